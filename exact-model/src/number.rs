@@ -1,0 +1,55 @@
+//! Exact decimals from the text of a JSON number.
+//!
+//! Exact sends every amount as `Edm.Double`. A float would lose cents in sums; here the digits that were sent become a
+//! [`Decimal`], and nothing else.
+
+use core::str::FromStr;
+use rust_decimal::Decimal;
+
+/// Reads a decimal from the text of a number: `-0.01`, `1E-05`, `120`.
+///
+/// Gives `None` for text that is no number, and for one that a [`Decimal`] cannot hold without losing digits (more than
+/// 28 of them).
+///
+/// ```
+/// use exact_model::{number, Decimal};
+///
+/// assert_eq!(number::parse_decimal("1E-05"), Some(Decimal::new(1, 5)));
+/// assert_eq!(number::parse_decimal("0.30000000000000004").unwrap().to_string(), "0.30000000000000004");
+/// assert_eq!(number::parse_decimal("twelve"), None);
+/// ```
+#[must_use]
+pub fn parse_decimal(text: &str) -> Option<Decimal> {
+    if let Ok(number) = Decimal::from_str_exact(text) {
+        return Some(number);
+    }
+    let (mantissa, exponent) = text.split_once(['e', 'E'])?;
+    let exponent = i32::from_str(exponent.strip_prefix('+').unwrap_or(exponent)).ok()?;
+    let (sign, digits) = match mantissa.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", mantissa),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    if exponent.unsigned_abs() > 60 {
+        let zero = whole.bytes().chain(fraction.bytes()).all(|byte| byte == b'0');
+        return zero.then_some(Decimal::ZERO);
+    }
+    let all = format!("{whole}{fraction}");
+    let point = i32::try_from(whole.len()).ok()? + exponent;
+    let plain = if point <= 0 {
+        format!("{sign}0.{}{all}", "0".repeat(usize::try_from(-point).ok()?))
+    } else {
+        let point = usize::try_from(point).ok()?;
+        if point >= all.len() {
+            format!("{sign}{all}{}", "0".repeat(point - all.len()))
+        } else {
+            let (left, right) = all.split_at(point);
+            format!("{sign}{left}.{right}")
+        }
+    };
+    let plain = if plain.contains('.') { plain.trim_end_matches('0').trim_end_matches('.') } else { &plain };
+    Decimal::from_str_exact(plain).ok()
+}

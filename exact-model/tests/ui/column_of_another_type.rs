@@ -1,0 +1,5 @@
+use exact_model::financial_transaction::TransactionLine;
+
+fn main() {
+    let _ = TransactionLine::AMOUNT_DC.eq("ten");
+}
