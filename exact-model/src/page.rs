@@ -113,13 +113,14 @@ struct Reader<R> {
     next: Option<String>,
     count: Option<u64>,
     found: bool,
+    recognised: usize,
     column: Option<String>,
     missing: Option<&'static str>,
 }
 
 impl<R: Row> Reader<R> {
     const fn new() -> Self {
-        Self { rows: Vec::new(), next: None, count: None, found: false, column: None, missing: None }
+        Self { rows: Vec::new(), next: None, count: None, found: false, recognised: 0, column: None, missing: None }
     }
 
     fn explain(self, entity: &'static str, error: &serde_json::Error) -> DecodeError {
@@ -134,12 +135,14 @@ impl<R: Row> Reader<R> {
         }
     }
 
-    /// Reads the rest of a row whose first key is already known.
+    /// Reads the rest of a row whose first key is already known. Counts the columns it recognised in `recognised`.
     fn row<'de, A: MapAccess<'de>>(&mut self, mut key: Option<Cow<'de, str>>, map: &mut A) -> Result<(), A::Error> {
         let mut draft = R::Draft::default();
+        self.recognised = 0;
         while let Some(column) = key {
             match draft.slot(&column) {
                 Some(slot) => {
+                    self.recognised += 1;
                     if let Err(error) = map.next_value_seed(SlotSeed(slot)) {
                         self.column = Some(column.into_owned());
                         return Err(error);
@@ -266,8 +269,10 @@ seed!(Data, "rows or an entity", {
                     self.0.count = count.and_then(|count| u64::try_from(count).ok());
                 }
                 _ => {
-                    self.0.found = true;
-                    return self.0.row(Some(name), &mut map);
+                    // A single entity; an object of strangers is no entity at all.
+                    self.0.row(Some(name), &mut map)?;
+                    self.0.found = self.0.recognised > 0;
+                    return Ok(());
                 }
             }
             key = map.next_key_seed(Key)?;

@@ -1,5 +1,7 @@
 //! Every envelope and every type of value, as the live service sends them.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use exact_model::financial_transaction::TransactionLine;
 use exact_model::page::{self, DecodeError};
 use exact_model::system::Division;
