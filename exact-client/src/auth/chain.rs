@@ -1,0 +1,308 @@
+//! The chain of tokens: each refresh uses up the last refresh token and gives the next. Nothing here may break it.
+//!
+//! One refresh at a time in the process (a mutex) and on the machine (the store's lock); the store is read again once
+//! both are held; what is about to happen is written down before it happens, and the new tokens are on disk before
+//! anybody uses them. A refresh runs in a task of its own, so that a caller who loses interest cannot cut it off
+//! between Exact's answer and the disk.
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::Mutex;
+
+use super::age::{Age, LIFETIME};
+use super::grant::{Failure, Granted, Grants, Refusal};
+use super::store::{StoreError, StoreLock, TokenStore};
+use super::tokens::Tokens;
+use crate::calls::Meter;
+use crate::clock::{Clock, later};
+use crate::error::{Error, Kind, Sent};
+use crate::transport::Transport;
+
+/// After a refresh that came too early Exact's clock, not ours, decides; its token has at least this long to live.
+const TOO_EARLY: Duration = Duration::from_secs(30);
+
+/// A refresh whose answer was lost is tried once more: the request may never have arrived.
+const REFRESHES: u32 = 2;
+
+#[derive(Debug)]
+pub(crate) struct Chain {
+    pub(crate) grants: Grants,
+    pub(crate) transport: Arc<Transport>,
+    pub(crate) store: Arc<dyn TokenStore>,
+    pub(crate) clock: Arc<dyn Clock>,
+    state: Mutex<State>,
+}
+
+/// What this process knows of the tokens.
+#[derive(Debug, Default)]
+struct State {
+    tokens: Option<Tokens>,
+    /// Tokens that Exact gave and the store refused; the old ones are dead, so these must not be forgotten.
+    unsaved: bool,
+    /// Until then the tokens count as good, whatever their age.
+    good_until: Option<DateTime<Utc>>,
+}
+
+impl Chain {
+    pub(crate) fn new(
+        grants: Grants,
+        transport: Arc<Transport>,
+        store: Arc<dyn TokenStore>,
+        clock: Arc<dyn Clock>,
+    ) -> Arc<Self> {
+        Arc::new(Self { grants, transport, store, clock, state: Mutex::default() })
+    }
+
+    /// An access token that Exact accepts now; refreshed first where its age asks for it.
+    pub(crate) async fn access(self: &Arc<Self>, meter: &Meter) -> Result<SecretString, Error> {
+        if let Some(access) = self.state.lock().await.usable(self.clock.now()) {
+            return Ok(access);
+        }
+        let (chain, meter) = (Arc::clone(self), meter.clone());
+        uninterrupted(async move {
+            let mut state = chain.state.lock().await;
+            chain.renew(&mut state, None, &meter).await
+        })
+        .await
+    }
+
+    /// An access token other than `refused`, which Exact answered with 401.
+    pub(crate) async fn access_after(self: &Arc<Self>, refused: SecretString, meter: &Meter) -> Result<SecretString, Error> {
+        let (chain, meter) = (Arc::clone(self), meter.clone());
+        uninterrupted(async move {
+            let mut state = chain.state.lock().await;
+            chain.renew(&mut state, Some(&refused), &meter).await
+        })
+        .await
+    }
+
+    /// Exchanges a login's code and stores the tokens.
+    pub(crate) async fn login(self: &Arc<Self>, code: SecretString, meter: &Meter) -> Result<(), Error> {
+        let (chain, meter) = (Arc::clone(self), meter.clone());
+        uninterrupted(async move {
+            let mut state = chain.state.lock().await;
+            let _lock = chain.lock().await?;
+            // A store that does not work is better found before the code is spent.
+            chain.store.load().await.map_err(stored)?;
+            let granted = chain.grants.exchange(code.expose_secret(), &chain.transport, &meter).await;
+            let granted = granted.map_err(|failure| match failure {
+                Failure::NotSent(error) => error,
+                Failure::Lost(error) => {
+                    Error::login_needed("no answer came to the login: log in again").because(error)
+                }
+                Failure::Refused(refusal) => refused(&refusal, "Exact did not accept the login: log in again"),
+            })?;
+            let Some(refresh_token) = granted.refresh_token.clone() else {
+                return Err(Error::login_needed("Exact gave no refresh token: log in again"));
+            };
+            let tokens = chain.tokens(granted, refresh_token);
+            tracing::info!("logged in to Exact Online");
+            chain.keep(&mut state, tokens).await.map(drop)
+        })
+        .await
+    }
+
+    async fn renew(&self, state: &mut State, refused: Option<&SecretString>, meter: &Meter) -> Result<SecretString, Error> {
+        // Somebody else may have renewed them while this call waited for its turn.
+        if let Some(access) = state.usable(self.clock.now()).filter(|access| differs(access, refused)) {
+            return Ok(access);
+        }
+        let _lock = self.lock().await?;
+        let known = self.store.load().await.map_err(stored)?;
+        match state.tokens.clone().filter(|_| state.unsaved) {
+            Some(unsaved) if known.as_ref().is_none_or(|known| known.obtained_at <= unsaved.obtained_at) => {
+                self.keep_refresh_token(state, &unsaved).await?;
+            }
+            _ => {
+                state.tokens = known;
+                state.unsaved = false;
+            }
+        }
+        let Some(tokens) = state.tokens.clone() else {
+            return Err(Error::login_needed("there is no link with Exact Online yet: log in first").sent(Sent::No));
+        };
+        let now = self.clock.now();
+        if let Some(access) = state.usable(now).filter(|access| differs(access, refused)) {
+            return Ok(access);
+        }
+        let was_refused = tokens.access_token.as_ref().is_some_and(|access| !differs(access, refused));
+        if was_refused && tokens.age(now) == Age::Young {
+            // A refresh now would be refused as well, and count as an error.
+            return Err(Error::login_needed(
+                "Exact refused an access token that is still young: the link was withdrawn; log in again",
+            )
+            .answered(401, None, None));
+        }
+        self.refresh(state, tokens, meter).await
+    }
+
+    async fn refresh(&self, state: &mut State, mut tokens: Tokens, meter: &Meter) -> Result<SecretString, Error> {
+        let mut lost = tokens.refresh_started_at.is_some();
+        let mut marked = tokens.clone();
+        marked.refresh_started_at = Some(self.clock.now());
+        self.store.save(marked).await.map_err(stored)?;
+        let mut trouble = None;
+        for _ in 0..REFRESHES {
+            match self.grants.refresh(&tokens.refresh_token, &self.transport, meter).await {
+                Ok(granted) => {
+                    let refresh_token = granted.refresh_token.clone().unwrap_or_else(|| tokens.refresh_token.clone());
+                    tracing::debug!("refreshed the tokens of the link with Exact Online");
+                    return self.keep(state, self.tokens(granted, refresh_token)).await;
+                }
+                Err(Failure::NotSent(error)) => {
+                    if !lost {
+                        self.unmark(tokens).await;
+                    }
+                    return Err(error);
+                }
+                Err(Failure::Lost(error)) => {
+                    tracing::warn!("the answer to a token refresh was lost");
+                    lost = true;
+                    trouble = Some(error);
+                }
+                Err(Failure::Refused(refusal)) => {
+                    if let Some(fresh) = refusal.refresh_token.clone() {
+                        tokens.refresh_token = fresh;
+                        // Exact may hand out the next refresh token with a refusal; it is the only one left.
+                        self.keep_refresh_token(state, &tokens).await?;
+                    }
+                    if refusal.status == 200 {
+                        continue;
+                    }
+                    return self.refused_refresh(state, tokens, &refusal, lost).await;
+                }
+            }
+        }
+        let error = Error::new(
+            Kind::Transport,
+            "no usable answer came to a token refresh: try again; if Exact did refresh, a new login will be needed",
+        );
+        Err(match trouble {
+            Some(cause) => error.because(cause),
+            None => error,
+        })
+    }
+
+    async fn refused_refresh(
+        &self,
+        state: &mut State,
+        tokens: Tokens,
+        refusal: &Refusal,
+        lost: bool,
+    ) -> Result<SecretString, Error> {
+        if refusal.is_used() && lost {
+            return Err(refused(
+                refusal,
+                "the answer to an earlier token refresh never arrived, so the link is lost: log in again",
+            ));
+        }
+        // Everything below is an answer: nothing is under way any more.
+        let access = tokens.access_token.clone();
+        self.unmark(tokens.clone()).await;
+        if refusal.is_too_early() {
+            let Some(access) = access else {
+                return Err(Error::new(Kind::Auth, "Exact does not give tokens again this soon: wait ten minutes")
+                    .answered(refusal.status, refusal.reason.clone(), refusal.description.clone())
+                    .retryable(true)
+                    .after(LIFETIME));
+            };
+            tracing::warn!("Exact's clock is behind: the access token is younger than it seems and is used on");
+            state.tokens = Some(tokens);
+            state.good_until = Some(later(self.clock.now(), TOO_EARLY));
+            return Ok(access);
+        }
+        if refusal.is_limit() {
+            let wait = refusal.retry_after.unwrap_or(Duration::from_secs(3_600));
+            return Err(Error::new(Kind::RateLimit, "Exact gives no more tokens for now")
+                .answered(refusal.status, refusal.reason.clone(), refusal.description.clone())
+                .after(wait));
+        }
+        Err(refused(
+            refusal,
+            if refusal.is_used() {
+                "the refresh token was used by another program: keep the tokens in one store and log in again"
+            } else if refusal.is_idle() {
+                "the link with Exact Online expired after a month without use: log in again"
+            } else {
+                "Exact no longer accepts the link: log in again"
+            },
+        ))
+    }
+
+    /// Makes new tokens durable; only then are they known to anyone.
+    async fn keep(&self, state: &mut State, tokens: Tokens) -> Result<SecretString, Error> {
+        let Some(access) = tokens.access_token.clone() else {
+            return Err(Error::login_needed("Exact gave no access token: log in again"));
+        };
+        self.keep_refresh_token(state, &tokens).await?;
+        Ok(access)
+    }
+
+    async fn keep_refresh_token(&self, state: &mut State, tokens: &Tokens) -> Result<(), Error> {
+        state.tokens = Some(tokens.clone());
+        state.good_until = None;
+        state.unsaved = true;
+        self.store.save(tokens.clone()).await.map_err(stored)?;
+        state.unsaved = false;
+        Ok(())
+    }
+
+    /// Takes away the mark that a refresh is under way. Without success the next refresh is merely more careful.
+    async fn unmark(&self, mut tokens: Tokens) {
+        tokens.refresh_started_at = None;
+        if self.store.save(tokens).await.is_err() {
+            tracing::warn!("the token store could not be brought up to date");
+        }
+    }
+
+    async fn lock(&self) -> Result<StoreLock, Error> {
+        self.store.lock().await.map_err(stored)
+    }
+
+    fn tokens(&self, granted: Granted, refresh_token: SecretString) -> Tokens {
+        Tokens {
+            access_token: Some(granted.access_token),
+            refresh_token,
+            obtained_at: self.clock.now(),
+            lifetime: granted.lifetime.unwrap_or(LIFETIME),
+            refresh_started_at: None,
+        }
+    }
+}
+
+impl State {
+    fn usable(&self, now: DateTime<Utc>) -> Option<SecretString> {
+        let tokens = self.tokens.as_ref().filter(|_| !self.unsaved)?;
+        let trusted = self.good_until.is_some_and(|until| now < until);
+        if trusted || tokens.age(now).is_usable() { tokens.access_token.clone() } else { None }
+    }
+}
+
+fn differs(access: &SecretString, refused: Option<&SecretString>) -> bool {
+    refused.is_none_or(|refused| refused.expose_secret() != access.expose_secret())
+}
+
+fn refused(refusal: &Refusal, what: &'static str) -> Error {
+    let error = if refusal.is_about_the_app() {
+        Error::new(Kind::Auth, "Exact does not accept the app: check the client id and the client secret")
+    } else {
+        Error::login_needed(what)
+    };
+    error.answered(refusal.status, refusal.reason.clone(), refusal.description.clone())
+}
+
+fn stored(error: StoreError) -> Error {
+    Error::new(Kind::Store, "the tokens could not be kept safe").because(error)
+}
+
+/// Runs to its end even when the caller goes away.
+async fn uninterrupted<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::spawn(work).await.unwrap_or_else(|error| {
+        Err(Error::new(Kind::Transport, "a token call was cut short because the program is ending").because(error))
+    })
+}

@@ -1,0 +1,120 @@
+//! Setting up a client.
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use crate::auth::chain::Chain;
+use crate::auth::grant::Grants;
+use crate::auth::store::{MemoryTokenStore, TokenStore};
+use crate::call::Line;
+use crate::client::Exact;
+use crate::clock::{Clock, SystemClock};
+use crate::credentials::AppCredentials;
+use crate::error::Error;
+use crate::gate::Gate;
+use crate::host::Host;
+use crate::limits::{Limits, MinuteLimit};
+use crate::retry::RetryPolicy;
+use crate::transport::Transport;
+
+/// What a client needs to know. Only the credentials have no default.
+#[derive(Debug)]
+#[must_use = "a builder makes no client until `build`"]
+pub struct Builder {
+    credentials: AppCredentials,
+    host: Host,
+    store: Arc<dyn TokenStore>,
+    clock: Arc<dyn Clock>,
+    http: Option<reqwest::ClientBuilder>,
+    timeout: Duration,
+    body_limit: usize,
+    minute_limit: MinuteLimit,
+    retry: RetryPolicy,
+}
+
+impl Builder {
+    pub(crate) fn new(credentials: AppCredentials) -> Self {
+        Self {
+            credentials,
+            host: Host::NL,
+            store: Arc::new(MemoryTokenStore::new()),
+            clock: Arc::new(SystemClock),
+            http: None,
+            timeout: Duration::from_secs(120),
+            body_limit: 64 << 20,
+            minute_limit: MinuteLimit::default(),
+            retry: RetryPolicy::default(),
+        }
+    }
+
+    /// The site of Exact Online; the Dutch one by default.
+    pub fn host(mut self, host: Host) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// Where the tokens are kept; in memory by default, so that every run needs a login.
+    pub fn token_store(mut self, store: impl TokenStore + 'static) -> Self {
+        self.store = Arc::new(store);
+        self
+    }
+
+    /// Where the time comes from; the machine by default.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// A configuration of your own for the HTTP client: a proxy, certificates. Redirects, the user agent and the
+    /// timeouts are set by this crate; redirects are never followed.
+    pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// How long one request may take, its whole answer included; two minutes by default. Exact takes its time over
+    /// big queries.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The largest answer that is read, in bytes after decompression; 64 MiB by default.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// What to do when the calls of a minute are used up; waits by default.
+    pub fn minute_limit(mut self, limit: MinuteLimit) -> Self {
+        self.minute_limit = limit;
+        self
+    }
+
+    /// When a failed read is tried again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// The client. Sends nothing.
+    ///
+    /// # Errors
+    /// [`Kind::Config`](crate::Kind::Config) when the redirect URI is no address, or no encrypted connection is
+    /// possible on this machine.
+    pub fn build(self) -> Result<Exact, Error> {
+        let grants = Grants::new(&self.credentials, &self.host)?;
+        let transport = Arc::new(Transport::new(&self.host, self.http, self.timeout, self.body_limit)?);
+        let chain = Chain::new(grants, Arc::clone(&transport), self.store, Arc::clone(&self.clock));
+        Ok(Exact::on(Line {
+            origin: self.host.origin().to_owned(),
+            chain,
+            transport,
+            clock: self.clock,
+            limits: Limits::default(),
+            gate: Gate::default(),
+            minute_limit: self.minute_limit,
+            retry: self.retry,
+        }))
+    }
+}

@@ -1,0 +1,42 @@
+#![doc = include_str!("../README.md")]
+
+mod auth;
+mod builder;
+mod call;
+mod calls;
+mod client;
+mod clock;
+mod credentials;
+mod division;
+mod error;
+mod gate;
+mod host;
+mod identity;
+mod limits;
+mod link;
+mod list;
+pub mod login;
+mod pager;
+mod refusal;
+mod request;
+mod retry;
+mod transport;
+
+pub use auth::flow::AuthorizationRequest;
+pub use auth::store::{FileTokenStore, KeyFile, MemoryTokenStore, StoreError, StoreKey, StoreLock, TokenStore};
+pub use auth::tokens::Tokens;
+pub use builder::Builder;
+pub use calls::CallCounter;
+pub use client::Exact;
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use credentials::AppCredentials;
+pub use division::Division;
+pub use error::{Error, Kind};
+pub use exact_model as model;
+pub use host::Host;
+pub use identity::{DivisionRow, Me};
+pub use limits::{Budget, MinuteLimit, Window};
+pub use list::List;
+pub use login::Loopback;
+pub use pager::{Items, Pages};
+pub use retry::RetryPolicy;

@@ -1,0 +1,145 @@
+//! Logging in, who is logged in, and that no secret shows anywhere while it happens.
+
+mod stage;
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use exact_client::{Kind, Loopback, MemoryTokenStore, TokenStore as _};
+use futures::future::BoxFuture;
+use stage::{CLIENT_SECRET, Id, Stage, json, rows};
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, ResponseTemplate};
+
+const CODE: &str = "stamp%21a%25b%2Bc";
+
+#[tokio::test]
+async fn a_login_goes_from_the_address_to_stored_tokens() {
+    let stage = Stage::new().await;
+    let store = MemoryTokenStore::new();
+    let exact = stage.builder().token_store(store.clone()).build().unwrap();
+    let request = exact.authorization_url();
+    let url = url::Url::parse(&request.url).unwrap();
+    assert_eq!(url.path(), "/api/oauth2/auth");
+    let has = |name: &str, value: &str| url.query_pairs().any(|pair| pair == (name.into(), value.into()));
+    assert!(has("client_id", "app") && has("redirect_uri", "https://example.org/back"));
+    assert!(has("response_type", "code") && has("state", &request.state));
+    assert!(!request.url.contains(CLIENT_SECRET));
+
+    exact.exchange(&request, &format!("https://example.org/back?code={CODE}&state={}", request.state)).await.unwrap();
+    assert_eq!(store.load().await.unwrap().unwrap().obtained_at(), stage::start());
+    assert_eq!(exact.calls().token_calls, 1);
+    exact.keep_alive().await.unwrap();
+    assert_eq!(exact.calls().total(), 1, "the tokens of a login are used as they are");
+}
+
+#[tokio::test]
+async fn every_login_has_its_own_state() {
+    let exact = Stage::new().await.exact();
+    let (first, second) = (exact.authorization_url(), exact.authorization_url());
+    assert_ne!(first.state, second.state);
+    let swapped = format!("?code={CODE}&state={}", second.state);
+    let error = exact.exchange(&first, &swapped).await.unwrap_err();
+    assert!(error.needs_login());
+    assert_eq!(exact.calls().total(), 0);
+}
+
+#[tokio::test]
+async fn a_code_that_exact_does_not_take_asks_for_another_login() {
+    let stage = Stage::new().await;
+    let exact = stage.builder().build().unwrap();
+    let request = exact.authorization_url();
+    let error = exact.exchange(&request, &format!("?code=stale&state={}", request.state)).await.unwrap_err();
+    assert_eq!((error.kind(), error.status()), (Kind::Auth, Some(400)));
+    assert!(error.needs_login());
+    assert!(error.api_message().unwrap().contains("chainId"));
+}
+
+#[tokio::test]
+async fn the_loopback_hands_over_what_exchange_takes() {
+    let stage = Stage::new().await;
+    let exact = stage.builder().build().unwrap();
+    let listener = Loopback::bind(0, "/callback").await.unwrap();
+    let request = exact.authorization_url();
+    let back = format!("{}?code={CODE}&state={}", listener.redirect_uri(), request.state);
+    let browser = reqwest::ClientBuilder::new().tls_certs_only([]).no_proxy().build().unwrap();
+    let (redirected, page) = tokio::join!(listener.wait(), browser.get(back).send());
+    assert!(page.unwrap().status().is_success());
+    exact.exchange(&request, &redirected.unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_is_logged_in_and_what_they_may_see() {
+    let stage = Stage::new().await;
+    let me = r#"{"d":{"results":[{"__metadata":{},"UserID":"00000000-0000-0000-0000-000000000001","UserName":"jan",
+        "FullName":"Jan","CurrentDivision":7}]}}"#;
+    Mock::given(method("GET")).and(path("/api/v1/current/Me")).respond_with(json(me.into())).mount(&stage.server).await;
+    let divisions = r#"{"d":{"results":[{"Code":7,"Hid":"1","Description":"Bakkerij","Status":1},
+        {"Code":8,"Hid":"2","Description":"Holding","Country":"NL "}]}}"#;
+    Mock::given(method("GET"))
+        .and(path("/api/v1/7/system/Divisions"))
+        .respond_with(json(divisions.into()))
+        .mount(&stage.server)
+        .await;
+    let exact = stage.exact();
+    let rows = exact.divisions().await.unwrap().into_rows();
+    assert_eq!(rows.iter().map(|row| (row.code, row.hid)).collect::<Vec<_>>(), [(7, Some(1)), (8, Some(2))]);
+    assert_eq!(exact.calls().reads, 2);
+    let metered = exact.metered();
+    metered.divisions().await.unwrap();
+    assert_eq!((metered.calls().reads, exact.calls().reads), (1, 3), "a division that answered is known");
+    assert_eq!(exact.current_division().await.unwrap().code(), 7);
+    assert_eq!(exact.me().await.unwrap().user_name.as_deref(), Some("jan"));
+}
+
+/// Everything that is logged, at every level, by every crate.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn no_secret_shows_in_logs_errors_or_debug_output() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+
+    let stage = Stage::new().await;
+    stage.answer(stage::InTurn::new(vec![
+        rows([1]),
+        ResponseTemplate::new(429),
+        ResponseTemplate::new(503),
+        ResponseTemplate::new(401),
+    ])).await;
+    let folder = tempfile::tempdir().unwrap();
+    let key = exact_client::KeyFile::load_or_create(folder.path().join("key")).unwrap();
+    let store = exact_client::FileTokenStore::open(folder.path().join("tokens"), key).unwrap();
+    let exact = stage.builder().token_store(store.clone()).build().unwrap();
+    let request = exact.authorization_url();
+    let mut shown = format!("{exact:?} {request:?}");
+    exact.exchange(&request, &format!("?code={CODE}&state={}", request.state)).await.unwrap();
+    let list = exact.division(7).list::<Id>().raw_filter("Name eq 'Jan de Vries'");
+    list.clone().complete().await.unwrap();
+    let read: BoxFuture<'_, _> = Box::pin(list.complete());
+    let error = read.await.unwrap_err();
+    assert!(error.needs_login());
+    shown.push_str(&format!("{error:?} {error} {exact:?} {:?}", store.load().await.unwrap()));
+    shown.push_str(&String::from_utf8(log.0.lock().unwrap().clone()).unwrap());
+    assert!(shown.contains("answer from Exact Online"), "the log was not caught");
+    for secret in [CLIENT_SECRET, "access-1", "refresh-1", "stamp!a%b+c", CODE, &request.state, "Vries"] {
+        assert!(!shown.contains(secret), "{secret} shows");
+    }
+}

@@ -1,0 +1,116 @@
+use exact_model::NaiveDate;
+
+use crate::check::Against;
+
+/// A choice that was made where the books or the definition leave room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Choice {
+    /// Lines took their customer from the debtor line of their entry.
+    CustomerFromDebtorLine {
+        /// How many lines.
+        lines: u64,
+    },
+    /// Lines without customer are a row of their own.
+    NoCustomer {
+        /// How many lines.
+        lines: u64,
+        /// How many of these stand in an entry with several customers, so that choosing one would be a guess.
+        ambiguous: u64,
+    },
+    /// Lines in a financial period that the calendar does not have; they count in the year only.
+    OutsideCalendar {
+        /// How many lines.
+        lines: u64,
+    },
+    /// Lines in periods that begin after the day of the answer were left out.
+    LaterPeriods {
+        /// How many lines.
+        lines: u64,
+    },
+    /// Items dated after the day of the answer are open as well, and count as not due.
+    LaterItems {
+        /// How many items.
+        items: u64,
+    },
+    /// The open items could not be reconciled, so their sign is the one that is documented for the endpoint.
+    SignAsDocumented,
+    /// Exact's own overview has the opposite sign; it was turned to compare.
+    ControlTurned(Against),
+    /// Exact's own overview could not be read, so there is nothing to compare with.
+    ControlMissing(Against),
+    /// There are no VAT return entries, so that what was filed cannot be told from what was not.
+    NoReturnsFound,
+    /// VAT was filed up to and including this day, as the latest VAT return entry shows.
+    FiledThrough(NaiveDate),
+    /// Filed VAT is kept on accounts that are not of type VAT; they are in the total.
+    RemittanceElsewhere {
+        /// Codes of the accounts.
+        accounts: Vec<String>,
+    },
+    /// Financial periods are no calendar months: each goes to the quarter that most of it lies in.
+    QuartersByMiddle,
+}
+
+impl Choice {
+    /// A stable key for programs.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::CustomerFromDebtorLine { .. } => "customer_from_debtor_line",
+            Self::NoCustomer { .. } => "no_customer",
+            Self::OutsideCalendar { .. } => "outside_calendar",
+            Self::LaterPeriods { .. } => "later_periods",
+            Self::LaterItems { .. } => "later_items",
+            Self::SignAsDocumented => "sign_as_documented",
+            Self::ControlTurned(_) => "control_turned",
+            Self::ControlMissing(_) => "control_missing",
+            Self::NoReturnsFound => "no_returns_found",
+            Self::FiledThrough(_) => "filed_through",
+            Self::RemittanceElsewhere { .. } => "remittance_elsewhere",
+            Self::QuartersByMiddle => "quarters_by_middle",
+        }
+    }
+
+    /// The choice, for an owner.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::CustomerFromDebtorLine { lines } => {
+                format!("Omzetregels zonder klant, met de klant van de debiteurenregel in dezelfde boeking: {lines}.")
+            }
+            Self::NoCustomer { lines, ambiguous: 0 } => format!("Omzetregels zonder klant, op een eigen rij: {lines}."),
+            Self::NoCustomer { lines, ambiguous } => format!(
+                "Omzetregels zonder klant, op een eigen rij: {lines}, waarvan in een boeking met meer klanten: {ambiguous}."
+            ),
+            Self::OutsideCalendar { lines } => {
+                format!("Regels in een periode buiten de periodetabel, die alleen in het boekjaar meetellen: {lines}.")
+            }
+            Self::LaterPeriods { lines } => format!("Regels in latere perioden, niet meegeteld: {lines}."),
+            Self::LaterItems { items } => format!("Later gedateerde posten, meegeteld als niet vervallen: {items}."),
+            Self::SignAsDocumented => {
+                "De openstaande posten sluiten niet aan op het grootboek; of een post te ontvangen \
+                is, volgt uit het teken dat Exact normaal gebruikt."
+                    .to_owned()
+            }
+            Self::ControlTurned(against) => {
+                format!("Omgekeerd teken bij Exact, voor de vergelijking gedraaid: {}.", against.label())
+            }
+            Self::ControlMissing(against) => format!("Niet te lezen en dus niet vergeleken: {}.", against.label()),
+            Self::NoReturnsFound => "Er zijn geen boekingen van btw-aangiften; wat al is aangegeven is daarom niet te \
+                onderscheiden van wat nog aangegeven moet worden."
+                .to_owned(),
+            Self::FiledThrough(day) => {
+                format!("Volgens de laatste aangifteboeking is aangegeven tot en met {}.", day.format("%d-%m-%Y"))
+            }
+            Self::RemittanceElsewhere { accounts } => {
+                format!("Aangegeven btw die buiten de btw-rekeningen staat telt mee: rekening {}.", accounts.join(", "))
+            }
+            Self::QuartersByMiddle => {
+                "De perioden zijn geen kalendermaanden; elke periode telt bij het kwartaal waarin \
+                zij grotendeels valt."
+                    .to_owned()
+            }
+        }
+    }
+}

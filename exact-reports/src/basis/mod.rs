@@ -1,0 +1,207 @@
+//! How a figure came about, as data and as Dutch sentences.
+
+mod choice;
+
+pub use choice::Choice;
+
+use exact_model::{Decimal, NaiveDate};
+
+use crate::amount::{Sum, dutch};
+use crate::check::Check;
+use crate::error::Error;
+use crate::ledger::{Account, EntryStatus, Source, TransactionType};
+use std::collections::BTreeMap;
+
+/// A report with everything that explains it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained<T> {
+    /// The figures.
+    pub report: T,
+    /// How they came about.
+    pub basis: Basis,
+    /// What they were compared with.
+    pub checks: Vec<Check>,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Definition {
+    /// Revenue without VAT from the ledger.
+    Revenue,
+    /// The same revenue, by customer.
+    RevenueByCustomer,
+    /// What customers still have to pay.
+    Receivables,
+    /// The VAT debt in the ledger.
+    VatBalance,
+}
+
+impl Definition {
+    /// A stable key for programs.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Revenue => "revenue",
+            Self::RevenueByCustomer => "revenue_by_customer",
+            Self::Receivables => "receivables",
+            Self::VatBalance => "vat_balance",
+        }
+    }
+
+    /// The definition, for an owner.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Revenue => {
+                "Omzet is alles wat op de omzetrekeningen is geboekt, exclusief btw; creditnota's en correcties tellen mee."
+            }
+            Self::RevenueByCustomer => {
+                "Omzet exclusief btw, verdeeld over de klant op de omzetregel, of anders de klant op de debiteurenregel van dezelfde boeking."
+            }
+            Self::Receivables => {
+                "Openstaand is wat klanten per saldo nog moeten betalen, inclusief btw; creditnota's en niet-toegewezen ontvangsten staan apart."
+            }
+            Self::VatBalance => {
+                "De btw-stand is het saldo van de btw-rekeningen in het grootboek, de jaren ervoor inbegrepen; plus is te betalen."
+            }
+        }
+    }
+}
+
+/// What puts a booking inside the answer or outside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Timing {
+    /// The financial period it was booked in, not its date.
+    BookPeriod {
+        /// What the period is called.
+        label: String,
+    },
+    /// Being open now; ages are counted to this day.
+    OpenAt(NaiveDate),
+    /// Its financial period having begun on this day.
+    BalanceAt(NaiveDate),
+}
+
+/// An account that was used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountUse {
+    /// The code.
+    pub code: String,
+    /// The description.
+    pub description: String,
+}
+
+impl From<&Account> for AccountUse {
+    fn from(account: &Account) -> Self {
+        Self { code: account.code.clone(), description: account.description.clone() }
+    }
+}
+
+/// Lines that were read and do not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Their transaction type.
+    pub transaction_type: TransactionType,
+    /// How many.
+    pub lines: u64,
+    /// What they would have added, in the sign of the answer.
+    pub amount: Decimal,
+}
+
+/// How a figure came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Basis {
+    /// What is counted.
+    pub definition: Definition,
+    /// What puts a booking inside the answer.
+    pub timing: Timing,
+    /// The accounts, lowest code first.
+    pub accounts: Vec<AccountUse>,
+    /// What was read and left out, by type.
+    pub left_out: Vec<LeftOut>,
+    /// How many journal lines (for receivables: items) are in the figure.
+    pub lines: u64,
+    /// How many of these belong to entries that are still open (status 20).
+    pub open_lines: u64,
+    /// Choices made.
+    pub choices: Vec<Choice>,
+    /// The reads it rests on, all complete.
+    pub sources: Vec<Source>,
+}
+
+impl Basis {
+    /// The whole explanation in Dutch sentences.
+    #[must_use]
+    pub fn sentences(&self) -> Vec<String> {
+        let mut sentences = vec![self.definition.sentence().to_owned()];
+        sentences.push(match &self.timing {
+            Timing::BookPeriod { label } => {
+                format!("Periode: {label}, naar de financiële periode van de boeking en niet naar de datum.")
+            }
+            Timing::OpenAt(day) => {
+                format!("Stand van de boeken nu; ouderdom gerekend tot en met {}.", day.format("%d-%m-%Y"))
+            }
+            Timing::BalanceAt(day) => {
+                format!("Stand op {}, de lopende periode inbegrepen.", day.format("%d-%m-%Y"))
+            }
+        });
+        if !self.accounts.is_empty() {
+            let accounts: Vec<_> = self
+                .accounts
+                .iter()
+                .map(|account| format!("{} {}", account.code, account.description).trim_end().to_owned())
+                .collect();
+            sentences.push(format!("Rekeningen: {}.", accounts.join(", ")));
+        }
+        for left_out in &self.left_out {
+            sentences.push(format!(
+                "Niet meegeteld, {} (type {}): regels: {}, samen {}.",
+                left_out.transaction_type.label(),
+                left_out.transaction_type,
+                left_out.lines,
+                dutch(left_out.amount),
+            ));
+        }
+        let what = if self.definition == Definition::Receivables { "Posten" } else { "Regels" };
+        sentences.push(match self.open_lines {
+            0 => format!("{what}: {}, alle verwerkt.", self.lines),
+            open => format!("{what}: {}, waarvan nog niet verwerkt: {open}.", self.lines),
+        });
+        sentences.extend(self.choices.iter().map(Choice::sentence));
+        sentences
+    }
+}
+
+/// Counts lines while a report is made.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) lines: u64,
+    pub(crate) open_lines: u64,
+    left_out: BTreeMap<TransactionType, (u64, Sum)>,
+}
+
+impl Tally {
+    pub(crate) fn count(&mut self, status: EntryStatus, lines: u64) {
+        self.lines += lines;
+        if status == EntryStatus::Open {
+            self.open_lines += lines;
+        }
+    }
+
+    /// `amount` in the sign of the answer.
+    pub(crate) fn leave_out(&mut self, kind: TransactionType, lines: u64, amount: Decimal) -> Result<(), Error> {
+        let (count, sum) = self.left_out.entry(kind).or_default();
+        *count += lines;
+        sum.add(amount)
+    }
+
+    pub(crate) fn left_out(&self) -> Vec<LeftOut> {
+        let left_out = |(kind, (lines, sum)): (&TransactionType, &(u64, Sum))| LeftOut {
+            transaction_type: *kind,
+            lines: *lines,
+            amount: sum.value(),
+        };
+        self.left_out.iter().map(left_out).collect()
+    }
+}

@@ -1,0 +1,145 @@
+//! What the reports read: rows with only the columns they need.
+//!
+//! Each becomes the `$select` of a query. A column without `Option` must have a value in every row; a row that lacks it
+//! is a decode error, not a zero.
+
+use exact_model::cashflow::Receivable;
+use exact_model::financial::{
+    FinancialPeriod, GLAccount, OutstandingInvoicesOverview, ReportingBalance, RevenueOfYear,
+};
+use exact_model::financial_transaction::TransactionLine;
+use exact_model::{Code, Decimal, NaiveDate, Uuid, projection};
+
+projection! {
+    /// A general ledger account, from `financial/GLAccounts` or its bulk twin.
+    pub struct AccountRow of GLAccount {
+        /// Exact's id.
+        pub id: Uuid = ID,
+        /// The code.
+        pub code: String = CODE,
+        /// The description.
+        pub description: Option<String> = DESCRIPTION,
+        /// The type: 110 is revenue.
+        pub account_type: i32 = TYPE,
+        /// `B` balance sheet or `W` results.
+        pub balance_type: String = BALANCE_TYPE,
+        /// `D` or `C`: where the balance normally is.
+        pub balance_side: Option<String> = BALANCE_SIDE,
+    }
+}
+
+projection! {
+    /// A financial period, from `financial/FinancialPeriods`.
+    pub struct PeriodRow of FinancialPeriod {
+        /// Book year.
+        pub year: i16 = FIN_YEAR,
+        /// Number within it.
+        pub number: i16 = FIN_PERIOD,
+        /// First day.
+        pub start: NaiveDate = START_DATE,
+        /// Last day.
+        pub end: NaiveDate = END_DATE,
+    }
+}
+
+projection! {
+    /// What one type of entry booked on one account in one period, from `financial/ReportingBalance`.
+    pub struct BalanceRow of ReportingBalance {
+        /// Book year.
+        pub year: i32 = REPORTING_YEAR,
+        /// Financial period.
+        pub period: i32 = REPORTING_PERIOD,
+        /// The general ledger account.
+        pub account: Uuid = GL_ACCOUNT,
+        /// Movement of the period, debit positive.
+        pub amount: Decimal = AMOUNT,
+        /// How many lines are in it.
+        pub count: i32 = COUNT,
+        /// 20 open, 50 processed.
+        pub status: i32 = STATUS,
+        /// Transaction type.
+        pub transaction_type: i32 = TYPE,
+    }
+}
+
+projection! {
+    /// A journal line, from `bulk/Financial/TransactionLines` or its twins.
+    pub struct LineRow of TransactionLine {
+        /// The entry it belongs to.
+        pub entry: Uuid = ENTRY_ID,
+        /// Book year.
+        pub year: i16 = FINANCIAL_YEAR,
+        /// Financial period.
+        pub period: i16 = FINANCIAL_PERIOD,
+        /// Booking date.
+        pub date: NaiveDate = DATE,
+        /// The general ledger account.
+        pub account: Uuid = GL_ACCOUNT,
+        /// Transaction type.
+        pub transaction_type: i32 = TYPE,
+        /// 20 open, 50 processed.
+        pub status: i16 = STATUS,
+        /// Debit positive, division currency.
+        pub amount: Decimal = AMOUNT_DC,
+        /// The customer or supplier.
+        pub relation: Option<Uuid> = ACCOUNT,
+        /// Its code.
+        pub relation_code: Option<Code> = ACCOUNT_CODE,
+        /// Its name.
+        pub relation_name: Option<String> = ACCOUNT_NAME,
+    }
+}
+
+projection! {
+    /// A payment term of a customer, from `bulk/Cashflow/Receivables` or its twin.
+    pub struct ReceivableRow of Receivable {
+        /// Exact's id.
+        pub id: Uuid = ID,
+        /// The customer.
+        pub relation: Option<Uuid> = ACCOUNT,
+        /// Its code.
+        pub relation_code: Option<Code> = ACCOUNT_CODE,
+        /// Its name.
+        pub relation_name: Option<String> = ACCOUNT_NAME,
+        /// What is still open, division currency; negative for an open invoice.
+        pub amount: Decimal = AMOUNT_DC,
+        /// Date of the invoice or receipt.
+        pub invoice_date: Option<NaiveDate> = INVOICE_DATE,
+        /// Due date.
+        pub due_date: Option<NaiveDate> = DUE_DATE,
+        /// Invoice number.
+        pub invoice_number: Option<i32> = INVOICE_NUMBER,
+        /// Number of the entry.
+        pub entry_number: Option<i32> = ENTRY_NUMBER,
+        /// Description.
+        pub description: Option<String> = DESCRIPTION,
+        /// The customer's own reference.
+        pub your_ref: Option<String> = YOUR_REF,
+        /// 20 open, 30 selected, 40 processed, 50 matched.
+        pub status: i16 = STATUS,
+        /// Transaction type of the entry: 20 sales entry, 21 credit note.
+        pub transaction_type: Option<i32> = TRANSACTION_TYPE,
+        /// 20 when the entry is still open, 50 when it was processed.
+        pub entry_status: Option<i16> = TRANSACTION_STATUS,
+    }
+}
+
+projection! {
+    /// Exact's own revenue of a period, from `read/financial/RevenueListByYear`.
+    pub struct RevenueListRow of RevenueOfYear {
+        /// Book year.
+        pub year: i32 = YEAR,
+        /// Financial period.
+        pub period: i32 = PERIOD,
+        /// Revenue.
+        pub amount: Decimal = AMOUNT,
+    }
+}
+
+projection! {
+    /// Exact's own total of open invoices, from `read/financial/OutstandingInvoicesOverview`: a row for every currency.
+    pub struct OutstandingRow of OutstandingInvoicesOverview {
+        /// What customers owe.
+        pub receivable: Decimal = OUTSTANDING_RECEIVABLE_INVOICE_AMOUNT,
+    }
+}

@@ -1,0 +1,21 @@
+//! The ledger vocabulary: accounts, movements, lines and relations, free of endpoints.
+//!
+//! Reports speak only this language. The rows of [`input`](crate::input) convert into it, and only from a
+//! [`Complete`](exact_model::Complete) read, so that a total can never come from half of the books.
+
+mod account;
+mod balance;
+mod line;
+mod movement;
+mod relation;
+mod source;
+mod transaction;
+
+pub use account::{Account, AccountType, Chart};
+pub use balance::{Balance, balances};
+pub use line::{Line, Lines};
+pub use movement::{Movement, Movements};
+pub(crate) use relation::Names;
+pub use relation::{Customer, Relation};
+pub use source::Source;
+pub use transaction::{EntryStatus, TransactionType};

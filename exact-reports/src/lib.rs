@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+#![deny(clippy::float_arithmetic)]
+
+pub mod amount;
+pub mod basis;
+pub mod calendar;
+pub mod check;
+pub mod error;
+pub mod input;
+pub mod ledger;
+#[cfg(feature = "live")]
+pub mod live;
+pub mod period;
+pub mod receivables;
+pub mod revenue;
+pub mod vat;
+
+pub use basis::{Basis, Explained};
+pub use calendar::{Calendar, Period, Quarter};
+pub use check::Check;
+pub use error::Error;
+pub use period::{PeriodRange, PeriodRequest};

@@ -1,0 +1,154 @@
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{Datelike, NaiveDate};
+use exact_client::Division;
+use exact_model::financial::FinancialPeriod;
+
+use super::reading::Reading;
+use super::{Answer, Error};
+use crate::calendar::{BookYear, Calendar};
+use crate::period::{PeriodRange, PeriodRequest};
+use crate::receivables::Receivables;
+use crate::revenue::{ByCustomer, Revenue};
+use crate::vat::VatBalance;
+
+/// One administration of Exact Online, and the questions it can answer.
+///
+/// It remembers the financial periods once it has read all of them, and nothing else: every
+/// figure is read afresh. Make a new one for every conversation, so that a book year that is added later is seen.
+#[derive(Debug)]
+pub struct Administration {
+    division: Division,
+    calendar: Mutex<Option<Calendar>>,
+}
+
+/// The book years of an administration, and what it cost to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookYears {
+    /// Every financial period.
+    pub calendar: Calendar,
+    /// The book years that have periods, the first one first. A year can have periods and no bookings.
+    pub years: Vec<BookYear>,
+    /// Calls sent to Exact Online; none when the periods were known.
+    pub calls: u64,
+}
+
+impl Administration {
+    /// The administration behind a division.
+    #[must_use]
+    pub const fn new(division: Division) -> Self {
+        Self { division, calendar: Mutex::new(None) }
+    }
+
+    /// The division it reads.
+    #[must_use]
+    pub const fn division(&self) -> &Division {
+        &self.division
+    }
+
+    /// The book years and their periods, to resolve "this year" or "last month" with. Read once.
+    ///
+    /// # Errors
+    /// [`Error::Client`] when the periods cannot be read.
+    pub async fn book_years(&self) -> Result<BookYears, Error> {
+        let mut reading = Reading::start(&self.division);
+        let calendar = self.whole_calendar(&mut reading).await?;
+        Ok(BookYears { years: calendar.years(), calendar, calls: reading.calls() })
+    }
+
+    /// Revenue of a period: by month, quarter, year and account.
+    ///
+    /// # Errors
+    /// [`Error::Report`] for a period that does not exist, a year without books or a chart without revenue accounts;
+    /// [`Error::Client`] when the books cannot be read.
+    pub async fn revenue(&self, period: &PeriodRequest, today: NaiveDate) -> Result<Answer<Revenue>, Error> {
+        super::revenue::answer(self, Reading::start(&self.division), period, today).await
+    }
+
+    /// Revenue of a period by customer.
+    ///
+    /// # Errors
+    /// As [`revenue`](Self::revenue).
+    pub async fn revenue_by_customer(&self, period: &PeriodRequest) -> Result<Answer<ByCustomer>, Error> {
+        super::customers::answer(self, Reading::start(&self.division), period).await
+    }
+
+    /// What customers still have to pay, with ages counted to a day, mostly today.
+    ///
+    /// The position is that of the books now: an older day changes the ages, not what is open.
+    ///
+    /// # Errors
+    /// [`Error::Report`] for a chart without receivable accounts; [`Error::Client`] when the books cannot be read.
+    pub async fn receivables(&self, as_of: NaiveDate) -> Result<Answer<Receivables>, Error> {
+        super::receivables::answer(self, Reading::start(&self.division), as_of).await
+    }
+
+    /// What is owed to the tax office, up to and including the financial period of a day, mostly today.
+    ///
+    /// # Errors
+    /// [`Error::Report`] for a chart without VAT accounts or books without VAT; [`Error::Client`] when the books cannot
+    /// be read.
+    pub async fn vat_balance(&self, as_of: NaiveDate) -> Result<Answer<VatBalance>, Error> {
+        super::vat::answer(self, Reading::start(&self.division), as_of).await
+    }
+
+    /// Every financial period, once they were read.
+    pub(super) fn known_calendar(&self) -> Option<Calendar> {
+        self.calendar.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Every financial period, read once.
+    pub(super) async fn whole_calendar(&self, reading: &mut Reading) -> Result<Calendar, Error> {
+        if let Some(calendar) = self.known_calendar() {
+            return Ok(calendar);
+        }
+        let calendar = Calendar::from_rows(&reading.periods(None).await?);
+        *self.calendar.lock().unwrap_or_else(PoisonError::into_inner) = Some(calendar.clone());
+        Ok(calendar)
+    }
+
+    /// The calendar of these book years, or of more.
+    pub(super) async fn calendar(&self, reading: &mut Reading, from: i16, to: i16) -> Result<Calendar, Error> {
+        if let Some(calendar) = self.known_calendar() {
+            return Ok(calendar);
+        }
+        let filter = if from == to {
+            FinancialPeriod::FIN_YEAR.eq(from)
+        } else {
+            FinancialPeriod::FIN_YEAR.ge(from).and(FinancialPeriod::FIN_YEAR.le(to))
+        };
+        Ok(Calendar::from_rows(&reading.periods(Some(filter)).await?))
+    }
+
+    /// A period and the calendar that resolved it. A year that the calendar lacks is reported with the years that have
+    /// books.
+    pub(super) async fn resolve(
+        &self,
+        reading: &mut Reading,
+        request: &PeriodRequest,
+    ) -> Result<(PeriodRange, Calendar), Error> {
+        let (from, to) = match *request {
+            PeriodRequest::BookYear(year) | PeriodRequest::Periods { year, .. } => (year, year),
+            // A book year can be called after the calendar year it begins or ends in.
+            PeriodRequest::Dates { from, to } => (year_of(from).saturating_sub(1), year_of(to).saturating_add(1)),
+        };
+        if let PeriodRequest::Dates { from, to } = *request
+            && from > to
+        {
+            return Err(crate::Error::RangeReversed.into());
+        }
+        let calendar = self.calendar(reading, from, to).await?;
+        match request.resolve(&calendar) {
+            Ok(range) => Ok((range, calendar)),
+            Err(crate::Error::NoBooks { year, .. }) => Err(reading.no_books(year).await?.into()),
+            Err(crate::Error::NotWholePeriods { overlapping, from, .. }) if overlapping.is_empty() => {
+                Err(reading.no_books(year_of(from)).await?.into())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+pub(super) fn year_of(day: NaiveDate) -> i16 {
+    i16::try_from(day.year()).unwrap_or(if day.year() < 0 { i16::MIN } else { i16::MAX })
+}

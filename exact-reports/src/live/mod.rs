@@ -1,0 +1,23 @@
+//! The live part: reads what a question needs by the cheapest complete route, makes the report and says what it cost.
+//!
+//! [`Administration`] is one administration of Exact Online. Each of its questions gives an [`Answer`]: the report, its
+//! basis, its control totals, and the calls, pages and rows it took. Every read runs to its end or the answer is an
+//! error; there is no half answer.
+//!
+//! Nothing here knows what day it is: today comes in.
+
+mod administration;
+mod answer;
+mod batch;
+mod carried;
+mod customers;
+mod error;
+mod reading;
+mod receivables;
+mod revenue;
+mod vat;
+mod when;
+
+pub use administration::{Administration, BookYears};
+pub use answer::Answer;
+pub use error::Error;

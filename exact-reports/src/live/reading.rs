@@ -1,0 +1,171 @@
+use std::collections::BTreeSet;
+
+use exact_client::{Division, Error as ClientError, Kind, List};
+use exact_model::financial::{FinancialPeriod, GLAccount, ReportingBalance};
+use exact_model::financial_transaction::TransactionLine;
+use exact_model::{Complete, Filter, Row};
+
+use super::batch::any_of;
+use super::{Answer, Error};
+use crate::basis::Explained;
+use crate::input::{AccountRow, BalanceRow, LineRow, PeriodRow, RevenueListRow};
+use crate::ledger::{Account, AccountType, Chart, Lines, Movements};
+use crate::period::PeriodRange;
+
+/// How many batches of accounts still beat reading every result account.
+const FEW_BATCHES: usize = 3;
+
+/// All reads for one answer, counted.
+pub(super) struct Reading {
+    /// Counts its calls from zero.
+    division: Division,
+    rows: u64,
+    pages: u64,
+}
+
+impl Reading {
+    pub(super) fn start(division: &Division) -> Self {
+        Self { division: division.metered(), rows: 0, pages: 0 }
+    }
+
+    pub(super) fn calls(&self) -> u64 {
+        self.division.calls().total()
+    }
+
+    pub(super) fn answer<T>(self, explained: Explained<T>) -> Answer<T> {
+        let calls = self.calls();
+        Answer::new(explained, calls, self.rows, self.pages)
+    }
+
+    pub(super) fn list<R: Row>(&self) -> List<R> {
+        self.division.list()
+    }
+
+    /// Reads a list to its end.
+    pub(super) async fn all<R: Row>(&mut self, list: List<R>) -> Result<Complete<R>, Error> {
+        let rows = list.complete().await?;
+        self.rows += rows.proof().rows;
+        self.pages += u64::from(rows.proof().pages);
+        Ok(rows)
+    }
+
+    /// Reads one row: to see whether there is any, never to make a figure of.
+    async fn first<R: Row>(&mut self, list: List<R>) -> Result<Option<R>, Error> {
+        let row = list.first().await?;
+        self.rows += u64::from(row.is_some());
+        self.pages += 1;
+        Ok(row)
+    }
+
+    /// Reads a control total to its end; `None` when Exact refuses it, because the app lacks the scope or the licence
+    /// the module. A figure without control beats no figure, and the basis says so.
+    pub(super) async fn control<R: Row>(&mut self, list: List<R>) -> Result<Option<Complete<R>>, Error> {
+        match self.all(list).await {
+            Ok(rows) => Ok(Some(rows)),
+            Err(Error::Client(error)) if is_refusal(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The accounts of these types.
+    pub(super) async fn chart(&mut self, types: &[AccountType]) -> Result<Chart, Error> {
+        let Some(filter) = GLAccount::TYPE.one_of(types.iter().map(|kind| kind.0)) else { return Ok(Chart::default()) };
+        let list = self.list::<AccountRow>().bulk().filter(filter);
+        Ok(Chart::from_rows(&self.all(list).await?))
+    }
+
+    /// The financial periods that `filter` selects, or all.
+    pub(super) async fn periods(
+        &mut self,
+        filter: Option<Filter<FinancialPeriod>>,
+    ) -> Result<Complete<PeriodRow>, Error> {
+        let list = self.list::<PeriodRow>();
+        let list = match filter {
+            Some(filter) => list.filter(filter),
+            None => list,
+        };
+        self.all(list).await
+    }
+
+    /// What was booked, one read for every filter. The filters must not overlap.
+    pub(super) async fn movements(&mut self, which: Vec<Filter<ReportingBalance>>) -> Result<Movements, Error> {
+        let mut movements = Movements::default();
+        for filter in which {
+            let list = self.list::<BalanceRow>().filter(filter);
+            movements = movements.and(Movements::from_balances(&self.all(list).await?)?);
+        }
+        Ok(movements)
+    }
+
+    /// The journal lines that `which` selects, one bulk read for every filter.
+    pub(super) async fn lines(&mut self, which: Vec<Filter<TransactionLine>>) -> Result<Lines, Error> {
+        let mut lines = Lines::default();
+        for filter in which {
+            let list = self.list::<LineRow>().bulk().filter(filter);
+            lines = lines.and(Lines::from_rows(&self.all(list).await?));
+        }
+        Ok(lines)
+    }
+
+    /// Exact's own revenue of each book year in the period; empty when Exact refuses it.
+    pub(super) async fn revenue_lists(&mut self, period: &PeriodRange) -> Result<Vec<Complete<RevenueListRow>>, Error> {
+        let mut lists = Vec::new();
+        for year in period.years() {
+            let list = self.list::<RevenueListRow>().parameter("year", i32::from(year));
+            match self.control(list).await? {
+                Some(rows) => lists.push(rows),
+                None => return Ok(Vec::new()),
+            }
+        }
+        Ok(lists)
+    }
+
+    /// Makes sure that every book year of the period has bookings, when the rows that were read cannot tell: a year
+    /// without books is no revenue of zero.
+    pub(super) async fn require_books(
+        &mut self,
+        period: &PeriodRange,
+        seen: impl Fn(i16) -> bool,
+    ) -> Result<(), Error> {
+        for year in period.years() {
+            if seen(year) {
+                continue;
+            }
+            let any = self.list::<BalanceRow>().filter(ReportingBalance::REPORTING_YEAR.eq(i32::from(year)));
+            if self.first(any).await?.is_none() {
+                return Err(self.no_books(year).await?.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The error for a year without books, with the first and the last year that have some.
+    pub(super) async fn no_books(&mut self, year: i16) -> Result<crate::Error, Error> {
+        let first = self.list::<BalanceRow>().order_by(ReportingBalance::REPORTING_YEAR.ascending());
+        let first = self.first(first).await?;
+        let last = self.list::<BalanceRow>().order_by(ReportingBalance::REPORTING_YEAR.descending());
+        let last = self.first(last).await?;
+        let year_of = |row: Option<BalanceRow>| row.and_then(|row| i16::try_from(row.year).ok());
+        Ok(crate::Error::NoBooks { year, first: year_of(first), last: year_of(last) })
+    }
+}
+
+fn is_refusal(error: &ClientError) -> bool {
+    matches!(error.kind(), Kind::Forbidden | Kind::NotFound | Kind::Api)
+}
+
+/// The rows of `financial/ReportingBalance` on these accounts, in filters that do not overlap. Many accounts do not fit in
+/// a URL; then all accounts of their kind are cheaper.
+pub(super) fn on_accounts(accounts: &[&Account]) -> Vec<Filter<ReportingBalance>> {
+    let batches = any_of(accounts, |account| ReportingBalance::GL_ACCOUNT_CODE.eq(account.code.as_str()));
+    if batches.len() <= FEW_BATCHES {
+        return batches;
+    }
+    let kinds: BTreeSet<_> = accounts.iter().map(|account| if account.is_result { "W" } else { "B" }).collect();
+    any_of(kinds, |kind| ReportingBalance::BALANCE_TYPE.eq(kind))
+}
+
+/// Both conditions, for every filter.
+pub(super) fn both<E>(filters: Vec<Filter<E>>, when: &Filter<E>) -> Vec<Filter<E>> {
+    filters.into_iter().map(|filter| when.clone().and(filter)).collect()
+}

@@ -1,0 +1,57 @@
+//! Receivables in three calls: the open terms, the receivable accounts, and their balance in the ledger.
+
+use chrono::NaiveDate;
+use exact_model::cashflow::Receivable;
+use exact_model::financial::ReportingBalance;
+
+use super::administration::{Administration, year_of};
+use super::carried::{Carried, is_opened};
+use super::reading::{Reading, both, on_accounts};
+use super::{Answer, Error};
+use crate::basis::Explained;
+use crate::check::{Against, Check};
+use crate::input::{OutstandingRow, ReceivableRow};
+use crate::ledger::AccountType;
+use crate::receivables::{OpenItems, Receivables, ReceivablesInput};
+
+/// Terms that are matched. Everything else is open: 20 is open, 30 is in a payment run and 40 was sent to the bank, but
+/// as long as the money is not matched the customer still owes it in the ledger.
+const MATCHED: i16 = 50;
+
+pub(super) async fn answer(
+    administration: &Administration,
+    mut reading: Reading,
+    as_of: NaiveDate,
+) -> Result<Answer<Receivables>, Error> {
+    let chart = reading.chart(&[AccountType::RECEIVABLE]).await?;
+    let accounts = chart.of_type(AccountType::RECEIVABLE);
+    if accounts.is_empty() {
+        return Err(crate::Error::NoAccounts(AccountType::RECEIVABLE).into());
+    }
+    let open = reading.list::<ReceivableRow>().bulk().filter(Receivable::STATUS.ne(MATCHED));
+    let items = OpenItems::from_receivables(&reading.all(open).await?);
+
+    let year = year_of(as_of);
+    let which = on_accounts(&accounts);
+    let calendar = administration.known_calendar();
+    let carried = Carried::read(&mut reading, &which, year, calendar.as_ref(), is_opened).await?;
+    let mut ledger = carried.movements;
+    let input = ReceivablesInput { as_of, chart: &chart, items: &items, ledger: &ledger, overview: None };
+    let explained = Receivables::of(&input)?;
+    if reconciles(&explained) {
+        return Ok(reading.answer(explained));
+    }
+    // They differ: spend the calls that show where.
+    if let Some(since) = carried.since {
+        let earlier = ReportingBalance::REPORTING_YEAR.lt(i32::from(since));
+        ledger = ledger.and(reading.movements(both(which, &earlier)).await?);
+    }
+    let overview = reading.list::<OutstandingRow>();
+    let overview = reading.control(overview).await?;
+    let input = ReceivablesInput { as_of, chart: &chart, items: &items, ledger: &ledger, overview: overview.as_ref() };
+    Ok(reading.answer(Receivables::of(&input)?))
+}
+
+fn reconciles(explained: &Explained<Receivables>) -> bool {
+    explained.checks.iter().filter(|check| check.against == Against::ReceivableLedger).all(Check::agrees)
+}

@@ -1,0 +1,255 @@
+//! Reading: a collection, one entity, a count, nested rows.
+
+use std::sync::Arc;
+
+use axum::http::Method;
+use exact_model::{Edm, Family, Meta};
+
+use super::App;
+use super::answer::Answer;
+use super::api::Format;
+use super::write::{self, Body};
+use crate::error::Refusal;
+use crate::odata::bind::mentions;
+use crate::odata::key;
+use crate::odata::options::Options;
+use crate::odata::page::{Page, Restriction, Selection};
+use crate::odata::select::{Plan, plan};
+use crate::odata::{json, next};
+use crate::schema::{self, Tail, Target};
+use crate::tables::{Collection, Empty, me};
+use crate::wall_clock;
+
+/// One authorised call.
+pub(super) struct Context<'a> {
+    pub(super) app: &'a App,
+    pub(super) target: &'a Target,
+    /// Host and port the caller used, so that links lead back the same way.
+    pub(super) host: &'a str,
+    pub(super) format: Format,
+    /// The divisions the token opens.
+    pub(super) divisions: &'a [i32],
+}
+
+/// Answers a call that passed the gate.
+pub(super) fn read(context: &Context<'_>, method: &Method, options: &Options) -> Result<Answer, Refusal> {
+    let meta = context.target.meta;
+    if !matches!(*method, Method::GET | Method::HEAD) || !meta.methods.contains(&"GET") {
+        return Err(Refusal::method_not_allowed());
+    }
+    context.check_division()?;
+    let rows = context.rows(meta);
+    let restrictions = context.restrictions(options, rows.as_ref())?;
+    match (&context.target.key, context.target.tail) {
+        (None, Tail::Count) => context.count(rows.as_ref(), options, restrictions),
+        (None, _) => context.list(rows.as_ref(), options, restrictions),
+        (Some(key), tail) => {
+            let row = key::find(meta, rows.as_ref(), key)?
+                .filter(|row| restrictions.iter().all(|r| r.allows(rows.as_ref(), *row)));
+            let row = row.ok_or_else(|| Refusal::not_found(meta.name))?;
+            match tail {
+                Tail::Property(property) if matches!(property.edm, Edm::Nested(_)) => {
+                    context.nested(rows.as_ref(), row, property.name, options)
+                }
+                Tail::Property(property) => Err(Refusal::not_found(property.name)),
+                _ => context.entity(rows.as_ref(), row, options),
+            }
+        }
+    }
+}
+
+impl Context<'_> {
+    fn check_division(&self) -> Result<(), Refusal> {
+        let division = self.target.division;
+        // Exact looks at no division number here, and current/Me has none.
+        if division == 0 || self.target.meta.id == "system/Divisions" || self.divisions.contains(&division) {
+            return Ok(());
+        }
+        Err(if self.app.divisions.iter().any(|(code, _, _)| *code == division) {
+            Refusal::forbidden("NoDivisionAccess", "Forbidden - User division is not within division scope")
+        } else {
+            Refusal::forbidden("WrongDivision", "Forbidden - WrongDivision")
+        })
+    }
+
+    fn rows(&self, meta: &'static Meta) -> Arc<dyn Collection> {
+        if meta.id == "current/Me" {
+            let current = self.app.divisions.first().map_or(0, |(code, _, _)| *code);
+            let (now, offset) = wall_clock::dutch(self.app.clock.now_ms());
+            return Arc::new(me(current, now.format("%Y-%m-%dT%H:%M:%S").to_string(), offset));
+        }
+        self.app.tables.get(self.target.division, meta.id).unwrap_or_else(|| Arc::new(Empty))
+    }
+
+    /// What the endpoint itself leaves out: by a function's parameters, or because the token may not see it.
+    fn restrictions(&self, options: &Options, rows: &dyn Collection) -> Result<Vec<Restriction>, Refusal> {
+        let meta = self.target.meta;
+        if schema::always_fails(meta) {
+            return Err(Refusal::query_syntax());
+        }
+        let mut restrictions = Vec::new();
+        for parameter in meta.parameters {
+            let text =
+                options.parameters.iter().find(|(name, _)| name == parameter.name).map(|(_, value)| value.as_str());
+            let literal = match text {
+                Some(text) => key::value(text, parameter.edm).ok_or_else(Refusal::query_syntax)?,
+                None if parameter.required => return Err(Refusal::query_syntax()),
+                None => continue,
+            };
+            // Rows carry what a function chooses by in a column of the parameter's name, in Exact's casing of columns.
+            let mut name = parameter.name.to_owned();
+            if let Some(first) = name.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            if let Some(column) = rows.column(&name) {
+                restrictions.push(Restriction::Values { column, values: vec![literal] });
+            }
+        }
+        let lists_divisions = ["system/Divisions", "hrm/Divisions", "system/GetMostRecentlyUsedDivisions"];
+        if let (true, Some(column)) = (lists_divisions.contains(&meta.id), rows.column("Code")) {
+            let values =
+                self.divisions.iter().map(|code| crate::odata::literal::Literal::Int32((*code).into())).collect();
+            restrictions.push(Restriction::Values { column, values });
+        }
+        Ok(restrictions)
+    }
+
+    fn count(
+        &self,
+        rows: &dyn Collection,
+        options: &Options,
+        restrictions: Vec<Restriction>,
+    ) -> Result<Answer, Refusal> {
+        if self.format == Format::Json {
+            return Err(Refusal { status: 415, ..Refusal::bad_request("Unsupported media type requested.") });
+        }
+        let count = Selection::new(self.target.meta, rows, options, restrictions)?.count();
+        Ok(Answer {
+            content_type: Some("text/plain;charset=utf-8"),
+            ..Answer::json(200, count.to_string().into_bytes())
+        })
+    }
+
+    fn list(
+        &self,
+        rows: &dyn Collection,
+        options: &Options,
+        restrictions: Vec<Restriction>,
+    ) -> Result<Answer, Refusal> {
+        let meta = self.target.meta;
+        self.check_list(options)?;
+        let plan = self.plan(meta, rows, options)?;
+        let selection = Selection::new(meta, rows, options, restrictions)?;
+        let page = selection.page(options, meta.page_size.into(), self.app.quirks.next_after_full_page)?;
+        let body = if meta.id == "current/Me" {
+            Body::Results
+        } else if options.top.is_some_and(|top| top <= meta.page_size.into()) && page.count.is_none() {
+            Body::Bare
+        } else if meta.family == Family::Bulk && self.app.quirks.bulk_next_beside {
+            Body::NextBeside
+        } else {
+            Body::Results
+        };
+        let url = self.url(meta);
+        Ok(self.page(&url, &url, body, &plan, rows, &page, options))
+    }
+
+    /// The rules that hold for lists only.
+    fn check_list(&self, options: &Options) -> Result<(), Refusal> {
+        let meta = self.target.meta;
+        let filters_on = |name: &str| options.filter.as_deref().is_some_and(|filter| mentions(filter, name));
+        if meta.family == Family::Sync && !filters_on("Timestamp") {
+            return Err(needs_filter("Timestamp"));
+        }
+        if self.app.quirks.mandatory_filter && options.filter.is_none() && schema::has_sync_twin(meta) {
+            let names: Vec<&str> =
+                meta.properties.iter().filter(|property| property.filterable).map(|property| property.name).collect();
+            return Err(needs_filter(&names.join(",")));
+        }
+        if schema::needs_select(meta) && options.select.is_none() && options.top != Some(1) {
+            return Err(Refusal::bad_request("Please add a $select or a $top=1 statement to the query string."));
+        }
+        if meta.family == Family::Bulk && options.skip.is_some() {
+            return Err(Refusal::bad_request("The query option $skip is not supported on bulk endpoints."));
+        }
+        Ok(())
+    }
+
+    fn entity(&self, rows: &dyn Collection, row: usize, options: &Options) -> Result<Answer, Refusal> {
+        let meta = self.target.meta;
+        let plan = self.plan(meta, rows, options)?;
+        Ok(write::entity(self, &self.url(meta), &plan, rows, row))
+    }
+
+    /// `Entity(key)/Property`: the rows of a navigation property, paged like an expanded one.
+    fn nested(
+        &self,
+        rows: &dyn Collection,
+        row: usize,
+        property: &'static str,
+        options: &Options,
+    ) -> Result<Answer, Refusal> {
+        let meta = self.target.meta;
+        let parent = schema::entity_uri(&self.url(meta), meta, rows, row);
+        let url = format!("{parent}/{property}");
+        let Some(inner) = schema::nested_endpoint(meta, property) else {
+            let plan = Plan::new(meta, Vec::new());
+            return Ok(self.page(&url, &url, Body::Results, &plan, &Empty, &Page::default(), options));
+        };
+        let inner_rows = self.rows(inner);
+        let only = Restriction::Rows(rows.nested(row, property).to_vec());
+        let plan = self.plan(inner, inner_rows.as_ref(), options)?;
+        let selection = Selection::new(inner, inner_rows.as_ref(), options, vec![only])?;
+        let page = selection.page(options, json::NESTED_PAGE, self.app.quirks.next_after_full_page)?;
+        Ok(self.page(&url, &self.url(inner), Body::Results, &plan, inner_rows.as_ref(), &page, options))
+    }
+
+    fn plan(&self, meta: &'static Meta, rows: &dyn Collection, options: &Options) -> Result<Plan, Refusal> {
+        plan(meta, rows, options.select.as_deref(), options.expand.as_deref(), &|property| {
+            let inner = schema::nested_endpoint(meta, property)?;
+            Some((inner, self.rows(inner)))
+        })
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of a page, used nowhere else")]
+    fn page(
+        &self,
+        url: &str,
+        entity_url: &str,
+        body: Body,
+        plan: &Plan,
+        rows: &dyn Collection,
+        page: &Page,
+        options: &Options,
+    ) -> Answer {
+        let next = page.skiptoken.as_ref().map(|token| next::link(url, options, token, page.top_left));
+        write::page(self, entity_url, body, plan, rows, page, next.as_deref())
+    }
+
+    /// Everything before the path after the division.
+    pub(super) fn root(&self) -> String {
+        format!("http://{}/api/v1/{}/", self.host, self.target.division)
+    }
+
+    /// The address of an endpoint's collection in this call's division.
+    fn url(&self, meta: &Meta) -> String {
+        let path = meta.path.replace("{division}", &self.target.division.to_string());
+        format!("http://{}/api/v1/{path}", self.host)
+    }
+
+    /// The rows of another endpoint of the same division.
+    pub(super) fn rows_of(&self, id: &str) -> Option<Arc<dyn Collection>> {
+        self.app.tables.get(self.target.division, id)
+    }
+
+    /// The moment of the answer, for feeds.
+    pub(super) fn now_ms(&self) -> i64 {
+        self.app.clock.now_ms()
+    }
+}
+
+fn needs_filter(names: &str) -> Refusal {
+    Refusal::bad_request(format_args!(
+        "A GET request for this endpoint must have a $filter parameter with one of the following fields in the url: {names}"
+    ))
+}

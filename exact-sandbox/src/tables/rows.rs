@@ -1,0 +1,90 @@
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use super::Collection;
+use super::ledger::Ledger;
+use super::me::{USER_NAME, user_id};
+use crate::odata::cell::Cell;
+
+/// Reads one property of one row.
+pub(super) type Getter<R> = for<'a> fn(&'a Ledger, &'a R) -> Cell<'a>;
+
+/// Finds the rows of a navigation property.
+pub(super) type Nested<R> = for<'a> fn(&'a R, &str) -> Option<&'a [usize]>;
+
+/// The properties an endpoint's rows have, by name.
+pub(super) type Columns<R> = &'static [(&'static str, Getter<R>)];
+
+/// Reads a property that does not depend on the row.
+type CommonGetter = for<'a> fn(&'a Ledger) -> Cell<'a>;
+
+/// Properties that every entity of a division has the same way, unless its own columns say otherwise.
+const COMMON: &[(&str, CommonGetter)] = &[
+    ("Division", |ledger| Cell::Int(ledger.division().code.into())),
+    ("Created", |ledger| Cell::moment(ledger.created())),
+    ("Creator", |_| Cell::Guid(user_id())),
+    ("CreatorFullName", |_| Cell::Text(USER_NAME)),
+    ("Modified", |ledger| Cell::moment(ledger.created())),
+    ("Modifier", |_| Cell::Guid(user_id())),
+    ("ModifierFullName", |_| Cell::Text(USER_NAME)),
+];
+
+/// Rows that are made of a ledger and something small per row.
+pub(super) struct Rows<R: 'static> {
+    ledger: Arc<Ledger>,
+    rows: Vec<R>,
+    columns: Columns<R>,
+    nested: Option<Nested<R>>,
+}
+
+impl<R: Send + Sync + 'static> Rows<R> {
+    /// Puts the rows in the order of the properties in `key`.
+    pub(super) fn new(ledger: &Arc<Ledger>, mut rows: Vec<R>, columns: Columns<R>, key: &[&str]) -> Self {
+        let getters: Vec<Getter<R>> = key
+            .iter()
+            .filter_map(|name| columns.iter().find(|(column, _)| column == name))
+            .map(|(_, get)| *get)
+            .collect();
+        rows.sort_by(|left, right| {
+            let order = |get: &Getter<R>| get(ledger, left).order(&get(ledger, right));
+            getters.iter().map(order).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        });
+        Self { ledger: Arc::clone(ledger), rows, columns, nested: None }
+    }
+
+    /// Says where nested rows are.
+    pub(super) fn nested(mut self, nested: Nested<R>) -> Self {
+        self.nested = Some(nested);
+        self
+    }
+
+    /// The rows as an endpoint's.
+    pub(super) fn share(self) -> Arc<dyn Collection> {
+        Arc::new(self)
+    }
+}
+
+impl<R: Send + Sync + 'static> Collection for Rows<R> {
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn column(&self, name: &str) -> Option<usize> {
+        let own = self.columns.iter().position(|(column, _)| *column == name);
+        let common = || COMMON.iter().position(|(column, _)| *column == name).map(|at| self.columns.len() + at);
+        own.or_else(common)
+    }
+
+    fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        let Some(row) = self.rows.get(row) else { return Cell::Null };
+        match self.columns.get(column) {
+            Some((_, get)) => get(&self.ledger, row),
+            None => COMMON.get(column - self.columns.len()).map_or(Cell::Null, |(_, get)| get(&self.ledger)),
+        }
+    }
+
+    fn nested(&self, row: usize, property: &str) -> &[usize] {
+        let find = || self.nested?(self.rows.get(row)?, property);
+        find().unwrap_or_default()
+    }
+}

@@ -1,0 +1,113 @@
+//! Rules L1 to L6 over HTTP.
+
+mod support;
+
+use std::time::Duration;
+
+use exact_sandbox::{Limits, Sandbox};
+use support::*;
+
+const MINUTE: [&str; 3] =
+    ["x-ratelimit-minutely-limit", "x-ratelimit-minutely-remaining", "x-ratelimit-minutely-reset"];
+const DAY: [&str; 3] = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
+
+#[tokio::test]
+async fn l1_the_default_limits_are_60_a_minute_and_5000_a_day_per_division() {
+    let mut books = books(2);
+    let mut second = books.divisions[0].clone();
+    second.code += 1;
+    books.divisions.push(second);
+    let session = session_of(Sandbox::builder().books(books)).await;
+    for _ in 0..60 {
+        assert_eq!(session.read("crm/Accounts").await.status, 200);
+    }
+    assert_eq!(session.read("crm/Accounts").await.status, 429);
+    assert_eq!(session.get(&format!("{}/crm/Accounts", DIVISION + 1)).await.status, 200);
+    session.sandbox.clock().advance(Duration::from_secs(60));
+    assert_eq!(session.read("crm/Accounts").await.status, 200);
+}
+
+#[tokio::test]
+async fn l2_every_answer_carries_both_windows_with_resets_in_epoch_milliseconds() {
+    let session = session_of(Sandbox::builder().books(books(2))).await;
+    let reply = session.read("crm/Accounts").await;
+    assert_eq!(MINUTE.map(|name| reply.header(name).unwrap().to_owned()), ["60", "59", &(NOON + 60_000).to_string()]);
+    assert_eq!(
+        DAY.map(|name| reply.header(name).unwrap().to_owned()),
+        ["5000", "4999", &(NOON + 43_200_000).to_string()]
+    );
+    let refused = session.read("crm/Accounts?$select=Nonsense").await;
+    assert_eq!((refused.status, refused.header(MINUTE[1])), (400, Some("58")));
+    let me = session.get("current/Me").await;
+    assert_eq!(me.header(MINUTE[1]), Some("58"), "current/Me counts nowhere");
+    assert_eq!(session.get("current/Me").await.header(MINUTE[1]), Some("58"));
+}
+
+#[tokio::test]
+async fn l3_a_429_has_only_the_headers_of_the_window_that_is_used_up_and_no_body() {
+    for (limits, there, gone) in
+        [(Limits { minute: 1, day: 100 }, MINUTE, DAY), (Limits { minute: 100, day: 1 }, DAY, MINUTE)]
+    {
+        let session = session_of(Sandbox::builder().books(books(2)).limits(limits)).await;
+        session.read("crm/Accounts").await;
+        let refused = session.read("crm/Accounts").await;
+        assert_eq!((refused.status, refused.text.as_str()), (429, ""));
+        assert!(there.iter().all(|name| refused.header(name).is_some()));
+        assert!(gone.iter().all(|name| refused.header(name).is_none()));
+        assert_eq!(refused.header("retry-after"), None);
+    }
+}
+
+#[tokio::test]
+async fn l5_more_than_10_errors_block_that_endpoint_of_that_division_for_an_hour() {
+    let session = session(books(2)).await;
+    for _ in 0..11 {
+        assert_eq!(session.read("crm/Accounts?$select=Nonsense").await.status, 400);
+    }
+    let blocked = session.read("crm/Accounts").await;
+    assert_eq!(blocked.status, 429);
+    assert!(blocked.message().contains("rate limit exceeded"));
+    assert_eq!(session.read("vat/VATCodes").await.status, 200);
+    session.sandbox.clock().advance(Duration::from_secs(599));
+    assert_eq!(session.read("crm/Accounts").await.status, 429);
+}
+
+#[tokio::test]
+async fn l5_an_early_refresh_counts_as_an_error_of_the_token_endpoint() {
+    let session = session(books(0)).await;
+    let code = login(&session).await;
+    let tokens = exchange(&session, &code).await.json();
+    let refresh = tokens["refresh_token"].as_str().unwrap();
+    for _ in 0..11 {
+        assert_eq!(session.refresh(refresh).await.status, 400);
+    }
+    assert_eq!(session.refresh(refresh).await.status, 429);
+}
+
+#[tokio::test]
+async fn l6_token_calls_are_counted_per_day() {
+    let session = session_of(Sandbox::builder().books(books(0)).token_calls_per_day(2)).await;
+    assert_eq!(session.refresh("made up").await.status, 400);
+    assert_eq!(session.refresh("made up").await.status, 429);
+    session.sandbox.clock().advance(Duration::from_secs(86_400));
+    assert_eq!(session.refresh("made up").await.status, 400);
+}
+
+/// A code, got by sending the consent form.
+async fn login(session: &Session) -> String {
+    let form = [
+        ("client_id", session.sandbox.client_id()),
+        ("redirect_uri", "http://127.0.0.1/cb"),
+        ("response_type", "code"),
+        ("division", &DIVISION.to_string()),
+    ];
+    let consent =
+        reply(session.http.post(format!("{}/api/oauth2/consent", session.sandbox.base_url())).form(&form)).await;
+    consent.header("location").unwrap().split_once("code=").unwrap().1.replace("%21", "!")
+}
+
+async fn exchange(session: &Session, code: &str) -> Reply {
+    session
+        .token_call(&[("grant_type", "authorization_code"), ("code", code), ("redirect_uri", "http://127.0.0.1/cb")])
+        .await
+}

@@ -1,0 +1,139 @@
+//! Dutch writing of amounts, dates and counts, and the cleaning of names that come from the books.
+
+use chrono::{Datelike as _, NaiveDate};
+use exact_reports::amount::{cents, dutch};
+use exact_reports::{Period, Quarter};
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// The longest name from the books that is passed on.
+const LONGEST_NAME: usize = 100;
+
+/// `€ 1.234,50`; another currency by its code.
+pub(crate) fn money(amount: Decimal, currency: &str) -> String {
+    let symbol = if currency.eq_ignore_ascii_case("EUR") { "€" } else { currency };
+    format!("{symbol} {}", dutch(amount))
+}
+
+/// `1234.50`: the form for programs.
+pub(crate) fn plain(amount: Decimal) -> String {
+    cents(amount).to_string()
+}
+
+/// `31-12-2016`.
+pub(crate) fn date(day: NaiveDate) -> String {
+    format!("{:02}-{:02}-{:04}", day.day(), day.month(), day.year())
+}
+
+/// The part a row has in a total, in percent with one decimal, rounded half away from zero; `None` when that means
+/// nothing.
+pub(crate) fn share(amount: Decimal, total: Decimal) -> Option<Decimal> {
+    if total <= Decimal::ZERO {
+        return None;
+    }
+    let part = amount.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(total)?;
+    let mut rounded = part.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
+    rounded.rescale(1);
+    Some(if rounded.is_zero() { Decimal::new(0, 1) } else { rounded })
+}
+
+/// `23,0%`.
+pub(crate) fn percent(share: Decimal) -> String {
+    format!("{}%", share.to_string().replace('.', ","))
+}
+
+/// `januari 2016`, or `periode 3 van boekjaar 2016` for a financial period that is no calendar month.
+pub(crate) fn period(year: i16, number: i16, days: Option<&Period>) -> String {
+    match days {
+        Some(days) if days.is_calendar_month() => format!("{} {}", month(days.start), days.start.year()),
+        _ => format!("periode {number} van boekjaar {year}"),
+    }
+}
+
+/// `4e kwartaal 2025`.
+pub(crate) fn quarter(quarter: Quarter) -> String {
+    format!("{}e kwartaal {}", quarter.number, quarter.year)
+}
+
+fn month(day: NaiveDate) -> &'static str {
+    const NAMES: [&str; 12] = [
+        "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+        "december",
+    ];
+    NAMES.get(day.month0() as usize).copied().unwrap_or_default()
+}
+
+/// `1 factuur`, `12 facturen`.
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// `a, b en c`.
+pub(crate) fn list(items: &[String]) -> String {
+    match items.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} en {last}", others.join(", ")),
+    }
+}
+
+/// A name or description from the books as plain data: on one line, without characters that are not seen, and not
+/// endless.
+pub(crate) fn clean(text: &str) -> String {
+    let visible: String = text.chars().map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c }).collect();
+    let words: Vec<_> = visible.split(' ').filter(|word| !word.is_empty()).collect();
+    let mut line: String = words.join(" ");
+    line.retain(|c| !is_invisible(c));
+    if line.chars().count() > LONGEST_NAME {
+        line = line.chars().take(LONGEST_NAME - 1).chain(['…']).collect();
+    }
+    line
+}
+
+/// Characters without width of their own: they hide text, or turn its direction.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_have_a_currency_in_front_and_a_sign_at_the_number() {
+        assert_eq!(money("-304220.09".parse().unwrap(), "EUR"), "€ -304.220,09");
+        assert_eq!(money("1".parse().unwrap(), "USD"), "USD 1,00");
+        assert_eq!(plain("-0.004".parse().unwrap()), "0.00");
+    }
+
+    #[test]
+    fn a_share_has_one_decimal_and_a_total_that_is_not_positive_has_none() {
+        let share = |amount: &str, total: &str| share(amount.parse().unwrap(), total.parse().unwrap());
+        assert_eq!(share("49061.25", "213180.24").map(percent), Some("23,0%".to_owned()));
+        assert_eq!(share("0", "3").map(percent), Some("0,0%".to_owned()));
+        assert_eq!(share("1", "0"), None);
+        assert_eq!(share("1", "-5"), None);
+    }
+
+    #[test]
+    fn lists_and_counts_read_as_dutch() {
+        let items = |names: &[&str]| list(&names.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!(items(&[]), "");
+        assert_eq!(items(&["a"]), "a");
+        assert_eq!(items(&["a", "b", "c"]), "a, b en c");
+        assert_eq!(count(1, "factuur", "facturen"), "1 factuur");
+        assert_eq!(count(0, "factuur", "facturen"), "0 facturen");
+    }
+
+    #[test]
+    fn a_name_from_the_books_is_one_visible_line() {
+        assert_eq!(clean("  Bakkerij\n\tJansen\u{0} "), "Bakkerij Jansen");
+        assert_eq!(clean("A\u{202e}B\u{200b}C\u{e0041}"), "ABC");
+        let long = "x".repeat(5_000);
+        assert_eq!(clean(&long).chars().count(), LONGEST_NAME);
+    }
+}

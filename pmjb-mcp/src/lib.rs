@@ -1,0 +1,7 @@
+//! wip
+#![allow(dead_code)]
+mod cause;
+mod dutch;
+mod failure;
+mod period;
+mod table;
