@@ -86,14 +86,15 @@ impl Line {
                     match refusal::verdict(&answer) {
                         Verdict::Success => return Ok(answer),
                         Verdict::Limited => self.limited(target, &answer, &mut spent).await?,
-                        Verdict::Unauthorized => access = Some(self.unauthorized(&answer, token, &mut spent, meter).await?),
+                        Verdict::Unauthorized => {
+                            access = Some(self.unauthorized(&answer, token, &mut spent, meter).await?)
+                        }
                         Verdict::Trouble => self.again(Failure::Server, refusal::error(&answer), &spent).await?,
                         Verdict::Refused => return Err(refusal::error(&answer)),
                     }
                 }
                 Err(error) => {
-                    let failure =
-                        if error.is_retryable() { Failure::Connection } else { Failure::Final };
+                    let failure = if error.is_retryable() { Failure::Connection } else { Failure::Final };
                     self.again(failure, error, &spent).await?;
                 }
             }
@@ -128,7 +129,8 @@ impl Line {
         let now = self.clock.now();
         let moment = match block {
             Block::Day(moment) => {
-                let error = Error::new(Kind::Quota, "the calls of today are used up: try again tomorrow, after midnight UTC");
+                let error =
+                    Error::new(Kind::Quota, "the calls of today are used up: try again tomorrow, after midnight UTC");
                 let error = if spent.refusals == 0 { error.sent(Sent::No) } else { error.answered(429, None, None) };
                 return Err(error.after(until(now, moment)));
             }

@@ -1,5 +1,6 @@
 //! The client.
 
+use core::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 
@@ -19,13 +20,12 @@ use crate::limits::Budget;
 /// A client of one Exact Online login. It reads; it has no way to write.
 ///
 /// Cheap to clone: clones share the tokens, the limits and the turns to send, which is what Exact counts by.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Exact {
     shared: Arc<Shared>,
     meter: Meter,
 }
 
-#[derive(Debug)]
 struct Shared {
     line: Line,
     /// A division that has answered; lists of divisions need one in their address. Zero: none yet.
@@ -34,7 +34,6 @@ struct Shared {
 
 impl Exact {
     /// Begins a client for this app.
-    #[must_use]
     pub fn builder(credentials: AppCredentials) -> Builder {
         Builder::new(credentials)
     }
@@ -77,7 +76,8 @@ impl Exact {
     pub async fn me(&self) -> Result<Me, Error> {
         // The address of `current/Me` has no division in it.
         let rows = self.division(0).list::<Me>().complete().await?.into_rows();
-        let me = rows.into_iter().next().ok_or_else(|| Error::new(Kind::NotFound, "Exact does not say who is logged in"))?;
+        let me =
+            rows.into_iter().next().ok_or_else(|| Error::new(Kind::NotFound, "Exact does not say who is logged in"))?;
         if let Some(code) = me.current_division {
             self.remember(code);
         }
@@ -153,5 +153,14 @@ impl Exact {
 
     fn remember(&self, code: i32) {
         self.shared.known_division.store(code, Ordering::Relaxed);
+    }
+}
+
+impl fmt::Debug for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exact")
+            .field("host", &self.shared.line.origin)
+            .field("calls", &self.calls())
+            .finish_non_exhaustive()
     }
 }

@@ -256,7 +256,8 @@ mod tests {
 
     #[test]
     fn what_exact_wrote_is_neither_in_the_text_nor_in_debug() {
-        let error = Error::new(Kind::Api, "Exact refused the query").answered(400, None, Some("Jan de Vries".to_owned()));
+        let error =
+            Error::new(Kind::Api, "Exact refused the query").answered(400, None, Some("Jan de Vries".to_owned()));
         assert!(!error.to_string().contains("Vries"));
         assert!(!format!("{error:?}").contains("Vries"));
         assert_eq!(error.api_message(), Some("Jan de Vries"));

@@ -22,6 +22,11 @@ mod request;
 mod retry;
 mod transport;
 
+// What the signatures of `Clock` and `TokenStore` are made of.
+pub use chrono::{DateTime, Utc};
+pub use futures::future::BoxFuture;
+pub use secrecy::SecretString;
+
 pub use auth::flow::AuthorizationRequest;
 pub use auth::store::{FileTokenStore, KeyFile, MemoryTokenStore, StoreError, StoreKey, StoreLock, TokenStore};
 pub use auth::tokens::Tokens;

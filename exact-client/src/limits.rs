@@ -151,7 +151,8 @@ pub(crate) fn refused(told: Windows, retry_after: Option<Duration>, now: DateTim
 /// A minute window ends within a minute. A reset further away, or in the past, means that the two clocks differ.
 fn end_of_minute(minute: Window, now: DateTime<Utc>) -> DateTime<Utc> {
     let latest = later(now, MINUTE);
-    let reset = minute.resets_at.filter(|reset| *reset > now).map_or_else(|| next_minute(now), |reset| reset.min(latest));
+    let reset =
+        minute.resets_at.filter(|reset| *reset > now).map_or_else(|| next_minute(now), |reset| reset.min(latest));
     later(reset, MARGIN)
 }
 

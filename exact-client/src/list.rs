@@ -1,10 +1,11 @@
 //! A read in the making.
 
+use core::any::TypeId;
 use core::fmt;
 use core::marker::PhantomData;
 
-use futures::StreamExt as _;
 use exact_model::{BulkEntity, Complete, Entity, Filter, Meta, Order, Row, SyncEntity};
+use futures::StreamExt as _;
 
 use crate::division::Division;
 use crate::error::{Error, Kind};
@@ -92,15 +93,33 @@ impl<R: Row> List<R> {
         self
     }
 
-    /// Reads 1,000 rows a call instead of 60, where Exact offers it. Does not compile when a column of `R` is not on
-    /// the bulk endpoint.
+    /// Reads 1,000 rows a call instead of 60, where Exact offers it. Does not compile when a projection has a column
+    /// that the bulk endpoint lacks:
+    ///
+    /// ```compile_fail
+    /// use exact_client::Division;
+    /// use exact_client::model::{crm::Account, projection};
+    ///
+    /// projection! {
+    ///     /// The row version is on the sync endpoint only.
+    ///     pub struct Version of Account {
+    ///         /// Exact's row version.
+    ///         pub timestamp: i64 = TIMESTAMP,
+    ///     }
+    /// }
+    ///
+    /// fn read(division: &Division) {
+    ///     let _ = division.list::<Version>().bulk();
+    /// }
+    /// # let _ = read as fn(&Division);
+    /// ```
     pub fn bulk(mut self) -> Self
     where
-        R::Entity: BulkEntity,
+        R::Entity: BulkEntity + Row,
     {
         const {
             assert!(
-                <R::Entity as BulkEntity>::BULK.has_all(R::COLUMNS),
+                whole::<R>() || <R::Entity as BulkEntity>::BULK.has_all(R::COLUMNS),
                 "the bulk endpoint does not have all these columns: leave out `.bulk()` or the column"
             );
         }
@@ -113,11 +132,11 @@ impl<R: Row> List<R> {
     /// counts.
     pub fn sync_after(mut self, timestamp: i64) -> Self
     where
-        R::Entity: SyncEntity,
+        R::Entity: SyncEntity + Row,
     {
         const {
             assert!(
-                <R::Entity as SyncEntity>::SYNC.has_all(R::COLUMNS),
+                whole::<R>() || <R::Entity as SyncEntity>::SYNC.has_all(R::COLUMNS),
                 "the sync endpoint does not have all these columns: leave out `.sync_after(…)` or the column"
             );
         }
@@ -172,24 +191,38 @@ impl<R: Row> List<R> {
         let filter = match (self.since, self.filters.as_slice()) {
             (None, []) => None,
             (None, [only]) => Some(only.clone()),
-            (None, many) => {
-                Some(many.iter().map(|filter| format!("({filter})")).collect::<Vec<_>>().join(" and "))
-            }
+            (None, many) => Some(many.iter().map(|filter| format!("({filter})")).collect::<Vec<_>>().join(" and ")),
             (Some(since), []) => Some(format!("Timestamp gt {since}L")),
             (Some(_), _) => {
                 let error = Error::new(Kind::Config, "a sync read takes no filter: Exact filters it by timestamp only");
                 return Err((self.meta, error.at(self.meta.id)));
             }
         };
-        let query = Query {
-            meta: self.meta,
-            columns: R::COLUMNS,
-            filter,
-            order: self.order,
-            top: self.top,
-            parameters: self.parameters,
-        };
+        let columns = columns::<R>(self.meta).map_err(|error| (self.meta, error.at(self.meta.id)))?;
+        let query =
+            Query { meta: self.meta, columns, filter, order: self.order, top: self.top, parameters: self.parameters };
         Ok((self.division, query))
+    }
+}
+
+/// Whether `R` is the entity itself rather than a choice of its columns.
+const fn whole<R: Row>() -> bool
+where
+    R::Entity: Row,
+{
+    R::COLUMNS.len() == <R::Entity as Row>::COLUMNS.len()
+}
+
+/// What to ask this endpoint for. An entity has the columns of all its endpoints, and takes what this one has; a row
+/// that names its columns gets all of them or is not sent, because Exact refuses the whole query for one it lacks.
+fn columns<R: Row>(meta: &Meta) -> Result<Vec<&'static str>, Error> {
+    let here = |column: &&str| meta.property(column).is_some();
+    if TypeId::of::<R>() == TypeId::of::<R::Entity>() {
+        return Ok(R::COLUMNS.iter().copied().filter(here).collect());
+    }
+    match R::COLUMNS.iter().find(|column| !here(column)) {
+        Some(missing) => Err(Error::config(format!("the endpoint has no column {missing}: read another endpoint"))),
+        None => Ok(R::COLUMNS.to_vec()),
     }
 }
 
@@ -210,9 +243,6 @@ impl<R: Row> Clone for List<R> {
 
 impl<R: Row> fmt::Debug for List<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("List")
-            .field("endpoint", &self.meta.id)
-            .field("columns", &R::COLUMNS)
-            .finish_non_exhaustive()
+        f.debug_struct("List").field("endpoint", &self.meta.id).field("columns", &R::COLUMNS).finish_non_exhaustive()
     }
 }

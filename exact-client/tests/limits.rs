@@ -1,5 +1,7 @@
 //! The minute and the day, as Exact's headers tell them. No test waits: the clock is moved.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
 mod stage;
 
 use std::time::Duration;
@@ -31,7 +33,9 @@ fn day(answer: ResponseTemplate, remaining: u32, reset: DateTime<Utc>) -> Respon
 async fn an_empty_minute_is_waited_out_before_sending() {
     let stage = Stage::new().await;
     let reset = at("2026-03-02T09:01:00Z");
-    stage.answer(InTurn::new(vec![minute(rows([1]), 0, reset), minute(rows([2]), 59, at("2026-03-02T09:02:00Z"))])).await;
+    stage
+        .answer(InTurn::new(vec![minute(rows([1]), 0, reset), minute(rows([2]), 59, at("2026-03-02T09:02:00Z"))]))
+        .await;
     let division = stage.exact().division(7);
     division.list::<Id>().complete().await.unwrap();
     assert!(stage.clock.waits().is_empty());

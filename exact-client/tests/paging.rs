@@ -1,10 +1,12 @@
 //! Every row, once, whatever the envelope; and never a partial read for a whole one.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
 mod stage;
 
 use std::time::Duration;
 
-use exact_client::model::crm;
+use exact_client::model::{crm, financial, projection};
 use exact_client::{Error, Kind};
 use futures::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 use stage::{Id, Stage, id, ids, json, rows, soon};
@@ -121,10 +123,7 @@ async fn the_query_names_its_columns_and_its_options() {
     let request = &reads[0];
     assert_eq!(request.url.path(), "/api/v1/7/crm/Accounts");
     let query: Vec<_> = request.url.query_pairs().map(|(name, value)| format!("{name}={value}")).collect();
-    assert_eq!(
-        query,
-        ["$filter=(Name eq 'd''Or & Co') and (Status eq 'C')", "$orderby=Name desc", "$select=ID"]
-    );
+    assert_eq!(query, ["$filter=(Name eq 'd''Or & Co') and (Status eq 'C')", "$orderby=Name desc", "$select=ID"]);
     assert!(!request.url.as_str().contains('+'), "a space is not a plus here");
     assert_eq!(request.headers["accept"], "application/json");
 }
@@ -143,6 +142,43 @@ async fn bulk_and_sync_are_one_word_away() {
     assert_eq!(filter, "Timestamp gt 387L");
     let filtered = division.list::<Id>().filter(crm::Account::NAME.eq("x")).sync_after(1).complete().await;
     assert_eq!(filtered.unwrap_err().kind(), Kind::Config);
+}
+
+projection! {
+    /// A column that only the sync endpoint has.
+    struct Version of crm::Account {
+        timestamp: i64 = TIMESTAMP,
+    }
+}
+
+#[tokio::test]
+async fn an_entity_takes_the_columns_that_the_endpoint_has() {
+    let stage = Stage::new().await;
+    stage.answer(rows([])).await;
+    let division = stage.exact().division(7);
+    division.list::<financial::GLAccount>().complete().await.unwrap();
+    division.list::<financial::GLAccount>().bulk().complete().await.unwrap();
+    division.list::<financial::GLAccount>().sync_after(1).complete().await.unwrap();
+    for (request, id) in stage.reads().await.iter().zip(["", "bulk/", "sync/"]) {
+        let family = if id.is_empty() { "financial" } else { "Financial" };
+        let meta = exact_client::model::catalogue::find(&format!("{id}{family}/GLAccounts")).unwrap();
+        let select = request.url.query_pairs().find(|(name, _)| name == "$select").unwrap().1.into_owned();
+        for column in select.split(',') {
+            assert!(meta.property(column).is_some(), "{column} is not on {}", meta.id);
+        }
+        assert_eq!(select.contains("Timestamp"), meta.property("Timestamp").is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_column_that_the_endpoint_lacks_is_never_asked_for() {
+    let stage = Stage::new().await;
+    stage.answer(json(r#"{"d":{"results":[{"Timestamp":"387"}]}}"#.to_owned())).await;
+    let division = stage.exact().division(7);
+    let error = division.list::<Version>().complete().await.unwrap_err();
+    assert!(error.kind() == Kind::Config && error.to_string().contains("Timestamp"), "{error}");
+    assert_eq!(stage.reads().await.len(), 0);
+    assert_eq!(division.list::<Version>().sync_after(0).complete().await.unwrap().rows()[0].timestamp, 387);
 }
 
 #[tokio::test]

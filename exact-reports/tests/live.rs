@@ -290,3 +290,25 @@ async fn questions_can_be_asked_from_any_thread() {
     is_send(administration.vat_balance(day(TODAY))).await.unwrap();
     is_send(administration.book_years()).await.unwrap();
 }
+
+#[tokio::test]
+async fn other_companies_on_other_days_are_right_too() {
+    for (seed, today) in [(3, "2026-01-20"), (11, "2027-12-31"), (29, "2028-04-05")] {
+        let sandbox = Sandbox::builder().seed(seed).today(day(today)).start().await.unwrap();
+        let administration = administration(&sandbox).await;
+        let books = &sandbox.books().divisions[0];
+        let year = today[..4].parse().unwrap();
+        let revenue_of_year = administration.revenue(&PeriodRequest::BookYear(year), day(today)).await.unwrap();
+        assert_eq!(revenue_of_year.report.total, revenue(books, |entry| entry.year == year), "seed {seed}");
+        let last_year = PeriodRequest::BookYear(year - 1);
+        let customers = administration.revenue_by_customer(&last_year).await.unwrap();
+        assert_eq!(customers.report.total, revenue(books, |entry| entry.year == year - 1), "seed {seed}");
+        let receivables = administration.receivables(day(today)).await.unwrap();
+        assert_eq!(receivables.report.total, balance(books, 20), "seed {seed}");
+        let vat = administration.vat_balance(day(today)).await.unwrap();
+        assert_eq!(vat.report.total, -balance(books, 24), "seed {seed}");
+        for calls in [revenue_of_year.calls, customers.calls, receivables.calls, vat.calls] {
+            assert!(calls <= 10, "{calls} calls with seed {seed}");
+        }
+    }
+}

@@ -136,13 +136,21 @@ fn announce(sandbox: &Sandbox) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+#[cfg(unix)]
 async fn until_told_to_stop() -> Result<(), Box<dyn Error>> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
         interrupted = tokio::signal::ctrl_c() => interrupted?,
         _ = terminate.recv() => {}
     }
     Ok(())
+}
+
+#[cfg(not(unix))]
+async fn until_told_to_stop() -> Result<(), Box<dyn Error>> {
+    Ok(tokio::signal::ctrl_c().await?)
 }
 
 /// The date on this machine: the one place that looks at the calendar on the wall.

@@ -1,4 +1,5 @@
 //! Rules L1 to L6 over HTTP.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may stop at what cannot be")]
 
 mod support;
 

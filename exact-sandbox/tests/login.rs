@@ -1,4 +1,5 @@
 //! Login, consent and tokens over HTTP: rules T1 to T5.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may stop at what cannot be")]
 
 mod support;
 

@@ -13,7 +13,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Mutex;
 
 use super::age::{Age, LIFETIME};
-use super::grant::{Failure, Granted, Grants, Refusal};
+use super::grant::{Failure, Granted, Grants};
+use super::refused::Refusal;
 use super::store::{StoreError, StoreLock, TokenStore};
 use super::tokens::Tokens;
 use crate::calls::Meter;
@@ -70,7 +71,11 @@ impl Chain {
     }
 
     /// An access token other than `refused`, which Exact answered with 401.
-    pub(crate) async fn access_after(self: &Arc<Self>, refused: SecretString, meter: &Meter) -> Result<SecretString, Error> {
+    pub(crate) async fn access_after(
+        self: &Arc<Self>,
+        refused: SecretString,
+        meter: &Meter,
+    ) -> Result<SecretString, Error> {
         let (chain, meter) = (Arc::clone(self), meter.clone());
         uninterrupted(async move {
             let mut state = chain.state.lock().await;
@@ -90,10 +95,10 @@ impl Chain {
             let granted = chain.grants.exchange(code.expose_secret(), &chain.transport, &meter).await;
             let granted = granted.map_err(|failure| match failure {
                 Failure::NotSent(error) => error,
-                Failure::Lost(error) => {
+                Failure::Lost { error, .. } => {
                     Error::login_needed("no answer came to the login: log in again").because(error)
                 }
-                Failure::Refused(refusal) => refused(&refusal, "Exact did not accept the login: log in again"),
+                Failure::Refused(refusal) => refusal.into_error("Exact did not accept the login: log in again"),
             })?;
             let Some(refresh_token) = granted.refresh_token.clone() else {
                 return Err(Error::login_needed("Exact gave no refresh token: log in again"));
@@ -105,7 +110,12 @@ impl Chain {
         .await
     }
 
-    async fn renew(&self, state: &mut State, refused: Option<&SecretString>, meter: &Meter) -> Result<SecretString, Error> {
+    async fn renew(
+        &self,
+        state: &mut State,
+        refused: Option<&SecretString>,
+        meter: &Meter,
+    ) -> Result<SecretString, Error> {
         // Somebody else may have renewed them while this call waited for its turn.
         if let Some(access) = state.usable(self.clock.now()).filter(|access| differs(access, refused)) {
             return Ok(access);
@@ -158,21 +168,15 @@ impl Chain {
                     }
                     return Err(error);
                 }
-                Err(Failure::Lost(error)) => {
+                Err(Failure::Lost { error, refresh_token }) => {
                     tracing::warn!("the answer to a token refresh was lost");
-                    lost = true;
+                    lost = refresh_token.is_none();
+                    self.keep_given(state, &mut tokens, refresh_token).await?;
                     trouble = Some(error);
                 }
-                Err(Failure::Refused(refusal)) => {
-                    if let Some(fresh) = refusal.refresh_token.clone() {
-                        tokens.refresh_token = fresh;
-                        // Exact may hand out the next refresh token with a refusal; it is the only one left.
-                        self.keep_refresh_token(state, &tokens).await?;
-                    }
-                    if refusal.status == 200 {
-                        continue;
-                    }
-                    return self.refused_refresh(state, tokens, &refusal, lost).await;
+                Err(Failure::Refused(mut refusal)) => {
+                    self.keep_given(state, &mut tokens, refusal.refresh_token.take()).await?;
+                    return self.refused_refresh(state, tokens, refusal, lost).await;
                 }
             }
         }
@@ -190,46 +194,44 @@ impl Chain {
         &self,
         state: &mut State,
         tokens: Tokens,
-        refusal: &Refusal,
+        refusal: Refusal,
         lost: bool,
     ) -> Result<SecretString, Error> {
-        if refusal.is_used() && lost {
-            return Err(refused(
-                refusal,
+        let access = tokens.access_token.clone();
+        let over = tokens.age(self.clock.now()) == Age::Expired;
+        // "Used" after a lost answer, and "too early" long after the last token we know of, mean the same: Exact gave
+        // tokens that never came here.
+        if lost && (refusal.is_used() || (refusal.is_too_early() && over)) {
+            return Err(refusal.into_error(
                 "the answer to an earlier token refresh never arrived, so the link is lost: log in again",
             ));
         }
-        // Everything below is an answer: nothing is under way any more.
-        let access = tokens.access_token.clone();
-        self.unmark(tokens.clone()).await;
+        if !(lost && refusal.is_too_early()) {
+            self.unmark(tokens.clone()).await;
+        }
         if refusal.is_too_early() {
             let Some(access) = access else {
-                return Err(Error::new(Kind::Auth, "Exact does not give tokens again this soon: wait ten minutes")
-                    .answered(refusal.status, refusal.reason.clone(), refusal.description.clone())
-                    .retryable(true)
-                    .after(LIFETIME));
+                let error = Error::new(Kind::Auth, "Exact does not give tokens again this soon: wait ten minutes");
+                return Err(refusal.describe(error.retryable(true).after(LIFETIME)));
             };
-            tracing::warn!("Exact's clock is behind: the access token is younger than it seems and is used on");
+            tracing::warn!("Exact finds the access token too young for a refresh: it is used on");
             state.tokens = Some(tokens);
             state.good_until = Some(later(self.clock.now(), TOO_EARLY));
             return Ok(access);
         }
         if refusal.is_limit() {
             let wait = refusal.retry_after.unwrap_or(Duration::from_secs(3_600));
-            return Err(Error::new(Kind::RateLimit, "Exact gives no more tokens for now")
-                .answered(refusal.status, refusal.reason.clone(), refusal.description.clone())
-                .after(wait));
+            let error = Error::new(Kind::RateLimit, "Exact gives no more tokens for now");
+            return Err(refusal.describe(error.after(wait)));
         }
-        Err(refused(
-            refusal,
-            if refusal.is_used() {
-                "the refresh token was used by another program: keep the tokens in one store and log in again"
-            } else if refusal.is_idle() {
-                "the link with Exact Online expired after a month without use: log in again"
-            } else {
-                "Exact no longer accepts the link: log in again"
-            },
-        ))
+        let what = if refusal.is_used() {
+            "the refresh token was used by another program: keep the tokens in one store and log in again"
+        } else if refusal.is_idle() {
+            "the link with Exact Online expired after a month without use: log in again"
+        } else {
+            "Exact no longer accepts the link: log in again"
+        };
+        Err(refusal.into_error(what))
     }
 
     /// Makes new tokens durable; only then are they known to anyone.
@@ -248,6 +250,18 @@ impl Chain {
         self.store.save(tokens.clone()).await.map_err(stored)?;
         state.unsaved = false;
         Ok(())
+    }
+
+    /// Keeps a refresh token that came in an answer without an access token: it is the only one that still works.
+    async fn keep_given(
+        &self,
+        state: &mut State,
+        tokens: &mut Tokens,
+        given: Option<SecretString>,
+    ) -> Result<(), Error> {
+        let Some(refresh_token) = given else { return Ok(()) };
+        tokens.refresh_token = refresh_token;
+        self.keep_refresh_token(state, tokens).await
     }
 
     /// Takes away the mark that a refresh is under way. Without success the next refresh is merely more careful.
@@ -283,15 +297,6 @@ impl State {
 
 fn differs(access: &SecretString, refused: Option<&SecretString>) -> bool {
     refused.is_none_or(|refused| refused.expose_secret() != access.expose_secret())
-}
-
-fn refused(refusal: &Refusal, what: &'static str) -> Error {
-    let error = if refusal.is_about_the_app() {
-        Error::new(Kind::Auth, "Exact does not accept the app: check the client id and the client secret")
-    } else {
-        Error::login_needed(what)
-    };
-    error.answered(refusal.status, refusal.reason.clone(), refusal.description.clone())
 }
 
 fn stored(error: StoreError) -> Error {

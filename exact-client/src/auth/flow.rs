@@ -40,13 +40,19 @@ pub(crate) fn code(request: &AuthorizationRequest, redirected: &str) -> Result<S
     let query = redirected.split_once('?').map_or(redirected, |(_, query)| query);
     let query = query.split_once('#').map_or(query, |(query, _)| query).replace("&amp;", "&");
     let parameter = |name: &str| {
-        query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| decoded(value))
+        query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| decoded(value))
     };
     // First of all: an answer to another request says nothing about this one.
     match parameter("state").transpose()? {
         Some(state) if state == request.state => {}
         Some(_) => {
-            return Err(Error::login_needed("the answer belongs to another login: start again from a new login address"));
+            return Err(Error::login_needed(
+                "the answer belongs to another login: start again from a new login address",
+            ));
         }
         None => {
             return Err(Error::login_needed(
@@ -56,8 +62,9 @@ pub(crate) fn code(request: &AuthorizationRequest, redirected: &str) -> Result<S
     }
     if let Some(error) = parameter("error") {
         let description = parameter("error_description").transpose()?;
-        return Err(Error::login_needed("Exact gave no access: the login was not completed")
-            .refused(error?, description));
+        return Err(
+            Error::login_needed("Exact gave no access: the login was not completed").refused(error?, description)
+        );
     }
     match parameter("code").transpose()? {
         Some(code) if !code.is_empty() => Ok(code.into()),

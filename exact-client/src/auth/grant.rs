@@ -10,19 +10,20 @@ use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
 };
 use oauth2::{
-    AccessToken, AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet,
-    HttpRequest, HttpResponse, RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken,
-    TokenResponse, TokenUrl,
+    AccessToken, AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
+    EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, RedirectUrl, RefreshToken, RequestTokenError, Scope,
+    StandardRevocableToken, TokenResponse, TokenUrl,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::refused::{Refusal, refresh_token_in};
 use crate::calls::Meter;
 use crate::credentials::AppCredentials;
 use crate::error::{Error, Kind};
 use crate::host::Host;
 use crate::refusal;
-use crate::transport::{Answer, Transport};
+use crate::transport::Transport;
 
 type OAuth = oauth2::Client<
     BasicErrorResponse,
@@ -54,52 +55,11 @@ pub(crate) struct Granted {
 pub(crate) enum Failure {
     /// It never left: the tokens are as they were.
     NotSent(Error),
-    /// It left and no readable answer came: the refresh token may have been used up.
-    Lost(Error),
+    /// It left and no usable answer came: the refresh token may have been used up. `refresh_token` is the next one,
+    /// where the answer held at least that.
+    Lost { error: Error, refresh_token: Option<SecretString> },
     /// Exact said no.
     Refused(Refusal),
-}
-
-pub(crate) struct Refusal {
-    pub(crate) status: u16,
-    pub(crate) reason: Option<String>,
-    pub(crate) description: Option<String>,
-    error: Option<String>,
-    /// A new refresh token in the refusal itself; Exact has been seen to send one.
-    pub(crate) refresh_token: Option<SecretString>,
-    pub(crate) retry_after: Option<Duration>,
-}
-
-impl Refusal {
-    fn says(&self, text: &str) -> bool {
-        let in_field = |field: &Option<String>| field.as_deref().is_some_and(|field| field.contains(text));
-        in_field(&self.description) || in_field(&self.reason)
-    }
-
-    /// The access token is not old enough for a refresh; it still works.
-    pub(crate) fn is_too_early(&self) -> bool {
-        self.says("TooEarly") || self.says("not expired")
-    }
-
-    /// The refresh token was used before.
-    pub(crate) fn is_used(&self) -> bool {
-        self.says("Old refresh token")
-    }
-
-    /// The link was not used for a month.
-    pub(crate) fn is_idle(&self) -> bool {
-        self.says("refresh token expired")
-    }
-
-    /// Exact does not know the app, or its secret is wrong.
-    pub(crate) fn is_about_the_app(&self) -> bool {
-        self.error.as_deref() == Some("invalid_client")
-    }
-
-    /// Too many token calls; the tokens are fine.
-    pub(crate) fn is_limit(&self) -> bool {
-        self.status == 429
-    }
 }
 
 impl Grants {
@@ -109,7 +69,8 @@ impl Grants {
         let oauth = oauth2::Client::new(ClientId::new(credentials.client_id().to_owned()))
             .set_client_secret(ClientSecret::new(credentials.client_secret().to_owned()))
             .set_auth_uri(
-                AuthUrl::new(format!("{}/api/oauth2/auth", host.origin())).map_err(wrong("the host is not an address"))?,
+                AuthUrl::new(format!("{}/api/oauth2/auth", host.origin()))
+                    .map_err(wrong("the host is not an address"))?,
             )
             .set_token_uri(TokenUrl::new(token_url.clone()).map_err(wrong("the host is not an address"))?)
             .set_redirect_uri(
@@ -127,7 +88,12 @@ impl Grants {
         (url.into(), state.into_secret())
     }
 
-    pub(crate) async fn exchange(&self, code: &str, transport: &Arc<Transport>, meter: &Meter) -> Result<Granted, Failure> {
+    pub(crate) async fn exchange(
+        &self,
+        code: &str,
+        transport: &Arc<Transport>,
+        meter: &Meter,
+    ) -> Result<Granted, Failure> {
         let code = AuthorizationCode::new(code.to_owned());
         granted(self.oauth.exchange_code(code).request_async(&self.door(transport, meter)).await)
     }
@@ -162,7 +128,7 @@ impl<'c> AsyncHttpClient<'c> for Door {
         Box::pin(async move {
             self.meter.token_call_sent();
             let answer = self.transport.post_token(&self.url, request.into_body()).await.map_err(|error| {
-                if error.was_sent() { Failure::Lost(error) } else { Failure::NotSent(error) }
+                if error.was_sent() { Failure::Lost { error, refresh_token: None } } else { Failure::NotSent(error) }
             })?;
             match answer.status.as_u16() {
                 200..=299 => {
@@ -171,40 +137,12 @@ impl<'c> AsyncHttpClient<'c> for Door {
                     Ok(response)
                 }
                 // A gateway that fails after Exact has renewed the tokens answers the same way as one that fails before.
-                500..=599 => Err(Failure::Lost(refusal::error(&answer))),
-                _ => Err(Failure::Refused(refused(&answer))),
+                500..=599 => {
+                    Err(Failure::Lost { error: refusal::error(&answer), refresh_token: refresh_token_in(&answer.body) })
+                }
+                _ => Err(Failure::Refused(Refusal::of(&answer))),
             }
         })
-    }
-}
-
-/// What is read of a refusal, whatever else it is.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct RefusalBody {
-    error: Option<serde_json::Value>,
-    refresh_token: Option<String>,
-}
-
-impl RefusalBody {
-    fn of(body: &[u8]) -> Self {
-        serde_json::from_slice(body).unwrap_or_default()
-    }
-
-    fn refresh_token(self) -> Option<SecretString> {
-        self.refresh_token.filter(|token| !token.is_empty()).map(SecretString::from)
-    }
-}
-
-fn refused(answer: &Answer) -> Refusal {
-    let body = RefusalBody::of(&answer.body);
-    Refusal {
-        status: answer.status.as_u16(),
-        reason: refusal::reason(answer),
-        description: refusal::message(answer),
-        error: body.error.as_ref().and_then(serde_json::Value::as_str).map(str::to_owned),
-        refresh_token: body.refresh_token(),
-        retry_after: refusal::retry_after(answer),
     }
 }
 
@@ -217,22 +155,14 @@ fn granted(answer: Result<TokenAnswer, RequestTokenError<Failure, BasicErrorResp
         }),
         Err(RequestTokenError::Request(failure)) => Err(failure),
         // Neither the body nor the parser's words are kept: both may hold tokens.
-        Err(RequestTokenError::Parse(_, body)) => {
-            match RefusalBody::of(&body).refresh_token() {
-                Some(token) => Err(Failure::Refused(Refusal {
-                    status: 200,
-                    reason: None,
-                    description: None,
-                    error: None,
-                    refresh_token: Some(token),
-                    retry_after: None,
-                })),
-                None => Err(Failure::Lost(Error::new(Kind::Decode, "the answer to a token call is not what was agreed"))),
-            }
-        }
-        Err(RequestTokenError::ServerResponse(_) | RequestTokenError::Other(_)) => {
-            Err(Failure::Lost(Error::new(Kind::Decode, "the answer to a token call is empty")))
-        }
+        Err(RequestTokenError::Parse(_, body)) => Err(Failure::Lost {
+            error: Error::new(Kind::Decode, "the answer to a token call is not what was agreed"),
+            refresh_token: refresh_token_in(&body),
+        }),
+        Err(RequestTokenError::ServerResponse(_) | RequestTokenError::Other(_)) => Err(Failure::Lost {
+            error: Error::new(Kind::Decode, "the answer to a token call is empty"),
+            refresh_token: None,
+        }),
     }
 }
 

@@ -4,5 +4,6 @@ pub(crate) mod age;
 pub(crate) mod chain;
 pub(crate) mod flow;
 pub(crate) mod grant;
+mod refused;
 pub(crate) mod store;
 pub(crate) mod tokens;

@@ -89,7 +89,8 @@ impl Tokens {
             return Err(StoreError::new("the stored tokens were written by a newer version of this program"));
         }
         let moment = |millis| {
-            DateTime::from_timestamp_millis(millis).ok_or_else(|| StoreError::new("the stored tokens have no valid time"))
+            DateTime::from_timestamp_millis(millis)
+                .ok_or_else(|| StoreError::new("the stored tokens have no valid time"))
         };
         Ok(Self {
             access_token: stored.access_token.map(|token| SecretString::from(token.into_owned())),

@@ -151,7 +151,8 @@ impl Stage {
 }
 
 pub fn builder(origin: &str) -> Builder {
-    Exact::builder(AppCredentials::new("app", CLIENT_SECRET, "https://example.org/back")).host(Host::at(origin).unwrap())
+    Exact::builder(AppCredentials::new("app", CLIENT_SECRET, "https://example.org/back"))
+        .host(Host::at(origin).unwrap())
 }
 
 pub fn linked() -> MemoryTokenStore {

@@ -8,7 +8,7 @@ use super::administration::{Administration, year_of};
 use super::carried::{Carried, is_opened};
 use super::reading::{Reading, both, on_accounts};
 use super::{Answer, Error};
-use crate::basis::Explained;
+use crate::basis::{Choice, Explained};
 use crate::check::{Against, Check};
 use crate::input::{OutstandingRow, ReceivableRow};
 use crate::ledger::AccountType;
@@ -49,7 +49,11 @@ pub(super) async fn answer(
     let overview = reading.list::<OutstandingRow>();
     let overview = reading.control(overview).await?;
     let input = ReceivablesInput { as_of, chart: &chart, items: &items, ledger: &ledger, overview: overview.as_ref() };
-    Ok(reading.answer(Receivables::of(&input)?))
+    let mut explained = Receivables::of(&input)?;
+    if overview.is_none() {
+        explained.basis.choices.push(Choice::ControlMissing(Against::OutstandingInvoices));
+    }
+    Ok(reading.answer(explained))
 }
 
 fn reconciles(explained: &Explained<Receivables>) -> bool {

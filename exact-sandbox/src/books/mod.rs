@@ -9,9 +9,9 @@ mod id;
 mod ledger;
 mod open_items;
 
-pub use id::{guid, IdSpace};
+pub use id::{IdSpace, guid};
 pub use ledger::{
-    Account, Books, Division, Entry, EntryType, Journal, JournalKind, Line, Period, Relation, Source, Status, VatCode, VatPercentage,
-    VatSide,
+    Account, Books, Division, Entry, EntryType, Journal, JournalKind, Line, Period, Relation, Source, Status, VatCode,
+    VatPercentage, VatSide,
 };
 pub use open_items::{OpenItem, OpenItems, Side};

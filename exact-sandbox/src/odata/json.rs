@@ -104,6 +104,10 @@ fn push_cell(out: &mut Vec<u8>, edm: Edm, cell: Cell<'_>) {
 
 /// A Double in the shortest form Exact writes: `120`, `-0.01`, `1E-05`, at most 15 digits.
 pub(crate) fn double(value: Decimal) -> String {
+    if value.is_zero() {
+        // A negated zero keeps its sign in a decimal; Exact sends none.
+        return "0".to_owned();
+    }
     let value = value.round_sf(15).unwrap_or(value).normalize();
     let text = value.to_string();
     let tiny = text.trim_start_matches('-').strip_prefix("0.0000");
@@ -146,6 +150,11 @@ mod tests {
         ] {
             assert_eq!(double(text.parse().unwrap()), wire);
         }
+    }
+
+    #[test]
+    fn zero_has_no_sign() {
+        assert_eq!(double(-Decimal::new(0, 2)), "0");
     }
 
     #[test]

@@ -278,4 +278,17 @@ mod tests {
         let text = format!("A eq 1{}", " or A eq 1".repeat(100_000));
         assert_eq!(parse(&text).unwrap_err().status, 400);
     }
+    proptest::proptest! {
+        #[test]
+        fn words_in_any_order_are_a_filter_or_a_400(
+            words in proptest::collection::vec(
+                proptest::sample::select(vec!["A", "eq", "and", "or", "not", "(", ")", "'x'", "5", "f(", ",", "/", "null"]),
+                0..20,
+            ),
+        ) {
+            if let Err(error) = parse(&words.join(" ")) {
+                proptest::prop_assert_eq!(error.status, 400);
+            }
+        }
+    }
 }

@@ -18,7 +18,7 @@ use crate::error::{Error, Kind};
 
 /// A refresh takes a second or two; whoever holds the lock for this long hangs.
 const LONGEST_LOCK: Duration = Duration::from_secs(90);
-const LOCK_POLL: Duration = Duration::from_millis(20);
+const LOCK_POLL: Duration = Duration::from_millis(5);
 
 /// Keeps tokens in a file: encrypted, readable by its owner only, replaced in one step, and locked against other
 /// processes while they are renewed.

@@ -3,8 +3,8 @@
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 
-use super::key::StoreKey;
 use super::StoreError;
+use super::key::StoreKey;
 
 /// The first bytes of a token file. They are sealed along with the content, so a file of another version cannot pass.
 const MAGIC: &[u8] = b"exact-client tokens 1\n";

@@ -1,13 +1,73 @@
-//! Placeholder by the lead so that the crate compiles; the audit file engineer overwrites this file.
+//! Dutch audit files (auditfile financieel: CLAIR2, XAF 3.x and what looks like them) as books.
+//!
+//! The mapping to a division of Exact Online is that of bookkeeping practice: what the bookings show of an account beats
+//! the code somebody typed, and that beats its description.
+
+mod chart;
+mod division;
+mod error;
+mod file;
+mod items;
+mod text;
+mod vat;
+mod xml;
+
+use std::fs;
 use std::path::PathBuf;
-use super::Books;
-/// Placeholder.
-#[derive(Debug)]
-pub struct AuditFileError(String);
-impl std::fmt::Display for AuditFileError { fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(&self.0) } }
-impl std::error::Error for AuditFileError {}
-/// Placeholder.
+
+use chrono::NaiveDate;
+
+use super::{Books, Source};
+pub use error::AuditFileError;
+use error::Fault;
+pub use file::AuditFile;
+
+/// Code of the division of the first file; further ones count on.
+const FIRST_DIVISION: i32 = 2_000_001;
+
+/// Reads audit files, each as one division, in the order given.
+///
+/// Without `today` it is the last day of the last book year in them. What was odd in a file is in [`Books::warnings`].
 ///
 /// # Errors
-/// Always.
-pub fn load(_: &[PathBuf], _: Option<chrono::NaiveDate>) -> Result<Books, AuditFileError> { Err(AuditFileError("not there yet".to_owned())) }
+/// [`AuditFileError`] for a file that cannot be read to its end. Then there are no books at all.
+pub fn load(files: &[PathBuf], today: Option<NaiveDate>) -> Result<Books, AuditFileError> {
+    let mut divisions = Vec::with_capacity(files.len());
+    let mut warnings = Vec::new();
+    let mut last_day = None;
+    for (path, number) in files.iter().zip(0_i32..) {
+        let bytes = fs::read(path).map_err(|source| AuditFileError::new(Fault::Unreadable(source)).in_file(path))?;
+        let file = parse(&bytes).map_err(|error| error.in_file(path))?;
+        let mut odd = Vec::new();
+        if file.wrong_encoding {
+            odd.push("Het bestand is anders gecodeerd dan het zelf zegt; het is gelezen als windows-1252.".to_owned());
+        }
+        last_day = last_day.max(Some(division::book_days(&file).1));
+        divisions.push(division::division(file, FIRST_DIVISION + number, i64::from(number) + 1, &mut odd));
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        warnings.extend(odd.into_iter().map(|warning| format!("{name}: {warning}")));
+    }
+    let today = today.or(last_day).unwrap_or_default();
+    Ok(Books { today, source: Source::AuditFiles, divisions, warnings })
+}
+
+/// Reads one audit file.
+///
+/// # Errors
+/// [`AuditFileError`] when it is no audit file, is cut off, or an amount or date in it is none.
+pub fn parse(bytes: &[u8]) -> Result<AuditFile, AuditFileError> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(AuditFileError::new(Fault::Empty));
+    }
+    let (text, wrong_encoding) = text::decode(bytes);
+    let mut file = file::parse(&text)?;
+    file.wrong_encoding = wrong_encoding;
+    if file.accounts.is_empty() {
+        return Err(AuditFileError::new(Fault::NoAccounts));
+    }
+    let booked = file.journals.iter().any(|journal| journal.transactions.iter().any(|entry| !entry.lines.is_empty()));
+    if !booked && file.opening.is_empty() {
+        return Err(AuditFileError::new(Fault::NoTransactions));
+    }
+    Ok(file)
+}

@@ -1,0 +1,83 @@
+use core::fmt;
+use std::path::{Path, PathBuf};
+
+/// Why an audit file could not be read. Nothing of the file is used then: half the books would give wrong figures.
+#[derive(Debug)]
+pub struct AuditFileError {
+    file: Option<PathBuf>,
+    line: Option<usize>,
+    fault: Fault,
+}
+
+#[derive(Debug)]
+pub(super) enum Fault {
+    Unreadable(std::io::Error),
+    Empty,
+    Xml(String),
+    NotAnAuditFile(String),
+    CutOff(String),
+    NoTransactions,
+    NoAccounts,
+    BadAmount { element: String },
+    BadDate { element: String },
+    MissingElement { element: &'static str, within: &'static str },
+}
+
+impl AuditFileError {
+    pub(super) const fn new(fault: Fault) -> Self {
+        Self { file: None, line: None, fault }
+    }
+
+    pub(super) const fn at(mut self, line: usize) -> Self {
+        if self.line.is_none() {
+            self.line = Some(line);
+        }
+        self
+    }
+
+    pub(super) fn in_file(mut self, file: &Path) -> Self {
+        self.file = Some(file.to_owned());
+        self
+    }
+}
+
+impl fmt::Display for AuditFileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.file {
+            Some(file) => write!(f, "audit file {}", file.display())?,
+            None => f.write_str("audit file")?,
+        }
+        if let Some(line) = self.line {
+            write!(f, ", line {line}")?;
+        }
+        f.write_str(": ")?;
+        match &self.fault {
+            Fault::Unreadable(_) => f.write_str("cannot be read; check the path and its permissions"),
+            Fault::Empty => f.write_str("is empty; export it again"),
+            Fault::Xml(what) => write!(f, "is not valid XML ({what}); export it again"),
+            Fault::NotAnAuditFile(root) => write!(
+                f,
+                "is XML, but its outer element is {root:?} and not \"auditfile\"; export an audit file (XAF) from the bookkeeping package"
+            ),
+            Fault::CutOff(element) => {
+                write!(f, "ends in the middle of {element:?}; the file was cut off, export or download it again")
+            }
+            Fault::NoTransactions => {
+                f.write_str("has no transactions; choose a book year with bookings and export again")
+            }
+            Fault::NoAccounts => f.write_str("has no ledger accounts; export it again with the general ledger"),
+            Fault::BadAmount { element } => write!(f, "{element} is not an amount"),
+            Fault::BadDate { element } => write!(f, "{element} is not a date (YYYY-MM-DD)"),
+            Fault::MissingElement { element, within } => write!(f, "a {within} has no {element}"),
+        }
+    }
+}
+
+impl std::error::Error for AuditFileError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.fault {
+            Fault::Unreadable(source) => Some(source),
+            _ => None,
+        }
+    }
+}
