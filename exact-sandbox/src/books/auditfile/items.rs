@@ -144,13 +144,29 @@ fn opening_terms(
     }
 }
 
+/// What makes terms belong to one invoice.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct InvoiceKey {
+    side: Side,
+    account: String,
+    currency: String,
+    relation: Option<String>,
+    invoice: String,
+}
+
 /// Adds up the terms of one relation and invoice: the oldest one in the direction of the balance carries what is left.
 fn matched(terms: Vec<Term>) -> Vec<OpenItem> {
-    let mut groups: BTreeMap<(Side, String, String, Option<String>, String), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<InvoiceKey, Vec<usize>> = BTreeMap::new();
     let mut all: Vec<(NaiveDate, OpenItem)> = Vec::with_capacity(terms.len());
     for (invoice, date, term) in terms {
         if let Some(invoice) = invoice {
-            let key = (term.side, term.account.clone(), term.currency.clone(), term.relation.clone(), invoice);
+            let key = InvoiceKey {
+                side: term.side,
+                account: term.account.clone(),
+                currency: term.currency.clone(),
+                relation: term.relation.clone(),
+                invoice,
+            };
             groups.entry(key).or_default().push(all.len());
         }
         all.push((date, term));
