@@ -4,14 +4,12 @@
 
 use clap::Parser as _;
 use exact_examples::Source;
-use exact_reports::live::Administration;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let source = Source::parse();
     let connection = source.connect().await?;
-    let administration = Administration::new(connection.division.clone());
-    let answer = administration.receivables(source.today).await?;
+    let answer = connection.reports().receivables(source.today).await?;
     let report = &answer.report;
     for customer in report.customers.iter().take(10) {
         println!("{:>14}  {}", customer.total, customer.customer.name());

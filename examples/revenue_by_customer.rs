@@ -5,16 +5,14 @@
 use chrono::Datelike as _;
 use clap::Parser as _;
 use exact_examples::Source;
-use exact_reports::live::Administration;
 use exact_reports::period::PeriodRequest;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let source = Source::parse();
     let connection = source.connect().await?;
-    let administration = Administration::new(connection.division.clone());
     let year = i16::try_from(source.today.year())?;
-    let answer = administration.revenue_by_customer(&PeriodRequest::BookYear(year)).await?;
+    let answer = connection.reports().revenue_by_customer(&PeriodRequest::BookYear(year)).await?;
     let top = answer.report.top(5)?;
     for row in &top.rows {
         println!("{:>14}  {}", row.amount, row.customer.name());

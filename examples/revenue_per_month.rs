@@ -5,16 +5,14 @@
 use chrono::Datelike as _;
 use clap::Parser as _;
 use exact_examples::Source;
-use exact_reports::live::Administration;
 use exact_reports::period::PeriodRequest;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let source = Source::parse();
     let connection = source.connect().await?;
-    let administration = Administration::new(connection.division.clone());
     let year = i16::try_from(source.today.year())?;
-    let answer = administration.revenue(&PeriodRequest::BookYear(year), source.today).await?;
+    let answer = connection.reports().revenue(&PeriodRequest::BookYear(year), source.today).await?;
     for period in &answer.report.by_period {
         println!("{}-{:02} {:>14}", period.year, period.number, period.amount);
     }

@@ -4,14 +4,12 @@
 
 use clap::Parser as _;
 use exact_examples::Source;
-use exact_reports::live::Administration;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let source = Source::parse();
     let connection = source.connect().await?;
-    let administration = Administration::new(connection.division.clone());
-    let answer = administration.vat_balance(source.today).await?;
+    let answer = connection.reports().vat_balance(source.today).await?;
     for account in &answer.report.accounts {
         println!("{:>14}  {} ({:?})", account.amount, account.account.description, account.role);
     }

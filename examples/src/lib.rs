@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 use clap::Parser;
 use exact_client::{AppCredentials, Division, Exact, Host, MemoryTokenStore, Tokens};
+use exact_reports::live::Administration;
 use exact_sandbox::Sandbox;
 
 /// Where to read from. Without flags: a made-up company in a sandbox that starts with the example.
@@ -33,6 +34,14 @@ pub struct Connection {
     _sandbox: Option<Sandbox>,
 }
 
+impl Connection {
+    /// The reports of the administration.
+    #[must_use]
+    pub fn reports(&self) -> Administration {
+        Administration::new(self.division.clone())
+    }
+}
+
 impl Source {
     /// Logs in and opens the first administration.
     ///
@@ -59,3 +68,8 @@ impl Source {
         Ok(Connection { division: exact.division(first.code), _sandbox: sandbox })
     }
 }
+
+/// The project's README, whose program must compile and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

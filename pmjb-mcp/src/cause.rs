@@ -1,8 +1,8 @@
 //! Errors of the libraries, in words an owner can act on.
 
 use exact_client::{Error as ClientError, Kind};
-use exact_reports::live::Error as LiveError;
 use exact_reports::ledger::AccountType;
+use exact_reports::live::Error as LiveError;
 use exact_reports::{Error as ReportError, Period};
 
 use crate::dutch;
@@ -13,9 +13,11 @@ const LOG_IN: &str = "Maak de koppeling opnieuw met: pmjb-mcp verbind";
 impl From<&ReportError> for Failure {
     fn from(error: &ReportError) -> Self {
         match error {
-            ReportError::RangeReversed => {
-                Self::new("periode_omgekeerd", "De periode eindigt voordat zij begint.", "Geef de vroegste datum eerst.")
-            }
+            ReportError::RangeReversed => Self::new(
+                "periode_omgekeerd",
+                "De periode eindigt voordat zij begint.",
+                "Geef de vroegste datum eerst.",
+            ),
             ReportError::NoBooks { year, first, last } => no_books(*year, *first, *last),
             ReportError::NoSuchPeriod { year, period, first, last } => Self::new(
                 "periode_bestaat_niet",
@@ -84,7 +86,7 @@ fn by_kind(error: &ClientError) -> Failure {
         Kind::Auth => Failure::new(
             "koppeling_geweigerd",
             "Exact Online weigert de koppeling op dit moment.",
-            format!("Probeer het over een paar minuten nog eens. Blijft het zo: {}", LOG_IN.to_lowercase()),
+            format!("Probeer het over een paar minuten nog eens. Blijft het zo? {LOG_IN}"),
         ),
         Kind::Forbidden => Failure::new(
             "geen_toegang",
@@ -109,7 +111,7 @@ fn by_kind(error: &ClientError) -> Failure {
         Kind::Store => Failure::new(
             "koppeling_onleesbaar",
             "De bewaarde koppeling met Exact Online is niet te lezen of te schrijven.",
-            LOG_IN,
+            "Verwijder haar met: pmjb-mcp ontkoppel, en maak haar opnieuw met: pmjb-mcp verbind",
         ),
         Kind::Incomplete => Failure::new(
             "onvolledig",
@@ -203,7 +205,8 @@ mod tests {
     fn dates_inside_a_period_name_the_period_they_cut() {
         let day = |text: &str| text.parse().unwrap();
         let period = Period { year: 2016, number: 2, start: day("2016-02-01"), end: day("2016-02-29") };
-        let error = ReportError::NotWholePeriods { from: day("2016-02-03"), to: day("2016-02-04"), overlapping: vec![period] };
+        let error =
+            ReportError::NotWholePeriods { from: day("2016-02-03"), to: day("2016-02-04"), overlapping: vec![period] };
         assert!(Failure::from(&error).message.contains("periode 2 van boekjaar 2016 (01-02-2016 t/m 29-02-2016)"));
     }
 }

@@ -56,7 +56,17 @@ pub(crate) fn quarter(quarter: Quarter) -> String {
 
 fn month(day: NaiveDate) -> &'static str {
     const NAMES: [&str; 12] = [
-        "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
         "december",
     ];
     NAMES.get(day.month0() as usize).copied().unwrap_or_default()
@@ -65,6 +75,11 @@ fn month(day: NaiveDate) -> &'static str {
 /// `1 factuur`, `12 facturen`.
 pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Ends a sentence, also one that ends in a name with a full stop of its own: `Voorbeeld B.V.`
+pub(crate) fn sentence(text: &str) -> String {
+    if text.ends_with('.') { text.to_owned() } else { format!("{text}.") }
 }
 
 /// `a, b en c`.
@@ -79,14 +94,18 @@ pub(crate) fn list(items: &[String]) -> String {
 /// A name or description from the books as plain data: on one line, without characters that are not seen, and not
 /// endless.
 pub(crate) fn clean(text: &str) -> String {
-    let visible: String = text.chars().map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c }).collect();
-    let words: Vec<_> = visible.split(' ').filter(|word| !word.is_empty()).collect();
-    let mut line: String = words.join(" ");
-    line.retain(|c| !is_invisible(c));
+    let mut line = one_line(text);
     if line.chars().count() > LONGEST_NAME {
         line = line.chars().take(LONGEST_NAME - 1).chain(['…']).collect();
     }
     line
+}
+
+/// The same at any length.
+pub(crate) fn one_line(text: &str) -> String {
+    let visible = text.chars().filter(|c| !is_invisible(*c));
+    let spaced: String = visible.map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c }).collect();
+    spaced.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Characters without width of their own: they hide text, or turn its direction.
@@ -125,6 +144,8 @@ mod tests {
         assert_eq!(items(&[]), "");
         assert_eq!(items(&["a"]), "a");
         assert_eq!(items(&["a", "b", "c"]), "a, b en c");
+        assert_eq!(sentence("Je hebt Zon B.V."), "Je hebt Zon B.V.");
+        assert_eq!(sentence("Je hebt Maan"), "Je hebt Maan.");
         assert_eq!(count(1, "factuur", "facturen"), "1 factuur");
         assert_eq!(count(0, "factuur", "facturen"), "0 facturen");
     }

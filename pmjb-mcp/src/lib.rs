@@ -1,7 +1,95 @@
-//! wip
-#![allow(dead_code)]
+//! Praat met je Boekhouding: an MCP server and a terminal program that answer questions about an Exact Online
+//! administration.
+//!
+//! This crate is a thin adapter. What a figure is, which endpoint it comes from and how Exact behaves is known to
+//! `exact-reports` and `exact-client`; here are the Dutch words, the periods people name, the tools of the MCP server and
+//! the stored link. The library exists for the binary and its tests: [`run`] is all of it.
+
+mod administration;
+mod books;
+pub mod browser;
 mod cause;
+mod cli;
+mod command;
+mod desk;
 mod dutch;
 mod failure;
+mod figure;
+mod link;
 mod period;
+mod reply;
+mod server;
+mod source;
 mod table;
+mod today;
+mod tool;
+
+use std::ffi::OsString;
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use cli::{Command, Said};
+use failure::Failure;
+pub use today::Today;
+
+/// Does what a command line says, its own name included. `clock` tells what day it is when nobody says so.
+///
+/// Answers go to standard output, everything else to standard error. The exit code is 0 when the answer is there, 2 for a
+/// command line that means nothing and 1 for any other failure.
+pub fn run(words: impl IntoIterator<Item = OsString>, clock: Today) -> ExitCode {
+    let command = match cli::read(words) {
+        Ok(cli) => cli.command,
+        Err(Said::Asked(text)) => {
+            return command::say(text.trim_end()).map_or_else(|failure| told(&failure, 1), |()| ExitCode::SUCCESS);
+        }
+        Err(Said::Wrong(failure, help)) => {
+            if let Some(help) = help {
+                complain(help.trim_end());
+            }
+            return told(&failure, 2);
+        }
+    };
+    log_to_standard_error();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let message = format!("Het programma kan niet starten ({error}).");
+            return told(&Failure::new("start_niet", message, "Sluit andere programma's en probeer het opnieuw."), 1);
+        }
+    };
+    let done = runtime.block_on(Box::pin(done(command, clock)));
+    // Whoever still reads standard input is not waited for.
+    runtime.shutdown_background();
+    done.map_or_else(|failure| told(&failure, 1), |()| ExitCode::SUCCESS)
+}
+
+async fn done(command: Command, clock: Today) -> Result<(), Failure> {
+    match command {
+        Command::Demo(demo) => command::demo::run(&demo, clock).await,
+        Command::Stdio(source) => command::stdio::run(&source, clock).await,
+        Command::Vraag(question) => command::question::run(&question, clock).await,
+        Command::Verbind(connect) => command::connection::connect(&connect, clock).await,
+        Command::Status => command::connection::status(clock),
+        Command::Wissel(switch) => command::connection::switch(&switch, clock).await,
+        Command::Ontkoppel => command::connection::disconnect(),
+    }
+}
+
+fn told(failure: &Failure, code: u8) -> ExitCode {
+    complain(&failure.text());
+    ExitCode::from(code)
+}
+
+fn complain(text: &str) {
+    // Where standard error is closed there is nobody to tell.
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Standard output is the answer, or the protocol. `RUST_LOG` shows more.
+fn log_to_standard_error() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+    let colours = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
+    let _ = log.try_init();
+}

@@ -66,7 +66,7 @@ impl Table {
     /// The table for a terminal.
     pub(crate) fn drawn(&self) -> String {
         let mut table = comfy_table::Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+        table.load_style(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Disabled);
         table.set_header(self.columns.iter().map(|(name, _)| *name));
         for row in self.rows.iter().take(MOST_ROWS) {
             table.add_row(row);
@@ -81,7 +81,14 @@ impl Table {
         }
         let title = self.title.map(|title| format!("{title}\n")).unwrap_or_default();
         let more = self.left_out().map(|more| format!("\n{more}")).unwrap_or_default();
-        format!("{title}{table}{more}")
+        let mut lines: Vec<_> = table.lines().collect();
+        if self.total.is_some() {
+            let width = lines.last().map_or(0, |line| line.chars().count());
+            let rule = format!("├{}┤", "─".repeat(width.saturating_sub(2)));
+            // Above the last row and the border under it.
+            lines.insert(lines.len().saturating_sub(2), rule);
+        }
+        format!("{title}{}{more}", lines.join("\n"))
     }
 
     fn left_out(&self) -> Option<String> {
@@ -90,7 +97,8 @@ impl Table {
     }
 }
 
-fn escape(text: &str) -> String {
+/// Text that Markdown shows as it is.
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '|' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '\\' | '#' | '~') {

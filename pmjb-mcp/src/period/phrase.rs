@@ -29,12 +29,25 @@ pub(super) enum Item {
     Day(NaiveDate),
     /// So many days after today.
     DayFromNow(i64),
-    Month { number: u32, year: YearOf },
+    Month {
+        number: u32,
+        year: YearOf,
+    },
     /// "Afgelopen december": the last one that is over or running before this month.
     PastMonth(u32),
-    Quarter { number: u32, year: YearOf },
-    Half { number: u32, year: YearOf },
-    Periods { from: i16, to: i16, year: YearOf },
+    Quarter {
+        number: u32,
+        year: YearOf,
+    },
+    Half {
+        number: u32,
+        year: YearOf,
+    },
+    Periods {
+        from: i16,
+        to: i16,
+        year: YearOf,
+    },
     BookYear(i16),
     /// So many units after the one of today.
     Relative(Unit, i32),

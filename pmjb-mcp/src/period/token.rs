@@ -18,8 +18,22 @@ pub(super) enum Token<'a> {
 }
 
 /// Words that add nothing.
-const FILLERS: [&str; 14] =
-    ["van", "in", "over", "de", "het", "voor", "gedurende", "heel", "hele", "geheel", "gehele", "alleen", "mijn", "per"];
+const FILLERS: [&str; 14] = [
+    "van",
+    "in",
+    "over",
+    "de",
+    "het",
+    "voor",
+    "gedurende",
+    "heel",
+    "hele",
+    "geheel",
+    "gehele",
+    "alleen",
+    "mijn",
+    "per",
+];
 
 /// The pieces of a phrase that is already in lower case; `None` when it has characters that mean nothing here.
 pub(super) fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
@@ -141,7 +155,10 @@ mod tests {
     #[test]
     fn letters_and_digits_come_apart() {
         assert_eq!(tokens("q4 2025"), Some(vec![Token::Word("q"), Token::Number(4), Token::Number(2025)]));
-        assert_eq!(tokens("2025-q4"), Some(vec![Token::Number(2025), Token::Through, Token::Word("q"), Token::Number(4)]));
+        assert_eq!(
+            tokens("2025-q4"),
+            Some(vec![Token::Number(2025), Token::Through, Token::Word("q"), Token::Number(4)])
+        );
         assert_eq!(tokens("2025-12"), Some(vec![Token::YearAnd { year: 2025, number: 12 }]));
         assert_eq!(tokens("12-2025"), Some(vec![Token::YearAnd { year: 2025, number: 12 }]));
         assert_eq!(tokens("1-6"), Some(vec![Token::Number(1), Token::Through, Token::Number(6)]));

@@ -31,7 +31,8 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn days(text: &str, today: &str) -> (String, String) {
-    let resolved = resolve(text, day(today), &calendar(2014..=2026)).unwrap_or_else(|failure| panic!("{text}: {failure:?}"));
+    let resolved =
+        resolve(text, day(today), &calendar(2014..=2026)).unwrap_or_else(|failure| panic!("{text}: {failure:?}"));
     (resolved.from.to_string(), resolved.to.to_string())
 }
 
@@ -118,14 +119,32 @@ fn the_days_of_a_leap_year_are_counted() {
 
 #[test]
 fn a_period_that_ends_before_it_begins_is_refused() {
-    for text in ["2016-03-31..2016-01-01", "maart 2025 t/m januari 2025", "periode 6-1 2016", "2016 t/m 2015", "Q3 2025 t/m Q1 2025"] {
+    for text in [
+        "2016-03-31..2016-01-01",
+        "maart 2025 t/m januari 2025",
+        "periode 6-1 2016",
+        "2016 t/m 2015",
+        "Q3 2025 t/m Q1 2025",
+    ] {
         assert_eq!(code(text), "periode_omgekeerd", "{text}");
     }
 }
 
 #[test]
 fn what_can_be_read_in_two_ways_or_in_none_is_refused() {
-    for text in ["", "ooit", "13-2025", "Q5 2025", "boekjaar", "deze week", "2025 2024", "maart maart", "omzet; drop table", "1", "99999"] {
+    for text in [
+        "",
+        "ooit",
+        "13-2025",
+        "Q5 2025",
+        "boekjaar",
+        "deze week",
+        "2025 2024",
+        "maart maart",
+        "omzet; drop table",
+        "1",
+        "99999",
+    ] {
         assert_eq!(code(text), "periode_onduidelijk", "{text}");
     }
     assert!(resolve("januari tot maart 2025", day("2026-02-10"), &broken()).unwrap_err().message.contains("tot"));
@@ -157,12 +176,15 @@ fn what_the_answer_calls_a_period_asks_for_the_same_period() {
             let (from, to) = months_from(2024, from, count).unwrap();
             PeriodRequest::Dates { from, to }
         };
-        let mut asked: Vec<_> = (1..=12).flat_map(|from| (1..=24).map(move |count| (from, count))).map(|(f, c)| months(f, c)).collect();
+        let mut asked: Vec<_> =
+            (1..=12).flat_map(|from| (1..=24).map(move |count| (from, count))).map(|(f, c)| months(f, c)).collect();
         asked.extend((2023..=2025).map(PeriodRequest::BookYear));
-        asked.extend((1..=4).flat_map(|from| (from..=4).map(move |to| PeriodRequest::Periods { year: 2024, from, to })));
+        asked
+            .extend((1..=4).flat_map(|from| (from..=4).map(move |to| PeriodRequest::Periods { year: 2024, from, to })));
         for request in asked {
             let Ok(range) = request.resolve(&calendar) else { continue };
-            let again = resolve(&range.label, today, &calendar).unwrap_or_else(|failure| panic!("{}: {failure:?}", range.label));
+            let again = resolve(&range.label, today, &calendar)
+                .unwrap_or_else(|failure| panic!("{}: {failure:?}", range.label));
             assert_eq!((again.from, again.to), (range.start, range.end), "{}", range.label);
         }
     }

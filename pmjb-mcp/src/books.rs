@@ -1,0 +1,172 @@
+//! The administrations behind one login: which there are, which one is meant, and how to read it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::NaiveDate;
+use exact_client::Exact;
+use exact_reports::live;
+
+use crate::administration::{Listed, choose};
+use crate::failure::Failure;
+use crate::today::Today;
+
+/// One login, its administrations and the day it is.
+#[derive(Debug)]
+pub(crate) struct Books {
+    exact: Exact,
+    today: Today,
+    chosen: Mutex<Option<Listed>>,
+    /// Read at the first question that needs it.
+    directory: tokio::sync::Mutex<Option<Arc<Vec<Listed>>>>,
+    /// What was read of an administration's calendar, and on which day: tomorrow there may be a new book year.
+    shelf: Mutex<HashMap<i32, (NaiveDate, Arc<live::Administration>)>>,
+    notes: Vec<String>,
+    /// The last day of the link, for those that have one.
+    expires_on: Option<NaiveDate>,
+}
+
+/// The administration a question is about.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub(crate) listed: Listed,
+    pub(crate) live: Arc<live::Administration>,
+    pub(crate) today: NaiveDate,
+    /// Calls it took to know.
+    pub(crate) calls: u64,
+}
+
+impl Books {
+    pub(crate) fn new(exact: Exact, today: Today) -> Self {
+        Self {
+            exact,
+            today,
+            chosen: Mutex::default(),
+            directory: tokio::sync::Mutex::default(),
+            shelf: Mutex::default(),
+            notes: Vec::new(),
+            expires_on: None,
+        }
+    }
+
+    /// With the administration that questions are about when they name none.
+    pub(crate) fn chosen(self, listed: Listed) -> Self {
+        *self.chosen.lock().unwrap_or_else(PoisonError::into_inner) = Some(listed);
+        self
+    }
+
+    /// With sentences that belong to the basis of every answer.
+    pub(crate) fn noted(mut self, notes: impl IntoIterator<Item = String>) -> Self {
+        self.notes.extend(notes);
+        self
+    }
+
+    /// With the last day on which the link may be used.
+    pub(crate) fn until(mut self, day: NaiveDate) -> Self {
+        self.expires_on = Some(day);
+        self
+    }
+
+    pub(crate) fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    pub(crate) fn today(&self) -> NaiveDate {
+        self.today.day()
+    }
+
+    /// The administrations as Exact lists them now, and the calls that took.
+    pub(crate) async fn list(&self) -> Result<(Arc<Vec<Listed>>, u64), Failure> {
+        self.require_link()?;
+        let exact = self.exact.metered();
+        let rows = exact.divisions().await.map_err(|error| Failure::from(&error))?;
+        let mut listed: Vec<_> = rows.rows().iter().map(Listed::from).collect();
+        listed.sort_by_key(|one| (one.administration.number, one.administration.code));
+        if listed.is_empty() {
+            return Err(Failure::new(
+                "geen_administraties",
+                "De koppeling geeft toegang tot geen enkele administratie.",
+                "Maak de koppeling opnieuw en vink een administratie aan: pmjb-mcp verbind",
+            ));
+        }
+        let listed = Arc::new(listed);
+        *self.directory.lock().await = Some(Arc::clone(&listed));
+        Ok((listed, exact.calls().total()))
+    }
+
+    /// The code of the administration that questions are about when they name none.
+    pub(crate) fn chosen_code(&self) -> Option<i32> {
+        let chosen = self.chosen.lock().unwrap_or_else(PoisonError::into_inner);
+        chosen.as_ref().map(|listed| listed.administration.code)
+    }
+
+    /// Opens the administration a question names, or the chosen one, or the only one.
+    pub(crate) async fn open(&self, asked: Option<&str>) -> Result<Opened, Failure> {
+        self.require_link()?;
+        let today = self.today();
+        let chosen = self.chosen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (listed, calls) = match (asked, chosen) {
+            (None, Some(chosen)) => (chosen, 0),
+            (asked, _) => {
+                let known = self.directory.lock().await.clone();
+                let (known, calls) = match known {
+                    Some(known) => (known, 0),
+                    None => self.list().await?,
+                };
+                (pick(&known, asked)?, calls)
+            }
+        };
+        let live = self.shelved(listed.administration.code, today);
+        Ok(Opened { listed, live, today, calls })
+    }
+
+    /// An administration, with what was read of its calendar today.
+    fn shelved(&self, code: i32, today: NaiveDate) -> Arc<live::Administration> {
+        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = || (today, Arc::new(live::Administration::new(self.exact.division(code))));
+        let (day, administration) = shelf.entry(code).or_insert_with(fresh);
+        if *day != today {
+            (*day, *administration) = fresh();
+        }
+        Arc::clone(administration)
+    }
+
+    /// Forgets what was read of an administration's calendar, because a book year was asked for that it lacks.
+    pub(crate) fn forget(&self, code: i32) {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner).remove(&code);
+    }
+
+    fn require_link(&self) -> Result<(), Failure> {
+        match self.expires_on {
+            Some(day) if day < self.today() => Err(expired(day)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The failure of a link past its last day.
+pub(crate) fn expired(day: NaiveDate) -> Failure {
+    Failure::new(
+        "koppeling_verlopen",
+        format!("De koppeling met Exact Online liep tot en met {}.", crate::dutch::date(day)),
+        "Vernieuw haar in één stap met: pmjb-mcp verbind",
+    )
+}
+
+fn pick(known: &[Listed], asked: Option<&str>) -> Result<Listed, Failure> {
+    match (asked, known) {
+        (Some(asked), known) => choose(known, asked).cloned(),
+        (None, [only]) => Ok(only.clone()),
+        (None, known) => {
+            let names: Vec<_> = known
+                .iter()
+                .map(|one| format!("{} ({})", one.administration.name, one.administration.number))
+                .collect();
+            Err(Failure::new(
+                "administratie_kiezen",
+                "Er is meer dan één administratie en er is er geen gekozen.",
+                format!("Noem een administratie: {}.", crate::dutch::list(&names)),
+            ))
+        }
+    }
+}

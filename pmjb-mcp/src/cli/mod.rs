@@ -1,0 +1,269 @@
+//! The command line, in Dutch.
+
+mod mistake;
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::error::ErrorKind;
+use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use crate::failure::Failure;
+use crate::source::Source;
+use crate::tool::Tool;
+
+const HELP: &str = "{about-with-newline}\nGebruik: {usage}\n\n{all-args}{after-help}";
+
+/// Praat met je Boekhouding: vragen over je boekhouding in Exact Online, alleen lezen.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pmjb-mcp",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true
+)]
+#[command(subcommand_help_heading = "Opdrachten", next_help_heading = "Opties", help_template = HELP)]
+#[command(override_usage = "pmjb-mcp OPDRACHT [OPTIES]")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Toon deze hulp
+    #[arg(short = 'h', long = "help", visible_alias = "hulp", action = ArgAction::Help, global = true)]
+    help: Option<bool>,
+    /// Toon de versie
+    #[arg(short = 'V', long = "version", action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Log in op een verzonnen bedrijf en beantwoord de vragen van de gids
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp demo [OPTIES]")]
+    Demo(Demo),
+    /// Wees een MCP-server op standaardinvoer en -uitvoer (voor Claude Desktop en andere programma's)
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp stdio [OPTIES]")]
+    Stdio(SourceArguments),
+    /// Beantwoord één vraag in de terminal
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp vraag VRAAG [OPTIES]")]
+    Vraag(Question),
+    /// Koppel een administratie van Exact Online
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp verbind [OPTIES]")]
+    Verbind(Connect),
+    /// Toon de koppeling
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp status")]
+    Status,
+    /// Kies een andere administratie voor vragen die er geen noemen
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp wissel ADMINISTRATIE")]
+    Wissel(Switch),
+    /// Verwijder de koppeling van deze computer
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp ontkoppel")]
+    Ontkoppel,
+}
+
+/// Where the books come from, for `demo`.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Gebruik je eigen auditbestand (XAF) in plaats van een verzonnen bedrijf; meer keren voor meer administraties
+    #[arg(long, value_name = "BESTAND")]
+    auditfile: Vec<PathBuf>,
+    /// Begingetal van het verzonnen bedrijf: hetzelfde getal geeft dezelfde boeken
+    #[arg(long, value_name = "GETAL", default_value_t = 1, hide_default_value = true, conflicts_with = "auditfile")]
+    seed: u64,
+    /// De dag die voor vandaag doorgaat, als JJJJ-MM-DD
+    #[arg(long, value_name = "DATUM", value_parser = day)]
+    pub(crate) today: Option<NaiveDate>,
+}
+
+/// Where the books come from.
+#[derive(Debug, Args)]
+pub(crate) struct SourceArguments {
+    /// Gebruik een verzonnen bedrijf in plaats van de koppeling
+    #[arg(long, conflicts_with = "auditfile")]
+    demo: bool,
+    /// Begingetal van het verzonnen bedrijf
+    #[arg(long, value_name = "GETAL", conflicts_with = "auditfile")]
+    seed: Option<u64>,
+    /// Gebruik een auditbestand (XAF) in plaats van de koppeling; meer keren voor meer administraties
+    #[arg(long, value_name = "BESTAND")]
+    auditfile: Vec<PathBuf>,
+    /// De dag die voor vandaag doorgaat, als JJJJ-MM-DD
+    #[arg(long, value_name = "DATUM", value_parser = day)]
+    pub(crate) today: Option<NaiveDate>,
+}
+
+/// One question.
+#[derive(Debug, Args)]
+pub(crate) struct Question {
+    /// administraties, omzet, debiteuren of btw
+    #[arg(value_name = "VRAAG", value_parser = tool, help_heading = "Vraag")]
+    pub(crate) tool: Tool,
+    /// De periode, bijvoorbeeld: “vorige maand”, “Q4 2025”, “boekjaar 2025”
+    #[arg(long, value_name = "PERIODE")]
+    pub(crate) periode: Option<String>,
+    /// Naam, nummer of code van de administratie
+    #[arg(long, value_name = "ADMINISTRATIE")]
+    pub(crate) administratie: Option<String>,
+    /// Waarover de rijen gaan: periode, kwartaal, jaar, klant, rekening; factuur, ouderdom
+    #[arg(long, value_name = "WAT")]
+    pub(crate) per: Option<String>,
+    /// Alleen de grootste zoveel
+    #[arg(long, value_name = "AANTAL")]
+    pub(crate) top: Option<String>,
+    /// De dag van de openstaande posten
+    #[arg(long, value_name = "DATUM")]
+    pub(crate) peildatum: Option<String>,
+    /// Alleen facturen meer dan zoveel dagen na de vervaldatum
+    #[arg(long, value_name = "DAGEN")]
+    pub(crate) ouder_dan_dagen: Option<String>,
+    /// Toon de gegevens als JSON in plaats van een tabel
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) source: SourceArguments,
+}
+
+/// A login.
+#[derive(Debug, Args)]
+pub(crate) struct Connect {
+    /// Het adres van Exact Online; zonder deze optie https://start.exactonline.nl
+    #[arg(long, value_name = "ADRES", default_value = "https://start.exactonline.nl", hide_default_value = true)]
+    pub(crate) exact: String,
+    /// Client-id van je app in Exact Online; of de omgevingsvariabele PMJB_CLIENT_ID
+    #[arg(long, value_name = "ID", env = "PMJB_CLIENT_ID", hide_env = true)]
+    pub(crate) client_id: Option<String>,
+    /// Client-secret van je app; liever in de omgevingsvariabele PMJB_CLIENT_SECRET, die anderen niet zien
+    #[arg(long, value_name = "SECRET", env = "PMJB_CLIENT_SECRET", hide_env = true)]
+    pub(crate) client_secret: Option<String>,
+    /// Poort waarop de browser terugkomt, zonder deze optie 8714; 0 is elke vrije
+    #[arg(long, value_name = "POORT", default_value_t = 8714, hide_default_value = true)]
+    pub(crate) poort: u16,
+    /// De callback-URI waarmee je app is geregistreerd, als dat niet http://127.0.0.1:POORT/terug is
+    #[arg(long, value_name = "ADRES")]
+    pub(crate) redirect: Option<String>,
+    /// Kies deze administratie zonder te vragen: naam, nummer of code
+    #[arg(long, value_name = "ADMINISTRATIE")]
+    pub(crate) administratie: Option<String>,
+    /// De dag die voor vandaag doorgaat, als JJJJ-MM-DD
+    #[arg(long, value_name = "DATUM", value_parser = day, hide = true)]
+    pub(crate) today: Option<NaiveDate>,
+}
+
+/// Another administration.
+#[derive(Debug, Args)]
+pub(crate) struct Switch {
+    /// Naam, nummer of code
+    #[arg(value_name = "ADMINISTRATIE", help_heading = "Keuze")]
+    pub(crate) administratie: String,
+}
+
+impl Demo {
+    pub(crate) fn source(&self) -> Source {
+        if self.auditfile.is_empty() { Source::Demo(self.seed) } else { Source::AuditFiles(self.auditfile.clone()) }
+    }
+}
+
+impl SourceArguments {
+    pub(crate) fn source(&self) -> Source {
+        match (self.demo, self.seed) {
+            _ if !self.auditfile.is_empty() => Source::AuditFiles(self.auditfile.clone()),
+            (_, Some(seed)) => Source::Demo(seed),
+            (true, None) => Source::Demo(1),
+            (false, None) => Source::Link,
+        }
+    }
+}
+
+/// Reads the command line. `Err` is what to say instead, and whether that was asked for.
+pub(crate) fn read(words: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Cli, Said> {
+    let matches = Cli::command().try_get_matches_from(words).and_then(|matches| Cli::from_arg_matches(&matches));
+    matches.map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Said::Asked(error.to_string()),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            Said::Wrong(mistake::told(&error), Some(Cli::command().render_help().to_string()))
+        }
+        _ => Said::Wrong(mistake::told(&error), None),
+    })
+}
+
+/// What to say instead of doing something.
+#[derive(Debug)]
+pub(crate) enum Said {
+    /// Help or the version, for standard output.
+    Asked(String),
+    /// What is wrong with the command line, and the help where that is the answer.
+    Wrong(Failure, Option<String>),
+}
+
+fn day(text: &str) -> Result<NaiveDate, NotThis> {
+    text.parse().map_err(|_| NotThis("geef een bestaande datum als JJJJ-MM-DD, bijvoorbeeld 2026-06-30".to_owned()))
+}
+
+fn tool(text: &str) -> Result<Tool, NotThis> {
+    Tool::named(&text.to_lowercase()).ok_or_else(|| {
+        let names: Vec<_> = Tool::ALL.into_iter().map(|tool| tool.name().to_owned()).collect();
+        NotThis(format!("kies uit {}", crate::dutch::list(&names)))
+    })
+}
+
+/// Why a value will not do.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
+struct NotThis(String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(line: &str) -> Failure {
+        match read(line.split(' ').map(Into::into)) {
+            Err(Said::Wrong(failure, _)) => failure,
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn mistakes_are_told_in_dutch() {
+        let cases = [
+            ("pmjb-mcp vraag winst", "kies uit administraties, omzet, debiteuren en btw"),
+            ("pmjb-mcp vraag omzet --today morgen", "JJJJ-MM-DD"),
+            ("pmjb-mcp vraag omzet --jaar 2025", "De optie --jaar bestaat niet."),
+            ("pmjb-mcp vraag omzet --demo --auditfile x", "kan niet samen met"),
+            ("pmjb-mcp vraag", "Er ontbreekt iets: <VRAAG>."),
+            ("pmjb-mcp boek", "De opdracht boek bestaat niet."),
+            ("pmjb-mcp", "Er is geen opdracht gegeven."),
+            ("pmjb-mcp vraag omzet --periode", "Bij --periode <PERIODE> hoort een waarde."),
+        ];
+        for (line, expected) in cases {
+            let failure = said(line);
+            assert!(failure.message.contains(expected), "{line}: {failure:?}");
+        }
+    }
+
+    #[test]
+    fn the_help_has_no_english_headings() {
+        for line in ["pmjb-mcp --help", "pmjb-mcp vraag --help", "pmjb-mcp verbind --hulp"] {
+            let Err(Said::Asked(help)) = read(line.split(' ').map(Into::into)) else { panic!("{line}") };
+            for english in ["Usage", "ptions", "OPTIONS", "ommand", "Print", "Arguments", "default", "env:"] {
+                assert!(!help.contains(english), "{line}: {english}\n{help}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_seed_alone_means_the_demo() {
+        let read = |line: &str| match read(line.split(' ').map(Into::into)).unwrap().command {
+            Command::Stdio(source) => source.source(),
+            other => panic!("{other:?}"),
+        };
+        assert!(matches!(read("pmjb-mcp stdio --seed 7"), Source::Demo(7)));
+        assert!(matches!(read("pmjb-mcp stdio --demo"), Source::Demo(1)));
+        assert!(matches!(read("pmjb-mcp stdio"), Source::Link));
+        assert!(matches!(read("pmjb-mcp stdio --auditfile x"), Source::AuditFiles(files) if files.len() == 1));
+    }
+}

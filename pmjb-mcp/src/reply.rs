@@ -1,0 +1,87 @@
+//! An answer in its forms: data for programs, Markdown for a model, tables for a terminal.
+
+use serde_json::Value;
+
+use crate::table::{Table, escape};
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    /// For programs.
+    pub(crate) structured: Value,
+    /// The answer in words.
+    pub(crate) sentence: String,
+    /// The same figures as tables.
+    pub(crate) tables: Vec<Table>,
+    /// Basis, controls and calls, a sentence or a few each.
+    pub(crate) notes: Vec<String>,
+}
+
+impl Reply {
+    /// Sentence, tables and notes as Markdown.
+    pub(crate) fn markdown(&self) -> String {
+        // Names from the books are in the sentences as well.
+        let mut text = format!("{}\n", escape(&self.sentence));
+        for table in &self.tables {
+            text.push('\n');
+            text.push_str(&table.markdown());
+        }
+        for note in &self.notes {
+            text.push('\n');
+            text.push_str(&escape(note));
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The same for a terminal.
+    pub(crate) fn drawn(&self) -> String {
+        let mut text = format!("{}\n", self.sentence);
+        for table in &self.tables {
+            text.push_str(&format!("\n{}\n", table.drawn()));
+        }
+        for note in &self.notes {
+            text.push_str(&format!("\n{}\n", wrapped(note)));
+        }
+        text
+    }
+
+    /// Calls to Exact Online that it says it took.
+    #[cfg(test)]
+    pub(crate) fn calls(&self) -> u64 {
+        self.structured.get("aanroepen").and_then(Value::as_u64).unwrap_or(0)
+    }
+}
+
+/// Broken at blanks, for terminals that break in the middle of words.
+fn wrapped(text: &str) -> String {
+    const WIDTH: usize = 100;
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in text.split(' ') {
+        let room =
+            lines.last().is_some_and(|line| line.is_empty() || line.chars().count() + word.chars().count() < WIDTH);
+        match lines.last_mut().filter(|_| room) {
+            Some(line) => {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(word);
+            }
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapping_keeps_every_word_in_order() {
+        let text = "een twee drie vier vijf zes zeven acht negen tien ".repeat(9);
+        let lines = wrapped(text.trim_end());
+        assert_eq!(lines.split_whitespace().collect::<Vec<_>>(), text.split_whitespace().collect::<Vec<_>>());
+        assert!(lines.lines().all(|line| line.chars().count() <= 100));
+    }
+}

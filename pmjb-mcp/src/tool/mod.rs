@@ -1,0 +1,194 @@
+//! The tools: what an assistant can ask, each a question with its figure ready.
+
+mod administrations;
+mod arguments;
+mod receivables;
+mod revenue;
+mod schema;
+mod vat;
+
+use std::sync::Arc;
+
+use exact_reports::live::Answer;
+use rmcp::model::{JsonObject, Tool as Definition, ToolAnnotations};
+
+use crate::books::{Books, Opened};
+use crate::failure::Failure;
+use crate::figure::{Figure, Nothing};
+use crate::period::{Resolved, resolve};
+use crate::reply::Reply;
+
+/// A tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tool {
+    Administrations,
+    Revenue,
+    Receivables,
+    Vat,
+}
+
+impl Tool {
+    /// All of them, in the order they are listed.
+    pub(crate) const ALL: [Self; 4] = [Self::Administrations, Self::Revenue, Self::Receivables, Self::Vat];
+
+    /// The name it is called by.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Administrations => "administraties",
+            Self::Revenue => "omzet",
+            Self::Receivables => "debiteuren",
+            Self::Vat => "btw",
+        }
+    }
+
+    /// The tool of that name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tool| tool.name() == name)
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Administrations => "Administrations",
+            Self::Revenue => "Revenue",
+            Self::Receivables => "Accounts receivable",
+            Self::Vat => "VAT balance",
+        }
+    }
+
+    const fn description(self) -> &'static str {
+        match self {
+            Self::Administrations => {
+                "Welke administraties (bedrijven) zijn er, en welke is gekozen? Geeft naam, nummer en code; die zijn te \
+                 gebruiken als “administratie” bij elke andere vraag."
+            }
+            Self::Revenue => {
+                "Omzet (exclusief btw) over een periode, uit het grootboek: totaal en per maand, kwartaal, jaar, klant of \
+                 rekening. Gebruik dit voor: hoeveel omzet, omzet per maand, grootste klanten, top 5 klanten. Niet voor \
+                 openstaande facturen."
+            }
+            Self::Receivables => {
+                "Wat klanten nu nog moeten betalen (inclusief btw): aantal en bedrag van openstaande facturen, per klant, \
+                 per factuur of naar ouderdom. Gebruik dit voor: wie moet nog betalen, welke facturen zijn te laat, \
+                 meer dan 30 dagen oud, het langst open."
+            }
+            Self::Vat => {
+                "Btw-stand uit het grootboek: hoeveel btw nog te betalen of te vorderen is, per kwartaal en per \
+                 btw-rekening. Exact tot op de cent; de aangifte zelf rondt af op hele euro's."
+            }
+        }
+    }
+
+    /// How it is listed to a client.
+    pub(crate) fn definition(self) -> Definition {
+        let (input, output) = match self {
+            Self::Administrations => {
+                (schema::input::<arguments::ListArguments>(), schema::output::<administrations::Directory>())
+            }
+            Self::Revenue => (schema::input::<arguments::RevenueArguments>(), schema::output::<Figure<Nothing>>()),
+            Self::Receivables => {
+                (schema::input::<arguments::ReceivablesArguments>(), schema::output::<Figure<receivables::More>>())
+            }
+            Self::Vat => (schema::input::<arguments::VatArguments>(), schema::output::<Figure<vat::More>>()),
+        };
+        // Exact Online is outside this machine, and answers change as people book.
+        let annotations =
+            ToolAnnotations::from_raw(Some(self.title().to_owned()), Some(true), Some(false), Some(true), Some(true));
+        Definition::new(self.name(), self.description(), input)
+            .with_title(self.title())
+            .with_raw_output_schema(output)
+            .with_annotations(annotations)
+    }
+
+    /// Answers a question.
+    pub(crate) async fn answer(self, books: &Books, arguments: JsonObject) -> Result<Reply, Failure> {
+        let name = self.name();
+        match self {
+            Self::Administrations => administrations::answer(books, arguments::read(name, arguments)?).await,
+            Self::Revenue => Box::pin(revenue::answer(books, arguments::read(name, arguments)?)).await,
+            Self::Receivables => Box::pin(receivables::answer(books, arguments::read(name, arguments)?)).await,
+            Self::Vat => Box::pin(vat::answer(books, arguments::read(name, arguments)?)).await,
+        }
+    }
+}
+
+/// A period of the administration that was opened, and the calls it took to know. A book year that is not in the
+/// calendar read earlier may have been added since, so then it is read again.
+async fn period(books: &Books, opened: &mut Opened, text: &str) -> Result<Resolved, Failure> {
+    let years = opened.live.book_years().await?;
+    opened.calls += years.calls;
+    let resolved = resolve(text, opened.today, &years.calendar);
+    if years.calls > 0 || !matches!(&resolved, Err(failure) if failure.code == "geen_boeken") {
+        return resolved;
+    }
+    books.forget(opened.listed.administration.code);
+    let code = opened.listed.administration.code.to_string();
+    let again = books.open(Some(&code)).await?;
+    opened.live = Arc::clone(&again.live);
+    opened.calls += again.calls;
+    let years = opened.live.book_years().await?;
+    opened.calls += years.calls;
+    resolve(text, opened.today, &years.calendar)
+}
+
+/// What every figure says under its table.
+fn notes<T>(basis: &str, answer: &Answer<T>, calls: u64) -> Vec<String> {
+    let mut notes = vec![format!("Grondslag: {basis}")];
+    if !answer.checks.is_empty() {
+        let checks: Vec<_> = answer.checks.iter().map(exact_reports::Check::sentence).collect();
+        notes.push(format!("Controle: {}", checks.join(" ")));
+    }
+    notes.push(format!("Volledig gelezen; aanroepen van Exact Online: {calls}."));
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_tool_is_marked_as_reading_only() {
+        for tool in Tool::ALL {
+            let definition = serde_json::to_value(tool.definition()).unwrap();
+            let expected = serde_json::json!({
+                "title": tool.title(), "readOnlyHint": true, "destructiveHint": false, "idempotentHint": true, "openWorldHint": true,
+            });
+            assert_eq!(definition["annotations"], expected);
+        }
+    }
+
+    #[test]
+    fn every_tool_takes_an_administration_and_nothing_it_does_not_name() {
+        for tool in Tool::ALL {
+            let definition = tool.definition();
+            assert_eq!(definition.input_schema["additionalProperties"], false);
+            assert_eq!(definition.input_schema["properties"]["administratie"]["type"], "string");
+            assert!(!definition.input_schema.contains_key("required"), "{}", tool.name());
+        }
+    }
+
+    #[test]
+    fn every_answer_may_also_be_an_error() {
+        for tool in Tool::ALL {
+            let output = tool.definition().output_schema.unwrap();
+            assert_eq!(output["type"], "object");
+            assert_eq!(output["anyOf"][1]["required"][0], "fout");
+            assert!(output["anyOf"][0]["required"].as_array().unwrap().contains(&serde_json::json!("antwoord")));
+        }
+    }
+
+    #[test]
+    fn a_schema_promises_what_every_row_has() {
+        let output = Tool::Revenue.definition().output_schema.unwrap();
+        assert_eq!(output["properties"]["rijen"]["items"]["required"], serde_json::json!(["naam", "bedrag"]));
+        assert_eq!(output["properties"]["totaal"]["type"], "string");
+        assert_eq!(output["properties"]["controles"]["description"], "exact, naam, ons, verschil");
+    }
+
+    #[test]
+    fn the_schemas_are_small() {
+        let all: Vec<_> = Tool::ALL.iter().map(|tool| tool.definition()).collect();
+        let bytes = serde_json::to_string(&all).unwrap().len();
+        // Some four bytes to a token: room for twenty of these in 12,000 tokens.
+        assert!(bytes < 9_800, "{bytes}");
+    }
+}
