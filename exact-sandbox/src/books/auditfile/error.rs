@@ -19,7 +19,7 @@ pub(super) enum Fault {
     NoTransactions,
     NoAccounts,
     BadAmount { element: String },
-    BadDate { element: String },
+    TooDeep,
     MissingElement { element: &'static str, within: &'static str },
 }
 
@@ -66,9 +66,11 @@ impl fmt::Display for AuditFileError {
                 f.write_str("has no transactions; choose a book year with bookings and export again")
             }
             Fault::NoAccounts => f.write_str("has no ledger accounts; export it again with the general ledger"),
-            Fault::BadAmount { element } => write!(f, "{element} is not an amount"),
-            Fault::BadDate { element } => write!(f, "{element} is not a date (YYYY-MM-DD)"),
-            Fault::MissingElement { element, within } => write!(f, "a {within} has no {element}"),
+            Fault::BadAmount { element } => {
+                write!(f, "{element} is not an amount; correct it in the bookkeeping package and export again")
+            }
+            Fault::TooDeep => f.write_str("is nested too deeply to be an audit file; export it again"),
+            Fault::MissingElement { element, within } => write!(f, "a {within} has no {element}; export it again"),
         }
     }
 }

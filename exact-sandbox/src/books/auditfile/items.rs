@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::chart::{Class, kind};
+use super::chart::{Chart, kind};
 use super::file::{AuditFile, SubledgerLine};
-use crate::books::{Entry, EntryType, IdSpace, OpenItem, OpenItems, Side, guid};
+use super::relation::Directory;
+use crate::books::{Entry, IdSpace, OpenItem, OpenItems, Side, guid};
 
 type LineKey<'a> = (&'a str, &'a str, &'a str);
 
@@ -16,7 +17,8 @@ type LineKey<'a> = (&'a str, &'a str, &'a str);
 /// Also writes the due dates of the subledger on the ledger lines.
 pub(super) fn open_items(
     file: &AuditFile,
-    classes: &BTreeMap<String, Class>,
+    chart: &Chart,
+    relations: &Directory,
     entries: &mut [Entry],
     division: i32,
 ) -> OpenItems {
@@ -29,36 +31,30 @@ pub(super) fn open_items(
         .collect();
     let mut terms = Vec::new();
     let mut opened: BTreeMap<Side, (Decimal, OpenItem)> = BTreeMap::new();
-    let mut originals = file.journals.iter().flat_map(|journal| {
-        journal
-            .transactions
-            .iter()
-            .filter(|transaction| !transaction.lines.is_empty())
-            .map(move |transaction| (journal, transaction))
-    });
-    for entry in entries.iter_mut() {
-        let element = entry.kind == EntryType::OPENING_BALANCE && entry.journal.is_empty();
+    let mut originals = file.transactions().filter(|(_, transaction)| !transaction.lines.is_empty());
+    for (place, entry) in entries.iter_mut().enumerate() {
+        let element = place == 0 && !file.opening.is_empty();
         let original = if element { None } else { originals.next() };
         for (at, line) in entry.lines.iter_mut().enumerate() {
-            let side = match classes.get(&line.account).map(|class| class.account_type) {
-                Some(kind::RECEIVABLE) => Side::Receivable,
-                Some(kind::PAYABLE) => Side::Payable,
-                _ => continue,
-            };
+            let Some(side) = side_of(chart, &line.account) else { continue };
             let audit_line = original.and_then(|(_, transaction)| transaction.lines.get(at));
             let said = original.zip(audit_line).and_then(|((journal, transaction), line)| {
                 subledger.get(&(journal.code.as_str(), transaction.number.as_str(), line.number.as_str()))
             });
             line.due_date = said.and_then(|said| said.due_date);
+            if line.relation.is_none() {
+                let named = said.and_then(|said| said.relation.as_deref());
+                line.relation = named.and_then(|number| relations.code(number, Some(side)));
+            }
             let invoice = audit_line
                 .and_then(|line| line.invoice.clone())
                 .or_else(|| said.and_then(|said| said.invoice.clone()))
-                .filter(|invoice| !matches!(invoice.trim_start_matches('0'), ""));
+                .filter(|invoice| !is_nothing(invoice));
             let term = OpenItem {
                 id: guid(division, IdSpace::PaymentTerm, &line.id.to_string()),
                 hid: 0,
                 side,
-                relation: line.relation.clone().or_else(|| said.and_then(|said| said.relation.clone())),
+                relation: line.relation.clone(),
                 account: line.account.clone(),
                 line: line.id,
                 entry: entry.id,
@@ -78,7 +74,7 @@ pub(super) fn open_items(
                 last_payment: None,
                 matched_on: None,
                 description: line.description.clone(),
-                your_ref: None,
+                your_ref: line.your_ref.clone(),
             };
             if element {
                 // Who owes it is in the opening subledger, as far as the file has one.
@@ -90,58 +86,77 @@ pub(super) fn open_items(
         }
     }
     for (side, (balance, model)) in opened {
-        opening_terms(file, side, balance, &model, division, &mut terms);
+        let opening = Opening { file, chart, relations, side, division };
+        opening.terms(balance, &model, &mut terms);
     }
     OpenItems(matched(terms))
 }
 
+fn side_of(chart: &Chart, account: &str) -> Option<Side> {
+    match chart.account_type(account) {
+        kind::RECEIVABLE => Some(Side::Receivable),
+        kind::PAYABLE => Some(Side::Payable),
+        _ => None,
+    }
+}
+
 type Term = (Option<String>, NaiveDate, OpenItem);
 
-fn opening_terms(
-    file: &AuditFile,
+/// The opening balance of one side.
+struct Opening<'a> {
+    file: &'a AuditFile,
+    chart: &'a Chart,
+    relations: &'a Directory,
     side: Side,
-    balance: Decimal,
-    model: &OpenItem,
     division: i32,
-    terms: &mut Vec<Term>,
-) {
-    let wanted = if side == Side::Receivable { ['C', 'D'] } else { ['S', 'K'] };
-    let mut left = balance;
-    for (at, said) in file.opening_items.iter().enumerate() {
-        if !said.side.is_some_and(|letter| wanted.contains(&letter)) {
-            continue;
+}
+
+impl Opening<'_> {
+    /// Whose opening item it is: by its subledger, the account of its opening line, else its sign.
+    fn side_of(&self, said: &SubledgerLine) -> Side {
+        let by_account = || {
+            let line = self.file.opening.iter().find(|line| line.number.is_some() && line.number == said.line)?;
+            side_of(self.chart, &line.account)
+        };
+        let by_sign = if said.amount.is_sign_negative() { Side::Payable } else { Side::Receivable };
+        said.side.or_else(by_account).unwrap_or(by_sign)
+    }
+
+    /// The items of the opening subledger, and one for the part of the balance that it does not explain.
+    fn terms(&self, balance: Decimal, model: &OpenItem, terms: &mut Vec<Term>) {
+        let mut left = balance;
+        let items = self.file.opening_items.iter().enumerate();
+        for (at, said) in items.filter(|(_, said)| self.side_of(said) == self.side) {
+            left -= said.amount;
+            let invoice = said.invoice.clone().filter(|invoice| !is_nothing(invoice));
+            let number = invoice.as_deref().and_then(|text| text.parse().ok());
+            let relation = said.relation.as_deref();
+            let term = OpenItem {
+                id: guid(self.division, IdSpace::PaymentTerm, &format!("opening/{:?}/{at}", self.side)),
+                relation: relation.and_then(|code| self.relations.code(code, Some(self.side))),
+                invoice_number: number,
+                invoice_date: said.invoice_date,
+                due_date: said.due_date,
+                your_ref: invoice.clone().filter(|_| number.is_none()),
+                ..of_amount(model, said.amount)
+            };
+            terms.push((invoice, said.invoice_date.unwrap_or(NaiveDate::MIN), term));
         }
-        left -= said.amount;
-        let term = OpenItem {
-            id: guid(division, IdSpace::PaymentTerm, &format!("opening/{side:?}/{at}")),
-            relation: said.relation.clone(),
-            invoice_number: said.invoice.as_deref().and_then(|text| text.parse().ok()).filter(|number| *number != 0),
-            invoice_date: said.invoice_date,
-            due_date: said.due_date,
-            amount_dc: said.amount,
-            open_dc: said.amount,
-            amount_fc: said.amount,
-            open_fc: said.amount,
-            ..model.clone()
-        };
-        let invoice = said.invoice.clone().filter(|invoice| !matches!(invoice.trim_start_matches('0'), ""));
-        terms.push((invoice, said.invoice_date.unwrap_or(NaiveDate::MIN), term));
+        if !left.is_zero() {
+            let id = guid(self.division, IdSpace::PaymentTerm, &format!("opening/{:?}", self.side));
+            let rest = OpenItem { id, relation: None, invoice_date: None, ..of_amount(model, left) };
+            terms.push((None, NaiveDate::MIN, rest));
+        }
     }
-    if !left.is_zero() {
-        let term = OpenItem {
-            id: guid(division, IdSpace::PaymentTerm, &format!("opening/{side:?}")),
-            relation: None,
-            invoice_number: None,
-            invoice_date: None,
-            due_date: None,
-            amount_dc: left,
-            open_dc: left,
-            amount_fc: left,
-            open_fc: left,
-            ..model.clone()
-        };
-        terms.push((None, NaiveDate::MIN, term));
-    }
+}
+
+fn of_amount(model: &OpenItem, amount: Decimal) -> OpenItem {
+    OpenItem { amount_dc: amount, open_dc: amount, amount_fc: amount, open_fc: amount, ..model.clone() }
+}
+
+/// An invoice number of zeros means that there is none.
+fn is_nothing(invoice: &str) -> bool {
+    invoice.chars().all(|letter| letter == '0')
 }
 
 /// What makes terms belong to one invoice.
@@ -176,7 +191,8 @@ fn matched(terms: Vec<Term>) -> Vec<OpenItem> {
             members.iter().filter_map(|at| all.get(*at)).map(|(_, term)| of(term)).sum()
         };
         let (left_dc, left_fc) = (sum(|term| term.amount_dc), sum(|term| term.amount_fc));
-        let last = members.iter().filter_map(|at| all.get(*at)).map(|(date, _)| *date).max();
+        let dates = members.iter().filter_map(|at| all.get(*at)).map(|(date, _)| *date);
+        let last = dates.max().filter(|date| *date > NaiveDate::MIN);
         let same_side =
             |term: &OpenItem| left_dc.is_zero() || term.amount_dc.is_sign_negative() == left_dc.is_sign_negative();
         let carrier = members

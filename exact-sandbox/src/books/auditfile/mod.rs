@@ -1,16 +1,28 @@
-//! Dutch audit files (auditfile financieel: CLAIR2, XAF 3.x and what looks like them) as books.
+//! Dutch audit files (auditfile financieel: CLAIR2, XAF 3.x and 4.0) as books.
 //!
 //! The mapping to a division of Exact Online is that of bookkeeping practice: what the bookings show of an account beats
 //! the code somebody typed, and that beats its description.
 
 mod chart;
+mod closing;
+mod control;
 mod division;
+mod entry;
 mod error;
+mod evidence;
 mod file;
 mod items;
+mod journal;
+mod opening;
+mod read;
+mod relation;
+mod rgs;
 mod text;
+mod value;
 mod vat;
+mod word;
 mod xml;
+mod year;
 
 use std::fs;
 use std::path::PathBuf;
@@ -38,11 +50,8 @@ pub fn load(files: &[PathBuf], today: Option<NaiveDate>) -> Result<Books, AuditF
     for (path, number) in files.iter().zip(0_i32..) {
         let bytes = fs::read(path).map_err(|source| AuditFileError::new(Fault::Unreadable(source)).in_file(path))?;
         let file = parse(&bytes).map_err(|error| error.in_file(path))?;
-        let mut odd = Vec::new();
-        if file.wrong_encoding {
-            odd.push("Het bestand is anders gecodeerd dan het zelf zegt; het is gelezen als windows-1252.".to_owned());
-        }
-        last_day = last_day.max(Some(division::book_days(&file).1));
+        let mut odd = control::oddities(&file.odd);
+        last_day = last_day.max(Some(year::days(&file).1));
         divisions.push(division::division(file, FIRST_DIVISION + number, i64::from(number) + 1, &mut odd));
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         warnings.extend(odd.into_iter().map(|warning| format!("{name}: {warning}")));
@@ -54,19 +63,18 @@ pub fn load(files: &[PathBuf], today: Option<NaiveDate>) -> Result<Books, AuditF
 /// Reads one audit file.
 ///
 /// # Errors
-/// [`AuditFileError`] when it is no audit file, is cut off, or an amount or date in it is none.
+/// [`AuditFileError`] when it is no audit file, is cut off, or an amount in it is none.
 pub fn parse(bytes: &[u8]) -> Result<AuditFile, AuditFileError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(AuditFileError::new(Fault::Empty));
     }
-    let (text, wrong_encoding) = text::decode(bytes);
-    let mut file = file::parse(&text)?;
-    file.wrong_encoding = wrong_encoding;
+    let (text, garbled) = text::decode(bytes);
+    let mut file = read::read(&text)?;
+    file.odd.garbled = garbled;
     if file.accounts.is_empty() {
         return Err(AuditFileError::new(Fault::NoAccounts));
     }
-    let booked = file.journals.iter().any(|journal| journal.transactions.iter().any(|entry| !entry.lines.is_empty()));
-    if !booked && file.opening.is_empty() {
+    if file.lines().next().is_none() && file.opening.is_empty() {
         return Err(AuditFileError::new(Fault::NoTransactions));
     }
     Ok(file)

@@ -33,22 +33,35 @@ impl Element {
         self.children.iter().filter(move |child| child.name == name)
     }
 
+    /// The text of every element of that name within this one, however deep.
+    pub(super) fn texts_within<'a>(&'a self, name: &str) -> Vec<&'a str> {
+        let within = self.children.iter().flat_map(|child| child.texts_within(name));
+        let own = self.children.iter().filter(|child| child.name == name).map(Element::own_text);
+        own.chain(within).filter(|text| !text.is_empty()).collect()
+    }
+
     /// The element's own text, trimmed.
     pub(super) fn own_text(&self) -> &str {
         self.text.trim()
     }
 }
 
-/// Calls `visit` with every element of one of the `records`, and with every element outside of them that has only text;
-/// with the names of the elements around it, outermost first.
+/// Elements deeper than this are no bookkeeping, and taking them apart would exhaust the stack.
+const DEEPEST: usize = 64;
+
+/// Calls `visit` with every element of one of the `records`, with every element outside of them that has text, and at the
+/// end of every one of the `groups`; with the names of the elements around it, outermost first.
 pub(super) fn walk(
     xml: &str,
     records: &[&str],
+    groups: &[&str],
     mut visit: impl FnMut(&[String], Element) -> Result<(), AuditFileError>,
 ) -> Result<(), AuditFileError> {
     let mut walker = Walker { xml, counted: 0, line: 1, open: Vec::new(), building: Vec::new() };
     let mut reader = Reader::from_str(xml);
     reader.config_mut().expand_empty_elements = true;
+    // "Jansen & Zn" is not XML, but there is only one way to read it.
+    reader.config_mut().allow_dangling_amp = true;
     let mut root_seen = false;
     loop {
         let event = reader.read_event();
@@ -63,8 +76,11 @@ pub(super) fn walk(
                     }
                 }
                 walker.begin(name, line, records);
+                if walker.depth() > DEEPEST {
+                    return Err(AuditFileError::new(Fault::TooDeep).at(line));
+                }
             }
-            Ok(Event::End(_)) => walker.end(records, &mut visit)?,
+            Ok(Event::End(_)) => walker.end(records, groups, &mut visit)?,
             Ok(Event::Text(text)) => walker.text(&text.xml10_content()),
             Ok(Event::CData(text)) => walker.text(&text.xml10_content()),
             Ok(Event::GeneralRef(reference)) => {
@@ -111,6 +127,10 @@ impl Walker<'_> {
         self.line
     }
 
+    fn depth(&self) -> usize {
+        self.open.len() + self.building.len()
+    }
+
     fn innermost(&self) -> Option<String> {
         self.building
             .last()
@@ -141,6 +161,7 @@ impl Walker<'_> {
     fn end(
         &mut self,
         records: &[&str],
+        groups: &[&str],
         visit: &mut impl FnMut(&[String], Element) -> Result<(), AuditFileError>,
     ) -> Result<(), AuditFileError> {
         let done = match self.building.pop() {
@@ -156,7 +177,8 @@ impl Walker<'_> {
                 None => return Ok(()),
             },
         };
-        if done.own_text().is_empty() && !records.contains(&done.name.as_str()) {
+        let name = done.name.as_str();
+        if done.own_text().is_empty() && !records.contains(&name) && !groups.contains(&name) {
             return Ok(());
         }
         let line = done.line;
