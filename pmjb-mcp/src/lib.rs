@@ -69,7 +69,7 @@ async fn done(command: Command, clock: Today) -> Result<(), Failure> {
         Command::Stdio(source) => command::stdio::run(&source, clock).await,
         Command::Vraag(question) => command::question::run(&question, clock).await,
         Command::Verbind(connect) => command::connection::connect(&connect, clock).await,
-        Command::Status => command::connection::status(clock),
+        Command::Status(day) => command::connection::status(&day, clock),
         Command::Wissel(switch) => command::connection::switch(&switch, clock).await,
         Command::Ontkoppel => command::connection::disconnect(),
     }

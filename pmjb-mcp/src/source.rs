@@ -1,6 +1,6 @@
 //! Where the books come from: a made-up company, an audit file, or a link with Exact Online.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use exact_client::{AppCredentials, Exact, Host, Loopback};
@@ -46,7 +46,7 @@ impl Source {
                 Box::pin(here(Sandbox::builder().seed(seed).today(today.day()), today, Vec::new())).await
             }
             Self::AuditFiles(files) => {
-                files.iter().try_for_each(|file| readable(file))?;
+                files.iter().try_for_each(|file| readable(file.as_path()))?;
                 let mut builder = Sandbox::builder().auditfiles(&files);
                 if let Some(day) = asked {
                     builder = builder.today(day);
@@ -120,7 +120,7 @@ fn no_login() -> Failure {
     )
 }
 
-fn readable(file: &PathBuf) -> Result<(), Failure> {
+fn readable(file: &Path) -> Result<(), Failure> {
     let name = file.display();
     let gone = "Controleer de naam en de plaats van het bestand.";
     match std::fs::metadata(file) {

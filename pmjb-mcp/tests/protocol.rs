@@ -1,4 +1,5 @@
 //! The server as a client sees it: lines of JSON on standard output and nothing else.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The program in a terminal: answers on standard output, Dutch complaints on standard error, exit codes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 

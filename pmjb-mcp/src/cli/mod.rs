@@ -10,6 +10,7 @@ use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Su
 
 use crate::failure::Failure;
 use crate::source::Source;
+use crate::today::Today;
 use crate::tool::Tool;
 
 const HELP: &str = "{about-with-newline}\nGebruik: {usage}\n\n{all-args}{after-help}";
@@ -51,10 +52,10 @@ pub(crate) enum Command {
     #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp verbind [OPTIES]")]
     Verbind(Connect),
     /// Toon de koppeling
-    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp status")]
-    Status,
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp status [OPTIES]")]
+    Status(Day),
     /// Kies een andere administratie voor vragen die er geen noemen
-    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp wissel ADMINISTRATIE")]
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp wissel ADMINISTRATIE [OPTIES]")]
     Wissel(Switch),
     /// Verwijder de koppeling van deze computer
     #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp ontkoppel")]
@@ -144,8 +145,15 @@ pub(crate) struct Connect {
     /// Kies deze administratie zonder te vragen: naam, nummer of code
     #[arg(long, value_name = "ADMINISTRATIE")]
     pub(crate) administratie: Option<String>,
+    #[command(flatten)]
+    pub(crate) day: Day,
+}
+
+/// What day it is.
+#[derive(Debug, Args)]
+pub(crate) struct Day {
     /// De dag die voor vandaag doorgaat, als JJJJ-MM-DD
-    #[arg(long, value_name = "DATUM", value_parser = day, hide = true)]
+    #[arg(long, value_name = "DATUM", value_parser = day)]
     pub(crate) today: Option<NaiveDate>,
 }
 
@@ -155,6 +163,15 @@ pub(crate) struct Switch {
     /// Naam, nummer of code
     #[arg(value_name = "ADMINISTRATIE", help_heading = "Keuze")]
     pub(crate) administratie: String,
+    #[command(flatten)]
+    pub(crate) day: Day,
+}
+
+impl Day {
+    /// The day that was asked for, or else the clock's.
+    pub(crate) fn or(&self, clock: Today) -> Today {
+        self.today.map_or(clock, Today::Fixed)
+    }
 }
 
 impl Demo {

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::say;
 use crate::administration::{Listed, choose};
-use crate::cli::{Connect, Switch};
+use crate::cli::{Connect, Day, Switch};
 use crate::dutch;
 use crate::failure::Failure;
 use crate::link::{Home, LINK_DAYS, Record};
@@ -42,7 +42,7 @@ pub(crate) async fn connect(arguments: &Connect, clock: Today) -> Result<(), Fai
         Some(asked) => choose(&known, asked)?.clone(),
         None => ask(&known, &mut typed).await?,
     };
-    let today = arguments.today.map_or(clock, Today::Fixed).day();
+    let today = arguments.day.or(clock).day();
     let record = Record {
         host: arguments.exact.clone(),
         client_id,
@@ -60,9 +60,9 @@ pub(crate) async fn connect(arguments: &Connect, clock: Today) -> Result<(), Fai
 }
 
 /// `status`: the link as it was stored. No call.
-pub(crate) fn status(clock: Today) -> Result<(), Failure> {
+pub(crate) fn status(day: &Day, clock: Today) -> Result<(), Failure> {
     let record = Home::find()?.require()?;
-    let today = clock.day();
+    let today = day.or(clock).day();
     if record.expires_on < today {
         return Err(crate::books::expired(record.expires_on));
     }
@@ -80,7 +80,7 @@ pub(crate) fn status(clock: Today) -> Result<(), Failure> {
 pub(crate) async fn switch(arguments: &Switch, clock: Today) -> Result<(), Failure> {
     let home = Home::find()?;
     let mut record = home.require()?;
-    let (known, _) = home.open(clock)?.list().await?;
+    let (known, _) = home.open(arguments.day.or(clock))?.list().await?;
     record.administration = choose(&known, &arguments.administratie)?.clone();
     home.keep_record(&record)?;
     say(&format!("Gekozen: {}", title(&record.administration)))

@@ -152,7 +152,7 @@ fn periods(tokens: &[Token<'_>]) -> Option<Item> {
     use Token::{Number, Through, Word, YearAnd};
     let [Word("periode" | "periodes" | "perioden"), rest @ ..] = tokens else { return None };
     let (from, to, year) = match rest {
-        [YearAnd { year, number }] => return Some(periods_of(*number, *number, YearOf::Given(book_year(*year)?))?),
+        [YearAnd { year, number }] => return periods_of(*number, *number, YearOf::Given(book_year(*year)?)),
         [Number(from), Through, Word("periode"), Number(to), year @ ..]
         | [Number(from), Through | Word("en"), Number(to), year @ ..] => (*from, *to, year),
         [Number(number), year @ ..] => (*number, *number, year),
