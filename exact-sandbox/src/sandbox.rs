@@ -271,6 +271,17 @@ impl Builder {
 #[derive(Debug)]
 pub struct StartError(Cause);
 
+impl StartError {
+    /// The audit file that could not be read, when that is why.
+    #[must_use]
+    pub const fn audit_file(&self) -> Option<&AuditFileError> {
+        match &self.0 {
+            Cause::AuditFile(error) => Some(error),
+            Cause::Listen { .. } => None,
+        }
+    }
+}
+
 #[derive(Debug)]
 enum Cause {
     Listen { address: SocketAddr, source: std::io::Error },

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use exact_client::{AppCredentials, Exact, Host, Loopback};
+use exact_sandbox::books::auditfile::AuditFileFault;
 use exact_sandbox::{Limits, Sandbox};
 
 use crate::administration::Listed;
@@ -42,16 +43,14 @@ impl Source {
     pub(crate) async fn open(self, asked: Option<NaiveDate>, clock: Today) -> Result<Opened, Failure> {
         let today = asked.map_or(clock, Today::Fixed);
         match self {
-            Self::Demo(seed) => {
-                Box::pin(here(Sandbox::builder().seed(seed).today(today.day()), today, Vec::new())).await
-            }
+            Self::Demo(seed) => Box::pin(here(Sandbox::builder().seed(seed).today(today.day()), today, Made::Up)).await,
             Self::AuditFiles(files) => {
                 files.iter().try_for_each(|file| readable(file.as_path()))?;
                 let mut builder = Sandbox::builder().auditfiles(&files);
                 if let Some(day) = asked {
                     builder = builder.today(day);
                 }
-                Box::pin(here(builder, today, files)).await
+                Box::pin(here(builder, today, Made::FromFiles)).await
             }
             Self::Link => {
                 let books = Home::find()?.open(today)?;
@@ -61,13 +60,19 @@ impl Source {
     }
 }
 
+/// How the books of a sandbox came about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Made {
+    Up,
+    FromFiles,
+}
+
 /// Starts an Exact Online on this machine and logs in to it the way an owner does: login page, consent, redirect, code.
-async fn here(builder: exact_sandbox::Builder, today: Today, files: Vec<PathBuf>) -> Result<Opened, Failure> {
+async fn here(builder: exact_sandbox::Builder, today: Today, made: Made) -> Result<Opened, Failure> {
     // It is here for one user; there is nobody to share its calls with.
     let plenty = Limits { minute: 100_000, day: 10_000_000 };
-    let sandbox = builder.limits(plenty).start().await.map_err(|error| not_started(&error, &files))?;
-    let made_up = files.is_empty();
-    let (today, note) = if made_up || matches!(today, Today::Fixed(_)) {
+    let sandbox = builder.limits(plenty).start().await.map_err(|error| not_started(&error))?;
+    let (today, note) = if made == Made::Up || matches!(today, Today::Fixed(_)) {
         (today, None)
     } else {
         let last = sandbox.books().today;
@@ -139,29 +144,33 @@ fn readable(file: &Path) -> Result<(), Failure> {
     }
 }
 
-fn not_started(error: &exact_sandbox::StartError, files: &[PathBuf]) -> Failure {
-    let mut detail = String::new();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        detail = format!("{detail}{}{error}", if detail.is_empty() { "" } else { ": " });
-        cause = error.source();
-    }
-    if files.is_empty() {
-        tracing::error!(%error, detail, "the demo did not start");
+fn not_started(error: &exact_sandbox::StartError) -> Failure {
+    let Some(error) = error.audit_file() else {
+        tracing::error!(%error, "the sandbox did not start");
         return Failure::new(
             "demo_start_niet",
             "De demo kan op deze computer niet starten.",
             "Controleer of programma's op 127.0.0.1 mogen luisteren.",
         );
-    }
-    let names: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
+    };
+    tracing::debug!(%error, "the audit file cannot be read");
+    let name = error.file().map_or_else(|| "Het auditbestand".to_owned(), |file| file.display().to_string());
+    let what = match error.fault() {
+        AuditFileFault::Unreadable => "is niet te lezen van de schijf",
+        AuditFileFault::Empty => "is leeg",
+        AuditFileFault::NotXml => "is geen geldig XML-bestand",
+        AuditFileFault::NotAnAuditFile => "is wel XML, maar geen auditbestand",
+        AuditFileFault::CutOff => "is afgebroken: het laatste stuk ontbreekt",
+        AuditFileFault::NoTransactions => "bevat geen boekingen",
+        AuditFileFault::NoAccounts => "bevat geen grootboekrekeningen",
+        AuditFileFault::BadAmount => "bevat een bedrag dat geen getal is",
+        AuditFileFault::Incomplete => "mist een verplicht gegeven",
+        _ => "is niet te lezen als auditbestand",
+    };
+    let place = error.line().map(|line| format!(" (regel {line})")).unwrap_or_default();
     Failure::new(
         "auditbestand_onleesbaar",
-        format!(
-            "{} is niet te lezen als auditbestand. Technische oorzaak: {}.",
-            dutch::list(&names),
-            dutch::one_line(&detail)
-        ),
+        format!("{name} {what}{place}."),
         "Maak in je boekhoudpakket een nieuwe export als auditbestand (XAF 3.x of CLAIR2) en probeer het opnieuw.",
     )
 }

@@ -9,6 +9,30 @@ pub struct AuditFileError {
     fault: Fault,
 }
 
+/// What is wrong with an audit file, for a program that says it in its own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AuditFileFault {
+    /// The file cannot be opened or read.
+    Unreadable,
+    /// There is nothing in it.
+    Empty,
+    /// It is not XML.
+    NotXml,
+    /// It is XML of another kind.
+    NotAnAuditFile,
+    /// It ends in the middle.
+    CutOff,
+    /// It has nothing booked.
+    NoTransactions,
+    /// It has no ledger accounts.
+    NoAccounts,
+    /// An amount is no number.
+    BadAmount,
+    /// Something that every line or account has is not there.
+    Incomplete,
+}
+
 #[derive(Debug)]
 pub(super) enum Fault {
     Unreadable(std::io::Error),
@@ -26,6 +50,34 @@ pub(super) enum Fault {
 impl AuditFileError {
     pub(super) const fn new(fault: Fault) -> Self {
         Self { file: None, line: None, fault }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub const fn fault(&self) -> AuditFileFault {
+        match &self.fault {
+            Fault::Unreadable(_) => AuditFileFault::Unreadable,
+            Fault::Empty => AuditFileFault::Empty,
+            Fault::Xml(_) | Fault::TooDeep => AuditFileFault::NotXml,
+            Fault::NotAnAuditFile(_) => AuditFileFault::NotAnAuditFile,
+            Fault::CutOff(_) => AuditFileFault::CutOff,
+            Fault::NoTransactions => AuditFileFault::NoTransactions,
+            Fault::NoAccounts => AuditFileFault::NoAccounts,
+            Fault::BadAmount { .. } => AuditFileFault::BadAmount,
+            Fault::MissingElement { .. } => AuditFileFault::Incomplete,
+        }
+    }
+
+    /// The file, when it was read from one.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// The line in the file, from 1, where that is known.
+    #[must_use]
+    pub const fn line(&self) -> Option<usize> {
+        self.line
     }
 
     pub(super) const fn at(mut self, line: usize) -> Self {

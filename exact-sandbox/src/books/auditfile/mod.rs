@@ -30,8 +30,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::{Books, Source};
-pub use error::AuditFileError;
 use error::Fault;
+pub use error::{AuditFileError, AuditFileFault};
 pub use file::AuditFile;
 
 /// Code of the division of the first file; further ones count on.
