@@ -85,7 +85,8 @@ pub(super) fn phrase(text: &str) -> Result<Phrase, Unclear> {
     if tokens.contains(&Token::Day(None)) {
         return Err(Unclear::NoSuchDay);
     }
-    if matches!(tokens.as_slice(), [Token::Number(_), Token::Through, Token::Word("q" | "kw"), Token::Number(_)]) {
+    if matches!(tokens.as_slice(), [Token::Number(_), Token::Through, Token::Word("q" | "k" | "kw"), Token::Number(_)])
+    {
         let without: Vec<_> = tokens.into_iter().filter(|token| *token != Token::Through).collect();
         return one(&without).map(Phrase::One).ok_or(Unclear::Nonsense);
     }
@@ -180,9 +181,13 @@ fn one(tokens: &[Token<'_>]) -> Option<Item> {
         [Word("boekjaar" | "jaar"), Number(year)] | [Number(year)] => Item::BookYear(book_year(*year)?),
         [Word("periode" | "periodes"), ..] => periods(tokens)?,
         [Word("maand"), rest @ ..] if matches!(rest, [Word(_), ..]) => one(rest)?,
-        [Word("q" | "kw" | "kwartaal"), Number(number), year @ ..] => quarter(*number, year_of(year)?)?,
+        [Word("q" | "k" | "kw" | "kwartaal"), Number(number), year @ ..] => quarter(*number, year_of(year)?)?,
+        // "Q1-2016" reads as a month first.
+        [Word("q" | "k" | "kw" | "kwartaal"), YearAnd { year, number }] => {
+            quarter(*number, YearOf::Given(book_year(*year)?))?
+        }
         [Word("h"), Number(number), year @ ..] => half(*number, year_of(year)?)?,
-        [Number(year), Word("q" | "kw" | "kwartaal"), Number(number)] => {
+        [Number(year), Word("q" | "k" | "kw" | "kwartaal"), Number(number)] => {
             quarter(*number, YearOf::Given(book_year(*year)?))?
         }
         [Number(number), Word("e" | "de" | "ste"), rest @ ..] => ordinal(*number, rest)?,

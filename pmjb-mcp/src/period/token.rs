@@ -65,7 +65,7 @@ fn word(text: &str) -> (Option<Token<'_>>, &str) {
 
 /// What follows "up to and including", when the text begins with it.
 fn through(text: &str) -> Option<&str> {
-    for mark in ["t/m", "t.m.", "..", "–", "—", "-"] {
+    for mark in ["t/m", "t.m.", "..", "–", "—", "-", "/"] {
         if let Some(after) = text.strip_prefix(mark) {
             return Some(after.trim_start_matches('.'));
         }
@@ -79,7 +79,9 @@ fn through(text: &str) -> Option<&str> {
 fn numeric(text: &str) -> Option<(Option<Token<'_>>, &str)> {
     let (first, after) = digits(text)?;
     if let Some((second, after)) = joined(after) {
-        if let Some((third, after)) = joined(after).filter(|(_, after)| ends_number(after)) {
+        if let Some((third, after)) =
+            joined(after).filter(|(_, after)| ends_number(after) || begins_iso_interval(first, after))
+        {
             return Some((Some(Token::Day(day(first, second, third)?)), after));
         }
         if ends_number(after) {
@@ -115,6 +117,11 @@ fn ends_number(after: &str) -> bool {
     after.starts_with("..") || joined(after).is_none()
 }
 
+/// `2016-01-01/2016-03-31`: the slash of ISO 8601 between two days.
+fn begins_iso_interval(year: &str, after: &str) -> bool {
+    year.len() == 4 && after.strip_prefix('/').and_then(digits).is_some_and(|(next, _)| next.len() == 4)
+}
+
 /// `2016-03-31` or `31-03-2016`; the outer `None` is for three numbers that are no date at all.
 fn day(first: &str, second: &str, third: &str) -> Option<Option<NaiveDate>> {
     let (year, month, day) = match (first.len(), second.len(), third.len()) {
@@ -143,7 +150,9 @@ mod tests {
 
     #[test]
     fn a_range_may_be_written_with_or_without_blanks() {
-        for text in ["2016-01-01..2016-03-31", "2016-01-01 t/m 2016-03-31", "01-01-2016 - 31-03-2016"] {
+        for text in
+            ["2016-01-01..2016-03-31", "2016-01-01/2016-03-31", "2016-01-01 t/m 2016-03-31", "01-01-2016 - 31-03-2016"]
+        {
             assert_eq!(tokens(text), Some(vec![date("2016-01-01"), Token::Through, date("2016-03-31")]), "{text}");
         }
         let expected = vec![Token::Word("jan"), Token::Through, Token::Word("mrt"), Token::Number(2025)];

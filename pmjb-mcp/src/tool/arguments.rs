@@ -122,7 +122,8 @@ pub(super) fn read<A: DeserializeOwned + JsonSchema + 'static>(tool: &str, given
         let Some(property) = properties.get(&name) else {
             return Err(unknown(tool, &name, properties.keys()));
         };
-        if value.is_null() {
+        // Some models send every argument, and nothing in those they mean to leave out.
+        if value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty()) {
             continue;
         }
         let value = coerced(property, value);
@@ -216,6 +217,9 @@ mod tests {
     #[test]
     fn numbers_as_text_text_as_numbers_and_nulls_are_understood() {
         let given = json!({"periode": 2016, "top": "5", "per": " Klant", "administratie": null});
+        let blank = json!({"periode": " ", "per": "", "administratie": null});
+        let blank = read::<RevenueArguments>("omzet", object(blank)).unwrap();
+        assert!(blank.period.is_none() && blank.by.is_none());
         let read = read::<RevenueArguments>("omzet", object(given)).unwrap();
         assert_eq!(read.period.as_deref(), Some("2016"));
         assert_eq!((read.top, read.by, read.administration), (Some(5), Some(RevenueBy::Customer), None));
