@@ -10,7 +10,7 @@ use exact_sandbox::Sandbox;
 /// Where to read from. Without flags: a made-up company in a sandbox that starts with the example.
 #[derive(Parser)]
 pub struct Source {
-    /// Address of Exact Online: https://start.exactonline.nl
+    /// Address of Exact Online, such as `https://start.exactonline.nl`
     #[arg(long, requires_all = ["client_id", "client_secret", "refresh_token"])]
     base: Option<String>,
     /// Client id of your app
