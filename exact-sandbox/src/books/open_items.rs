@@ -2,6 +2,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use super::id::{IdSpace, guid};
+use super::ledger::{Entry, Line};
+
 /// Receivable or payable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs)]
@@ -64,6 +67,47 @@ pub struct OpenItem {
     pub description: String,
     /// The customer's or supplier's own reference.
     pub your_ref: Option<String>,
+}
+
+impl OpenItem {
+    /// The term of a debtor or creditor line, not matched with anything yet. `key` tells it from the division's other
+    /// terms; without an invoice date of its own the term has the line's.
+    #[must_use]
+    pub fn of_line(
+        division: i32,
+        key: &str,
+        side: Side,
+        entry: &Entry,
+        line: &Line,
+        invoice_date: Option<NaiveDate>,
+    ) -> Self {
+        Self {
+            id: guid(division, IdSpace::PaymentTerm, key),
+            hid: 0,
+            side,
+            relation: line.relation.clone(),
+            account: line.account.clone(),
+            line: line.id,
+            entry: entry.id,
+            entry_number: entry.number,
+            entry_type: entry.kind.0,
+            journal: entry.journal.clone(),
+            year: entry.year,
+            period: entry.period,
+            invoice_number: line.invoice_number,
+            invoice_date: Some(invoice_date.unwrap_or(line.date)),
+            due_date: line.due_date,
+            amount_dc: line.amount_dc,
+            open_dc: line.amount_dc,
+            amount_fc: line.amount_fc,
+            open_fc: line.amount_fc,
+            currency: line.currency.clone(),
+            last_payment: None,
+            matched_on: None,
+            description: line.description.clone(),
+            your_ref: line.your_ref.clone(),
+        }
+    }
 }
 
 /// All payment terms of a division, receivables and payables together.

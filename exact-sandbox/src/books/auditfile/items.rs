@@ -35,7 +35,8 @@ pub(super) fn open_items(
     for (place, entry) in entries.iter_mut().enumerate() {
         let element = place == 0 && !file.opening.is_empty();
         let original = if element { None } else { originals.next() };
-        for (at, line) in entry.lines.iter_mut().enumerate() {
+        for at in 0..entry.lines.len() {
+            let Some(line) = entry.lines.get_mut(at) else { continue };
             let Some(side) = side_of(chart, &line.account) else { continue };
             let audit_line = original.and_then(|(_, transaction)| transaction.lines.get(at));
             let said = original.zip(audit_line).and_then(|((journal, transaction), line)| {
@@ -50,32 +51,9 @@ pub(super) fn open_items(
                 .and_then(|line| line.invoice.clone())
                 .or_else(|| said.and_then(|said| said.invoice.clone()))
                 .filter(|invoice| !is_nothing(invoice));
-            let term = OpenItem {
-                id: guid(division, IdSpace::PaymentTerm, &line.id.to_string()),
-                hid: 0,
-                side,
-                relation: line.relation.clone(),
-                account: line.account.clone(),
-                line: line.id,
-                entry: entry.id,
-                entry_number: entry.number,
-                entry_type: entry.kind.0,
-                journal: entry.journal.clone(),
-                year: entry.year,
-                period: entry.period,
-                invoice_number: line.invoice_number,
-                invoice_date: Some(said.and_then(|said| said.invoice_date).unwrap_or(line.date)),
-                due_date: line.due_date,
-                amount_dc: line.amount_dc,
-                open_dc: line.amount_dc,
-                amount_fc: line.amount_fc,
-                open_fc: line.amount_fc,
-                currency: line.currency.clone(),
-                last_payment: None,
-                matched_on: None,
-                description: line.description.clone(),
-                your_ref: line.your_ref.clone(),
-            };
+            let invoice_date = said.and_then(|said| said.invoice_date);
+            let Some(line) = entry.lines.get(at) else { continue };
+            let term = OpenItem::of_line(division, &line.id.to_string(), side, entry, line, invoice_date);
             if element {
                 // Who owes it is in the opening subledger, as far as the file has one.
                 let opening = opened.entry(side).or_insert_with(|| (Decimal::ZERO, term));

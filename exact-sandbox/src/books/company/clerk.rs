@@ -198,32 +198,8 @@ impl Clerk {
             account::CREDITORS => Side::Payable,
             _ => return None,
         };
-        Some(OpenItem {
-            id: guid(self.division, IdSpace::PaymentTerm, &format!("{}/{position}", entry.number)),
-            hid: 0,
-            side,
-            relation: line.relation.clone(),
-            account: line.account.clone(),
-            line: line.id,
-            entry: entry.id,
-            entry_number: entry.number,
-            entry_type: entry.kind.0,
-            journal: entry.journal.clone(),
-            year: entry.year,
-            period: entry.period,
-            invoice_number: line.invoice_number,
-            invoice_date: Some(invoice_date.unwrap_or(line.date)),
-            due_date: line.due_date,
-            amount_dc: line.amount_dc,
-            open_dc: line.amount_dc,
-            amount_fc: line.amount_fc,
-            open_fc: line.amount_fc,
-            currency: line.currency.clone(),
-            last_payment: None,
-            matched_on: None,
-            description: line.description.clone(),
-            your_ref: line.your_ref.clone(),
-        })
+        let key = format!("{}/{position}", entry.number);
+        Some(OpenItem::of_line(self.division, &key, side, entry, line, invoice_date))
     }
 
     fn settle(&mut self, target: usize, by: usize, on: NaiveDate, is_payment: bool) {
