@@ -5,10 +5,10 @@ use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 use std::vec;
 
+use async_stream::try_stream;
 use exact_model::page::{self, Page};
 use exact_model::{Complete, Meta, Row};
-use futures::future::BoxFuture;
-use futures::stream::{FusedStream, Stream, StreamExt as _};
+use futures::stream::{self, BoxStream, Fuse, FusedStream, Stream, StreamExt as _};
 use url::Url;
 
 use crate::call::Target;
@@ -22,41 +22,19 @@ use crate::request::Query;
 /// A page may be empty without being the last. After an error there is nothing more. Dropping a `next()` that has not
 /// finished loses nothing: the page under way is given to the next one.
 pub struct Pages<R> {
-    state: State<R>,
+    pages: Fuse<BoxStream<'static, Result<Page<R>, Error>>>,
     meta: &'static Meta,
-}
-
-enum State<R> {
-    Waiting(Box<Reader>),
-    Failed(Error),
-    Reading(BoxFuture<'static, Outcome<R>>),
-    Done,
-}
-
-/// A page, and what reads the one after it.
-type Outcome<R> = Result<(Page<R>, Option<Box<Reader>>), Error>;
-
-/// What is needed to read the next page.
-struct Reader {
-    exact: Exact,
-    division: i32,
-    query: Query,
-    /// Where the next page is; `None` before the first.
-    place: Option<(Trail, Url)>,
-    read: u32,
-    left: Option<u64>,
 }
 
 impl<R: Row> Pages<R> {
     pub(crate) fn new(exact: Exact, division: i32, query: Query) -> Self {
-        let (meta, left) = (query.meta, query.top.map(u64::from));
-        let reader = Reader { exact, division, query, place: None, read: 0, left };
-        Self { state: State::Waiting(Box::new(reader)), meta }
+        let meta = query.meta;
+        Self { pages: read(exact, division, query).boxed().fuse(), meta }
     }
 
     /// A stream that gives `error` and ends.
     pub(crate) fn failed(meta: &'static Meta, error: Error) -> Self {
-        Self { state: State::Failed(error), meta }
+        Self { pages: stream::iter([Err(error)]).boxed().fuse(), meta }
     }
 
     /// Reads to the end and proves it.
@@ -70,80 +48,68 @@ impl<R: Row> Pages<R> {
     }
 }
 
-impl Reader {
-    async fn read<R: Row>(mut self: Box<Self>) -> Outcome<R> {
-        let meta = self.query.meta;
-        let division = meta.division_scoped.then_some(self.division);
-        let line = self.exact.line();
-        let (mut trail, url) = match self.place.take() {
-            None => {
-                let url = self.query.url(&line.origin, self.division)?;
-                (Trail::new(url.clone(), division), url)
+/// Reads page after page, until one has no link to the next.
+fn read<R: Row>(exact: Exact, division: i32, query: Query) -> impl Stream<Item = Result<Page<R>, Error>> {
+    try_stream! {
+        let meta = query.meta;
+        let division_in_link = meta.division_scoped.then_some(division);
+        let mut left = query.top.map(u64::from);
+        let mut url = query.url(&exact.line().origin, division)?;
+        let mut trail = Trail::new(url.clone(), division_in_link);
+        for number in 1_u64.. {
+            let mut page = read_page::<R>(&exact, meta, division_in_link, &url).await?;
+            if let Some(left) = &mut left {
+                // Exact counts down by itself; whoever asked for ten rows gets ten even if it does not.
+                page.rows.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
+                *left -= page.rows.len() as u64;
+                if *left == 0 {
+                    page.next = None;
+                }
             }
-            Some(place) => place,
-        };
-        let target = Target { endpoint: meta.id, division };
-        let answer = line.get(target, &url, self.exact.meter()).await?;
-        let mut page = page::decode::<R>(&answer.body).map_err(|error| {
-            let what = if answer.is_html() {
-                "Exact answered with a web page instead of rows: it may be down for maintenance"
-            } else {
-                "the answer cannot be read as the rows that were asked for"
-            };
-            Error::new(Kind::Decode, what).answered(answer.status.as_u16(), None, None).because(error).at(meta.id)
-        })?;
-        drop(answer);
-        self.exact.answered_for(division);
-        self.read += 1;
-        if let Some(left) = &mut self.left {
-            // Exact counts down by itself; whoever asked for ten rows gets ten even if it does not.
-            page.rows.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
-            *left -= page.rows.len() as u64;
-            if *left == 0 {
-                page.next = None;
+            tracing::debug!(endpoint = meta.id, page = number, rows = page.rows.len(), "page read");
+            // Followed before the page is given: one whose continuation is wrong is not a good page.
+            let next = page.next.as_deref().map(|link| trail.follow(link).map_err(|error| error.at(meta.id)));
+            let next = next.transpose()?;
+            yield page;
+            match next {
+                Some(next) => url = next,
+                None => break,
             }
         }
-        tracing::debug!(endpoint = meta.id, page = self.read, rows = page.rows.len(), "page read");
-        let Some(link) = &page.next else {
-            return Ok((page, None));
-        };
-        // Checked now, so that a page whose continuation is wrong is not taken for a good one.
-        let url = trail.follow(link).map_err(|error| error.at(meta.id))?;
-        self.place = Some((trail, url));
-        Ok((page, Some(self)))
     }
+}
+
+async fn read_page<R: Row>(
+    exact: &Exact,
+    meta: &'static Meta,
+    division: Option<i32>,
+    url: &Url,
+) -> Result<Page<R>, Error> {
+    let target = Target { endpoint: meta.id, division };
+    let answer = exact.line().get(target, url, exact.meter()).await?;
+    let page = page::decode::<R>(&answer.body).map_err(|error| {
+        let what = if answer.is_html() {
+            "Exact answered with a web page instead of rows: it may be down for maintenance"
+        } else {
+            "the answer cannot be read as the rows that were asked for"
+        };
+        Error::new(Kind::Decode, what).answered(answer.status.as_u16(), None, None).because(error).at(meta.id)
+    })?;
+    exact.answered_for(division);
+    Ok(page)
 }
 
 impl<R: Row> Stream for Pages<R> {
     type Item = Result<Page<R>, Error>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = self.get_mut();
-        loop {
-            match core::mem::replace(&mut this.state, State::Done) {
-                State::Waiting(reader) => this.state = State::Reading(Box::pin(reader.read::<R>())),
-                State::Reading(mut reading) => {
-                    let Poll::Ready(outcome) = reading.as_mut().poll(cx) else {
-                        this.state = State::Reading(reading);
-                        return Poll::Pending;
-                    };
-                    return Poll::Ready(Some(outcome.map(|(page, rest)| {
-                        if let Some(rest) = rest {
-                            this.state = State::Waiting(rest);
-                        }
-                        page
-                    })));
-                }
-                State::Failed(error) => return Poll::Ready(Some(Err(error))),
-                State::Done => return Poll::Ready(None),
-            }
-        }
+        self.get_mut().pages.poll_next_unpin(cx)
     }
 }
 
 impl<R: Row> FusedStream for Pages<R> {
     fn is_terminated(&self) -> bool {
-        matches!(self.state, State::Done)
+        self.pages.is_terminated()
     }
 }
 
