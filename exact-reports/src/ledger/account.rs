@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use exact_model::{Complete, Uuid};
 
 use super::Source;
+use crate::error::Error;
 use crate::input::AccountRow;
 
 /// Exact's type of a general ledger account.
@@ -97,6 +98,14 @@ impl Chart {
         accounts
     }
 
+    /// The accounts of one type, for a question that makes no sense without any.
+    ///
+    /// # Errors
+    /// [`Error::NoAccounts`] when there are none.
+    pub fn require(&self, account_type: AccountType) -> Result<Vec<&Account>, Error> {
+        some(self.of_type(account_type), account_type)
+    }
+
     /// The result accounts of type revenue, lowest code first. An account of that type on the balance sheet is a
     /// mistake in the chart and no revenue.
     #[must_use]
@@ -106,9 +115,21 @@ impl Chart {
         accounts
     }
 
+    /// The accounts of [`revenue`](Self::revenue), for a question that makes no sense without any.
+    ///
+    /// # Errors
+    /// [`Error::NoAccounts`] when there are none.
+    pub fn require_revenue(&self) -> Result<Vec<&Account>, Error> {
+        some(self.revenue(), AccountType::REVENUE)
+    }
+
     /// Where the chart came from.
     #[must_use]
     pub fn sources(&self) -> &[Source] {
         &self.sources
     }
+}
+
+fn some(accounts: Vec<&Account>, account_type: AccountType) -> Result<Vec<&Account>, Error> {
+    if accounts.is_empty() { Err(Error::NoAccounts(account_type)) } else { Ok(accounts) }
 }

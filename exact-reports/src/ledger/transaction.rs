@@ -36,6 +36,12 @@ impl TransactionType {
         matches!(self.0, 10 | 310 | 320..=328 | 3000)
     }
 
+    /// Whether a booking of this type counts in a question about results, given how far its entry is.
+    #[must_use]
+    pub const fn counts_in_results(self, status: EntryStatus) -> bool {
+        status.counts() && !self.is_left_out_of_results()
+    }
+
     /// Whether the type carries a balance into a book year.
     #[must_use]
     pub const fn is_opening(self) -> bool {

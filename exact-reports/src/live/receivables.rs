@@ -24,10 +24,7 @@ pub(super) async fn answer(
     as_of: NaiveDate,
 ) -> Result<Answer<Receivables>, Error> {
     let chart = reading.chart(&[AccountType::RECEIVABLE]).await?;
-    let accounts = chart.of_type(AccountType::RECEIVABLE);
-    if accounts.is_empty() {
-        return Err(crate::Error::NoAccounts(AccountType::RECEIVABLE).into());
-    }
+    let accounts = chart.require(AccountType::RECEIVABLE)?;
     let open = reading.list::<ReceivableRow>().bulk().filter(Receivable::STATUS.ne(MATCHED));
     let items = OpenItems::from_receivables(&reading.all(open).await?);
 

@@ -23,10 +23,7 @@ pub(super) async fn answer(
     let calendar = administration.whole_calendar(&mut reading).await?;
     let year = calendar.year_at(as_of).map_or_else(|| year_of(as_of), |year| year.year);
     let mut chart = reading.chart(&[AccountType::VAT]).await?;
-    let accounts = chart.of_type(AccountType::VAT);
-    if accounts.is_empty() {
-        return Err(crate::Error::NoAccounts(AccountType::VAT).into());
-    }
+    let accounts = chart.require(AccountType::VAT)?;
     let (which, has_everything) = with_returns(&accounts);
     // The opening balance stands for the years before, and a return in this year tells what of them was filed.
     let enough = |movements: &Movements, year| is_opened(movements, year) && movements.iter().any(is_return);

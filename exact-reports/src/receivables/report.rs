@@ -80,10 +80,7 @@ impl Receivables {
     /// # Errors
     /// [`Error::NoAccounts`] when no account is of type receivable; [`Error::Overflow`].
     pub fn of(input: &ReceivablesInput<'_>) -> Result<Explained<Self>, Error> {
-        let accounts = input.chart.of_type(AccountType::RECEIVABLE);
-        if accounts.is_empty() {
-            return Err(Error::NoAccounts(AccountType::RECEIVABLE));
-        }
+        let accounts = input.chart.require(AccountType::RECEIVABLE)?;
         let balances = balances(input.ledger, &accounts, |_| true)?;
         let ledger = Sum::of(balances.values().map(|balance| balance.amount))?;
         let raw = Sum::of(input.items.items.iter().map(|item| item.amount))?;

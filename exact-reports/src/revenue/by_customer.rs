@@ -62,7 +62,7 @@ pub fn entries_without_customer(period: &PeriodRange, chart: &Chart, lines: &Lin
 }
 
 fn counts(line: &Line) -> bool {
-    line.status.counts() && !line.transaction_type.is_left_out_of_results()
+    line.transaction_type.counts_in_results(line.status)
 }
 
 impl ByCustomer {
@@ -71,10 +71,7 @@ impl ByCustomer {
     /// # Errors
     /// [`Error::NoAccounts`] when no account is of type revenue; [`Error::Overflow`].
     pub fn of(input: &CustomerInput<'_>) -> Result<Explained<Self>, Error> {
-        let accounts = input.chart.revenue();
-        if accounts.is_empty() {
-            return Err(Error::NoAccounts(AccountType::REVENUE));
-        }
+        let accounts = input.chart.require_revenue()?;
         let wanted: BTreeSet<Uuid> = accounts.iter().map(|account| account.id).collect();
         let mut names = Names::default();
         let debtors = debtors(input.chart, input.debtor_lines, &mut names);
@@ -205,7 +202,7 @@ fn control(
     let mut sum = Sum::default();
     for movement in movements.iter() {
         let inside = wanted.contains(&movement.account) && input.period.contains(movement.year, movement.period);
-        if inside && movement.status.counts() && !movement.transaction_type.is_left_out_of_results() {
+        if inside && movement.transaction_type.counts_in_results(movement.status) {
             sum.subtract(movement.amount)?;
         }
     }

@@ -8,7 +8,7 @@ use crate::basis::{AccountUse, Basis, Choice, Definition, Explained, Tally, Timi
 use crate::calendar::{Calendar, Period, Quarter};
 use crate::error::Error;
 use crate::input::RevenueListRow;
-use crate::ledger::{Account, AccountType, Chart, Movements};
+use crate::ledger::{Account, Chart, Movements};
 use crate::period::PeriodRange;
 
 /// What the revenue report is made of.
@@ -113,10 +113,7 @@ impl Revenue {
     /// # Errors
     /// [`Error::NoAccounts`] when no account is of type revenue; [`Error::Overflow`].
     pub fn of(input: &RevenueInput<'_>) -> Result<Explained<Self>, Error> {
-        let accounts = input.chart.revenue();
-        if accounts.is_empty() {
-            return Err(Error::NoAccounts(AccountType::REVENUE));
-        }
+        let accounts = input.chart.require_revenue()?;
         let wanted: BTreeSet<Uuid> = accounts.iter().map(|account| account.id).collect();
         let mut total = Sum::default();
         let mut tally = Tally::default();
@@ -130,7 +127,7 @@ impl Revenue {
             if !wanted.contains(&movement.account) || !input.period.contains(movement.year, movement.period) {
                 continue;
             }
-            if movement.transaction_type.is_left_out_of_results() || !movement.status.counts() {
+            if !movement.transaction_type.counts_in_results(movement.status) {
                 tally.leave_out(movement.transaction_type, movement.lines, -movement.amount)?;
                 continue;
             }

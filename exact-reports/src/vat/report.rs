@@ -78,10 +78,7 @@ impl VatBalance {
     /// [`Error::NoAccounts`] when no account is of type VAT; [`Error::NoVat`] when nothing was ever booked on one;
     /// [`Error::Overflow`].
     pub fn of(input: &VatInput<'_>) -> Result<Explained<Self>, Error> {
-        let typed = input.chart.of_type(AccountType::VAT);
-        if typed.is_empty() {
-            return Err(Error::NoAccounts(AccountType::VAT));
-        }
+        let typed = input.chart.require(AccountType::VAT)?;
         let mut all = typed.clone();
         all.extend(input.remittance.iter().filter_map(|id| input.chart.get(*id)).filter(|account| !is_vat(account)));
         let ids: BTreeSet<Uuid> = all.iter().map(|account| account.id).collect();
