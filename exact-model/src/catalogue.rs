@@ -8,7 +8,7 @@
 //! assert_eq!(catalogue::endpoints().count(), 468);
 //! ```
 
-use crate::entity::Meta;
+use crate::meta::Meta;
 use crate::generated::catalogue::SERVICES;
 
 /// Every endpoint, service by service.

@@ -1,6 +1,6 @@
 //! Rows of a read that reached its end.
 
-use crate::entity::Meta;
+use crate::meta::Meta;
 
 /// How a complete read went.
 #[derive(Debug, Clone, PartialEq, Eq)]

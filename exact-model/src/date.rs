@@ -17,12 +17,12 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime};
 pub fn parse(text: &str) -> Option<NaiveDateTime> {
     if let Some(rest) = text.strip_prefix("/Date(") {
         let digits = rest.strip_suffix(")/")?;
-        // An offset such as +0200 repeats what the wall clock already says.
-        let digits = match digits.char_indices().skip(1).find(|(_, sign)| matches!(sign, '+' | '-')) {
-            Some((at, _)) => digits.get(..at)?,
-            None => digits,
-        };
-        return Some(DateTime::from_timestamp_millis(digits.parse().ok()?)?.naive_utc());
+        let milliseconds = digits.parse().ok().or_else(|| {
+            // An offset such as +0200 repeats what the wall clock already says.
+            let (at, _) = digits.char_indices().skip(1).find(|(_, sign)| matches!(sign, '+' | '-'))?;
+            digits.get(..at)?.parse().ok()
+        })?;
+        return Some(DateTime::from_timestamp_millis(milliseconds)?.naive_utc());
     }
     if let Ok(date) = text.parse::<NaiveDate>() {
         return date.and_hms_opt(0, 0, 0);

@@ -20,6 +20,9 @@ use rust_decimal::Decimal;
 /// ```
 #[must_use]
 pub fn parse_decimal(text: &str) -> Option<Decimal> {
+    if let Some(number) = plain(text) {
+        return Some(number);
+    }
     if let Ok(number) = Decimal::from_str_exact(text) {
         return Some(number);
     }
@@ -52,4 +55,27 @@ pub fn parse_decimal(text: &str) -> Option<Decimal> {
     };
     let plain = if plain.contains('.') { plain.trim_end_matches('0').trim_end_matches('.') } else { &plain };
     Decimal::from_str_exact(plain).ok()
+}
+
+/// The everyday case: an optional minus, at most 18 digits, at most one point between them.
+fn plain(text: &str) -> Option<Decimal> {
+    let (negative, digits) = match text.as_bytes() {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if digits.len() > 18 || !digits.first()?.is_ascii_digit() || !digits.last()?.is_ascii_digit() {
+        return None;
+    }
+    let (mut mantissa, mut scale, mut point) = (0_i64, 0, false);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                mantissa = mantissa * 10 + i64::from(byte - b'0');
+                scale += u32::from(point);
+            }
+            b'.' if !point => point = true,
+            _ => return None,
+        }
+    }
+    Some(Decimal::new(if negative { -mantissa } else { mantissa }, scale))
 }

@@ -1,13 +1,13 @@
 //! From the bytes of an answer to rows, whatever envelope Exact chose.
 
-use core::fmt;
-use core::marker::PhantomData;
-use std::borrow::Cow;
-
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
+use crate::entity::Entity as _;
+use crate::envelope::{Assembly, Reader, Start};
+pub(crate) use crate::envelope::Envelope;
+use crate::meta::Meta;
+use crate::presence::Seen;
+use crate::record::{Record, Records};
 use crate::row::Row;
-use crate::slot::{SlotSeed, Slots};
+use crate::typed::Typed;
 
 /// The rows of one answer, and where the next ones are.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,10 @@ pub struct Page<R> {
     pub next: Option<String>,
     /// The number of rows over all pages, when `$inlinecount=allpages` was asked.
     pub count: Option<u64>,
+    /// Columns that were asked for and that at least one row did not carry at all, not even as `null`. Empty when
+    /// everything asked for came.
+    pub absent: Vec<&'static str>,
+    pub(crate) envelope: Envelope,
 }
 
 /// Why an answer could not be read. Names the place, never a value: answers hold names and amounts.
@@ -81,10 +85,74 @@ pub enum DecodeError {
 /// # Ok::<(), page::DecodeError>(())
 /// ```
 pub fn decode<R: Row>(body: &[u8]) -> Result<Page<R>, DecodeError> {
+    let selected = if R::WHOLE { Seen::default() } else { selected::<R>(|_| true) };
+    typed(body, selected, Start::Answer)
+}
+
+/// The same, for an answer to a query that asked for `columns` only: what of them is missing is told in
+/// [`Page::absent`].
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_selected<R: Row>(body: &[u8], columns: &[String]) -> Result<Page<R>, DecodeError> {
+    let selected = selected::<R>(|column| columns.iter().any(|asked| within(asked, column)));
+    typed(body, selected, Start::Answer)
+}
+
+/// Whether `$select` asks for this column, or for columns of the rows within it.
+fn within(asked: &str, column: &str) -> bool {
+    asked.strip_prefix(column).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Reads what stands in the place of nested rows.
+pub(crate) fn decode_nested<R: Row>(json: &str) -> Result<Page<R>, DecodeError> {
+    typed(json.as_bytes(), Seen::default(), Start::Data)
+}
+
+/// Reads the rows of an answer without a Rust type for them, by the catalogue.
+///
+/// # Errors
+/// [`DecodeError`] when it is not JSON or has none of the shapes of [`decode`].
+pub fn decode_records(meta: &'static Meta, body: &[u8]) -> Result<Page<Record>, DecodeError> {
+    read(body, |text| {
+        let mut reader = Reader::new(Records::new(meta));
+        reader.read(text, meta.name, Start::Answer)?;
+        Ok(page(reader, Vec::new()))
+    })
+}
+
+fn selected<R: Row>(asked: impl Fn(&str) -> bool) -> Seen {
+    let mut selected = Seen::default();
+    for (index, _) in R::COLUMNS.iter().enumerate().filter(|(_, column)| asked(column)) {
+        selected.mark(index);
+    }
+    selected
+}
+
+fn typed<R: Row>(body: &[u8], selected: Seen, start: Start) -> Result<Page<R>, DecodeError> {
+    read(body, |text| {
+        let mut reader = Reader::new(Typed::<R>::new(selected));
+        reader.read(text, R::Entity::META.name, start)?;
+        let lacking = reader.assembly.absent;
+        let absent = R::COLUMNS.iter().enumerate().filter(|(index, _)| lacking.has(*index)).map(|(_, column)| *column);
+        let absent = absent.collect();
+        Ok(page(reader, absent))
+    })
+}
+
+fn page<A: Assembly>(reader: Reader<A>, absent: Vec<&'static str>) -> Page<A::Row> {
+    let Reader { rows, next, count, envelope, .. } = reader;
+    Page { rows, next, count, absent, envelope }
+}
+
+/// Reads the text of an answer; once more with its control characters escaped when it is no JSON as it is.
+fn read<P>(body: &[u8], decode: impl Fn(&str) -> Result<P, DecodeError>) -> Result<P, DecodeError> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    match read(body) {
-        Err(DecodeError::Syntax { line, column }) => match escape_controls(body) {
-            Some(escaped) => read(&escaped).map_err(|error| match error {
+    // Checked once here, so that the parser need not check every string.
+    let text = std::str::from_utf8(body).map_err(|error| DecodeError::not_text(body, error.valid_up_to()))?;
+    match decode(text) {
+        Err(DecodeError::Syntax { line, column }) => match escape_controls(text) {
+            Some(escaped) => decode(&escaped).map_err(|error| match error {
                 DecodeError::Syntax { .. } => DecodeError::Syntax { line, column },
                 other => other,
             }),
@@ -94,244 +162,34 @@ pub fn decode<R: Row>(body: &[u8]) -> Result<Page<R>, DecodeError> {
     }
 }
 
-fn read<R: Row>(body: &[u8]) -> Result<Page<R>, DecodeError> {
-    use crate::entity::Entity as _;
-    let entity = R::Entity::META.name;
-    let mut reader = Reader::<R>::new();
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let outcome = Top(&mut reader).deserialize(&mut json).and_then(|()| json.end());
-    match outcome {
-        Ok(()) if reader.found => Ok(Page { rows: reader.rows, next: reader.next, count: reader.count }),
-        Ok(()) => Err(DecodeError::Envelope { entity }),
-        Err(error) => Err(reader.explain(entity, &error)),
-    }
-}
-
-/// What is known while reading; also tells where an error happened.
-struct Reader<R> {
-    rows: Vec<R>,
-    next: Option<String>,
-    count: Option<u64>,
-    found: bool,
-    recognised: usize,
-    column: Option<String>,
-    missing: Option<&'static str>,
-}
-
-impl<R: Row> Reader<R> {
-    const fn new() -> Self {
-        Self { rows: Vec::new(), next: None, count: None, found: false, recognised: 0, column: None, missing: None }
-    }
-
-    fn explain(self, entity: &'static str, error: &serde_json::Error) -> DecodeError {
-        let row = self.rows.len();
-        if error.is_syntax() || error.is_eof() {
-            return DecodeError::Syntax { line: error.line(), column: error.column() };
-        }
-        match (self.missing, self.column) {
-            (Some(column), _) => DecodeError::Missing { entity, column, row },
-            (None, Some(column)) => DecodeError::Value { entity, column, row, expected: expected(error) },
-            (None, None) => DecodeError::Envelope { entity },
-        }
-    }
-
-    /// Reads the rest of a row whose first key is already known. Counts the columns it recognised in `recognised`.
-    fn row<'de, A: MapAccess<'de>>(&mut self, mut key: Option<Cow<'de, str>>, map: &mut A) -> Result<(), A::Error> {
-        let mut draft = R::Draft::default();
-        self.recognised = 0;
-        while let Some(column) = key {
-            match draft.slot(&column) {
-                Some(slot) => {
-                    self.recognised += 1;
-                    if let Err(error) = map.next_value_seed(SlotSeed(slot)) {
-                        self.column = Some(column.into_owned());
-                        return Err(error);
-                    }
-                }
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-            key = map.next_key_seed(Key)?;
-        }
-        match R::finish(draft) {
-            Ok(row) => {
-                self.rows.push(row);
-                Ok(())
-            }
-            Err(column) => {
-                self.missing = Some(column);
-                Err(A::Error::custom("a value"))
-            }
-        }
-    }
-}
-
-/// What our own parsers expected; serde's messages about foreign shapes may quote the value, so those are not repeated.
-fn expected(error: &serde_json::Error) -> String {
-    const KNOWN: [&str; 8] = [
-        "a boolean",
-        "a decimal number",
-        "a number from 0 to 255",
-        "a 16-bit integer",
-        "a 32-bit integer",
-        "a 64-bit integer",
-        "a GUID",
-        "a date",
-    ];
-    let text = error.to_string();
-    KNOWN
-        .iter()
-        .find(|known| text.starts_with(**known))
-        .map_or_else(|| "of a readable type".to_owned(), |known| (*known).to_owned())
-}
-
-struct Key;
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        struct KeyVisitor;
-        impl<'de> Visitor<'de> for KeyVisitor {
-            type Value = Cow<'de, str>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a property name")
-            }
-            fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
-                Ok(Cow::Borrowed(key))
-            }
-            fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-                Ok(Cow::Owned(key.to_owned()))
-            }
-        }
-        deserializer.deserialize_str(KeyVisitor)
-    }
-}
-
-macro_rules! seed {
-    ($name:ident, $expecting:literal, { $($visit:tt)* }) => {
-        struct $name<'a, R>(&'a mut Reader<R>);
-
-        impl<'de, R: Row> DeserializeSeed<'de> for $name<'_, R> {
-            type Value = ();
-            fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-                deserializer.deserialize_any(self)
-            }
-        }
-
-        impl<'de, R: Row> Visitor<'de> for $name<'_, R> {
-            type Value = ();
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str($expecting)
-            }
-            fn visit_unit<E>(self) -> Result<(), E> {
-                Ok(())
-            }
-            $($visit)*
-        }
-    };
-}
-
-seed!(Top, "an OData answer", {
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key_seed(Key)? {
-            match key.as_ref() {
-                "d" => map.next_value_seed(Data(&mut *self.0))?,
-                // Without `d`: seen in test bodies of Exact's own client.
-                "results" => map.next_value_seed(Rows(&mut *self.0))?,
-                "__next" => self.0.next = map.next_value()?,
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(())
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        Rows(self.0).visit_seq(seq)
-    }
-});
-
-seed!(Data, "rows or an entity", {
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        Rows(self.0).visit_seq(seq)
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut key = map.next_key_seed(Key)?;
-        while let Some(name) = key {
-            match name.as_ref() {
-                "results" => map.next_value_seed(Rows(&mut *self.0))?,
-                "__next" => self.0.next = map.next_value()?,
-                "__count" => {
-                    let mut count = None;
-                    map.next_value_seed(SlotSeed(crate::slot::Slot::I64(&mut count)))?;
-                    self.0.count = count.and_then(|count| u64::try_from(count).ok());
-                }
-                _ => {
-                    // A single entity; an object of strangers is no entity at all.
-                    self.0.row(Some(name), &mut map)?;
-                    self.0.found = self.0.recognised > 0;
-                    return Ok(());
-                }
-            }
-            key = map.next_key_seed(Key)?;
-        }
-        Ok(())
-    }
-});
-
-seed!(Rows, "a list of rows", {
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        self.0.found = true;
-        self.0.rows.reserve(seq.size_hint().unwrap_or(0));
-        while seq.next_element_seed(OneRow(&mut *self.0))?.is_some() {}
-        Ok(())
-    }
-});
-
-struct OneRow<'a, R>(&'a mut Reader<R>);
-
-impl<'de, R: Row> DeserializeSeed<'de> for OneRow<'_, R> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        // An object and nothing else: a null among the rows is a fault, not a row less.
-        deserializer.deserialize_map(RowVisitor(self.0, PhantomData))
-    }
-}
-
-struct RowVisitor<'a, R>(&'a mut Reader<R>, PhantomData<R>);
-
-impl<'de, R: Row> Visitor<'de> for RowVisitor<'_, R> {
-    type Value = ();
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a row")
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let key = map.next_key_seed(Key)?;
-        self.0.row(key, &mut map)
+impl DecodeError {
+    fn not_text(body: &[u8], at: usize) -> Self {
+        let before = body.get(..at).unwrap_or_default();
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+        Self::Syntax { line, column }
     }
 }
 
 /// The body with raw control characters inside strings escaped; `None` when there are none. Old bookkeeping data holds
 /// such characters, and Exact passes them on.
-fn escape_controls(body: &[u8]) -> Option<Vec<u8>> {
-    let mut fixed = Vec::with_capacity(body.len() + 64);
+fn escape_controls(text: &str) -> Option<String> {
+    let mut fixed = String::with_capacity(text.len() + 64);
     let (mut inside, mut escaped, mut changed) = (false, false, false);
-    for &byte in body {
-        if inside && byte < 0x20 {
-            fixed.extend_from_slice(format!("\\u{byte:04x}").as_bytes());
+    for letter in text.chars() {
+        if inside && letter < ' ' {
+            fixed.push_str(&format!("\\u{:04x}", u32::from(letter)));
             changed = true;
             escaped = false;
             continue;
         }
-        match byte {
+        match letter {
             _ if escaped => escaped = false,
-            b'\\' if inside => escaped = true,
-            b'"' => inside = !inside,
+            '\\' if inside => escaped = true,
+            '"' => inside = !inside,
             _ => {}
         }
-        fixed.push(byte);
+        fixed.push(letter);
     }
     changed.then_some(fixed)
 }

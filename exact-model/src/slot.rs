@@ -1,13 +1,15 @@
-//! Where the value of a column goes when a row is read, and where it comes from when a row is shown.
+//! Where the value of a column goes when a row is read.
 //!
 //! Rows do not derive serde: for 450 entities that costs minutes of compile time. Each row only says which field belongs
-//! to which column ([`Slots`]) and shows its fields in order ([`Cells`]); reading and writing are done once, here.
+//! to which column ([`Slots`]) and shows its fields in order ([`Cells`](crate::cell::Cells)); reading and writing are
+//! done once, for all of them.
 
 use core::fmt;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, Visitor};
+use serde::Deserialize as _;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
@@ -16,7 +18,6 @@ use crate::json::Json;
 use crate::{date, number};
 
 /// The place for one column's value.
-#[derive(Debug)]
 #[allow(missing_docs)]
 pub enum Slot<'a> {
     Text(&'a mut Option<String>),
@@ -30,232 +31,228 @@ pub enum Slot<'a> {
     I32(&'a mut Option<i32>),
     I64(&'a mut Option<i64>),
     Guid(&'a mut Option<Uuid>),
+    /// A code of a list that has numbers.
+    NumberListed(&'a mut dyn Reads),
+    /// A code of a list that has letters.
+    TextListed(&'a mut dyn Reads),
+    /// Rows of another entity, from their JSON.
+    Nested(&'a mut dyn Reads),
     Json(&'a mut Option<Json>),
 }
 
-/// One column's value, borrowed for showing.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[allow(missing_docs)]
-pub enum Cell<'a> {
-    Null,
-    Text(&'a str),
-    Decimal(Decimal),
-    DateTime(NaiveDateTime),
-    Date(NaiveDate),
-    Bool(bool),
-    Int(i64),
-    Guid(Uuid),
-    Json(&'a str),
+/// Something that takes its value from text.
+pub trait Reads {
+    /// Takes the value.
+    ///
+    /// # Errors
+    /// What was expected, when the text is not that.
+    fn read(&mut self, text: &str) -> Result<(), String>;
 }
 
-/// Something with a field for every column it reads.
+/// Something with a place for every column it reads.
 pub trait Slots: Default {
-    /// The field for `column`; `None` for a column it does not read.
-    fn slot(&mut self, column: &str) -> Option<Slot<'_>>;
+    /// The place for the column at `index` in [`Row::COLUMNS`](crate::Row::COLUMNS); `None` past the end.
+    fn slot(&mut self, index: usize) -> Option<Slot<'_>>;
+    /// Takes note that the answer carried this column, null or not.
+    fn sent(&mut self, index: usize);
 }
 
-/// Something whose fields can be shown in the order of its columns.
-pub trait Cells {
-    /// The value of the column at `index` in [`Row::COLUMNS`](crate::Row::COLUMNS); [`Cell::Null`] past the end.
-    fn cell(&self, index: usize) -> Cell<'_>;
+impl fmt::Debug for Slot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expects())
+    }
 }
 
-/// A Rust type that a column's value can be read into.
-pub trait FieldType: Sized {
-    /// The slot of a field of this type.
-    fn slot(field: &mut Option<Self>) -> Slot<'_>;
-    /// The cell of a field of this type.
-    fn cell(&self) -> Cell<'_>;
-}
-
-macro_rules! field_types {
-    ($($ty:ty => $slot:ident, $value:ident => $cell:expr;)*) => {$(
-        impl FieldType for $ty {
-            fn slot(field: &mut Option<Self>) -> Slot<'_> {
-                Slot::$slot(field)
-            }
-            fn cell(&self) -> Cell<'_> {
-                let $value = self;
-                $cell
-            }
+impl Slot<'_> {
+    /// What the column's values are, for an error.
+    pub(crate) const fn expects(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "text",
+            Self::Code(_) => "a code",
+            Self::Decimal(_) => "a decimal number",
+            Self::DateTime(_) | Self::Date(_) => "a date",
+            Self::Bool(_) => "a boolean",
+            Self::U8(_) => "a number from 0 to 255",
+            Self::I16(_) => "a 16-bit integer",
+            Self::I32(_) => "a 32-bit integer",
+            Self::I64(_) => "a 64-bit integer",
+            Self::Guid(_) => "a GUID",
+            Self::NumberListed(_) => "a number of a code list",
+            Self::TextListed(_) => "a code of a code list",
+            Self::Nested(_) => "nested rows",
+            Self::Json(_) => "JSON",
         }
-    )*};
-}
-
-field_types! {
-    String => Text, text => Cell::Text(text);
-    Code => Code, code => Cell::Text(code.as_sent());
-    Decimal => Decimal, amount => Cell::Decimal(*amount);
-    NaiveDateTime => DateTime, moment => Cell::DateTime(*moment);
-    NaiveDate => Date, day => Cell::Date(*day);
-    bool => Bool, flag => Cell::Bool(*flag);
-    u8 => U8, number => Cell::Int(i64::from(*number));
-    i16 => I16, number => Cell::Int(i64::from(*number));
-    i32 => I32, number => Cell::Int(i64::from(*number));
-    i64 => I64, number => Cell::Int(*number);
-    Uuid => Guid, id => Cell::Guid(*id);
-    Json => Json, json => Cell::Json(json.as_str());
-}
-
-/// Field type `Self` can hold the values of a column of type `V`.
-#[diagnostic::on_unimplemented(
-    message = "a field of type `{Self}` cannot hold a column of `{V}`",
-    label = "this column's values are `{V}`"
-)]
-pub trait Holds<V> {}
-
-macro_rules! holds {
-    ($($field:ty : $($column:ty),*;)*) => {$($(impl Holds<$column> for $field {})*)*};
-}
-
-holds! {
-    String: String, Code;
-    Code: Code, String;
-    Decimal: Decimal;
-    NaiveDateTime: NaiveDateTime;
-    NaiveDate: NaiveDateTime;
-    bool: bool;
-    u8: u8;
-    i16: i16, u8;
-    i32: i32, i16, u8;
-    i64: i64, i32, i16, u8;
-    Uuid: Uuid;
-    Json: Json;
-}
-
-/// A field as a row declares it: `T` must be there, `Option<T>` may be null or absent.
-pub trait Field: Sized {
-    /// What is read.
-    type Value: FieldType;
-    /// The field from what was read; `None` when it must be there and is not.
-    fn finish(read: Option<Self::Value>) -> Option<Self>;
-    /// The value to show.
-    fn cell(&self) -> Cell<'_>;
-}
-
-impl<T: FieldType> Field for T {
-    type Value = T;
-    fn finish(read: Option<T>) -> Option<Self> {
-        read
     }
-    fn cell(&self) -> Cell<'_> {
-        FieldType::cell(self)
-    }
-}
 
-impl<T: FieldType> Field for Option<T> {
-    type Value = T;
-    fn finish(read: Option<T>) -> Option<Self> {
-        Some(read)
-    }
-    fn cell(&self) -> Cell<'_> {
-        self.as_ref().map_or(Cell::Null, FieldType::cell)
-    }
-}
-
-/// Reads one JSON value into a slot. Numbers are taken from their text; a number in quotes is a number all the same.
-pub(crate) struct SlotSeed<'a>(pub(crate) Slot<'a>);
-
-impl<'de> DeserializeSeed<'de> for SlotSeed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        match self.0 {
-            Slot::Text(field) => *field = deserializer.deserialize_any(TextVisitor)?,
-            Slot::Code(field) => *field = deserializer.deserialize_any(TextVisitor)?.map(Code::from),
-            Slot::DateTime(field) => *field = read_date(deserializer)?,
-            Slot::Date(field) => *field = read_date(deserializer)?.map(|moment| moment.date()),
-            Slot::Bool(field) => *field = scalar(deserializer, "a boolean", parse_bool)?,
-            Slot::Decimal(field) => *field = scalar(deserializer, "a decimal number", number::parse_decimal)?,
-            Slot::U8(field) => *field = scalar(deserializer, "a number from 0 to 255", |text| text.parse().ok())?,
-            Slot::I16(field) => *field = scalar(deserializer, "a 16-bit integer", |text| text.parse().ok())?,
-            Slot::I32(field) => *field = scalar(deserializer, "a 32-bit integer", |text| text.parse().ok())?,
-            Slot::I64(field) => *field = scalar(deserializer, "a 64-bit integer", |text| text.parse().ok())?,
-            Slot::Guid(field) => *field = scalar(deserializer, "a GUID", |text| text.parse().ok())?,
-            Slot::Json(field) => {
-                let raw = <&RawValue as serde::Deserialize>::deserialize(deserializer)?.get();
-                *field = (raw != "null").then(|| Json::from(raw));
-            }
+    /// Takes the value from its text without quotes; `false` when it is not what the column holds.
+    fn take(self, text: &str) -> bool {
+        match self {
+            Self::Text(field) => put(field, Some(text.to_owned())),
+            Self::Code(field) => put(field, Some(Code::from(text))),
+            Self::Decimal(field) => put(field, number::parse_decimal(text)),
+            Self::DateTime(field) => put(field, date::parse(text)),
+            Self::Date(field) => put(field, date::parse(text).map(|moment| moment.date())),
+            Self::Bool(field) => put(field, parse_bool(text)),
+            Self::U8(field) => put(field, text.parse().ok()),
+            Self::I16(field) => put(field, text.parse().ok()),
+            Self::I32(field) => put(field, text.parse().ok()),
+            Self::I64(field) => put(field, text.parse().ok()),
+            Self::Guid(field) => put(field, Uuid::try_parse(text).ok()),
+            Self::NumberListed(list) | Self::TextListed(list) => list.read(text).is_ok(),
+            Self::Nested(rows) => rows.read(text).is_ok(),
+            Self::Json(field) => put(field, Some(Json::from(text))),
         }
-        Ok(())
     }
+
+    /// Whether blank text says nothing: an empty string is a text, but no number.
+    const fn is_scalar(&self) -> bool {
+        !matches!(self, Self::Text(_) | Self::Code(_) | Self::TextListed(_) | Self::Json(_) | Self::Nested(_))
+    }
+}
+
+fn put<T>(field: &mut Option<T>, value: Option<T>) -> bool {
+    *field = value;
+    field.is_some()
 }
 
 fn parse_bool(text: &str) -> Option<bool> {
     match text {
-        "true" | "1" => Some(true),
-        "false" | "0" => Some(false),
+        "true" | "True" | "1" => Some(true),
+        "false" | "False" | "0" => Some(false),
         _ => None,
     }
 }
 
-/// A scalar from its text, quoted or not. Never quotes the text in its error: it may be an amount or a name.
-fn scalar<'de, D: Deserializer<'de>, T>(
-    deserializer: D,
-    expected: &'static str,
-    parse: impl FnOnce(&str) -> Option<T>,
-) -> Result<Option<T>, D::Error> {
-    let raw = <&RawValue as serde::Deserialize>::deserialize(deserializer)?.get();
-    if raw == "null" {
-        return Ok(None);
+/// Reads one JSON value of a borrowed document into a slot. Decimals are taken from their text; a number in quotes is a
+/// number all the same.
+pub(crate) struct JsonValue<'a>(pub(crate) Slot<'a>);
+
+impl<'de> DeserializeSeed<'de> for JsonValue<'_> {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.0 {
+            // The only values of which a parsed number would not be what was sent.
+            Slot::Decimal(field) => {
+                let raw = <&RawValue>::deserialize(deserializer)?.get();
+                match raw.as_bytes().first() {
+                    Some(b'n') => return Ok(()),
+                    Some(b'"') => return AnyValue(Slot::Decimal(field)).text(raw.trim_matches('"')),
+                    _ => {}
+                }
+                *field = number::parse_decimal(raw);
+                if field.is_some() { Ok(()) } else { Err(D::Error::custom("a decimal number")) }
+            }
+            Slot::Json(field) => {
+                let raw = <&RawValue>::deserialize(deserializer)?.get();
+                *field = (raw != "null").then(|| Json::from(raw));
+                Ok(())
+            }
+            Slot::Nested(rows) => {
+                let raw = <&RawValue>::deserialize(deserializer)?.get();
+                if raw == "null" { Ok(()) } else { rows.read(raw).map_err(D::Error::custom) }
+            }
+            slot => deserializer.deserialize_any(AnyValue(slot)),
+        }
     }
-    let text = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(raw).trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    parse(text).map(Some).ok_or_else(|| D::Error::custom(expected))
 }
 
-fn read_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDateTime>, D::Error> {
-    // The slashes may come escaped (`\/Date(0)\/`), so the string has to be unescaped first.
-    match deserializer.deserialize_any(TextVisitor)? {
-        Some(text) if text.is_empty() => Ok(None),
-        Some(text) => date::parse(&text).map(Some).ok_or_else(|| D::Error::custom("a date")),
-        None => Ok(None),
+/// Reads a value of any serde format into a slot: what this crate's rows write, and what other people's formats make
+/// of it.
+pub(crate) struct AnyValue<'a>(pub(crate) Slot<'a>);
+
+impl<'de> DeserializeSeed<'de> for AnyValue<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.0 {
+            // Nested values are read as JSON, from whatever format they came in.
+            Slot::Json(field) => {
+                let value = serde_json::Value::deserialize(deserializer)?;
+                *field = (!value.is_null()).then(|| Json::from(value.to_string().as_str()));
+                Ok(())
+            }
+            Slot::Nested(rows) => {
+                let value = serde_json::Value::deserialize(deserializer)?;
+                if value.is_null() { Ok(()) } else { rows.read(&value.to_string()).map_err(D::Error::custom) }
+            }
+            _ => deserializer.deserialize_any(self),
+        }
     }
 }
 
-struct TextVisitor;
+impl AnyValue<'_> {
+    fn text<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        if self.0.is_scalar() && text.trim().is_empty() {
+            return Ok(());
+        }
+        let expects = self.0.expects();
+        let text = if self.0.is_scalar() { text.trim() } else { text };
+        if self.0.take(text) { Ok(()) } else { Err(E::custom(expects)) }
+    }
+}
 
-impl<'de> Visitor<'de> for TextVisitor {
-    type Value = Option<String>;
+impl<'de> Visitor<'de> for AnyValue<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("text")
+        f.write_str(self.0.expects())
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Some(text.to_owned()))
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        self.text(text)
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Some(text))
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_none<E>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_bool<E>(self, flag: bool) -> Result<Self::Value, E> {
-        Ok(Some(flag.to_string()))
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Some(number.to_string()))
+    fn visit_bool<E: serde::de::Error>(self, flag: bool) -> Result<(), E> {
+        self.text(if flag { "true" } else { "false" })
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Some(number.to_string()))
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<(), E> {
+        let expects = self.0.expects();
+        let taken = match self.0 {
+            Slot::U8(field) => put(field, number.try_into().ok()),
+            Slot::I16(field) => put(field, number.try_into().ok()),
+            Slot::I32(field) => put(field, number.try_into().ok()),
+            Slot::I64(field) => put(field, Some(number)),
+            slot => slot.take(&number.to_string()),
+        };
+        if taken { Ok(()) } else { Err(E::custom(expects)) }
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        // A code that came as a number; never an amount, those are read from their text.
-        Ok(Some(number.to_string()))
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<(), E> {
+        match i64::try_from(number) {
+            Ok(number) => self.visit_i64(number),
+            Err(_) => self.text(&number.to_string()),
+        }
     }
 
-    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        // A deferred link where text was expected: nothing was sent.
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(None)
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<(), E> {
+        // Only where a format has nothing but floats: its shortest text is what was written. Pages of Exact never come
+        // here, their numbers are read from the text.
+        self.text(&number.to_string())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let expects = self.0.expects();
+        let mut deferred = false;
+        while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
+            deferred |= key == "__deferred";
+            map.next_value::<IgnoredAny>()?;
+        }
+        // A link where a value was expected: nothing was sent.
+        if deferred { Ok(()) } else { Err(A::Error::custom(expects)) }
     }
 }

@@ -26,7 +26,8 @@ pub(crate) struct Endpoint {
     pub(crate) division_scoped: bool,
     pub(crate) status: String,
     #[serde(default)]
-    pub(crate) query_parameters: Vec<Parameter>,
+    pub(crate) deprecated: bool,
+    pub(crate) query_parameters: Option<Vec<Parameter>>,
     #[serde(default)]
     pub(crate) methods: Vec<String>,
     #[serde(default)]
@@ -52,7 +53,7 @@ pub(crate) struct Parameter {
 }
 
 /// A property of an endpoint.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub(crate) struct Property {
     pub(crate) name: String,
     #[serde(rename = "type")]
@@ -66,6 +67,25 @@ pub(crate) struct Property {
     pub(crate) mandatory: bool,
     #[serde(default)]
     pub(crate) filterable: bool,
+    #[serde(default)]
+    pub(crate) webhook_trigger: bool,
+    #[serde(default)]
+    pub(crate) hidden: bool,
+    #[serde(default)]
+    pub(crate) obsolete: bool,
+    #[serde(default)]
+    pub(crate) type_inferred: bool,
+    #[serde(default)]
+    pub(crate) methods: Vec<String>,
+    #[serde(default)]
+    pub(crate) values: Vec<(String, String)>,
+}
+
+impl Property {
+    /// The navigation's target as the catalogue names it.
+    pub(crate) fn target(&self) -> Option<&str> {
+        self.navigation.as_ref().and_then(Value::as_str)
+    }
 }
 
 /// Splits a whole catalogue into one file per service.

@@ -1,7 +1,6 @@
 //! Where the catalogue and the service differ, or a better name exists: every deviation is named here with its reason.
 
-/// Services whose entities get Rust types; the others are in the run-time catalogue only.
-pub(crate) const TYPED: [&str; 6] = ["cashflow", "crm", "financial", "financial_transaction", "system", "vat"];
+use crate::catalogue::Property;
 
 /// Properties that Exact pads with blanks, by endpoint name and property; recordings of the live service show it
 /// (exact-online-api.md 4.7).
@@ -15,14 +14,85 @@ pub(crate) fn is_padded(endpoint: &str, property: &str) -> bool {
     }
 }
 
-/// Endpoints that refuse a query without `$select`, though the catalogue does not say so (exact-online-api.md 4.3).
+/// Single endpoints seen to refuse a query without `$select`, though the catalogue does not say so
+/// (exact-online-api.md 4.3).
 pub(crate) fn select_is_required(id: &str) -> bool {
-    matches!(id, "financial/ReportingBalance" | "cashflow/Receivables" | "cashflow/Payments")
+    matches!(
+        id,
+        "cashflow/DirectDebitMandates"
+            | "cashflow/Payments"
+            | "cashflow/Receivables"
+            | "financial/ReportingBalance"
+            | "generaljournalentry/GeneralJournalEntries"
+            | "logistics/SalesItemPrices"
+            | "purchaseentry/PurchaseEntries"
+            | "salesentry/SalesEntries"
+            | "salesorder/GoodsDeliveries"
+    )
 }
 
-/// Rows on a page where the catalogue is silent: 1,000 under `bulk/` and `sync/`, 60 elsewhere (wire rule E1).
-pub(crate) fn page_size(family: &str) -> u16 {
-    if matches!(family, "bulk" | "sync") { 1000 } else { 60 }
+/// What an endpoint's `$filter` may use.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Filterable {
+    /// No limit is known.
+    Unlimited,
+    /// The properties that the catalogue marks.
+    Marked,
+    /// These.
+    Only(&'static [&'static str]),
+}
+
+impl Filterable {
+    pub(crate) fn rust(self) -> String {
+        match self {
+            Self::Unlimited => "Unlimited".to_owned(),
+            Self::Marked => "Marked".to_owned(),
+            Self::Only(names) => format!("Only(&{names:?})"),
+        }
+    }
+}
+
+/// Which endpoints are known to filter on some properties only. That the catalogue marks properties means no such limit
+/// by itself: for most endpoints the marks are what is documented, not all there is (exact-online-api.md 4.3 and 5,
+/// wire rule E14).
+pub(crate) fn filterable(id: &str, family: &str) -> Filterable {
+    match id {
+        "financialtransaction/TransactionLines" | "bulk/Financial/TransactionLines" => Filterable::Marked,
+        "bulk/Cashflow/Receivables" => Filterable::Only(&[
+            "Account", "Document", "EndDate", "EndToEndID", "EntryDate", "EntryID", "GLAccount", "ID", "InvoiceDate",
+            "InvoiceNumber", "Source", "Status", "TransactionID", "TransactionType",
+        ]),
+        "read/financial/AgingReceivablesList" | "read/financial/AgingPayablesList" | "read/financial/ProfitLossOverview" => {
+            Filterable::Only(&[])
+        }
+        "sync/Deleted" => Filterable::Only(&["Timestamp", "EntityType"]),
+        _ if family == "sync" => Filterable::Only(&["Timestamp"]),
+        _ => Filterable::Unlimited,
+    }
+}
+
+/// What functions give that have no properties in the catalogue: one value under the function's own name, as
+/// `users/UserHasRights` was seen to (exact-online-api.md 1.4).
+pub(crate) fn result_of(id: &str) -> Option<Property> {
+    let edm = match id {
+        "users/UserHasRights" => "Edm.Boolean",
+        "read/crm/AccountDocumentsCount" | "read/crm/OpportunityDocumentsCount" => "Edm.Int32",
+        "documents/GetSharePointDocumentUrl" => "Edm.String",
+        _ => return None,
+    };
+    let name = id.rsplit('/').next()?.to_owned();
+    Some(Property { name, edm: Some(edm.to_owned()), ..Property::default() })
+}
+
+/// What a service is about.
+pub(crate) fn service(service: &str, title: &str) -> String {
+    format!("Entities of the service {title}: feature `{service}`.")
+}
+
+/// Sync endpoints whose rows differ in type from those of the endpoint of the same name: `BlockEntry` and
+/// `BlockRebilling` are a Byte here and a Boolean there.
+pub(crate) fn is_of_its_own(id: &str) -> bool {
+    id == "sync/Project/ProjectWBS"
 }
 
 /// Rust names that say more than the collection's.
@@ -32,56 +102,16 @@ pub(crate) fn entity_name(id: &str) -> Option<&'static str> {
         "read/financial/PayablesList" => "PayablesListItem",
         "read/financial/RevenueListByYear" => "RevenueOfYear",
         "read/financial/RevenueList" => "RevenueOfCurrentYear",
+        "read/financial/RevenueListByYearAndStatus" => "RevenueOfYearAndStatus",
         "sync/Cashflow/PaymentTerms" => "PaymentTerm",
-        _ => return None,
-    })
-}
-
-/// What a property means, where its name does not say it all. Own words; signs and units from exact-online-api.md 7.
-pub(crate) fn description(endpoint: &str, property: &str) -> Option<&'static str> {
-    Some(match (endpoint, property) {
-        ("Receivables" | "Payments", "AmountDC") => {
-            "What is left of the term, in the division's currency. Receivables: negative for an open customer invoice, \
-             positive for a credit; reconcile with the ledger before relying on it."
-        }
-        ("Receivables" | "Payments", "TransactionAmountDC") => {
-            "The whole transaction in the division's currency, with the opposite sign of `AmountDC`."
-        }
-        ("Receivables" | "Payments", "Status") => "20 open, 30 selected for payment, 40 processed, 50 matched.",
-        ("ReceivablesList" | "PayablesList", "Amount") => {
-            "What is open, always in the company's currency. Sources differ on its sign: reconcile with the ledger."
-        }
-        ("ReportingBalance", "Amount") => {
-            "Movement of the period in the division's currency: debit positive, revenue therefore negative. Not a balance."
-        }
-        ("ReportingBalance", "Count") => "Number of transaction lines behind the row.",
-        ("GLAccounts", "Type") => {
-            "What the account is for: 10 cash, 12 bank, 20 receivable, 22 payable, 24 VAT, 110 revenue, 111 cost of goods, \
-             120 to 126 costs, and so on."
-        }
-        ("VATCodes", "Percentage") => "Today's percentage as a fraction: 0.21.",
-        ("VATCodes", "Charged") => "Reverse charge: a purchase books VAT both to pay and to claim.",
-        ("TransactionLines" | "ReportingBalance", "Type") => {
-            "Kind of transaction: 10 opening balance, 20 sales entry, 21 sales credit note, 30 and 31 the same for purchases, \
-             40 cash flow, 50 VAT return, 90 other, 310 and 320 to 328 closing entries."
-        }
-        ("TransactionLines", "Status") => "20 open, 50 processed.",
-        (_, "AmountDC") => "Amount in the division's currency: debit positive, credit negative.",
-        (_, "AmountFC") => "Amount in the transaction's currency: debit positive, credit negative.",
-        (_, "BalanceType") => "`B` balance sheet, `W` profit and loss.",
-        (_, "BalanceSide") => "`D` debit, `C` credit.",
-        (_, "Created") => "When the row was made: local wall clock, no time zone.",
-        (_, "Modified") => "When the row last changed: local wall clock, no time zone.",
-        (_, "Timestamp") => "Row version, only comparable with others of the same endpoint; not a time.",
-        (_, "ID") => "Exact's own identifier.",
-        (_, "Division") => "Division (administration) code, the number in the URL.",
-        (_, "EntryID") => "The entry the line belongs to; the lines of one entry add up to zero.",
-        (_, "FinancialYear" | "ReportingYear" | "FinYear") => "Book year, which need not be a calendar year.",
-        (_, "FinancialPeriod" | "ReportingPeriod" | "FinPeriod") => {
-            "Period of the book year; often, not always, a month."
-        }
-        (_, "OffsetID") => "The line this one is matched with.",
-        (_, "YourRef") => "The other party's own reference.",
+        "sync/Project/ProjectWBS" => "SyncedProjectWBS",
+        "read/logistics/SalesItemPrice" => "SalesItemPriceAnswer",
+        "openingbalance/CurrentYear/AfterEntry" => "OpeningBalance",
+        "openingbalance/CurrentYear/Processed" => "ProcessedOpeningBalance",
+        "openingbalance/PreviousYear/AfterEntry" => "PreviousOpeningBalance",
+        "openingbalance/PreviousYear/Processed" => "PreviousProcessedOpeningBalance",
+        "read/sync/Sync/SyncTimestamp" => "SyncTimestamp",
+        "salesinvoice/Layouts" => "Layout",
         _ => return None,
     })
 }

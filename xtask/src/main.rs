@@ -4,6 +4,7 @@ mod catalogue;
 mod emit;
 mod fixups;
 mod naming;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,7 +32,8 @@ type Files = Vec<(PathBuf, String)>;
 
 fn generated(model: &Path) -> Result<Files> {
     let catalogue = catalogue::read(&model.join("catalogue"))?;
-    emit::files(&catalogue)
+    let words = words::Words::read(model, &catalogue)?;
+    emit::files(&catalogue, &words)
 }
 
 fn write(files: &Files, folder: &Path) -> Result<()> {

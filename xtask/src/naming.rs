@@ -22,9 +22,10 @@ pub(crate) fn snake(name: &str) -> String {
 }
 
 /// Words that Rust keeps for itself and that a property could be called.
-const KEYWORDS: [&str; 22] = [
-    "abstract", "as", "async", "box", "const", "do", "enum", "final", "for", "gen", "in", "loop", "macro", "match",
-    "move", "override", "ref", "static", "try", "type", "use", "where",
+const KEYWORDS: [&str; 38] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "override", "pub", "ref", "return", "static", "true", "try", "type", "use", "where",
 ];
 
 /// A field name: snake case, keywords raw.

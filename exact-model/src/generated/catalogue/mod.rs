@@ -37,7 +37,7 @@ pub(crate) mod vat;
 pub(crate) mod webhooks;
 pub(crate) mod workflow;
 
-use crate::entity::Meta;
+use crate::meta::Meta;
 
 /// The endpoints of every service.
 pub(crate) static SERVICES: &[&[&Meta]] = &[

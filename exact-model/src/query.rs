@@ -1,0 +1,404 @@
+//! A read as text: the path and query of an address, checked against the catalogue before anything is sent.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::column::{Column, Order};
+use crate::entity::Arguments;
+use crate::filter::{Condition, Filter};
+use crate::meta::{Edm, Family, Meta};
+use crate::nested::Many;
+use crate::row::{Row, Shape};
+
+/// Longest query that is sent. IIS takes 2,048 bytes unless it is told otherwise; whether Exact's does is unknown.
+pub const LONGEST_QUERY: usize = 2_000;
+
+/// What stays readable in a query: none of these has a meaning there.
+const READABLE: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b',')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'*')
+    .remove(b'@');
+
+/// A read of rows of one endpoint: which columns, which rows, in which order.
+///
+/// ```
+/// use exact_model::financial_transaction::TransactionLine;
+/// use exact_model::{Entity as _, Query, projection, Decimal};
+///
+/// projection! {
+///     /// Only the amount.
+///     pub struct Booked of TransactionLine {
+///         /// Debit positive.
+///         pub amount: Decimal = AMOUNT_DC,
+///     }
+/// }
+///
+/// let query = Query::of::<Booked>(TransactionLine::META)?.filter(TransactionLine::FINANCIAL_YEAR.eq(2026));
+/// assert_eq!(query.texts()?, ["$filter=FinancialYear%20eq%202026&$select=AmountDC"]);
+/// # Ok::<(), exact_model::QueryError>(())
+/// ```
+#[must_use = "a query does nothing by itself"]
+pub struct Query<E> {
+    meta: &'static Meta,
+    columns: Vec<String>,
+    expand: Vec<String>,
+    conditions: Vec<Condition>,
+    order: Vec<String>,
+    top: Option<u32>,
+    count: bool,
+    arguments: Vec<(String, String)>,
+    of: PhantomData<fn() -> E>,
+}
+
+/// The entity of a query whose columns are only known at run time: its filters are raw text.
+#[derive(Debug)]
+pub enum AnyEntity {}
+
+/// Why a query is not sent. Exact would refuse it, and counts refusals.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum QueryError {
+    /// The endpoint lacks a column of the row type.
+    #[error("the endpoint {endpoint} has no column {column}: read another endpoint or leave the column out")]
+    NoSuchColumn {
+        /// The endpoint.
+        endpoint: &'static str,
+        /// The column.
+        column: String,
+    },
+    /// Exact is known to refuse a filter on this column of this endpoint.
+    #[error("the endpoint {endpoint} does not filter on {column}: filter the rows after they have been read")]
+    NotFilterable {
+        /// The endpoint.
+        endpoint: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// A function was given an argument it does not have.
+    #[error("the endpoint {endpoint} has no parameter {parameter:?}")]
+    NoSuchParameter {
+        /// The endpoint.
+        endpoint: &'static str,
+        /// The parameter.
+        parameter: String,
+    },
+    /// A function lacks an argument.
+    #[error("the endpoint {endpoint} needs the parameter {parameter}")]
+    MissingParameter {
+        /// The endpoint.
+        endpoint: &'static str,
+        /// The parameter.
+        parameter: &'static str,
+    },
+    /// The query does not fit in an address and cannot be split into several.
+    #[error("the query for {endpoint} is {length} characters, Exact takes {LONGEST_QUERY}: read fewer columns or split the filter")]
+    TooLong {
+        /// The endpoint.
+        endpoint: &'static str,
+        /// Its length, percent-encoded.
+        length: usize,
+    },
+}
+
+impl Query<AnyEntity> {
+    /// A read of the columns of that name; all readable ones when there are none.
+    ///
+    /// # Errors
+    /// [`QueryError::NoSuchColumn`] when the endpoint lacks one.
+    pub fn of_columns(meta: &'static Meta, columns: &[&str]) -> Result<Self, QueryError> {
+        let mut query = Self::empty(meta);
+        if let Some(missing) = columns.iter().find(|column| meta.property(column).is_none()) {
+            return Err(QueryError::NoSuchColumn { endpoint: meta.id, column: (*missing).to_owned() });
+        }
+        let all = || {
+            let ordinary = meta.properties.iter().filter(|property| !matches!(property.edm, Edm::Nested(_)));
+            ordinary.filter(|property| property.is_readable()).map(|property| property.name.to_owned()).collect()
+        };
+        query.columns =
+            if columns.is_empty() { all() } else { columns.iter().map(|column| (*column).to_owned()).collect() };
+        Ok(query)
+    }
+}
+
+impl<E> Query<E> {
+    /// A read of all rows `R` of `meta`, one of the endpoints of the row's entity.
+    ///
+    /// An entity has the columns of all its endpoints and takes those this one has; a row that names its columns gets
+    /// all of them.
+    ///
+    /// # Errors
+    /// [`QueryError::NoSuchColumn`] when the endpoint lacks a column that the row names.
+    pub fn of<R: Row<Entity = E>>(meta: &'static Meta) -> Result<Self, QueryError> {
+        let mut query = Self::empty(meta);
+        if R::WHOLE {
+            let readable = |column: &&&str| {
+                meta.property(column)
+                    .is_some_and(|property| property.is_readable() && !matches!(property.edm, Edm::Nested(_)))
+            };
+            query.columns = R::COLUMNS.iter().filter(readable).map(|column| (*column).to_owned()).collect();
+            return Ok(query);
+        }
+        if let Some(missing) = R::COLUMNS.iter().find(|column| meta.property(column).is_none()) {
+            return Err(QueryError::NoSuchColumn { endpoint: meta.id, column: (*missing).to_owned() });
+        }
+        query.add("", Shape::of::<R>());
+        Ok(query)
+    }
+
+    const fn empty(meta: &'static Meta) -> Self {
+        Self {
+            meta,
+            columns: Vec::new(),
+            expand: Vec::new(),
+            conditions: Vec::new(),
+            order: Vec::new(),
+            top: None,
+            count: false,
+            arguments: Vec::new(),
+            of: PhantomData,
+        }
+    }
+
+    /// Adds the columns of a shape, each below `path`.
+    fn add(&mut self, path: &str, shape: Shape) {
+        for (at, column) in shape.columns.iter().enumerate() {
+            let name = format!("{path}{column}");
+            match shape.nested.get(at).copied().flatten() {
+                None => self.columns.push(name),
+                Some(inner) => {
+                    self.expand.push(name.clone());
+                    if inner.columns.is_empty() {
+                        self.columns.push(name);
+                    } else {
+                        self.add(&format!("{name}/"), inner);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The endpoint.
+    #[must_use]
+    pub const fn meta(&self) -> &'static Meta {
+        self.meta
+    }
+
+    /// What `$select` asks for; columns of nested rows as `Lines/Amount`.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// Whether it asks for only some of the rows.
+    #[must_use]
+    pub const fn is_limited(&self) -> bool {
+        self.top.is_some()
+    }
+
+    /// At most how many rows it asks for.
+    #[must_use]
+    pub const fn limit(&self) -> Option<u32> {
+        self.top
+    }
+
+    /// Only rows for which this holds. Used more than once, all of it must hold.
+    pub fn filter(mut self, filter: Filter<E>) -> Self {
+        match filter.into_condition() {
+            Condition::All(parts) => self.conditions.extend(parts),
+            single => self.conditions.push(single),
+        }
+        self
+    }
+
+    /// In this order. Used more than once, later ones sort what earlier ones leave equal.
+    pub fn order_by(mut self, order: Order<E>) -> Self {
+        self.order.push(order.to_string());
+        self
+    }
+
+    /// With the rows of a navigation.
+    pub fn expand<T, F>(mut self, navigation: Column<E, Many<T>, F>) -> Self {
+        if !self.expand.iter().any(|known| known == navigation.name()) {
+            self.expand.push(navigation.name().to_owned());
+            self.columns.push(navigation.name().to_owned());
+        }
+        self
+    }
+
+    /// At most this many rows.
+    pub const fn top(mut self, rows: u32) -> Self {
+        self.top = Some(rows);
+        self
+    }
+
+    /// Asks Exact to count all rows of the query on the first page.
+    pub const fn inline_count(mut self) -> Self {
+        self.count = true;
+        self
+    }
+
+    /// Arguments of a function.
+    pub fn arguments(mut self, arguments: &Arguments<E>) -> Self {
+        self.arguments.extend(arguments.iter().map(|(name, literal)| (name.to_owned(), literal.to_owned())));
+        self
+    }
+
+    /// One argument of a function, as an OData literal that nothing checks.
+    pub fn raw_argument(mut self, name: impl Into<String>, literal: impl Into<String>) -> Self {
+        self.arguments.push((name.into(), literal.into()));
+        self
+    }
+
+    /// The path after the host: `/api/v1/123/crm/Accounts`.
+    #[must_use]
+    pub fn path(&self, division: i32) -> String {
+        format!("/api/v1/{}", self.meta.path.replace("{division}", &division.to_string()))
+    }
+
+    /// The query of the address, percent-encoded; several when one would be longer than [`LONGEST_QUERY`]. No row is in
+    /// the answers of two of them, and together they have all rows.
+    ///
+    /// Only a [`one_of`](crate::Column::one_of) is split, and only when neither order nor number of rows was asked:
+    /// several reads cannot keep those.
+    ///
+    /// # Errors
+    /// Whatever Exact is known to refuse, see [`QueryError`].
+    pub fn texts(&self) -> Result<Vec<String>, QueryError> {
+        self.check()?;
+        let whole = self.text(&self.conditions);
+        if whole.len() <= LONGEST_QUERY {
+            return Ok(vec![whole]);
+        }
+        let too_long = QueryError::TooLong { endpoint: self.meta.id, length: whole.len() };
+        let longest = |(_, condition): &(usize, &Condition)| match condition {
+            Condition::OneOf { literals, .. } => literals.len(),
+            _ => 0,
+        };
+        let splittable = self.conditions.iter().enumerate().max_by_key(longest);
+        let Some((at, Condition::OneOf { column, literals })) = splittable else { return Err(too_long) };
+        if !self.order.is_empty() || self.top.is_some() {
+            return Err(too_long);
+        }
+        let mut texts: Vec<String> = Vec::new();
+        let mut part: Vec<String> = Vec::new();
+        let text_of = |part: &[String]| {
+            let mut conditions = self.conditions.clone();
+            if let Some(condition) = conditions.get_mut(at) {
+                *condition = Condition::OneOf { column, literals: part.to_vec() };
+            }
+            self.text(&conditions)
+        };
+        for literal in literals {
+            part.push(literal.clone());
+            if text_of(&part).len() > LONGEST_QUERY {
+                let last = part.pop();
+                if part.is_empty() {
+                    return Err(too_long);
+                }
+                texts.push(text_of(&part));
+                part = last.into_iter().collect();
+            }
+        }
+        let rest = text_of(&part);
+        if rest.len() > LONGEST_QUERY {
+            return Err(too_long);
+        }
+        texts.push(rest);
+        Ok(texts)
+    }
+
+    fn text(&self, conditions: &[Condition]) -> String {
+        let encoded = |text: &str| utf8_percent_encode(text, READABLE).to_string();
+        let mut options: Vec<String> =
+            self.arguments.iter().map(|(name, literal)| format!("{}={}", encoded(name), encoded(literal))).collect();
+        let filter = match conditions {
+            [] => None,
+            [only] => Some(only.to_string()),
+            many => Some(Condition::All(many.to_vec()).to_string()),
+        };
+        if let Some(filter) = filter {
+            options.push(format!("$filter={}", encoded(&filter)));
+        }
+        if !self.order.is_empty() {
+            options.push(format!("$orderby={}", encoded(&self.order.join(","))));
+        }
+        // Always there where anything can be selected, even where Exact does not insist: it makes answers small.
+        if !self.columns.is_empty() {
+            options.push(format!("$select={}", encoded(&self.columns.join(","))));
+        }
+        if !self.expand.is_empty() {
+            options.push(format!("$expand={}", encoded(&self.expand.join(","))));
+        }
+        if self.count {
+            options.push("$inlinecount=allpages".to_owned());
+        }
+        if let Some(top) = self.top {
+            options.push(format!("$top={top}"));
+        }
+        options.join("&")
+    }
+
+    fn check(&self) -> Result<(), QueryError> {
+        let endpoint = self.meta.id;
+        let mut refused = None;
+        for condition in &self.conditions {
+            condition.columns(&mut |column| {
+                if self.meta.property(column).is_none() {
+                    refused.get_or_insert(QueryError::NoSuchColumn { endpoint, column: column.to_owned() });
+                } else if self.meta.refuses_filter_on(column) && !self.is_sync_timestamp(column) {
+                    refused.get_or_insert(QueryError::NotFilterable { endpoint, column });
+                }
+            });
+        }
+        if let Some(error) = refused {
+            return Err(error);
+        }
+        let Some(parameters) = self.meta.parameters else { return Ok(()) };
+        let known = |name: &str| parameters.iter().any(|parameter| parameter.name == name);
+        if let Some((name, _)) = self.arguments.iter().find(|(name, _)| !known(name)) {
+            return Err(QueryError::NoSuchParameter { endpoint, parameter: name.clone() });
+        }
+        let given = |name: &str| self.arguments.iter().any(|(given, _)| given == name);
+        match parameters.iter().find(|parameter| parameter.required && !given(parameter.name)) {
+            Some(missing) => Err(QueryError::MissingParameter { endpoint, parameter: missing.name }),
+            None => Ok(()),
+        }
+    }
+
+    fn is_sync_timestamp(&self, column: &str) -> bool {
+        self.meta.family == Family::Sync && column == "Timestamp"
+    }
+}
+
+impl<E> Clone for Query<E> {
+    fn clone(&self) -> Self {
+        Self {
+            meta: self.meta,
+            columns: self.columns.clone(),
+            expand: self.expand.clone(),
+            conditions: self.conditions.clone(),
+            order: self.order.clone(),
+            top: self.top,
+            count: self.count,
+            arguments: self.arguments.clone(),
+            of: PhantomData,
+        }
+    }
+}
+
+/// Shows endpoint and columns; a filter may hold a name.
+impl<E> fmt::Debug for Query<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Query").field("endpoint", &self.meta.id).field("columns", &self.columns).finish_non_exhaustive()
+    }
+}
