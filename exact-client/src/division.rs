@@ -1,10 +1,11 @@
 //! One administration.
 
-use exact_model::Row;
+use exact_model::{Arguments, Function, Listable, Meta, Row};
 
 use crate::calls::CallCounter;
 use crate::client::Exact;
 use crate::list::List;
+use crate::records::Records;
 
 /// One administration, by its division number. Every read names its division; there is no current one behind the
 /// scenes that a colleague could switch.
@@ -48,7 +49,46 @@ impl Division {
 
     /// Begins a read of rows `R`: an entity with all its columns, or a
     /// [`projection!`](exact_model::projection) of some.
-    pub fn list<R: Row>(&self) -> List<R> {
+    ///
+    /// A function of Exact is not listed but [called](Self::call):
+    ///
+    /// ```compile_fail
+    /// use exact_client::Division;
+    /// use exact_client::model::financial::RevenueOfYear;
+    ///
+    /// fn read(division: &Division) {
+    ///     let _ = division.list::<RevenueOfYear>();
+    /// }
+    /// # let _ = read as fn(&Division);
+    /// ```
+    pub fn list<R: Row>(&self) -> List<R>
+    where
+        R::Entity: Listable,
+    {
         List::new(self.clone())
+    }
+
+    /// Begins a call of a function with its arguments, which the entity makes:
+    ///
+    /// ```no_run
+    /// use exact_client::{Division, Error};
+    /// use exact_client::model::financial::RevenueOfYear;
+    ///
+    /// # async fn read(division: Division) -> Result<(), Error> {
+    /// let revenue = division.call::<RevenueOfYear>(&RevenueOfYear::arguments(2026)).complete().await?;
+    /// # let _ = revenue;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call<R: Row>(&self, arguments: &Arguments<R::Entity>) -> List<R>
+    where
+        R::Entity: Function,
+    {
+        List::called(self.clone(), arguments)
+    }
+
+    /// Begins a read of an endpoint that is only known at run time.
+    pub fn records(&self, endpoint: &'static Meta) -> Records {
+        Records::new(self.clone(), endpoint)
     }
 }

@@ -17,8 +17,9 @@ mod link;
 mod list;
 pub mod login;
 mod pager;
+mod reading;
+mod records;
 mod refusal;
-mod request;
 mod retry;
 mod transport;
 
@@ -44,4 +45,5 @@ pub use limits::{Budget, MinuteLimit, Window};
 pub use list::List;
 pub use login::Loopback;
 pub use pager::{Items, Pages};
+pub use records::Records;
 pub use retry::RetryPolicy;

@@ -1,16 +1,16 @@
 //! A read in the making.
 
-use core::any::TypeId;
 use core::fmt;
-use core::marker::PhantomData;
 
-use exact_model::{BulkEntity, Complete, Entity, Filter, Meta, Order, Row, SyncEntity};
+use exact_model::{
+    Arguments, BulkEntity, Column, Complete, Entity as _, Filter, Many, Order, Query, Row, SyncEntity, page,
+};
 use futures::StreamExt as _;
 
 use crate::division::Division;
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::pager::{Items, Pages};
-use crate::request::Query;
+use crate::reading::{Decoder, Reading};
 
 /// What to read: rows `R` of one division. Nothing is sent until the rows are asked for.
 ///
@@ -44,52 +44,53 @@ use crate::request::Query;
 #[must_use = "a list reads nothing until its rows are asked for"]
 pub struct List<R: Row> {
     division: Division,
-    meta: &'static Meta,
-    filters: Vec<String>,
-    order: Vec<String>,
-    top: Option<u32>,
-    parameters: Vec<(String, String)>,
+    query: Query<R::Entity>,
     since: Option<i64>,
-    of: PhantomData<fn() -> R>,
+    filtered: bool,
 }
 
 impl<R: Row> List<R> {
     pub(crate) fn new(division: Division) -> Self {
-        Self {
-            division,
-            meta: R::Entity::META,
-            filters: Vec::new(),
-            order: Vec::new(),
-            top: None,
-            parameters: Vec::new(),
-            since: None,
-            of: PhantomData,
-        }
+        Self { division, query: Query::of::<R>(R::Entity::META), since: None, filtered: false }
+    }
+
+    pub(crate) fn called(division: Division, arguments: &Arguments<R::Entity>) -> Self {
+        let mut list = Self::new(division);
+        list.query = list.query.arguments(arguments);
+        list
     }
 
     /// Only rows for which this holds. Used more than once, all of it must hold.
     pub fn filter(mut self, filter: Filter<R::Entity>) -> Self {
-        self.filters.push(filter.to_string());
+        self.query = self.query.filter(filter);
+        self.filtered = true;
         self
     }
 
     /// A condition in OData's own words, not percent-encoded, for what [`Filter`] cannot say. Nothing checks it before
     /// Exact does, and Exact counts errors.
-    pub fn raw_filter(mut self, filter: &str) -> Self {
-        self.filters.push(filter.to_owned());
+    pub fn raw_filter(self, filter: &str) -> Self {
+        self.filter(Filter::raw(filter))
+    }
+
+    /// With the rows of a navigation, for an entity with all its columns; a projection with a
+    /// [`Nested`](exact_model::Nested) field has them without asking. Lists longer than 60 rows take more calls, which
+    /// are made here.
+    pub fn expand<T, F>(mut self, navigation: Column<R::Entity, Many<T>, F>) -> Self {
+        self.query = self.query.expand(navigation);
         self
     }
 
     /// In this order. Exact is slow at it; without it rows come in the order of their key. Used more than once, later
     /// ones sort what earlier ones leave equal.
     pub fn order_by(mut self, order: Order<R::Entity>) -> Self {
-        self.order.push(order.to_string());
+        self.query = self.query.order_by(order);
         self
     }
 
     /// At most this many rows. The rest exists, so the result is never [`complete`](Self::complete).
     pub fn top(mut self, rows: u32) -> Self {
-        self.top = Some(rows);
+        self.query = self.query.top(rows);
         self
     }
 
@@ -115,15 +116,15 @@ impl<R: Row> List<R> {
     /// ```
     pub fn bulk(mut self) -> Self
     where
-        R::Entity: BulkEntity + Row,
+        R::Entity: BulkEntity,
     {
         const {
             assert!(
-                whole::<R>() || <R::Entity as BulkEntity>::BULK.has_all(R::COLUMNS),
+                R::WHOLE || <R::Entity as BulkEntity>::BULK.has_all(R::COLUMNS),
                 "the bulk endpoint does not have all these columns: leave out `.bulk()` or the column"
             );
         }
-        self.meta = <R::Entity as BulkEntity>::BULK;
+        self.query = self.query.at(<R::Entity as BulkEntity>::BULK);
         self
     }
 
@@ -132,23 +133,23 @@ impl<R: Row> List<R> {
     /// counts.
     pub fn sync_after(mut self, timestamp: i64) -> Self
     where
-        R::Entity: SyncEntity + Row,
+        R::Entity: SyncEntity,
     {
         const {
             assert!(
-                whole::<R>() || <R::Entity as SyncEntity>::SYNC.has_all(R::COLUMNS),
+                R::WHOLE || <R::Entity as SyncEntity>::SYNC.has_all(R::COLUMNS),
                 "the sync endpoint does not have all these columns: leave out `.sync_after(…)` or the column"
             );
         }
-        self.meta = <R::Entity as SyncEntity>::SYNC;
+        self.query = self.query.at(<R::Entity as SyncEntity>::SYNC);
         self.since = Some(timestamp);
         self
     }
 
-    /// A parameter of a function endpoint as an OData literal: `2026`, `guid'…'`, `true`. Parameters are checked by
-    /// name before anything is sent.
-    pub fn parameter(mut self, name: impl Into<String>, literal: impl fmt::Display) -> Self {
-        self.parameters.push((name.into(), literal.to_string()));
+    /// A parameter of a function whose parameters the catalogue does not know, as an OData literal: `2026`, `guid'…'`,
+    /// `true`. Nothing checks it before Exact does.
+    pub fn raw_parameter(mut self, name: impl Into<String>, literal: impl fmt::Display) -> Self {
+        self.query = self.query.raw_argument(name, literal.to_string());
         self
     }
 
@@ -161,9 +162,10 @@ impl<R: Row> List<R> {
     /// The rows, a page at a time.
     #[must_use]
     pub fn pages(self) -> Pages<R> {
-        match self.query() {
-            Ok((division, query)) => Pages::new(division.exact().clone(), division.code(), query),
-            Err((meta, error)) => Pages::failed(meta, error),
+        let meta = self.query.meta();
+        match self.reading() {
+            Ok(reading) => Pages::new(reading),
+            Err(error) => Pages::failed(meta, error.at(meta.id)),
         }
     }
 
@@ -173,8 +175,8 @@ impl<R: Row> List<R> {
     /// Whatever stops the read; then there are no rows. [`Kind::Config`] when [`top`](Self::top) was used: the first
     /// rows are never all rows.
     pub async fn complete(self) -> Result<Complete<R>, Error> {
-        if self.top.is_some() {
-            return Err(Error::config("a read with a top is never complete: leave it out").at(self.meta.id));
+        if self.query.is_limited() {
+            return Err(Error::config("a read with a top is never complete: leave it out").at(self.query.meta().id));
         }
         self.pages().complete().await
     }
@@ -187,62 +189,29 @@ impl<R: Row> List<R> {
         self.top(1).items().next().await.transpose()
     }
 
-    fn query(self) -> Result<(Division, Query), (&'static Meta, Error)> {
-        let filter = match (self.since, self.filters.as_slice()) {
-            (None, []) => None,
-            (None, [only]) => Some(only.clone()),
-            (None, many) => Some(many.iter().map(|filter| format!("({filter})")).collect::<Vec<_>>().join(" and ")),
-            (Some(since), []) => Some(format!("Timestamp gt {since}L")),
-            (Some(_), _) => {
-                let error = Error::new(Kind::Config, "a sync read takes no filter: Exact filters it by timestamp only");
-                return Err((self.meta, error.at(self.meta.id)));
+    fn reading(self) -> Result<Reading<R>, Error> {
+        let mut query = self.query;
+        if let Some(since) = self.since {
+            if self.filtered {
+                return Err(Error::config("a sync read takes no filter: Exact filters it by timestamp only"));
             }
-        };
-        let columns = columns::<R>(self.meta).map_err(|error| (self.meta, error.at(self.meta.id)))?;
-        let query =
-            Query { meta: self.meta, columns, filter, order: self.order, top: self.top, parameters: self.parameters };
-        Ok((self.division, query))
-    }
-}
-
-/// Whether `R` is the entity itself rather than a choice of its columns.
-const fn whole<R: Row>() -> bool
-where
-    R::Entity: Row,
-{
-    R::COLUMNS.len() == <R::Entity as Row>::COLUMNS.len()
-}
-
-/// What to ask this endpoint for. An entity has the columns of all its endpoints, and takes what this one has; a row
-/// that names its columns gets all of them or is not sent, because Exact refuses the whole query for one it lacks.
-fn columns<R: Row>(meta: &Meta) -> Result<Vec<&'static str>, Error> {
-    let here = |column: &&str| meta.property(column).is_some();
-    if TypeId::of::<R>() == TypeId::of::<R::Entity>() {
-        return Ok(R::COLUMNS.iter().copied().filter(here).collect());
-    }
-    match R::COLUMNS.iter().find(|column| !here(column)) {
-        Some(missing) => Err(Error::config(format!("the endpoint has no column {missing}: read another endpoint"))),
-        None => Ok(R::COLUMNS.to_vec()),
+            query = query.filter(Filter::raw(format!("Timestamp gt {since}L")));
+        }
+        let columns = query.columns();
+        let decoder =
+            Decoder { page: Box::new(move |body| page::decode_selected(body, &columns)), nested: Row::nested };
+        Reading::new(&self.division, &query, decoder)
     }
 }
 
 impl<R: Row> Clone for List<R> {
     fn clone(&self) -> Self {
-        Self {
-            division: self.division.clone(),
-            meta: self.meta,
-            filters: self.filters.clone(),
-            order: self.order.clone(),
-            top: self.top,
-            parameters: self.parameters.clone(),
-            since: self.since,
-            of: PhantomData,
-        }
+        Self { division: self.division.clone(), query: self.query.clone(), since: self.since, filtered: self.filtered }
     }
 }
 
 impl<R: Row> fmt::Debug for List<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("List").field("endpoint", &self.meta.id).field("columns", &R::COLUMNS).finish_non_exhaustive()
+        f.debug_tuple("List").field(&self.query).finish()
     }
 }

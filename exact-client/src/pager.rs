@@ -6,16 +6,17 @@ use core::task::{Context, Poll, ready};
 use std::vec;
 
 use async_stream::try_stream;
-use exact_model::page::{self, Page};
-use exact_model::{Complete, Meta, Row};
+use exact_model::nested::NestedPages;
+use exact_model::page::{DecodeError, Page};
+use exact_model::{Complete, Meta};
 use futures::stream::{self, BoxStream, Fuse, FusedStream, Stream, StreamExt as _};
 use url::Url;
 
 use crate::call::Target;
-use crate::client::Exact;
 use crate::error::{Error, Kind};
 use crate::link::Trail;
-use crate::request::Query;
+use crate::reading::Reading;
+use crate::transport::Answer;
 
 /// Pages as they come, each read when it is asked for.
 ///
@@ -26,10 +27,10 @@ pub struct Pages<R> {
     meta: &'static Meta,
 }
 
-impl<R: Row> Pages<R> {
-    pub(crate) fn new(exact: Exact, division: i32, query: Query) -> Self {
-        let meta = query.meta;
-        Self { pages: read(exact, division, query).boxed().fuse(), meta }
+impl<R: Send + 'static> Pages<R> {
+    pub(crate) fn new(reading: Reading<R>) -> Self {
+        let meta = reading.meta;
+        Self { pages: read(reading).boxed().fuse(), meta }
     }
 
     /// A stream that gives `error` and ends.
@@ -48,58 +49,75 @@ impl<R: Row> Pages<R> {
     }
 }
 
-/// Reads page after page, until one has no link to the next.
-fn read<R: Row>(exact: Exact, division: i32, query: Query) -> impl Stream<Item = Result<Page<R>, Error>> {
+/// Reads page after page, until one has no link to the next; and so for every address.
+fn read<R: Send + 'static>(reading: Reading<R>) -> impl Stream<Item = Result<Page<R>, Error>> {
     try_stream! {
-        let meta = query.meta;
-        let division_in_link = meta.division_scoped.then_some(division);
-        let mut left = query.top.map(u64::from);
-        let mut url = query.url(&exact.line().origin, division)?;
-        let mut trail = Trail::new(url.clone(), division_in_link);
-        for number in 1_u64.. {
-            let mut page = read_page::<R>(&exact, meta, division_in_link, &url).await?;
-            if let Some(left) = &mut left {
-                // Exact counts down by itself; whoever asked for ten rows gets ten even if it does not.
-                page.rows.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
-                *left -= page.rows.len() as u64;
-                if *left == 0 {
-                    page.next = None;
+        let meta = reading.meta;
+        let mut left = reading.top.map(u64::from);
+        for first in &reading.urls {
+            let mut url = first.clone();
+            let mut trail = Trail::new(url.clone(), reading.division);
+            for number in 1_u64.. {
+                let mut page = read_page(&reading, &url).await?;
+                if let Some(left) = &mut left {
+                    // Exact counts down by itself; whoever asked for ten rows gets ten even if it does not.
+                    page.rows.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
+                    *left -= page.rows.len() as u64;
+                    if *left == 0 {
+                        page.next = None;
+                    }
                 }
-            }
-            tracing::debug!(endpoint = meta.id, page = number, rows = page.rows.len(), "page read");
-            // Followed before the page is given: one whose continuation is wrong is not a good page.
-            let next = page.next.as_deref().map(|link| trail.follow(link).map_err(|error| error.at(meta.id)));
-            let next = next.transpose()?;
-            yield page;
-            match next {
-                Some(next) => url = next,
-                None => break,
+                tracing::debug!(endpoint = meta.id, page = number, rows = page.rows.len(), "page read");
+                if !page.absent.is_empty() {
+                    tracing::warn!(endpoint = meta.id, columns = ?page.absent, "columns that were asked for did not come");
+                }
+                // Followed before the page is given: one whose continuation is wrong is not a good page.
+                let next = page.next.as_deref().map(|link| trail.follow(link).map_err(|error| error.at(meta.id)));
+                let next = next.transpose()?;
+                yield page;
+                match next {
+                    Some(next) => url = next,
+                    None => break,
+                }
             }
         }
     }
 }
 
-async fn read_page<R: Row>(
-    exact: &Exact,
-    meta: &'static Meta,
-    division: Option<i32>,
-    url: &Url,
-) -> Result<Page<R>, Error> {
-    let target = Target { endpoint: meta.id, division };
-    let answer = exact.line().get(target, url, exact.meter()).await?;
-    let page = page::decode::<R>(&answer.body).map_err(|error| {
-        let what = if answer.is_html() {
-            "Exact answered with a web page instead of rows: it may be down for maintenance"
-        } else {
-            "the answer cannot be read as the rows that were asked for"
-        };
-        Error::new(Kind::Decode, what).answered(answer.status.as_u16(), None, None).because(error).at(meta.id)
-    })?;
-    exact.answered_for(division);
+/// A page, with all rows that are nested in its rows.
+async fn read_page<R>(reading: &Reading<R>, url: &Url) -> Result<Page<R>, Error> {
+    let answer = ask(reading, url).await?;
+    let mut page = (reading.decoder.page)(&answer.body).map_err(|error| undecoded(&answer, error, reading.meta))?;
+    reading.exact.answered_for(reading.division);
+    let mut unread: Vec<&mut dyn NestedPages> = page.rows.iter_mut().flat_map(reading.decoder.nested).collect();
+    while let Some(nested) = unread.pop() {
+        // Every list of nested rows has links of its own, pinned like those of the pages.
+        let mut trail = Trail::new(url.clone(), reading.division);
+        while let Some(link) = nested.next() {
+            let url = trail.follow(link).map_err(|error| error.at(reading.meta.id))?;
+            let answer = ask(reading, &url).await?;
+            nested.append_answer(&answer.body).map_err(|error| undecoded(&answer, error, reading.meta))?;
+        }
+        unread.extend(nested.inner());
+    }
     Ok(page)
 }
 
-impl<R: Row> Stream for Pages<R> {
+async fn ask<R>(reading: &Reading<R>, url: &Url) -> Result<Answer, Error> {
+    let target = Target { endpoint: reading.meta.id, division: reading.division };
+    reading.exact.line().get(target, url, reading.exact.meter()).await
+}
+
+fn undecoded(answer: &Answer, error: DecodeError, meta: &Meta) -> Error {
+    let what = if answer.is_html() {
+        "Exact answered with a web page instead of rows: it may be down for maintenance"
+    } else {
+        "the answer cannot be read as the rows that were asked for"
+    };
+    Error::new(Kind::Decode, what).answered(answer.status.as_u16(), None, None).because(error).at(meta.id)
+}
+
+impl<R: Send + 'static> Stream for Pages<R> {
     type Item = Result<Page<R>, Error>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -107,7 +125,7 @@ impl<R: Row> Stream for Pages<R> {
     }
 }
 
-impl<R: Row> FusedStream for Pages<R> {
+impl<R: Send + 'static> FusedStream for Pages<R> {
     fn is_terminated(&self) -> bool {
         self.pages.is_terminated()
     }
@@ -129,13 +147,13 @@ pub struct Items<R> {
     rows: vec::IntoIter<R>,
 }
 
-impl<R: Row> Items<R> {
+impl<R: Send + 'static> Items<R> {
     pub(crate) fn new(pages: Pages<R>) -> Self {
         Self { pages, rows: Vec::new().into_iter() }
     }
 }
 
-impl<R: Row> Stream for Items<R> {
+impl<R: Send + 'static> Stream for Items<R> {
     type Item = Result<R, Error>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -153,7 +171,7 @@ impl<R: Row> Stream for Items<R> {
     }
 }
 
-impl<R: Row> FusedStream for Items<R> {
+impl<R: Send + 'static> FusedStream for Items<R> {
     fn is_terminated(&self) -> bool {
         self.rows.len() == 0 && self.pages.is_terminated()
     }

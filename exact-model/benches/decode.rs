@@ -62,8 +62,12 @@ fn body(columns: &[&str]) -> String {
         if row > 0 {
             body.push(',');
         }
-        let uri = format!("https://start.exactonline.nl/api/v1/124132/bulk/Financial/TransactionLines(guid'{}')", id(row, 0));
-        let _ = write!(body, "{{\"__metadata\":{{\"uri\":\"{uri}\",\"type\":\"Exact.Web.Api.Models.Financial.TransactionLine\"}}");
+        let uri =
+            format!("https://start.exactonline.nl/api/v1/124132/bulk/Financial/TransactionLines(guid'{}')", id(row, 0));
+        let _ = write!(
+            body,
+            "{{\"__metadata\":{{\"uri\":\"{uri}\",\"type\":\"Exact.Web.Api.Models.Financial.TransactionLine\"}}"
+        );
         for (at, name) in (0_u32..).zip(columns) {
             let empty = row.wrapping_mul(31).wrapping_add(at.wrapping_mul(17)) % 5 < 2 && !name.contains("Amount");
             let kept = ["EntryID", "GLAccountCode", "Date", "FinancialPeriod"].contains(name);

@@ -8,8 +8,8 @@
 //! assert_eq!(catalogue::endpoints().count(), 468);
 //! ```
 
-use crate::meta::Meta;
 use crate::generated::catalogue::SERVICES;
+use crate::meta::Meta;
 
 /// Every endpoint, service by service.
 pub fn endpoints() -> impl Iterator<Item = &'static Meta> {

@@ -12,7 +12,6 @@ use core::fmt;
 /// use exact_model::codes::TransactionType;
 ///
 /// assert_eq!(TransactionType::from_code(20), TransactionType::SalesEntry);
-/// assert_eq!(TransactionType::SalesEntry.dutch(), Some("Verkoopboeking"));
 /// assert_eq!(TransactionType::from_code(9999).code(), 9999);
 /// ```
 pub trait CodeList: Sized + Clone + PartialEq + 'static {
@@ -72,16 +71,46 @@ macro_rules! dutch {
     };
 }
 
+/// Equal codes are equal values, whether the list knew them when they were made or not.
+macro_rules! by_code {
+    ($name:ident, $code:ident) => {
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.$code() == other.$code()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl core::hash::Hash for $name {
+            fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+                self.$code().hash(state);
+            }
+        }
+    };
+}
+
 /// A list of numbers.
 macro_rules! number_list {
     ($(#[$meta:meta])* $name:ident { $( $variant:ident = $code:literal $text:literal $english:literal $($dutch:literal)? ),* $(,)? }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy)]
         #[non_exhaustive]
         pub enum $name {
             $( #[doc = concat!("`", $text, "`: ", $english, $( " (", $dutch, ")", )? ".")] $variant, )*
             /// A code that is not on the list.
             Unlisted(i32),
+        }
+
+        impl $name {
+            /// The code as Exact writes it.
+            #[must_use]
+            pub const fn number(&self) -> i32 {
+                match self {
+                    $( Self::$variant => $code, )*
+                    Self::Unlisted(code) => *code,
+                }
+            }
         }
 
         impl $crate::CodeList for $name {
@@ -102,12 +131,11 @@ macro_rules! number_list {
             }
 
             fn code(&self) -> i32 {
-                match self {
-                    $( Self::$variant => $code, )*
-                    Self::Unlisted(code) => *code,
-                }
+                self.number()
             }
         }
+
+        $crate::code_list::by_code!($name, number);
 
         impl PartialOrd for $name {
             fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
@@ -118,7 +146,7 @@ macro_rules! number_list {
         /// By code.
         impl Ord for $name {
             fn cmp(&self, other: &Self) -> core::cmp::Ordering {
-                $crate::CodeList::code(self).cmp(&$crate::CodeList::code(other))
+                self.number().cmp(&other.number())
             }
         }
 
@@ -141,7 +169,7 @@ macro_rules! number_list {
                 $crate::slot::Slot::NumberListed(field)
             }
             fn cell(&self) -> $crate::cell::Cell<'_> {
-                $crate::cell::Cell::Int(i64::from($crate::CodeList::code(self)))
+                $crate::cell::Cell::Int(i64::from(self.number()))
             }
         }
 
@@ -151,7 +179,7 @@ macro_rules! number_list {
 
         impl $crate::column::Literal<$name> for $name {
             fn literal(&self) -> String {
-                $crate::CodeList::code(self).to_string()
+                self.number().to_string()
             }
         }
         impl $crate::column::Literal<$name> for i32 {
@@ -166,7 +194,7 @@ macro_rules! number_list {
 macro_rules! text_list {
     ($(#[$meta:meta])* $name:ident { $( $variant:ident = $code:literal $english:literal $($dutch:literal)? ),* $(,)? }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone)]
         #[non_exhaustive]
         pub enum $name {
             $( #[doc = concat!("`", $code, "`: ", $english, $( " (", $dutch, ")", )? ".")] $variant, )*
@@ -207,6 +235,8 @@ macro_rules! text_list {
             }
         }
 
+        $crate::code_list::by_code!($name, as_str);
+
         impl From<&str> for $name {
             fn from(code: &str) -> Self {
                 $crate::CodeList::from_code(code.to_owned())
@@ -246,4 +276,4 @@ macro_rules! text_list {
     };
 }
 
-pub(crate) use {dutch, number_list, text_list};
+pub(crate) use {by_code, dutch, number_list, text_list};

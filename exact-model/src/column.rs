@@ -89,11 +89,12 @@ impl<E, V, F> Column<E, V, F> {
 )]
 pub trait Sorts {}
 
-impl<E, V, F: MayFilter> Column<E, V, F> {
+impl<E, V, F> Column<E, V, F> {
     /// `Column eq null`.
     #[must_use]
     pub fn is_null(self) -> Filter<E>
     where
+        F: MayFilter,
         V: Sorts,
     {
         Filter::compare(self.name, Operator::Eq, "null".to_owned())
@@ -103,6 +104,7 @@ impl<E, V, F: MayFilter> Column<E, V, F> {
     #[must_use]
     pub fn is_not_null(self) -> Filter<E>
     where
+        F: MayFilter,
         V: Sorts,
     {
         Filter::compare(self.name, Operator::Ne, "null".to_owned())
@@ -110,37 +112,55 @@ impl<E, V, F: MayFilter> Column<E, V, F> {
 
     /// Equal to `value`.
     #[must_use]
-    pub fn eq(self, value: impl Literal<V>) -> Filter<E> {
+    pub fn eq(self, value: impl Literal<V>) -> Filter<E>
+    where
+        F: MayFilter,
+    {
         Filter::compare(self.name, Operator::Eq, value.literal())
     }
 
     /// Not equal to `value`.
     #[must_use]
-    pub fn ne(self, value: impl Literal<V>) -> Filter<E> {
+    pub fn ne(self, value: impl Literal<V>) -> Filter<E>
+    where
+        F: MayFilter,
+    {
         Filter::compare(self.name, Operator::Ne, value.literal())
     }
 
     /// Greater than `value`.
     #[must_use]
-    pub fn gt(self, value: impl Literal<V>) -> Filter<E> {
+    pub fn gt(self, value: impl Literal<V>) -> Filter<E>
+    where
+        F: MayFilter,
+    {
         Filter::compare(self.name, Operator::Gt, value.literal())
     }
 
     /// Greater than or equal to `value`.
     #[must_use]
-    pub fn ge(self, value: impl Literal<V>) -> Filter<E> {
+    pub fn ge(self, value: impl Literal<V>) -> Filter<E>
+    where
+        F: MayFilter,
+    {
         Filter::compare(self.name, Operator::Ge, value.literal())
     }
 
     /// Less than `value`.
     #[must_use]
-    pub fn lt(self, value: impl Literal<V>) -> Filter<E> {
+    pub fn lt(self, value: impl Literal<V>) -> Filter<E>
+    where
+        F: MayFilter,
+    {
         Filter::compare(self.name, Operator::Lt, value.literal())
     }
 
     /// Less than or equal to `value`.
     #[must_use]
-    pub fn le(self, value: impl Literal<V>) -> Filter<E> {
+    pub fn le(self, value: impl Literal<V>) -> Filter<E>
+    where
+        F: MayFilter,
+    {
         Filter::compare(self.name, Operator::Le, value.literal())
     }
 
@@ -148,35 +168,50 @@ impl<E, V, F: MayFilter> Column<E, V, F> {
     /// [`Query`](crate::Query) splits where it gets too long for an address. `None` when there are no values, because no
     /// filter can say "nothing".
     #[must_use]
-    pub fn one_of<L: Literal<V>>(self, values: impl IntoIterator<Item = L>) -> Option<Filter<E>> {
+    pub fn one_of<L: Literal<V>>(self, values: impl IntoIterator<Item = L>) -> Option<Filter<E>>
+    where
+        F: MayFilter,
+    {
         Filter::one_of(self.name, values.into_iter().map(|value| value.literal()))
     }
 }
 
-impl<E, F: MayFilter> Column<E, String, F> {
+impl<E, F> Column<E, String, F> {
     /// The text begins with `prefix`.
     #[must_use]
-    pub fn starts_with(self, prefix: &str) -> Filter<E> {
+    pub fn starts_with(self, prefix: &str) -> Filter<E>
+    where
+        F: MayFilter,
+    {
         Filter::call(self.name, format!("startswith({},{})", self.name, text_literal(prefix)))
     }
 
     /// The text contains `part`.
     #[must_use]
-    pub fn contains(self, part: &str) -> Filter<E> {
+    pub fn contains(self, part: &str) -> Filter<E>
+    where
+        F: MayFilter,
+    {
         Filter::call(self.name, format!("substringof({},{})", text_literal(part), self.name))
     }
 
     /// The text ends with `suffix`.
     #[must_use]
-    pub fn ends_with(self, suffix: &str) -> Filter<E> {
+    pub fn ends_with(self, suffix: &str) -> Filter<E>
+    where
+        F: MayFilter,
+    {
         Filter::call(self.name, format!("endswith({},{})", self.name, text_literal(suffix)))
     }
 }
 
-impl<E, F: MayFilter> Column<E, Code, F> {
+impl<E, F> Column<E, Code, F> {
     /// Equal to `code`, however Exact pads it.
     #[must_use]
-    pub fn trimmed_eq(self, code: &str) -> Filter<E> {
+    pub fn trimmed_eq(self, code: &str) -> Filter<E>
+    where
+        F: MayFilter,
+    {
         Filter::call(self.name, format!("trim({}) eq {}", self.name, text_literal(code.trim())))
     }
 }

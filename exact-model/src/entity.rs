@@ -63,15 +63,18 @@ pub struct Arguments<E> {
 }
 
 impl<E> Arguments<E> {
+    #[allow(dead_code, reason = "only some services have functions")]
     pub(crate) const fn none() -> Self {
         Self { values: Vec::new(), of: PhantomData }
     }
 
+    #[allow(dead_code, reason = "only some services have functions")]
     pub(crate) fn and<V>(mut self, name: &'static str, value: impl Literal<V>) -> Self {
         self.values.push((name, value.literal()));
         self
     }
 
+    #[allow(dead_code, reason = "only some services have functions with optional parameters")]
     pub(crate) fn and_maybe<V>(self, name: &'static str, value: Option<impl Literal<V>>) -> Self {
         match value {
             Some(value) => self.and(name, value),

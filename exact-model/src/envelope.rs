@@ -152,7 +152,9 @@ fn expected(error: &serde_json::Error) -> String {
         "text",
     ];
     let text = error.to_string();
-    let known = KNOWN.iter().find(|known| text.strip_prefix(**known).is_some_and(|rest| rest.is_empty() || rest.starts_with(" at line")));
+    let known = KNOWN
+        .iter()
+        .find(|known| text.strip_prefix(**known).is_some_and(|rest| rest.is_empty() || rest.starts_with(" at line")));
     known.map_or_else(|| "of a readable type".to_owned(), |known| (*known).to_owned())
 }
 

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::cell::Cell;
 use crate::code::Code;
 use crate::json::Json;
+use crate::nested::NestedPages;
 use crate::presence::Sent;
 use crate::row::Shape;
 use crate::slot::Slot;
@@ -19,6 +20,10 @@ pub trait FieldType: Sized {
     fn slot(field: &mut Option<Self>) -> Slot<'_>;
     /// The value of a field of this type.
     fn cell(&self) -> Cell<'_>;
+    /// The rows inside, where there are any.
+    fn nested(&mut self) -> Option<&mut dyn NestedPages> {
+        None
+    }
 }
 
 macro_rules! field_types {
@@ -85,6 +90,8 @@ pub trait Field: Sized {
     fn finish(read: Option<Self::Value>, sent: bool) -> Option<Self>;
     /// The value to show.
     fn cell(&self) -> Cell<'_>;
+    /// The rows inside, where there are any.
+    fn nested(&mut self) -> Option<&mut dyn NestedPages>;
 }
 
 impl<T: FieldType> Field for T {
@@ -95,6 +102,9 @@ impl<T: FieldType> Field for T {
     fn cell(&self) -> Cell<'_> {
         FieldType::cell(self)
     }
+    fn nested(&mut self) -> Option<&mut dyn NestedPages> {
+        FieldType::nested(self)
+    }
 }
 
 impl<T: FieldType> Field for Option<T> {
@@ -104,6 +114,9 @@ impl<T: FieldType> Field for Option<T> {
     }
     fn cell(&self) -> Cell<'_> {
         self.as_ref().map_or(Cell::Null, FieldType::cell)
+    }
+    fn nested(&mut self) -> Option<&mut dyn NestedPages> {
+        self.as_mut().and_then(FieldType::nested)
     }
 }
 
@@ -121,6 +134,12 @@ impl<T: FieldType> Field for Sent<T> {
             Self::Value(value) => value.cell(),
             Self::Null => Cell::Null,
             Self::Absent => Cell::Absent,
+        }
+    }
+    fn nested(&mut self) -> Option<&mut dyn NestedPages> {
+        match self {
+            Self::Value(value) => value.nested(),
+            Self::Null | Self::Absent => None,
         }
     }
 }

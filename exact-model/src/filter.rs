@@ -19,9 +19,15 @@ pub struct Filter<E> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Condition {
     /// A comparison or function of one column.
-    Test { column: &'static str, text: String },
+    Test {
+        column: &'static str,
+        text: String,
+    },
     /// The column equals one of these literals.
-    OneOf { column: &'static str, literals: Vec<String> },
+    OneOf {
+        column: &'static str,
+        literals: Vec<String>,
+    },
     All(Vec<Condition>),
     Any(Vec<Condition>),
     Not(Box<Condition>),

@@ -103,6 +103,10 @@ macro_rules! projection {
                     let _ = sent;
                     Ok(row)
                 }
+
+                fn nested(&mut self) -> Vec<&mut dyn $crate::nested::NestedPages> {
+                    [ $( $crate::field::Field::nested(&mut self.$field) ),* ].into_iter().flatten().collect()
+                }
             }
 
             $crate::row_traits!($name);
@@ -139,7 +143,7 @@ macro_rules! row_traits {
 macro_rules! entity {
     (
         $(#[$meta:meta])*
-        $name:ident, meta $schema:path $(, bulk $bulk:path)? $(, sync $sync:path)?;
+        $name:ident, meta $schema:path $(, bulk $bulk:path)? $(, sync $sync:path)? $(, nested $($nested:ident)*)?;
         $( $(#[$doc:meta])* $index:literal $field:ident $column:ident : $ty:ty, $value:ty, $filter:ident = $wire:literal ),* $(,)?
     ) => {
         $(#[$meta])*
@@ -196,6 +200,10 @@ macro_rules! entity {
             fn finish(draft: Self) -> Result<Self, &'static str> {
                 Ok(draft)
             }
+
+            $( fn nested(&mut self) -> Vec<&mut dyn $crate::nested::NestedPages> {
+                [ $( $crate::field::Field::nested(&mut self.$nested) ),* ].into_iter().flatten().collect()
+            } )?
         }
 
         impl $crate::Tracked for $name {}

@@ -137,6 +137,10 @@ impl<R: Row> FieldType for Nested<R> {
     fn cell(&self) -> Cell<'_> {
         Cell::Rows(self)
     }
+
+    fn nested(&mut self) -> Option<&mut dyn NestedPages> {
+        Some(self)
+    }
 }
 
 impl<R: Row> Reads for Option<Nested<R>> {
@@ -163,6 +167,39 @@ impl<R: Row> Reads for Option<Nested<R>> {
 fn deferred(json: &str) -> Option<String> {
     let shape: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_str(json).ok()?;
     shape.get("__deferred")?.get("uri").cloned()
+}
+
+/// Nested rows whose further pages can be added without knowing their type.
+pub trait NestedPages: Send {
+    /// Exact's link to the rows that did not fit, verbatim.
+    fn next(&self) -> Option<&str>;
+
+    /// Adds the rows of an answer to that link.
+    ///
+    /// # Errors
+    /// [`DecodeError`](page::DecodeError) when the answer cannot be read as such rows; then nothing is added.
+    fn append_answer(&mut self, body: &[u8]) -> Result<(), page::DecodeError>;
+
+    /// What is nested in these rows.
+    fn inner(&mut self) -> Vec<&mut dyn NestedPages>;
+}
+
+impl<R: Row> NestedPages for Nested<R> {
+    fn next(&self) -> Option<&str> {
+        Self::next(self)
+    }
+
+    fn append_answer(&mut self, body: &[u8]) -> Result<(), page::DecodeError> {
+        self.append(page::decode(body)?);
+        Ok(())
+    }
+
+    fn inner(&mut self) -> Vec<&mut dyn NestedPages> {
+        match &mut self.content {
+            Content::Deferred(_) => Vec::new(),
+            Content::List { rows, .. } | Content::Single(rows) => rows.iter_mut().flat_map(Row::nested).collect(),
+        }
+    }
 }
 
 impl<R: Row> NestedCells for Nested<R> {

@@ -1,8 +1,8 @@
 //! From the bytes of an answer to rows, whatever envelope Exact chose.
 
 use crate::entity::Entity as _;
-use crate::envelope::{Assembly, Reader, Start};
 pub(crate) use crate::envelope::Envelope;
+use crate::envelope::{Assembly, Reader, Start};
 use crate::meta::Meta;
 use crate::presence::Seen;
 use crate::record::{Record, Records};

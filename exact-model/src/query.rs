@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::column::{Column, Order};
 use crate::entity::Arguments;
 use crate::filter::{Condition, Filter};
-use crate::meta::{Edm, Family, Meta};
+use crate::meta::{Edm, Family, Meta, Property};
 use crate::nested::Many;
 use crate::row::{Row, Shape};
 
@@ -43,21 +43,32 @@ const READABLE: &AsciiSet = &NON_ALPHANUMERIC
 ///     }
 /// }
 ///
-/// let query = Query::of::<Booked>(TransactionLine::META)?.filter(TransactionLine::FINANCIAL_YEAR.eq(2026));
+/// let query = Query::of::<Booked>(TransactionLine::META).filter(TransactionLine::FINANCIAL_YEAR.eq(2026));
 /// assert_eq!(query.texts()?, ["$filter=FinancialYear%20eq%202026&$select=AmountDC"]);
 /// # Ok::<(), exact_model::QueryError>(())
 /// ```
 #[must_use = "a query does nothing by itself"]
 pub struct Query<E> {
     meta: &'static Meta,
-    columns: Vec<String>,
-    expand: Vec<String>,
+    wanted: Wanted,
+    expand: Vec<&'static str>,
     conditions: Vec<Condition>,
     order: Vec<String>,
     top: Option<u32>,
     count: bool,
     arguments: Vec<(String, String)>,
     of: PhantomData<fn() -> E>,
+}
+
+/// Which columns a query asks for.
+#[derive(Debug, Clone)]
+enum Wanted {
+    /// Of these, what the endpoint has and gives.
+    Available(&'static [&'static str]),
+    /// All of these.
+    Shape(Shape),
+    /// All of these, by name; all there are when there are none.
+    Named(Vec<String>),
 }
 
 /// The entity of a query whose columns are only known at run time: its filters are raw text.
@@ -101,7 +112,9 @@ pub enum QueryError {
         parameter: &'static str,
     },
     /// The query does not fit in an address and cannot be split into several.
-    #[error("the query for {endpoint} is {length} characters, Exact takes {LONGEST_QUERY}: read fewer columns or split the filter")]
+    #[error(
+        "the query for {endpoint} is {length} characters, Exact takes {LONGEST_QUERY}: read fewer columns or split the filter"
+    )]
     TooLong {
         /// The endpoint.
         endpoint: &'static str,
@@ -111,22 +124,15 @@ pub enum QueryError {
 }
 
 impl Query<AnyEntity> {
-    /// A read of the columns of that name; all readable ones when there are none.
-    ///
-    /// # Errors
-    /// [`QueryError::NoSuchColumn`] when the endpoint lacks one.
-    pub fn of_columns(meta: &'static Meta, columns: &[&str]) -> Result<Self, QueryError> {
-        let mut query = Self::empty(meta);
-        if let Some(missing) = columns.iter().find(|column| meta.property(column).is_none()) {
-            return Err(QueryError::NoSuchColumn { endpoint: meta.id, column: (*missing).to_owned() });
-        }
-        let all = || {
-            let ordinary = meta.properties.iter().filter(|property| !matches!(property.edm, Edm::Nested(_)));
-            ordinary.filter(|property| property.is_readable()).map(|property| property.name.to_owned()).collect()
-        };
-        query.columns =
-            if columns.is_empty() { all() } else { columns.iter().map(|column| (*column).to_owned()).collect() };
-        Ok(query)
+    /// A read of the columns of that name of any endpoint; of all it gives when there are none.
+    pub fn of_columns(meta: &'static Meta, columns: &[&str]) -> Self {
+        Self::new(meta, Wanted::Named(Vec::new())).of_these(columns)
+    }
+
+    /// The same read of other columns.
+    pub fn of_these(mut self, columns: &[&str]) -> Self {
+        self.wanted = Wanted::Named(columns.iter().map(|column| (*column).to_owned()).collect());
+        self
     }
 }
 
@@ -134,31 +140,16 @@ impl<E> Query<E> {
     /// A read of all rows `R` of `meta`, one of the endpoints of the row's entity.
     ///
     /// An entity has the columns of all its endpoints and takes those this one has; a row that names its columns gets
-    /// all of them.
-    ///
-    /// # Errors
-    /// [`QueryError::NoSuchColumn`] when the endpoint lacks a column that the row names.
-    pub fn of<R: Row<Entity = E>>(meta: &'static Meta) -> Result<Self, QueryError> {
-        let mut query = Self::empty(meta);
-        if R::WHOLE {
-            let readable = |column: &&&str| {
-                meta.property(column)
-                    .is_some_and(|property| property.is_readable() && !matches!(property.edm, Edm::Nested(_)))
-            };
-            query.columns = R::COLUMNS.iter().filter(readable).map(|column| (*column).to_owned()).collect();
-            return Ok(query);
-        }
-        if let Some(missing) = R::COLUMNS.iter().find(|column| meta.property(column).is_none()) {
-            return Err(QueryError::NoSuchColumn { endpoint: meta.id, column: (*missing).to_owned() });
-        }
-        query.add("", Shape::of::<R>());
-        Ok(query)
+    /// all of them, or the query is refused.
+    pub fn of<R: Row<Entity = E>>(meta: &'static Meta) -> Self {
+        let wanted = if R::WHOLE { Wanted::Available(R::COLUMNS) } else { Wanted::Shape(Shape::of::<R>()) };
+        Self::new(meta, wanted)
     }
 
-    const fn empty(meta: &'static Meta) -> Self {
+    const fn new(meta: &'static Meta, wanted: Wanted) -> Self {
         Self {
             meta,
-            columns: Vec::new(),
+            wanted,
             expand: Vec::new(),
             conditions: Vec::new(),
             order: Vec::new(),
@@ -169,22 +160,10 @@ impl<E> Query<E> {
         }
     }
 
-    /// Adds the columns of a shape, each below `path`.
-    fn add(&mut self, path: &str, shape: Shape) {
-        for (at, column) in shape.columns.iter().enumerate() {
-            let name = format!("{path}{column}");
-            match shape.nested.get(at).copied().flatten() {
-                None => self.columns.push(name),
-                Some(inner) => {
-                    self.expand.push(name.clone());
-                    if inner.columns.is_empty() {
-                        self.columns.push(name);
-                    } else {
-                        self.add(&format!("{name}/"), inner);
-                    }
-                }
-            }
-        }
+    /// The same read of another endpoint of the entity.
+    pub const fn at(mut self, meta: &'static Meta) -> Self {
+        self.meta = meta;
+        self
     }
 
     /// The endpoint.
@@ -195,8 +174,32 @@ impl<E> Query<E> {
 
     /// What `$select` asks for; columns of nested rows as `Lines/Amount`.
     #[must_use]
-    pub fn columns(&self) -> &[String] {
-        &self.columns
+    pub fn columns(&self) -> Vec<String> {
+        let mut columns = Vec::new();
+        let readable = |property: &&'static Property| property.is_readable() && !matches!(property.edm, Edm::Nested(_));
+        match &self.wanted {
+            Wanted::Available(names) => {
+                let here = names.iter().filter_map(|name| self.meta.property(name)).filter(readable);
+                columns.extend(here.map(|property| property.name.to_owned()));
+            }
+            Wanted::Named(names) if names.is_empty() => {
+                columns.extend(self.meta.properties.iter().filter(readable).map(|property| property.name.to_owned()));
+            }
+            Wanted::Named(names) => columns.extend(names.iter().cloned()),
+            Wanted::Shape(shape) => flatten("", *shape, &mut columns, &mut Vec::new()),
+        }
+        columns.extend(self.expand.iter().map(|name| (*name).to_owned()));
+        columns
+    }
+
+    /// The navigations whose rows come along.
+    fn expanded(&self) -> Vec<String> {
+        let mut expanded = Vec::new();
+        if let Wanted::Shape(shape) = &self.wanted {
+            flatten("", *shape, &mut Vec::new(), &mut expanded);
+        }
+        expanded.extend(self.expand.iter().map(|name| (*name).to_owned()));
+        expanded
     }
 
     /// Whether it asks for only some of the rows.
@@ -228,9 +231,8 @@ impl<E> Query<E> {
 
     /// With the rows of a navigation.
     pub fn expand<T, F>(mut self, navigation: Column<E, Many<T>, F>) -> Self {
-        if !self.expand.iter().any(|known| known == navigation.name()) {
-            self.expand.push(navigation.name().to_owned());
-            self.columns.push(navigation.name().to_owned());
+        if !self.expand.contains(&navigation.name()) {
+            self.expand.push(navigation.name());
         }
         self
     }
@@ -333,11 +335,13 @@ impl<E> Query<E> {
             options.push(format!("$orderby={}", encoded(&self.order.join(","))));
         }
         // Always there where anything can be selected, even where Exact does not insist: it makes answers small.
-        if !self.columns.is_empty() {
-            options.push(format!("$select={}", encoded(&self.columns.join(","))));
+        let columns = self.columns();
+        if !columns.is_empty() {
+            options.push(format!("$select={}", encoded(&columns.join(","))));
         }
-        if !self.expand.is_empty() {
-            options.push(format!("$expand={}", encoded(&self.expand.join(","))));
+        let expanded = self.expanded();
+        if !expanded.is_empty() {
+            options.push(format!("$expand={}", encoded(&expanded.join(","))));
         }
         if self.count {
             options.push("$inlinecount=allpages".to_owned());
@@ -350,6 +354,11 @@ impl<E> Query<E> {
 
     fn check(&self) -> Result<(), QueryError> {
         let endpoint = self.meta.id;
+        let asked = self.columns();
+        let named = asked.iter().map(|column| column.split('/').next().unwrap_or(column));
+        if let Some(missing) = named.into_iter().find(|column| self.meta.property(column).is_none()) {
+            return Err(QueryError::NoSuchColumn { endpoint, column: missing.to_owned() });
+        }
         let mut refused = None;
         for condition in &self.conditions {
             condition.columns(&mut |column| {
@@ -380,11 +389,29 @@ impl<E> Query<E> {
     }
 }
 
+/// The columns of a shape and the navigations among them, each below `path`.
+fn flatten(path: &str, shape: Shape, columns: &mut Vec<String>, expanded: &mut Vec<String>) {
+    for (at, column) in shape.columns.iter().enumerate() {
+        let name = format!("{path}{column}");
+        match shape.nested.get(at).copied().flatten() {
+            None => columns.push(name),
+            Some(inner) => {
+                expanded.push(name.clone());
+                if inner.columns.is_empty() {
+                    columns.push(name);
+                } else {
+                    flatten(&format!("{name}/"), inner, columns, expanded);
+                }
+            }
+        }
+    }
+}
+
 impl<E> Clone for Query<E> {
     fn clone(&self) -> Self {
         Self {
             meta: self.meta,
-            columns: self.columns.clone(),
+            wanted: self.wanted.clone(),
             expand: self.expand.clone(),
             conditions: self.conditions.clone(),
             order: self.order.clone(),
@@ -399,6 +426,9 @@ impl<E> Clone for Query<E> {
 /// Shows endpoint and columns; a filter may hold a name.
 impl<E> fmt::Debug for Query<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Query").field("endpoint", &self.meta.id).field("columns", &self.columns).finish_non_exhaustive()
+        f.debug_struct("Query")
+            .field("endpoint", &self.meta.id)
+            .field("columns", &self.columns())
+            .finish_non_exhaustive()
     }
 }

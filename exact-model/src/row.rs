@@ -8,6 +8,7 @@ use serde::ser::Serializer;
 
 use crate::cell::{Cell, Cells, Shown};
 use crate::entity::Entity;
+use crate::nested::NestedPages;
 use crate::slot::{AnyValue, Slots};
 
 /// A row of an endpoint of `Self::Entity`.
@@ -31,6 +32,11 @@ pub trait Row: Cells + Sized + Send + 'static {
     /// # Errors
     /// The name of the first column that must have a value and has none.
     fn finish(draft: Self::Draft) -> Result<Self, &'static str>;
+
+    /// The rows within it, whose further pages have yet to be read.
+    fn nested(&mut self) -> Vec<&mut dyn NestedPages> {
+        Vec::new()
+    }
 }
 
 /// The columns of a row type, and of the rows within it.
@@ -109,4 +115,3 @@ pub fn deserialize_row<'de, R: Row, D: Deserializer<'de>>(deserializer: D) -> Re
     deserializer.deserialize_map(Filled(&mut draft, R::COLUMNS))?;
     R::finish(draft).map_err(|column| D::Error::custom(format_args!("{column} has no value")))
 }
-

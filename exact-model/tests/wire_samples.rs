@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use exact_model::codes::GLAccountType;
 use exact_model::page::{self, DecodeError, Page};
 use exact_model::{Code, Row, crm, financial};
 
@@ -42,7 +43,7 @@ fn a_recorded_ledger_account_keeps_its_values() {
     let Some(page) = read::<financial::GLAccount>("Response_Json_Object_GLAccount.txt") else { return };
     let account = page.unwrap().rows.remove(0);
     assert_eq!(account.code.as_deref(), Some("4406"));
-    assert_eq!(account.r#type, Some(120));
+    assert_eq!(account.r#type, Some(GLAccountType::OtherCosts));
     assert_eq!(account.created.unwrap().to_string(), "2013-10-25 02:24:29.110");
     assert_eq!(account.vat_code, None::<Code>);
 }

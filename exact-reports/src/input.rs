@@ -4,6 +4,7 @@
 //! is a decode error, not a zero.
 
 use exact_model::cashflow::Receivable;
+use exact_model::codes::ReceivableStatus;
 use exact_model::financial::{
     FinancialPeriod, GLAccount, OutstandingInvoicesOverview, ReportingBalance, RevenueOfYear,
 };
@@ -78,7 +79,7 @@ projection! {
         /// Transaction type.
         pub transaction_type: i32 = TYPE,
         /// 20 open, 50 processed.
-        pub status: i16 = STATUS,
+        pub status: i32 = STATUS,
         /// Debit positive, division currency.
         pub amount: Decimal = AMOUNT_DC,
         /// The customer or supplier.
@@ -116,11 +117,11 @@ projection! {
         /// The customer's own reference.
         pub your_ref: Option<String> = YOUR_REF,
         /// 20 open, 30 selected, 40 processed, 50 matched.
-        pub status: i16 = STATUS,
+        pub status: ReceivableStatus = STATUS,
         /// Transaction type of the entry: 20 sales entry, 21 credit note.
         pub transaction_type: Option<i32> = TRANSACTION_TYPE,
         /// 20 when the entry is still open, 50 when it was processed.
-        pub entry_status: Option<i16> = TRANSACTION_STATUS,
+        pub entry_status: Option<i32> = TRANSACTION_STATUS,
     }
 }
 

@@ -30,7 +30,7 @@ fn booked() -> impl Strategy<Value = LineRow> {
         VAT_ELSEWHERE,
     ]);
     let kind = prop::sample::select(vec![20, 21, 30, 40, 50, 90, 10, 310, 322, 327, 328, 3000]);
-    let status = prop::sample::select(vec![20_i16, 50, 5]);
+    let status = prop::sample::select(vec![20_i32, 50, 5]);
     let customer = prop::option::of(1_u128..5);
     (1_u128..40, 2024_i16..=2025, 0_i16..=13, account, kind, status, customer, amount()).prop_map(
         |(entry, year, period, account, kind, status, customer, amount)| {

@@ -4,6 +4,7 @@
 mod support;
 
 use exact_model::Decimal;
+use exact_model::codes::ReceivableStatus;
 use exact_reports::basis::Choice;
 use exact_reports::check::Against;
 use exact_reports::input::{LineRow, ReceivableRow};
@@ -130,9 +131,9 @@ fn items_nobody_owes_are_a_row_of_their_own() {
 #[test]
 fn matched_terms_and_terms_of_zero_are_not_open() {
     let mut matched = receivable(1, Some(7), "-100", None, None);
-    matched.status = 50;
+    matched.status = ReceivableStatus::Matched;
     let mut selected = receivable(2, Some(7), "-30", None, None);
-    selected.status = 30;
+    selected.status = ReceivableStatus::Selected;
     let answer = report(vec![matched, selected, receivable(3, Some(7), "0", None, None)], &debtors("30"));
     assert_eq!(answer.report.total, money("30"));
     assert_eq!(answer.report.items.len(), 1);

@@ -59,12 +59,24 @@ pub(crate) fn filterable(id: &str, family: &str) -> Filterable {
     match id {
         "financialtransaction/TransactionLines" | "bulk/Financial/TransactionLines" => Filterable::Marked,
         "bulk/Cashflow/Receivables" => Filterable::Only(&[
-            "Account", "Document", "EndDate", "EndToEndID", "EntryDate", "EntryID", "GLAccount", "ID", "InvoiceDate",
-            "InvoiceNumber", "Source", "Status", "TransactionID", "TransactionType",
+            "Account",
+            "Document",
+            "EndDate",
+            "EndToEndID",
+            "EntryDate",
+            "EntryID",
+            "GLAccount",
+            "ID",
+            "InvoiceDate",
+            "InvoiceNumber",
+            "Source",
+            "Status",
+            "TransactionID",
+            "TransactionType",
         ]),
-        "read/financial/AgingReceivablesList" | "read/financial/AgingPayablesList" | "read/financial/ProfitLossOverview" => {
-            Filterable::Only(&[])
-        }
+        "read/financial/AgingReceivablesList"
+        | "read/financial/AgingPayablesList"
+        | "read/financial/ProfitLossOverview" => Filterable::Only(&[]),
         "sync/Deleted" => Filterable::Only(&["Timestamp", "EntityType"]),
         _ if family == "sync" => Filterable::Only(&["Timestamp"]),
         _ => Filterable::Unlimited,
@@ -104,6 +116,14 @@ pub(crate) fn entity_name(id: &str) -> Option<&'static str> {
         "read/financial/RevenueList" => "RevenueOfCurrentYear",
         "read/financial/RevenueListByYearAndStatus" => "RevenueOfYearAndStatus",
         "sync/Cashflow/PaymentTerms" => "PaymentTerm",
+        "mailbox/MailMessagesReceived" => "ReceivedMailMessage",
+        "mailbox/MailMessagesSent" => "SentMailMessage",
+        "users/UserHasRights" => "UserHasRights",
+        "logistics/ReasonForLogistics" => "ReasonForLogistics",
+        "read/project/RecentCostsByNumberOfWeeks" => "RecentCostsByNumberOfWeeks",
+        "read/project/RecentHoursByNumberOfWeeks" => "RecentHoursByNumberOfWeeks",
+        "system/GetMostRecentlyUsedDivisions" => "RecentlyUsedDivision",
+        "system/AllDivisions" => "AnyDivision",
         "sync/Project/ProjectWBS" => "SyncedProjectWBS",
         "read/logistics/SalesItemPrice" => "SalesItemPriceAnswer",
         "openingbalance/CurrentYear/AfterEntry" => "OpeningBalance",

@@ -48,6 +48,9 @@ pub(crate) fn entity(name: &str, entity_type: Option<&str>) -> String {
     if let Some(stem) = name.strip_suffix("ies") {
         return format!("{stem}y");
     }
+    if let Some(stem) = name.strip_suffix("es").filter(|stem| stem.ends_with("ss") || stem.ends_with('x')) {
+        return stem.to_owned();
+    }
     match name.strip_suffix('s') {
         Some(stem) if !stem.ends_with('s') && !name.ends_with("ByStatus") && !name.ends_with("Status") => {
             stem.to_owned()
@@ -104,6 +107,8 @@ mod tests {
     fn collections_become_singular() {
         assert_eq!(entity("Receivables", None), "Receivable");
         assert_eq!(entity("Currencies", None), "Currency");
+        assert_eq!(entity("Addresses", None), "Address");
+        assert_eq!(entity("Mailboxes", None), "Mailbox");
         assert_eq!(entity("ProfitLossOverview", None), "ProfitLossOverview");
         assert_eq!(entity("GLAccounts", Some("GLAccount")), "GLAccount");
     }

@@ -55,7 +55,8 @@ impl Words {
         }
         let uses = pairs(&folder.join("lists.tsv"))?;
         for endpoint in catalogue.values().flatten() {
-            for property in endpoint.properties.iter().filter(|property| property.edm.as_deref() == Some("Edm.String")) {
+            for property in endpoint.properties.iter().filter(|property| property.edm.as_deref() == Some("Edm.String"))
+            {
                 let list = uses.get(&format!("{}.{}", endpoint.id, property.name)).and_then(|list| lists.get_mut(list));
                 if let Some(list) = list {
                     list.kind = Kind::Text;

@@ -5,1352 +5,1504 @@
 use crate::code_list::{number_list, text_list};
 
 number_list! {
-    /// What `AnnualStatements.Status` and 6 more may be.
-    List0 {
-        Void = 0 "0" "Void",
-        Draft = 10 "10" "Draft",
-        Open = 20 "20" "Open",
-        Approved = 30 "30" "Approved",
-        Realized = 40 "40" "Realized",
-        Rejected = 5 "5" "Rejected",
-        Processed = 50 "50" "Processed",
-    }
-}
-
-number_list! {
-    /// What `Tasks.TaskType` may be.
-    List1 {
-        OtherDefault = 0 "0" "Other (default)",
-        Call = 1 "1" "Call",
-        RequestForInformation = 2 "2" "Request for information",
-        Investigate = 3 "3" "Investigate",
-        Correspondence = 4 "4" "Correspondence",
-        CreateAnAppointment = 5 "5" "Create an appointment",
-        CreateAQuotation = 6 "6" "Create a quotation",
-    }
-}
-
-text_list! {
-    /// What `PaymentConditions.VATCalculation` may be.
-    List10 {
-        ExcludingDiscount = "E" "Excluding discount",
-        IncludingDiscount = "I" "Including discount",
-    }
-}
-
-number_list! {
-    /// What `SubscriptionTypes.AutomaticSendInvoiceMethod` may be.
-    List100 {
-        SendBasedOnAccount = 1 "1" "Send based on account",
-        SendViaEmail = 2 "2" "Send via email",
-        CreateDocuments = 3 "3" "Create documents",
-        SendViaDigitalPostbox = 4 "4" "Send via digital postbox",
-        SendAndTrack = 5 "5" "Send and track",
-        SendViaPeppol = 6 "6" "Send via peppol",
-    }
-}
-
-number_list! {
-    /// What `SubscriptionTypes.AutomaticSendInvoiceSender` may be.
-    List101 {
-        CompanyEmailAddress = 1 "1" "Company email address",
-        MainUserEmailAddress = 2 "2" "Main user email address",
-    }
-}
-
-number_list! {
-    /// What `SubscriptionTypes.AutomaticSendInvoiceType` may be.
-    List102 {
-        Never = 1 "1" "Never",
-        WhenAvailable = 2 "2" "When available",
-    }
-}
-
-number_list! {
-    /// What `SubscriptionTypes.EnablePaymentLink` may be.
-    List103 {
-        Never = 0 "0" "Never",
-        Always = 1 "1" "Always",
-        BasedOnAccount = 2 "2" "Based on account",
-    }
-}
-
-number_list! {
-    /// What `SubscriptionTypes.InvoiceCorrectionMethod` may be.
-    List104 {
-        RatioBased = 1 "1" "Ratio based",
-        ZeroInvoice = 2 "2" "Zero Invoice",
-        NeverInvoiced = 3 "3" "Never invoiced",
-    }
-}
-
-number_list! {
-    /// What `SubscriptionTypes.ManualRenewalMethod` may be.
-    List105 {
-        UseItemPrices = 1 "1" "Use item prices",
-        UseCurrentSubscriptionPrices = 2 "2" "Use current subscription prices",
-    }
-}
-
-number_list! {
-    /// What `SubscriptionTypes.ProlongationType` may be.
-    List106 {
-        No = 0 "0" "No",
-        Manual = 1 "1" "Manual",
-        Automatic = 2 "2" "Automatic",
-    }
-}
-
-number_list! {
-    /// What `Deleted.EntityType` may be.
-    List107 {
-        TransactionLines = 1 "1" "TransactionLines",
-        PaymentTerms = 10 "10" "PaymentTerms",
-        SalesOrdersThisEntityIsGoingToBeRemoved = 12 "12" "SalesOrders (This entity is going to be removed",
-        SalesInvoices = 13 "13" "SalesInvoices",
-        TimeCostTransactions = 14 "14" "TimeCostTransactions",
-        StockPositions = 15 "15" "StockPositions",
-        GoodsDeliveries = 16 "16" "GoodsDeliveries",
-        GoodsDeliveryLines = 17 "17" "GoodsDeliveryLines",
-        GLClassifications = 18 "18" "GLClassifications",
-        ItemWarehouses = 19 "19" "ItemWarehouses",
-        Accounts = 2 "2" "Accounts",
-        StorageLocationStockPositions = 20 "20" "StorageLocationStockPositions",
-        Projects = 21 "21" "Projects",
-        PurchaseOrders = 22 "22" "PurchaseOrders",
-        Subscriptions = 23 "23" "Subscriptions",
-        SubscriptionLines = 24 "24" "SubscriptionLines",
-        ProjectWBS = 25 "25" "ProjectWBS",
-        ProjectPlanning = 26 "26" "ProjectPlanning",
-        LeaveAbsenceHoursByDay = 27 "27" "LeaveAbsenceHoursByDay",
-        SerialBatchNumbers = 28 "28" "SerialBatchNumbers",
-        StockSerialBatchNumbers = 29 "29" "StockSerialBatchNumbers",
-        Addresses = 3 "3" "Addresses",
-        ItemAccounts = 30 "30" "ItemAccounts",
-        DiscountTables = 31 "31" "DiscountTables",
-        SalesOrderHeaders = 32 "32" "SalesOrderHeaders",
-        SalesOrderLines = 33 "33" "SalesOrderLines",
-        QuotationHeaders = 34 "34" "QuotationHeaders",
-        QuotationLines = 35 "35" "QuotationLines",
-        ShopOrders = 36 "36" "ShopOrders",
-        ShopOrderMaterialPlans = 37 "37" "ShopOrderMaterialPlans",
-        ShopOrderRoutingStepPlans = 38 "38" "ShopOrderRoutingStepPlans",
-        Schedules = 39 "39" "Schedules",
-        Attachments = 4 "4" "Attachments",
-        ScheduleEntries = 40 "40" "ScheduleEntries",
-        ItemStorageLocations = 41 "41" "ItemStorageLocations",
-        Employees = 42 "42" "Employees",
-        Employments = 43 "43" "Employments",
-        EmploymentContracts = 44 "44" "EmploymentContracts",
-        EmploymentOrganizations = 45 "45" "EmploymentOrganizations",
-        EmploymentCLAs = 46 "46" "EmploymentCLAs",
-        EmploymentSalaries = 47 "47" "EmploymentSalaries",
-        BankAccounts = 48 "48" "BankAccounts",
-        EmploymentTaxAuthoritiesGeneral = 49 "49" "EmploymentTaxAuthoritiesGeneral",
-        Contacts = 5 "5" "Contacts",
-        ShopOrderPurchasePlanning = 50 "50" "ShopOrderPurchasePlanning",
-        ShopOrderSubOrders = 51 "51" "ShopOrderSubOrders",
-        RequirementIssues = 53 "53" "RequirementIssues",
-        BillOfMaterialMaterials = 54 "54" "BillOfMaterialMaterials",
-        BillOfMaterialVersions = 55 "55" "BillOfMaterialVersions",
-        Documents = 6 "6" "Documents",
-        GLAccounts = 7 "7" "GLAccounts",
-        ItemPrices = 8 "8" "ItemPrices",
-        Items = 9 "9" "Items",
-    }
-}
-
-text_list! {
-    /// What `Me.Gender` and 1 more may be.
-    List108 {
-        Male = "M" "Male",
-        Unknown = "O" "Unknown",
-        Female = "V" "Female",
-    }
-}
-
-number_list! {
-    /// What `Users.AuthenticationType` may be.
-    List109 {
-        B2CLogin = 128 "128" "B2CLogin",
-        Forms = 2 "2" "Forms",
-        B2CFederatedLogin = 64 "64" "B2CFederatedLogin",
-        Totp = 8 "8" "Totp",
-    }
-}
-
-text_list! {
-    /// What `PaymentTerms.PaymentMethod` and 2 more may be.
-    List11 {
-        OnCreditDefault = "B" "On credit (default)",
-        Collection = "I" "Collection",
-        Cash = "K" "Cash",
-        CreditCard = "V" "Credit card",
-    }
-}
-
-number_list! {
-    /// What `UserRoles.RoleLevel` and 1 more may be.
-    List110 {
-        Database = 1 "1" "Database",
-        TransferredToAccountant = 100 "100" "Transferred to accountant",
-        Customer = 2 "2" "Customer",
-        Division = 3 "3" "Division",
-    }
-}
-
-number_list! {
-    /// What `VATCodes.CalculationBasis` may be.
-    List111 {
-        BasedOnTheGrossAmount = 0 "0" "based on the gross amount",
-        BasedOnTheGrossAmountAnotherTax = 1 "1" "based on the gross amount + another tax",
-    }
-}
-
-text_list! {
-    /// What `VATCodes.EUSalesListing` may be.
-    List112 {
-        ListingGoods = "L" "Listing goods",
-        NoListing = "N" "No listing",
-        ListingServices = "S" "Listing services",
-        Triangulation = "T" "Triangulation",
-    }
-}
-
-text_list! {
-    /// What `VATCodes.IntrastatType` may be.
-    List113 {
-        Goods = "L" "Goods",
-        Empty = "N" "Empty",
-        Services = "S" "Services",
-    }
-}
-
-text_list! {
-    /// What `VATCodes.VatDocType` may be.
-    List114 {
-        ExpenseVoucher = "E" "expense voucher",
-        FreelanceInvoice = "F" "freelance invoice",
-        PurchaseInvoice = "P" "purchase invoice",
-    }
-}
-
-text_list! {
-    /// What `VATCodes.VATTransactionType` may be.
-    List115 {
-        Both = "B" "Both",
-        Purchase = "P" "Purchase",
-        Sales = "S" "Sales",
-    }
-}
-
-number_list! {
-    /// What `VatPercentages.Type` may be.
-    List116 {
-        Normal = 0 "0" "Normal",
-        ExtraDuty = 1 "1" "Extra duty",
-    }
-}
-
-number_list! {
-    /// What `PaymentTerms.DirectDebitMandatePaymentType` and 1 more may be.
-    List12 {
-        OneOffPayment = 0 "0" "One off payment",
-        RecurrentPayment = 1 "1" "Recurrent payment",
-    }
-}
-
-number_list! {
-    /// What `PaymentTerms.DirectDebitMandateType` and 1 more may be.
-    List13 {
-        Core = 0 "0" "Core",
-        BusinessToBusiness = 1 "1" "Business-to-business",
-    }
-}
-
-number_list! {
-    /// What `IndicatorBalances.Classification` and 5 more may be.
-    List14 {
-        Quality = 1 "1" "Quality",
-        Advice = 2 "2" "Advice",
-    }
-}
-
-number_list! {
-    /// What `IndicatorBalances.Operator` and 2 more may be.
-    List15 {
-        EqualTo = 1 "1" "Equal to",
-        UnequalTo = 2 "2" "Unequal to",
-        GreaterThan = 3 "3" "Greater than",
-        GreaterThanOrEqualTo = 4 "4" "Greater than or equal to",
-        LessThan = 5 "5" "Less than",
-        LessThanOrEqualTo = 6 "6" "Less than or equal to",
-        Between = 7 "7" "Between",
-    }
-}
-
-number_list! {
-    /// What `IndicatorBalances.Severity` and 6 more may be.
-    List16 {
-        Low = 1 "1" "Low",
-        Medium = 2 "2" "Medium",
-        High = 3 "3" "High",
-        Critical = 4 "4" "Critical",
-    }
-}
-
-number_list! {
-    /// What `IndicatorBalances.Type` and 7 more may be.
-    List17 {
-        BalanceGLAccountPerFinancialYear = 1 "1" "Balance G/L account per financial year",
-        UsageOfJournals = 2 "2" "Usage of journals",
-        DeviatingAmountEntered = 3 "3" "Deviating amount entered",
-        Liquidity = 4 "4" "Liquidity",
-        VATReturnDeadline = 5 "5" "VAT Return deadline",
-        DifferenceResultInPercentage = 6 "6" "Difference result in percentage",
-        DifferentVATCodeUsed = 7 "7" "Different VAT code used",
-    }
-}
-
-number_list! {
-    /// What `IndicatorDifferenceByPeriods.AccountType` may be.
-    List18 {
-        Revenue = 1 "1" "Revenue",
-        Cost = 2 "2" "Cost",
-        Result = 3 "3" "Result",
-    }
-}
-
-number_list! {
-    /// What `IndicatorDifferenceByPeriods.CompareWith` may be.
-    List19 {
-        LastYear = 1 "1" "Last year",
-        LastYearUntilPeriod = 2 "2" "Last year until period",
-        Budget = 3 "3" "Budget",
-    }
-}
-
-number_list! {
-    /// What `Assets.Status` may be.
-    List2 {
-        Active = 1 "1" "Active",
-        NotValidated = 2 "2" "Not validated",
-        Inactive = 3 "3" "Inactive",
-        Depreciated = 4 "4" "Depreciated",
-        Blocked = 5 "5" "Blocked",
-        Sold = 6 "6" "Sold",
-    }
-}
-
-number_list! {
-    /// What `IndicatorSignals.Status` may be.
-    List20 {
-        Ignore = 0 "0" "Ignore",
-        Active = 1 "1" "Active",
-        Archived = 2 "2" "Archived",
-    }
-}
-
-number_list! {
-    /// What `IndicatorStates.Status` may be.
-    List21 {
-        OK = 1 "1" "OK",
-        Warning = 2 "2" "Warning",
-        Exception = 3 "3" "Exception",
-    }
-}
-
-number_list! {
-    /// What `IndicatorUsageOfJournals.Operator` may be.
-    List22 {
-        EqualTo = 1 "1" "Equal to",
-        UnequalTo = 2 "2" "Unequal to",
-    }
-}
-
-number_list! {
-    /// What `AcceptQuotation.Action` may be.
-    List23 {
-        NoActionDefault = 0 "0" "No action (Default)",
-        CreateSalesOrder = 1 "1" "create sales order",
-        CreateSalesInvoice = 2 "2" "create sales invoice",
-        CreateProject = 3 "3" "create project",
-        AddToExistingProject = 4 "4" "add to existing project",
-        CreateSubscription = 5 "5" "create subscription",
-        FollowEmailWithSignOffAction = 99 "99" "follow email with sign off action",
-    }
-}
-
-number_list! {
-    /// What `AcceptQuotation.ProjectInvoicingAction` and 1 more may be.
-    List24 {
-        NoneDefault = 0 "0" "None (Default)",
-        CreateInvoiceTerms = 1 "1" "Create invoice terms",
-        AsQuoted = 2 "2" "As quoted",
-    }
-}
-
-number_list! {
-    /// What `AcceptQuotation.ProjectPrepaindTypes` and 1 more may be.
-    List25 {
-        Retainer = 1 "1" "Retainer",
-        HourTypeBundle = 2 "2" "Hour type bundle",
-    }
-}
-
-number_list! {
-    /// What `AcceptQuotation.ProjectType` and 1 more may be.
-    List26 {
-        FixedPriceDefault = 2 "2" "Fixed price (Default)",
-        TimeAndMaterial = 3 "3" "Time and Material",
-        NonBillable = 4 "4" "Non billable",
-        Prepaid = 5 "5" "Prepaid",
-    }
-}
-
-number_list! {
-    /// What `Accounts.ConsolidationScenario` may be.
-    List27 {
-        NoConsolidation = 0 "0" "No consolidation",
-        Item = 1 "1" "Item",
-        ItemProject = 2 "2" "Item + Project",
-        ItemEmployee = 3 "3" "Item + Employee",
-        ItemEmployeeProject = 4 "4" "Item + Employee + Project",
-        ProjectWBSItem = 5 "5" "Project + WBS + Item",
-        ProjectWBSItemEmployee = 6 "6" "Project + WBS + Item + Employee",
-    }
-}
-
-text_list! {
-    /// What `Accounts.Status` may be.
-    List28 {
-        None = "A" "None",
-        Customer = "C" "Customer",
-        Prospect = "P" "Prospect",
-        Suspect = "S" "Suspect",
-    }
-}
-
-text_list! {
-    /// What `Accounts.Type` may be.
-    List29 {
-        Relation = "A" "Relation",
-        Division = "D" "Division",
-    }
-}
-
-text_list! {
-    /// What `Assets.Type` may be.
-    List3 {
-        OtherAssets = "0" "Other Assets",
-        CommercialBuilding = "1" "Commercial Building",
-    }
-}
-
-text_list! {
-    /// What `BankAccounts.Type` may be.
-    List30 {
-        AccountDefault = "A" "Account (default)",
-        Employee = "E" "Employee",
-        Cash = "K" "Cash",
-        PaymentService = "P" "Payment service",
-        Bank = "R" "Bank",
-        Student = "S" "Student",
-        Unknown = "U" "Unknown",
-    }
-}
-
-number_list! {
-    /// What `EmailWithSignOffQuotation.Action` may be.
-    List31 {
-        NoActionDefault = 0 "0" "No action (Default)",
-        CreateSalesOrder = 1 "1" "create sales order",
-        CreateSalesInvoice = 2 "2" "create sales invoice",
-        CreateProject = 3 "3" "create project",
-        AddToExistingProject = 4 "4" "add to existing project",
-        CreateSubscription = 5 "5" "create subscription",
-    }
-}
-
-number_list! {
-    /// What `EmailWithSignOffQuotation.ProjectBudgetType` may be.
-    List32 {
-        NoneDefault = 0 "0" "None (Default)",
-        HoursPerHourType = 1 "1" "Hours per hour type",
-        WorkBreakdownStructureWBS = 2 "2" "Work breakdown structure (WBS)",
-    }
-}
-
-number_list! {
-    /// What `HostingOpportunities.OpportunityStatus` and 1 more may be.
-    List33 {
-        Open = 1 "1" "Open",
-        ClosedWon = 2 "2" "Closed won",
-        ClosedLost = 3 "3" "Closed lost",
-    }
-}
-
-number_list! {
-    /// What `Quotations.Status` may be.
-    List34 {
-        Recovery = 10 "10" "Recovery",
-        Draft = 20 "20" "Draft",
-        Open = 25 "25" "Open",
-        Processing = 35 "35" "Processing",
-        Printed = 40 "40" "Printed",
-        Rejected = 5 "5" "Rejected",
-        Accepted = 50 "50" "Accepted",
-        ReviewedAndClosed = 6 "6" "Reviewed and closed",
-        AwaitingOnlineAcceptance = 60 "60" "Awaiting online acceptance",
-        AcceptedButAnErrorOccurredDuringProcessing = 70 "70" "Accepted but an error occurred during processing",
-    }
-}
-
-number_list! {
-    /// What `QuotationHeaders.Status` and 1 more may be.
-    List35 {
-        Recovery = 10 "10" "Recovery",
-        Draft = 20 "20" "Draft",
-        Open = 25 "25" "Open",
-        Processing = 35 "35" "Processing",
-        Printed = 40 "40" "Printed",
-        Rejected = 5 "5" "Rejected",
-        Accepted = 50 "50" "Accepted",
-        ReviewedAndClosed = 6 "6" "Reviewed and closed",
-    }
-}
-
-number_list! {
-    /// What `Documents.ProposedEntryStatus` may be.
-    List36 {
-        Void = 0 "0" "Void",
-        Open = 20 "20" "Open",
-        Rejected = 5 "5" "Rejected",
-        Processed = 50 "50" "Processed",
-    }
-}
-
-number_list! {
-    /// What `ExpenseReports.Status` may be.
-    List37 {
-        NotReviewed = 1 "1" "Not reviewed",
-        Submitted = 2 "2" "Submitted",
-        Approved = 3 "3" "Approved",
-        Rejected = 4 "4" "Rejected",
-        FinanceApproved = 5 "5" "Finance Approved",
-        Processed = 6 "6" "Processed",
-    }
-}
-
-number_list! {
-    /// What `Expenses.ExpenseType` may be.
-    List38 {
-        Receipts = 1 "1" "Receipts",
-        Mileage = 2 "2" "Mileage",
-        PerDiem = 3 "3" "Per Diem",
-    }
-}
-
-number_list! {
-    /// What `Expenses.Status` may be.
-    List39 {
-        NotReviewed = 1 "1" "Not reviewed",
-        Reviewed = 2 "2" "Reviewed",
-        Flagged = 3 "3" "Flagged",
-    }
-}
-
-text_list! {
-    /// What `Banks.Status` may be.
-    List4 {
-        Active = "A" "Active",
-        Passive = "P" "Passive",
-    }
-}
-
-number_list! {
-    /// What `GLAccounts.Type` may be.
-    List40 {
-        Cash = 10 "10" "Cash",
-        TaxPayable = 100 "100" "Tax payable",
-        Revenue = 110 "110" "Revenue",
-        CostOfGoods = 111 "111" "Cost of goods",
-        Bank = 12 "12" "Bank",
-        OtherCosts = 120 "120" "Other costs",
-        SalesGeneralAdministrativeExpenses = 121 "121" "Sales, general administrative expenses",
-        DepreciationCosts = 122 "122" "Depreciation costs",
-        ResearchAndDevelopment = 123 "123" "Research and development",
-        EmployeeCosts = 125 "125" "Employee costs",
-        EmploymentCosts = 126 "126" "Employment costs",
-        ExceptionalCosts = 130 "130" "Exceptional costs",
-        CreditCard = 14 "14" "Credit card",
-        ExceptionalIncome = 140 "140" "Exceptional income",
-        IncomeTaxes = 150 "150" "Income taxes",
-        PaymentServices = 16 "16" "Payment services",
-        InterestIncome = 160 "160" "Interest income",
-        AccountsReceivable = 20 "20" "Accounts receivable",
-        PrepaymentAccountsReceivable = 21 "21" "Prepayment accounts receivable",
-        AccountsPayable = 22 "22" "Accounts payable",
-        VAT = 24 "24" "VAT",
-        EmployeesPayable = 25 "25" "Employees payable",
-        PrepaidExpenses = 26 "26" "Prepaid expenses",
-        AccruedExpenses = 27 "27" "Accrued expenses",
-        IncomeTaxesPayable = 29 "29" "Income taxes payable",
-        FixedAssets = 30 "30" "Fixed assets",
-        YearEndReflection = 300 "300" "Year end reflection",
-        IndirectYearEndCosting = 301 "301" "Indirect year end costing",
-        DirectYearEndCosting = 302 "302" "Direct year end costing",
-        OtherAssets = 32 "32" "Other assets",
-        AccumulatedDepreciation = 35 "35" "Accumulated depreciation",
-        Inventory = 40 "40" "Inventory",
-        CapitalStock = 50 "50" "Capital stock",
-        RetainedEarnings = 52 "52" "Retained earnings",
-        LongTermDebt = 55 "55" "Long term debt",
-        CurrentPortionOfDebt = 60 "60" "Current portion of debt",
-        General = 90 "90" "General",
-    }
-}
-
-text_list! {
-    /// What `ReportingBalance.BalanceType` and 1 more may be.
-    List41 {
-        BalanceSheet = "B" "Balance Sheet",
-        ProfitLoss = "W" "Profit & Loss",
-    }
-}
-
-number_list! {
-    /// What `BankEntries.Status` and 5 more may be.
-    List42 {
-        Open = 20 "20" "Open",
-        Processed = 50 "50" "Processed",
-    }
-}
-
-number_list! {
-    /// What `JournalStatusByFinancialPeriod.JournalType` and 1 more may be.
-    List43 {
-        Cash = 10 "10" "Cash",
-        Bank = 12 "12" "Bank",
-        Sales = 20 "20" "Sales",
-        ReturnInvoice = 21 "21" "Return invoice",
-        Purchase = 22 "22" "Purchase",
-        ReceivedReturnInvoice = 23 "23" "Received return invoice",
-        GeneralJournal = 90 "90" "General journal",
-    }
-}
-
-number_list! {
-    /// What `JournalStatusByFinancialPeriod.Status` and 1 more may be.
-    List44 {
-        Open = 0 "0" "open",
-        Closed = 1 "1" "closed",
-    }
-}
-
-text_list! {
-    /// What `Returns.Frequency` may be.
-    List45 {
-        FinancialYearQuarter = "A" "Financial Year-Quarter",
-        Monthly = "M" "Monthly",
-        Quarterly = "Q" "Quarterly",
-        Yearly = "Y" "Yearly",
-    }
-}
-
-text_list! {
-    /// What `PurchaseEntries.PaymentConditionPaymentMethod` and 1 more may be.
-    List47 {
-        OnCredit = "B" "On credit",
-        Collection = "I" "Collection",
-        Cash = "K" "Cash",
-    }
-}
-
-number_list! {
-    /// What `GeneralJournalEntries.Status` and 2 more may be.
-    List48 {
-        Open = 20 "20" "Open",
-        Rejected = 5 "5" "Rejected",
-        Processed = 50 "50" "Processed",
-    }
-}
-
-number_list! {
-    /// What `PurchaseEntries.Type` and 1 more may be.
-    List49 {
-        PurchaseEntry = 30 "30" "Purchase entry",
-        PurchaseCreditNote = 31 "31" "Purchase credit note",
-    }
-}
-
-number_list! {
-    /// What `DirectDebitMandates.PaymentType` may be.
-    List5 {
-        OneOffPayment = 0 "0" "One-off payment",
-        RecurrentPayment = 1 "1" "Recurrent payment",
-        AdHocUKOnly = 2 "2" "AdHoc (UK only)",
-    }
-}
-
-number_list! {
-    /// What `SalesEntries.Type` and 1 more may be.
-    List50 {
-        SalesEntry = 20 "20" "Sales entry",
-        SalesCreditNote = 21 "21" "Sales credit note",
-    }
-}
-
-number_list! {
-    /// What `Layouts.Type` may be.
-    List51 {
-        Layout = 1 "1" "Layout",
-        EMailTextLayout = 2 "2" "E-mail text layout",
-    }
-}
-
-number_list! {
-    /// What `GeneralJournalEntries.Type` may be.
-    List52 {
-        OpeningBalance = 10 "10" "Opening balance",
-        Other = 90 "90" "Other",
-    }
-}
-
-number_list! {
     /// What `AbsenceRegistrationTransactions.Status` may be.
-    List53 {
-        Open = 0 "0" "Open",
-        Recovered = 1 "1" "Recovered",
+    AbsenceStatus {
+        Open = 0 "0" "Open" "Open",
+        Recovered = 1 "1" "Recovered" "Hersteld",
     }
 }
 
 number_list! {
-    /// What `AllDivisions.BlockingStatus` and 2 more may be.
-    List54 {
-        NotBlocked = 0 "0" "Not blocked",
-        BackupRestore = 1 "1" "Backup/restore",
-        ConversionBusy = 2 "2" "Conversion busy",
-        ConversionShadow = 3 "3" "Conversion shadow",
-        ConversionWaiting = 4 "4" "Conversion waiting",
-        CopyDataWaiting = 5 "5" "Copy data waiting",
-        CopyDataBusy = 6 "6" "Copy data busy",
+    /// What `Accounts.IsAccountant` may be.
+    AccountantListing {
+        NoAccountant = 0 "0" "Not an accountant" "Geen accountant",
+        NotShown = 1 "1" "Accountant, not shown in the list of accountants" "Accountant, niet vermeld",
+        Shown = 2 "2" "Accountant, shown in the list of accountants" "Accountant, vermeld",
     }
 }
 
 number_list! {
-    /// What `LeaveAbsenceHoursByDay.Status` may be.
-    List55 {
-        Submitted = 1 "1" "Submitted",
-        Approved = 2 "2" "Approved",
+    /// What `AnnualStatements.Status` and 6 more may be.
+    ActivityStatus {
+        Void = 0 "0" "Void" "Vervallen",
+        Rejected = 5 "5" "Rejected" "Afgekeurd",
+        Draft = 10 "10" "Draft" "Concept",
+        Open = 20 "20" "Open" "Openstaand",
+        Approved = 30 "30" "Approved" "Goedgekeurd",
+        Realised = 40 "40" "Realised" "Gerealiseerd",
+        Processed = 50 "50" "Processed" "Verwerkt",
     }
 }
 
 number_list! {
-    /// What `LeaveAbsenceHoursByDay.Type` may be.
-    List56 {
-        Leave = 0 "0" "Leave",
-        Absence = 1 "1" "Absence",
+    /// What `Addresses.Type` and 1 more may be.
+    AddressType {
+        Visit = 1 "1" "Visiting address" "Bezoekadres",
+        Postal = 2 "2" "Postal address" "Postadres",
+        Invoice = 3 "3" "Invoice address" "Factuuradres",
+        Delivery = 4 "4" "Delivery address" "Afleveradres",
     }
 }
 
 number_list! {
-    /// What `LeaveBuildUpRegistrations.Status` and 1 more may be.
-    List57 {
-        Submitted = 1 "1" "Submitted",
-        Approved = 2 "2" "Approved",
-        Rejected = 3 "3" "Rejected",
-    }
-}
-
-number_list! {
-    /// What `Schedules.Main` may be.
-    List58 {
-        No = 0 "0" "No",
-        Yes = 1 "1" "Yes",
-    }
-}
-
-number_list! {
-    /// What `Schedules.ScheduleType` may be.
-    List59 {
-        HoursAndAverageDays = 1 "1" "Hours and average days",
-        HoursAndSpecificDays = 2 "2" "Hours and specific days",
-        HoursPerDay = 3 "3" "Hours per day",
-        TimeFramesPerDay = 4 "4" "Time frames per day",
-    }
-}
-
-number_list! {
-    /// What `DirectDebitMandates.Type` may be.
-    List6 {
-        Core = 0 "0" "Core",
-        B2B = 1 "1" "B2B",
-        BottomlineUKOnly = 2 "2" "bottomline (UK only)",
+    /// What `AgingOverview.AgeGroup` and 1 more may be.
+    AgeGroup {
+        Total = 0 "0" "All groups together" "Totaal",
+        Days0To30 = 1 "1" "Up to 30 days" "Tot en met 30 dagen",
+        Days31To60 = 2 "2" "31 to 60 days" "31 tot en met 60 dagen",
+        Days61To90 = 3 "3" "61 to 90 days" "61 tot en met 90 dagen",
+        Over90Days = 4 "4" "More than 90 days" "Meer dan 90 dagen",
     }
 }
 
 number_list! {
     /// What `AssemblyOrders.OrderStatus` may be.
-    List60 {
-        Open = 20 "20" "Open",
-        Partial = 30 "30" "Partial",
-        Complete = 50 "50" "Complete",
+    AssemblyOrderStatus {
+        Open = 20 "20" "Open" "Open",
+        Partial = 30 "30" "Partly done" "Gedeeltelijk",
+        Complete = 50 "50" "Complete" "Volledig",
     }
 }
 
 number_list! {
     /// What `AssemblyOrders.Type` may be.
-    List61 {
-        Assembly = 8060 "8060" "Assembly",
-        Disassemble = 8061 "8061" "Disassemble",
+    AssemblyOrderType {
+        Assembly = 8060 "8060" "Assembly" "Assemblage",
+        Disassembly = 8061 "8061" "Disassembly" "Demontage",
     }
 }
 
 number_list! {
-    /// What `ItemWarehousePlanningDetails.PlanningType` may be.
-    List62 {
-        GoodsDelivery = 120 "120" "GoodsDelivery",
-        WarehouseTransferDelivery = 124 "124" "WarehouseTransferDelivery",
-        GoodsReceipt = 130 "130" "GoodsReceipt",
-        WarehouseTransferReceipt = 134 "134" "WarehouseTransferReceipt",
-        ShopOrderStockReceipt = 140 "140" "ShopOrderStockReceipt",
-        ShopOrderByProductReceipt = 147 "147" "ShopOrderByProductReceipt",
-        ShopOrderRequirement = 150 "150" "ShopOrderRequirement",
-        AssemblyOrderReceipt = 160 "160" "AssemblyOrderReceipt",
-        DisassemblyReturnReceipt = 161 "161" "DisassemblyReturnReceipt",
-        AssemblyOrderIssue = 165 "165" "AssemblyOrderIssue",
-        DisassemblyReturnIssue = 166 "166" "DisassemblyReturnIssue",
-        TradeIn = 200 "200" "Trade-in",
-    }
-}
-
-number_list! {
-    /// What `StockBatchNumbers.StockTransactionType` and 2 more may be.
-    List63 {
-        OpeningBalance = 10 "10" "Opening balance",
-        GoodsDelivery = 120 "120" "Goods delivery",
-        SalesReturn = 121 "121" "Sales return",
-        StockOutDropShipment = 122 "122" "Stock out (Drop shipment)",
-        StockInDropShipmentReturn = 123 "123" "Stock in (Drop shipment return)",
-        WarehouseTransferDelivery = 124 "124" "Warehouse transfer delivery",
-        LocationTransferDelivery = 125 "125" "Location Transfer Delivery",
-        GoodsReceipt = 130 "130" "Goods receipt",
-        PurchaseReturn = 131 "131" "Purchase return",
-        StockInDropShipment = 132 "132" "Stock in (Drop shipment)",
-        StockOutDropShipmentReturn = 133 "133" "Stock out (Drop shipment return)",
-        WarehouseTransferReceipt = 134 "134" "Warehouse transfer receipt",
-        LocationTransferReceipt = 135 "135" "Location Transfer Receipt",
-        ShopOrderStockReceipt = 140 "140" "Shop order stock receipt",
-        ShopOrderStockReversal = 141 "141" "Shop order stock reversal",
-        ShopOrderByProductReceipt = 147 "147" "Shop order by-product receipt",
-        ShopOrderByProductReversal = 148 "148" "Shop order by-product reversal",
-        RequirementIssue = 150 "150" "Requirement issue",
-        RequirementReversal = 151 "151" "Requirement reversal",
-        SubcontractIssue = 155 "155" "Subcontract issue",
-        SubcontractReturn = 156 "156" "Subcontract return",
-        ReceiptAssembly = 160 "160" "Receipt (Assembly)",
-        ReturnReceiptDisassembly = 161 "161" "Return receipt (Disassembly)",
-        IssueAssembly = 165 "165" "Issue (Assembly)",
-        ReturnIssueDisassembly = 166 "166" "Return issue (Disassembly)",
-        StockRevaluation = 180 "180" "Stock revaluation",
-        FinancialRevaluation = 181 "181" "Financial revaluation",
-        StockCount = 195 "195" "Stock count",
-        AdjustStockOut = 196 "196" "Adjust stock - out",
-        AdjustStockIn = 197 "197" "Adjust stock - in",
-        TradeIn = 200 "200" "Trade-in",
-    }
-}
-
-number_list! {
-    /// What `SerialBatchNumbers.Type` may be.
-    List64 {
-        SerialNumber = 1 "1" "Serial number",
-        BatchNumber = 2 "2" "Batch number",
+    /// What `Assets.Status` may be.
+    AssetStatus {
+        Active = 1 "1" "Active" "Actief",
+        NotValidated = 2 "2" "Not validated" "Niet gevalideerd",
+        Inactive = 3 "3" "Inactive" "Inactief",
+        Depreciated = 4 "4" "Fully depreciated" "Afgeschreven",
+        Blocked = 5 "5" "Blocked" "Geblokkeerd",
+        Sold = 6 "6" "Sold" "Verkocht",
     }
 }
 
 text_list! {
-    /// What `ItemChargeRelation.ChargeVATType` and 1 more may be.
-    List65 {
-        VAT0OnlyBaseAmount = "B" "VAT 0% (Only base amount)",
-        Excluding = "E" "Excluding",
-        Including = "I" "Including",
-        NoVAT = "N" "No VAT",
-    }
-}
-
-text_list! {
-    /// What `AccountItems.UnitType` and 1 more may be.
-    List66 {
-        Area = "A" "Area",
-        Length = "L" "Length",
-        Other = "O" "Other",
-        Time = "T" "Time",
-        Volume = "V" "Volume",
-        Weight = "W" "Weight",
+    /// What `Assets.Type` may be.
+    AssetType {
+        OtherAsset = "0" "Other asset" "Overig activum",
+        CommercialBuilding = "1" "Commercial building" "Bedrijfspand",
     }
 }
 
 number_list! {
-    /// What `SupplierItem.DropShipment` may be.
-    List67 {
-        No = 0 "0" "No",
-        Yes = 1 "1" "Yes",
-        Optional = 2 "2" "Optional",
-    }
-}
-
-number_list! {
-    /// What `MailMessagesSent.Operation` may be.
-    List68 {
-        PurchaseInvoiceWithoutDetails = 1 "1" "Purchase invoice without details",
-        PurchaseInvoiceWithDetails = 2 "2" "Purchase invoice with details",
-        SalesInvoice = 3 "3" "Sales invoice",
-        BankStatement = 4 "4" "Bank statement",
-    }
-}
-
-number_list! {
-    /// What `MailMessagesSent.RecipientStatus` may be.
-    List69 {
-        Draft = 10 "10" "Draft",
-        Open = 20 "20" "Open",
-        Prepared = 25 "25" "Prepared",
-        Approved = 30 "30" "Approved",
-        Realized = 40 "40" "Realized",
-        InProcess = 42 "42" "In process",
-        AtTheScanningService = 43 "43" "At the scanning service",
-        ErrorDuringProcessing = 45 "45" "Error during processing",
-        Blocked = 46 "46" "Blocked",
-        Rejected = 5 "5" "Rejected",
-        Processed = 50 "50" "Processed",
-    }
-}
-
-text_list! {
-    /// What `PaymentConditions.DiscountCalculation` may be.
-    List7 {
-        ExcludingVAT = "E" "Excluding VAT",
-        IncludingVAT = "I" "Including VAT",
-    }
-}
-
-number_list! {
-    /// What `MailMessagesSent.Type` may be.
-    List70 {
-        Other = 0 "0" "Other",
-        PurchaseInvoice = 1000 "1000" "Purchase invoice",
-        Reminder = 1010 "1010" "Reminder",
-        Quotation = 1020 "1020" "Quotation",
-        SalesOrder = 1030 "1030" "Sales order",
-        DeliveryNote = 1040 "1040" "Delivery note",
-        ReturnNote = 1050 "1050" "Return note",
-        PurchaseOrder = 1060 "1060" "Purchase order",
-        SalesInvoice = 1100 "1100" "Sales invoice",
-        CRMDocument = 1200 "1200" "CRM document",
-        Soda = 1300 "1300" "Soda",
-        Bank = 2000 "2000" "Bank",
-        VATReturn = 3000 "3000" "VAT Return",
-        PostponeSubmission = 3001 "3001" "Postpone submission",
-        ECSalesList = 4000 "4000" "EC Sales list",
-        Invitation = 5000 "5000" "Invitation",
-        InvitationAccepted = 5010 "5010" "Invitation accepted",
-        InvitationRejected = 5020 "5020" "Invitation rejected",
-        AnnualStatement = 6100 "6100" "Annual statement",
-        IncomeTax = 6200 "6200" "Income tax",
-        CorporateTax = 6210 "6210" "Corporate tax",
-        VATReturnXBRL = 6220 "6220" "VAT Return XBRL",
-        SupplementaryVATReturnXBRL = 6221 "6221" "Supplementary VAT Return XBRL",
-        EUSalesListXBRL = 6230 "6230" "EU Sales list XBRL",
-        CreditReport = 6300 "6300" "Credit report",
-        TaxKitDiese = 6400 "6400" "TaxKitDiese",
-        ScannedDocument = 7000 "7000" "Scanned document",
-        TaxDeclaration = 8000 "8000" "Tax Declaration",
-        PayrollTaxDeclarationXBRL = 8010 "8010" "Payroll tax declaration XBRL",
-        YearlyPayrollTaxDeclarationXBRL = 8020 "8020" "Yearly payroll tax declaration XBRL",
-    }
-}
-
-number_list! {
-    /// What `ShopOrderMaterialPlanDetails.Status` and 1 more may be.
-    List71 {
-        Open = 10 "10" "Open",
-        OnOrder = 20 "20" "On order",
-        Partial = 25 "25" "Partial",
-        Finished = 30 "30" "Finished",
-        Draft = 5 "5" "Draft",
-    }
-}
-
-number_list! {
-    /// What `ShopOrderMaterialPlanDetails.Type` and 1 more may be.
-    List72 {
-        Material = 1 "1" "Material",
-        ByProduct = 2 "2" "By-product",
-    }
-}
-
-text_list! {
-    /// What `AfterEntry.BalanceSide` and 1 more may be.
-    List73 {
-        Credit = "C" "Credit",
-        Debit = "D" "Debit",
-    }
-}
-
-number_list! {
-    /// What `VariableMutations.EntryFieldType` may be.
-    List74 {
-        Quantity = 1 "1" "Quantity",
-        Amount = 2 "2" "Amount",
-        Percentage = 3 "3" "Percentage",
-    }
-}
-
-number_list! {
-    /// What `VariableMutations.Type` may be.
-    List75 {
-        DaysWorked = 1 "1" "Days worked",
-        DaysExtendedPartnerLeave = 10 "10" "Days extended partner leave",
-        HoursExtendedPartnerLeave = 11 "11" "Hours extended partner leave",
-        DaysUnpaidLeave = 12 "12" "Days Unpaid Leave",
-        HoursUnpaidLeave = 13 "13" "Hours Unpaid Leave",
-        DaysPaidParentalLeave = 14 "14" "Days Paid Parental Leave",
-        HoursPaidParentalLeave = 15 "15" "Hours Paid Parental Leave",
-        HoursWorked = 2 "2" "Hours worked",
-        DaysIll = 3 "3" "Days ill",
-        HoursIll = 4 "4" "Hours ill",
-        DaysLeave = 5 "5" "Days leave",
-        HoursLeave = 6 "6" "Hours leave",
-        PayrollComponent = 7 "7" "Payroll component",
-        DaysCareLeave = 8 "8" "Days care leave",
-        HoursCareLeave = 9 "9" "Hours care leave",
-    }
-}
-
-number_list! {
-    /// What `CostTransactions.HourStatus` and 1 more may be.
-    List76 {
-        Draft = 1 "1" "Draft",
-        Submitted = 10 "10" "Submitted",
-        FailedOnApproval = 11 "11" "Failed on approval",
-        Processing = 14 "14" "Processing",
-        Processing2 = 16 "16" "Processing",
-        FailedWhileUndoingApproval = 19 "19" "Failed while undoing approval",
-        Rejected = 2 "2" "Rejected",
-        Final = 20 "20" "Final",
-    }
-}
-
-number_list! {
-    /// What `InvoiceTerms.InvoiceStatus` may be.
-    List77 {
-        Draft = 10 "10" "Draft",
-        Open = 20 "20" "Open",
-        Processing = 30 "30" "Processing",
-        Processed = 50 "50" "Processed",
+    /// What `Users.AuthenticationType` may be.
+    AuthenticationType {
+        Forms = 2 "2" "User name and password" "Gebruikersnaam en wachtwoord",
+        Totp = 8 "8" "Time-based one-time password" "Eenmalige code (TOTP)",
+        FederatedLogin = 64 "64" "Federated login (B2C)" "Federatieve aanmelding (B2C)",
+        B2cLogin = 128 "128" "B2C login" "Aanmelding via B2C",
     }
 }
 
 number_list! {
     /// What `ProjectPlanning.BGTStatus` and 1 more may be.
-    List78 {
-        ToBeProcessed = 1 "1" "To be processed",
-        Processed = 2 "2" "Processed",
-        Failed = 3 "3" "Failed",
+    BackgroundTaskStatus {
+        ToBeProcessed = 1 "1" "To be processed" "Te verwerken",
+        Processed = 2 "2" "Processed" "Verwerkt",
+        Failed = 3 "3" "Failed" "Mislukt",
+    }
+}
+
+text_list! {
+    /// What `AfterEntry.BalanceSide` and 2 more may be.
+    BalanceSide {
+        Credit = "C" "Credit" "Credit",
+        Debit = "D" "Debit" "Debet",
+    }
+}
+
+text_list! {
+    /// What `GLAccounts.BalanceType` and 2 more may be.
+    BalanceType {
+        BalanceSheet = "B" "Balance sheet" "Balans",
+        ProfitAndLoss = "W" "Profit and loss" "Winst en verlies",
+    }
+}
+
+text_list! {
+    /// What `BankAccounts.Type` may be.
+    BankAccountType {
+        Account = "A" "Account (default)" "Relatie (standaard)",
+        Employee = "E" "Employee" "Medewerker",
+        Cash = "K" "Cash" "Kas",
+        PaymentService = "P" "Payment service" "Betaaldienst",
+        Bank = "R" "Bank" "Bank",
+        Student = "S" "Student" "Student",
+        Unknown = "U" "Unknown" "Onbekend",
+    }
+}
+
+text_list! {
+    /// What `Banks.Status` may be.
+    BankStatus {
+        Active = "A" "Active" "Actief",
+        Passive = "P" "Passive" "Passief",
+    }
+}
+
+number_list! {
+    /// What `AllDivisions.BlockingStatus` and 2 more may be.
+    BlockingStatus {
+        NotBlocked = 0 "0" "Not blocked" "Niet geblokkeerd",
+        BackupOrRestore = 1 "1" "Backup or restore running" "Back-up of herstel bezig",
+        ConversionBusy = 2 "2" "Conversion running" "Conversie bezig",
+        ConversionShadow = 3 "3" "Shadow of a conversion" "Schaduwconversie",
+        ConversionWaiting = 4 "4" "Waiting for conversion" "Wacht op conversie",
+        CopyDataWaiting = 5 "5" "Waiting for a data copy" "Wacht op kopiëren van gegevens",
+        CopyDataBusy = 6 "6" "Data copy running" "Kopiëren van gegevens bezig",
+    }
+}
+
+number_list! {
+    /// What `Projects.BudgetOverrunHours` may be.
+    BudgetOverrun {
+        Allowed = 10 "10" "Allowed" "Toegestaan",
+        NotAllowed = 20 "20" "Not allowed" "Niet toegestaan",
     }
 }
 
 number_list! {
     /// What `ProjectPlanning.CommunicationErrorStatus` may be.
-    List79 {
-        NoError = 0 "0" "No error",
-        CredentialsError = 1 "1" "Credentials error",
-        TechnicalError = 2 "2" "Technical error",
-        BothCredentialsTechnicalErrors = 3 "3" "Both credentials & technical errors",
-        InProgress = 4 "4" "In progress",
+    CommunicationErrorStatus {
+        NoError = 0 "0" "No error" "Geen fout",
+        CredentialsError = 1 "1" "Credentials error" "Fout in aanmeldgegevens",
+        TechnicalError = 2 "2" "Technical error" "Technische fout",
+        CredentialsAndTechnicalErrors = 3 "3" "Credentials and technical errors" "Fout in aanmeldgegevens en technische fout",
+        InProgress = 4 "4" "In progress" "Bezig",
+    }
+}
+
+number_list! {
+    /// What `IndicatorBalances.Operator` and 3 more may be.
+    ComparisonOperator {
+        EqualTo = 1 "1" "Equal to" "Gelijk aan",
+        UnequalTo = 2 "2" "Not equal to" "Ongelijk aan",
+        GreaterThan = 3 "3" "Greater than" "Groter dan",
+        GreaterThanOrEqualTo = 4 "4" "Greater than or equal to" "Groter dan of gelijk aan",
+        LessThan = 5 "5" "Less than" "Kleiner dan",
+        LessThanOrEqualTo = 6 "6" "Less than or equal to" "Kleiner dan of gelijk aan",
+        Between = 7 "7" "Between" "Tussen",
+    }
+}
+
+number_list! {
+    /// What `GLAccounts.UseCostcenter` and 1 more may be.
+    CostAllocation {
+        Optional = 0 "0" "Optional" "Optioneel",
+        Mandatory = 1 "1" "Mandatory" "Verplicht",
+        NotUsed = 2 "2" "Not used" "Nee",
     }
 }
 
 text_list! {
-    /// What `PaymentConditions.PaymentDiscountType` may be.
-    List8 {
-        SettlementDiscount = "B" "Settlement discount",
-        CreditSurcharge = "K" "Credit surcharge",
-    }
-}
-
-number_list! {
-    /// What `ProjectPlanning.Status` and 1 more may be.
-    List80 {
-        Reserved = 1 "1" "Reserved",
-        Planned = 2 "2" "Planned",
-    }
-}
-
-number_list! {
-    /// What `ProjectPlanningRecurring.MonthPatternOrdinalDay` may be.
-    List81 {
-        First = 1 "1" "first",
-        Second = 2 "2" "second",
-        Third = 3 "3" "third",
-        Last = 31 "31" "last",
-        Fourth = 4 "4" "fourth",
-    }
-}
-
-number_list! {
-    /// What `ProjectPlanningRecurring.MonthPatternOrdinalWeek` may be.
-    List82 {
-        Monday = 1 "1" "Monday",
-        Tuesday = 2 "2" "Tuesday",
-        Wednesday = 3 "3" "Wednesday",
-        Thursday = 4 "4" "Thursday",
-        Friday = 5 "5" "Friday",
-        Saturday = 6 "6" "Saturday",
-        Sunday = 7 "7" "Sunday",
-    }
-}
-
-number_list! {
-    /// What `ProjectPlanningRecurring.ProjectPlanningRecurringType` may be.
-    List83 {
-        Weekly = 1 "1" "weekly",
-        Monthly = 2 "2" "monthly",
-    }
-}
-
-number_list! {
-    /// What `Projects.IncludeInvoiceSpecification` may be.
-    List84 {
-        BasedOnAccount = 1 "1" "Based on account",
-        Always = 2 "2" "Always",
-        Never = 3 "3" "Never",
-    }
-}
-
-number_list! {
-    /// What `Projects.IsWBSRequiredForEntry` may be.
-    List85 {
-        BasedOnCompanySetting = 0 "0" "Based on company setting",
-        Yes = 1 "1" "Yes",
-        No = 2 "2" "No",
-    }
-}
-
-number_list! {
-    /// What `Projects.Type` may be.
-    List86 {
-        Campaign = 1 "1" "Campaign",
-        FixedPrice = 2 "2" "Fixed Price",
-        TimeAndMaterial = 3 "3" "Time and Material",
-        NonBillable = 4 "4" "Non billable",
-        Prepaid = 5 "5" "Prepaid",
-    }
-}
-
-number_list! {
-    /// What `TimeCostTransactions.Type` and 1 more may be.
-    List87 {
-        Time = 1 "1" "Time",
-        Cost = 2 "2" "Cost",
-    }
-}
-
-number_list! {
-    /// What `WBSActivities.InvoiceMethod` may be.
-    List88 {
-        FixedPrice = 2 "2" "Fixed price",
-        TimeAndMaterial = 3 "3" "Time and Material",
-        NonBillable = 4 "4" "Non billable",
-        Prepaid = 5 "5" "Prepaid",
-    }
-}
-
-number_list! {
-    /// What `ProjectWBS.Type` and 5 more may be.
-    List89 {
-        Deliverable = 1 "1" "Deliverable",
-        Activity = 2 "2" "Activity",
-        Expense = 3 "3" "Expense",
+    /// What `PaymentConditions.DiscountCalculation` may be.
+    DiscountCalculation {
+        ExcludingVat = "E" "On the amount excluding VAT" "Exclusief btw",
+        IncludingVat = "I" "On the amount including VAT" "Inclusief btw",
     }
 }
 
 text_list! {
-    /// What `PaymentConditions.PaymentMethod` may be.
-    List9 {
-        OnCredit = "B" "On credit",
-        Collection = "I" "Collection",
-        Cash = "K" "Cash",
-        PSPCollection = "Q" "PSP Collection",
+    /// What `PaymentConditions.VATCalculation` may be.
+    DiscountVatBase {
+        ExcludingDiscount = "E" "VAT on the amount less the discount" "Exclusief korting",
+        IncludingDiscount = "I" "VAT on the amount before the discount" "Inclusief korting",
     }
 }
 
 number_list! {
-    /// What `WBSExpenses.InvoiceMethod` may be.
-    List90 {
-        Fixed = 6 "6" "Fixed",
-        Rebill = 7 "7" "Rebill",
-        NonReBillable = 8 "8" "Non re-billable",
+    /// What `AllDivisions.Status` and 2 more may be.
+    DivisionStatus {
+        Inactive = 0 "0" "Inactive" "Inactief",
+        Active = 1 "1" "Active" "Actief",
+        Archived = 2 "2" "Archived" "Gearchiveerd",
     }
 }
 
 number_list! {
-    /// What `ProjectWBS.InvoiceMethod` and 2 more may be.
-    List91 {
-        FixedPrice = 2 "2" "Fixed price",
-        TimeAndMaterial = 3 "3" "Time and Material",
-        NonBillable = 4 "4" "Non billable",
-        Prepaid = 5 "5" "Prepaid",
-        Fixed = 6 "6" "Fixed",
-        Rebill = 7 "7" "Rebill",
-        NonReBillable = 8 "8" "Non re-billable",
+    /// What `SupplierItem.DropShipment` may be.
+    DropShipment {
+        No = 0 "0" "No" "Nee",
+        Yes = 1 "1" "Yes" "Ja",
+        Optional = 2 "2" "Optional" "Optioneel",
     }
 }
 
 number_list! {
-    /// What `TimeAndBillingProjectDetails.Type` and 1 more may be.
-    List92 {
-        Campaign = 1 "1" "Campaign",
-        FixedPrice = 2 "2" "Fixed Price",
-        TimeAndMaterial = 3 "3" "Time and Material",
-        NonBillable = 4 "4" "Non Billable",
-        Prepaid = 5 "5" "Prepaid",
+    /// What `EmploymentSalaries.EmploymentSalaryType` may be.
+    EmploymentSalaryType {
+        Periodical = 1 "1" "Fixed, per period" "Periodesalaris",
+        Hourly = 2 "2" "Variable, per hour" "Uurloon",
     }
 }
 
 number_list! {
-    /// What `PurchaseOrderLines.SupplierItemCopyRemarks` and 1 more may be.
-    List93 {
-        DoNotCopyRemark = 0 "0" "Do not copy remark",
-        CopyRemark = 1 "1" "Copy remark",
+    /// What `BankEntries.Status` and 11 more may be.
+    EntryStatus {
+        Rejected = 5 "5" "Rejected" "Afgekeurd",
+        Open = 20 "20" "Open" "Open",
+        Processed = 50 "50" "Processed" "Verwerkt",
+    }
+}
+
+text_list! {
+    /// What `VATCodes.EUSalesListing` may be.
+    EuSalesListing {
+        Goods = "L" "Listed as goods" "Goederen",
+        NotListed = "N" "Not listed" "Geen opgaaf",
+        Services = "S" "Listed as services" "Diensten",
+        Triangulation = "T" "Listed as triangulation" "ABC-levering (vereenvoudigde regeling)",
     }
 }
 
 number_list! {
-    /// What `PurchaseOrders.ApprovalStatus` and 1 more may be.
-    List94 {
-        AwaitingApproval = 0 "0" "Awaiting approval",
-        Automatically = 1 "1" "Automatically",
-        Approved = 2 "2" "Approved",
+    /// What `ExpenseReports.Status` may be.
+    ExpenseReportStatus {
+        NotReviewed = 1 "1" "Not reviewed" "Niet beoordeeld",
+        Submitted = 2 "2" "Submitted" "Ingediend",
+        Approved = 3 "3" "Approved" "Goedgekeurd",
+        Rejected = 4 "4" "Rejected" "Afgekeurd",
+        FinanceApproved = 5 "5" "Approved by finance" "Goedgekeurd door financiën",
+        Processed = 6 "6" "Processed" "Verwerkt",
+    }
+}
+
+number_list! {
+    /// What `Expenses.Status` may be.
+    ExpenseStatus {
+        NotReviewed = 1 "1" "Not reviewed" "Niet beoordeeld",
+        Reviewed = 2 "2" "Reviewed" "Beoordeeld",
+        Flagged = 3 "3" "Flagged" "Gemarkeerd",
+    }
+}
+
+number_list! {
+    /// What `Expenses.ExpenseType` may be.
+    ExpenseType {
+        Receipts = 1 "1" "Receipts" "Bonnen",
+        Mileage = 2 "2" "Mileage" "Kilometers",
+        PerDiem = 3 "3" "Daily allowance" "Dagvergoeding",
+    }
+}
+
+number_list! {
+    /// What `GLAccounts.Type` and 1 more may be.
+    GLAccountType {
+        Cash = 10 "10" "Cash" "Kas",
+        Bank = 12 "12" "Bank" "Bank",
+        CreditCard = 14 "14" "Credit card" "Creditcard",
+        PaymentService = 16 "16" "Payment service" "Betaaldienst",
+        AccountsReceivable = 20 "20" "Accounts receivable" "Debiteuren",
+        PrepaymentAccountsReceivable = 21 "21" "Prepayments from customers" "Vooruitontvangen van debiteuren",
+        AccountsPayable = 22 "22" "Accounts payable" "Crediteuren",
+        Vat = 24 "24" "VAT" "Btw",
+        EmployeesPayable = 25 "25" "Employees payable" "Te betalen aan medewerkers",
+        PrepaidExpenses = 26 "26" "Prepaid expenses" "Vooruitbetaalde kosten",
+        AccruedExpenses = 27 "27" "Accrued expenses" "Nog te betalen kosten",
+        IncomeTaxesPayable = 29 "29" "Income taxes payable" "Te betalen inkomsten- of vennootschapsbelasting",
+        FixedAssets = 30 "30" "Fixed assets" "Vaste activa",
+        OtherAssets = 32 "32" "Other assets" "Overige activa",
+        AccumulatedDepreciation = 35 "35" "Accumulated depreciation" "Cumulatieve afschrijvingen",
+        Inventory = 40 "40" "Inventory" "Voorraad",
+        CapitalStock = 50 "50" "Capital stock" "Aandelenkapitaal",
+        RetainedEarnings = 52 "52" "Retained earnings" "Ingehouden winst",
+        LongTermDebt = 55 "55" "Long-term debt" "Langlopende schulden",
+        CurrentPortionOfDebt = 60 "60" "Current portion of debt" "Kortlopend deel van schulden",
+        General = 90 "90" "General" "Algemeen",
+        TaxPayable = 100 "100" "Tax payable" "Te betalen belasting",
+        Revenue = 110 "110" "Revenue" "Omzet",
+        CostOfGoods = 111 "111" "Cost of goods sold" "Kostprijs van de omzet",
+        OtherCosts = 120 "120" "Other costs" "Overige kosten",
+        SellingGeneralAdministrative = 121 "121" "Selling, general and administrative expenses" "Verkoop-, algemene en administratiekosten",
+        DepreciationCosts = 122 "122" "Depreciation" "Afschrijvingskosten",
+        ResearchAndDevelopment = 123 "123" "Research and development" "Onderzoek en ontwikkeling",
+        EmployeeCosts = 125 "125" "Employee costs" "Personeelskosten",
+        EmploymentCosts = 126 "126" "Employment costs" "Loonkosten",
+        ExceptionalCosts = 130 "130" "Exceptional costs" "Bijzondere lasten",
+        ExceptionalIncome = 140 "140" "Exceptional income" "Bijzondere baten",
+        IncomeTaxes = 150 "150" "Income taxes" "Belasting over de winst",
+        InterestIncome = 160 "160" "Interest" "Rente",
+        YearEndReflection = 300 "300" "Year-end reflection" "Jaarafsluiting spiegeling",
+        IndirectYearEndCosting = 301 "301" "Indirect year-end costing" "Jaarafsluiting indirecte kosten",
+        DirectYearEndCosting = 302 "302" "Direct year-end costing" "Jaarafsluiting directe kosten",
+    }
+}
+
+text_list! {
+    /// What `Contacts.Gender` and 4 more may be.
+    Gender {
+        Male = "M" "Male" "Man",
+        Unknown = "O" "Unknown" "Onbekend",
+        Female = "V" "Female" "Vrouw",
+    }
+}
+
+number_list! {
+    /// What `CostTransactions.HourStatus` and 3 more may be.
+    HourStatus {
+        Draft = 1 "1" "Draft" "Concept",
+        Rejected = 2 "2" "Rejected" "Afgekeurd",
+        Submitted = 10 "10" "Submitted" "Ingediend",
+        ApprovalFailed = 11 "11" "Approval failed" "Goedkeuring mislukt",
+        ProcessingApproval = 14 "14" "Being processed (code 14)" "In verwerking (code 14)",
+        ProcessingUndo = 16 "16" "Being processed (code 16)" "In verwerking (code 16)",
+        UndoApprovalFailed = 19 "19" "Undoing the approval failed" "Goedkeuring ongedaan maken mislukt",
+        Final = 20 "20" "Final" "Definitief",
+    }
+}
+
+number_list! {
+    /// What `IndicatorDifferenceByPeriods.AccountType` may be.
+    IndicatorAccountType {
+        Revenue = 1 "1" "Revenue" "Omzet",
+        Costs = 2 "2" "Costs" "Kosten",
+        Result = 3 "3" "Result" "Resultaat",
+    }
+}
+
+number_list! {
+    /// What `IndicatorBalances.Classification` and 5 more may be.
+    IndicatorClassification {
+        Quality = 1 "1" "Quality" "Kwaliteit",
+        Advice = 2 "2" "Advice" "Advies",
+    }
+}
+
+number_list! {
+    /// What `IndicatorDifferenceByPeriods.CompareWith` may be.
+    IndicatorComparison {
+        LastYear = 1 "1" "Last year" "Vorig jaar",
+        LastYearUntilPeriod = 2 "2" "Last year up to the same period" "Vorig jaar tot en met de periode",
+        Budget = 3 "3" "Budget" "Budget",
+    }
+}
+
+number_list! {
+    /// What `IndicatorBalances.Severity` and 6 more may be.
+    IndicatorSeverity {
+        Low = 1 "1" "Low" "Laag",
+        Medium = 2 "2" "Medium" "Gemiddeld",
+        High = 3 "3" "High" "Hoog",
+        Critical = 4 "4" "Critical" "Kritiek",
+    }
+}
+
+number_list! {
+    /// What `IndicatorStates.Status` may be.
+    IndicatorState {
+        Ok = 1 "1" "In order" "In orde",
+        Warning = 2 "2" "Warning" "Waarschuwing",
+        Exception = 3 "3" "Exception" "Uitzondering",
+    }
+}
+
+number_list! {
+    /// What `IndicatorBalances.Type` and 7 more may be.
+    IndicatorType {
+        Balance = 1 "1" "Balance of a G/L account per financial year" "Saldo grootboekrekening per boekjaar",
+        UsageOfJournals = 2 "2" "Use of journals" "Gebruik van dagboeken",
+        DeviatingAmount = 3 "3" "Deviating amount entered" "Afwijkend bedrag ingevoerd",
+        Liquidity = 4 "4" "Liquidity" "Liquiditeit",
+        VatReturnDeadline = 5 "5" "Deadline of the VAT return" "Deadline btw-aangifte",
+        ResultDifference = 6 "6" "Difference in result as a percentage" "Verschil in resultaat in procenten",
+        DifferentVatCode = 7 "7" "Other VAT code used than expected" "Afwijkende btw-code gebruikt",
+    }
+}
+
+text_list! {
+    /// What `VATCodes.IntrastatType` may be.
+    IntrastatType {
+        Goods = "L" "Goods" "Goederen",
+        Empty = "N" "None" "Geen",
+        Services = "S" "Services" "Diensten",
+    }
+}
+
+number_list! {
+    /// What `Accounts.ConsolidationScenario` may be.
+    InvoiceConsolidation {
+        NotConsolidated = 0 "0" "Not consolidated" "Niet samenvoegen",
+        Item = 1 "1" "By item" "Artikel",
+        ItemProject = 2 "2" "By item and project" "Artikel en project",
+        ItemEmployee = 3 "3" "By item and employee" "Artikel en medewerker",
+        ItemEmployeeProject = 4 "4" "By item, employee and project" "Artikel, medewerker en project",
+        ProjectWbsItem = 5 "5" "By project, work breakdown structure and item" "Project, WBS en artikel",
+        ProjectWbsItemEmployee = 6 "6" "By project, work breakdown structure, item and employee" "Project, WBS, artikel en medewerker",
     }
 }
 
 number_list! {
     /// What `SalesInvoices.DiscountType` may be.
-    List95 {
-        DiscountPercentage = 1 "1" "Discount percentage",
-        DiscountAmountExclVAT = 2 "2" "Discount amount excl. VAT",
-        DiscountAmountInclVAT = 3 "3" "Discount amount incl. VAT",
-        TotalAmountExclVAT = 4 "4" "Total amount excl. VAT",
-        TotalAmountIncl = 5 "5" "Total amount incl",
-    }
-}
-
-number_list! {
-    /// What `SalesInvoices.Status` may be.
-    List96 {
-        Draft = 10 "10" "draft",
-        Open = 20 "20" "open",
-        Processed = 50 "50" "processed",
-    }
-}
-
-number_list! {
-    /// What `SalesOrderHeaders.DeliveryStatus` and 9 more may be.
-    List97 {
-        Open = 12 "12" "Open",
-        Partial = 20 "20" "Partial",
-        Complete = 21 "21" "Complete",
-        Cancelled = 45 "45" "Cancelled",
-    }
-}
-
-number_list! {
-    /// What `Subscriptions.InvoiceDay` may be.
-    List98 {
-        Monday = 0 "0" "Monday",
-        Tuesday = 1 "1" "Tuesday",
-        Wednesday = 2 "2" "Wednesday",
-        Thursday = 3 "3" "Thursday",
-        Friday = 4 "4" "Friday",
-        Saturday = 5 "5" "Saturday",
-        Sunday = 6 "6" "Sunday",
+    InvoiceDiscountType {
+        DiscountPercentage = 1 "1" "Discount as a percentage" "Kortingspercentage",
+        DiscountAmountExcludingVat = 2 "2" "Discount amount excluding VAT" "Kortingsbedrag excl. btw",
+        DiscountAmountIncludingVat = 3 "3" "Discount amount including VAT" "Kortingsbedrag incl. btw",
+        TotalExcludingVat = 4 "4" "Total amount excluding VAT" "Totaalbedrag excl. btw",
+        TotalIncludingVat = 5 "5" "Total amount including VAT" "Totaalbedrag incl. btw",
     }
 }
 
 number_list! {
     /// What `SubscriptionTypes.AutomaticGenerateInvoiceType` may be.
-    List99 {
-        Never = 1 "1" "Never",
-        BeforeTheSubscriptionPeriod = 2 "2" "Before the subscription period",
-        AfterTheSubscriptionPeriod = 3 "3" "After the subscription period",
+    InvoiceGeneration {
+        Never = 1 "1" "Never" "Nooit",
+        BeforePeriod = 2 "2" "Before the subscription period" "Vóór de abonnementsperiode",
+        AfterPeriod = 3 "3" "After the subscription period" "Na de abonnementsperiode",
     }
 }
 
 number_list! {
-    /// What `TransactionLines.Type` and 1 more may be.
+    /// What `SubscriptionTypes.AutomaticSendInvoiceMethod` may be.
+    InvoiceSendMethod {
+        BasedOnAccount = 1 "1" "As set on the relation" "Volgens relatie",
+        Email = 2 "2" "By e-mail" "Per e-mail",
+        CreateDocuments = 3 "3" "Only create documents" "Documenten aanmaken",
+        DigitalPostbox = 4 "4" "By digital postbox" "Via digitale postbus",
+        SendAndTrack = 5 "5" "Send and track" "Verzenden en volgen",
+        Peppol = 6 "6" "By Peppol" "Via Peppol",
+    }
+}
+
+number_list! {
+    /// What `SubscriptionTypes.AutomaticSendInvoiceSender` may be.
+    InvoiceSender {
+        CompanyEmail = 1 "1" "E-mail address of the company" "E-mailadres van het bedrijf",
+        MainUserEmail = 2 "2" "E-mail address of the main user" "E-mailadres van de hoofdgebruiker",
+    }
+}
+
+number_list! {
+    /// What `SubscriptionTypes.AutomaticSendInvoiceType` may be.
+    InvoiceSending {
+        Never = 1 "1" "Never" "Nooit",
+        WhenAvailable = 2 "2" "As soon as there is an invoice" "Wanneer beschikbaar",
+    }
+}
+
+number_list! {
+    /// What `Projects.IncludeInvoiceSpecification` may be.
+    InvoiceSpecification {
+        BasedOnAccount = 1 "1" "As set on the relation" "Volgens relatie",
+        Always = 2 "2" "Always" "Altijd",
+        Never = 3 "3" "Never" "Nooit",
+    }
+}
+
+number_list! {
+    /// What `InvoiceTerms.InvoiceStatus` may be.
+    InvoiceTermStatus {
+        Draft = 10 "10" "Draft" "Concept",
+        Open = 20 "20" "Open" "Open",
+        Processing = 30 "30" "Being processed" "In verwerking",
+        Processed = 50 "50" "Processed" "Verwerkt",
+    }
+}
+
+number_list! {
+    /// What `Subscriptions.InvoiceDay` may be.
+    InvoiceWeekday {
+        Monday = 0 "0" "Monday" "Maandag",
+        Tuesday = 1 "1" "Tuesday" "Dinsdag",
+        Wednesday = 2 "2" "Wednesday" "Woensdag",
+        Thursday = 3 "3" "Thursday" "Donderdag",
+        Friday = 4 "4" "Friday" "Vrijdag",
+        Saturday = 5 "5" "Saturday" "Zaterdag",
+        Sunday = 6 "6" "Sunday" "Zondag",
+    }
+}
+
+number_list! {
+    /// What `Accounts.InvoicingMethod` may be.
+    InvoicingMethod {
+        Paper = 1 "1" "On paper" "Op papier",
+        Email = 2 "2" "By e-mail" "Per e-mail",
+        Mailbox = 4 "4" "By mailbox (electronic exchange)" "Via postbus (elektronisch)",
+        SendAndTrack = 8 "8" "Send and track" "Verzenden en volgen",
+    }
+}
+
+number_list! {
+    /// What `CashflowBalance.JournalType` and 3 more may be.
+    JournalType {
+        Cash = 10 "10" "Cash" "Kas",
+        Bank = 12 "12" "Bank" "Bank",
+        PaymentService = 16 "16" "Payment service" "Betaaldienst",
+        Sales = 20 "20" "Sales" "Verkoop",
+        ReturnInvoice = 21 "21" "Return invoice" "Retourfactuur",
+        Purchase = 22 "22" "Purchase" "Inkoop",
+        ReceivedReturnInvoice = 23 "23" "Received return invoice" "Ontvangen retourfactuur",
+        General = 90 "90" "General journal" "Memoriaal",
+    }
+}
+
+number_list! {
+    /// What `Layouts.Type` may be.
+    LayoutType {
+        Layout = 1 "1" "Layout" "Lay-out",
+        EmailText = 2 "2" "E-mail text" "E-mailtekst",
+    }
+}
+
+number_list! {
+    /// What `LeaveAbsenceHoursByDay.Type` may be.
+    LeaveAbsenceType {
+        Leave = 0 "0" "Leave" "Verlof",
+        Absence = 1 "1" "Absence" "Verzuim",
+    }
+}
+
+number_list! {
+    /// What `LeaveAbsenceHoursByDay.Status` and 2 more may be.
+    LeaveStatus {
+        Submitted = 1 "1" "Submitted" "Ingediend",
+        Approved = 2 "2" "Approved" "Goedgekeurd",
+        Rejected = 3 "3" "Rejected" "Afgekeurd",
+    }
+}
+
+number_list! {
+    /// What `MailMessagesReceived.Type` and 1 more may be.
+    MailMessageType {
+        General = 0 "0" "Other" "Overig",
+        PurchaseInvoice = 1000 "1000" "Purchase invoice" "Inkoopfactuur",
+        Reminder = 1010 "1010" "Reminder" "Aanmaning",
+        Quotation = 1020 "1020" "Quotation" "Offerte",
+        SalesOrder = 1030 "1030" "Sales order" "Verkooporder",
+        DeliveryNote = 1040 "1040" "Delivery note" "Pakbon",
+        ReturnNote = 1050 "1050" "Return note" "Retourbon",
+        PurchaseOrder = 1060 "1060" "Purchase order" "Inkooporder",
+        SalesInvoice = 1100 "1100" "Sales invoice" "Verkoopfactuur",
+        CrmDocument = 1200 "1200" "CRM document" "CRM-document",
+        Soda = 1300 "1300" "SODA (Belgian payroll file)" "SODA (Belgisch salarisbestand)",
+        Bank = 2000 "2000" "Bank" "Bank",
+        VatReturn = 3000 "3000" "VAT return" "Btw-aangifte",
+        PostponeSubmission = 3001 "3001" "Postponement of a filing" "Uitstel van aangifte",
+        EcSalesList = 4000 "4000" "EC sales list" "Opgaaf intracommunautaire prestaties",
+        Invitation = 5000 "5000" "Invitation" "Uitnodiging",
+        InvitationAccepted = 5010 "5010" "Invitation accepted" "Uitnodiging geaccepteerd",
+        InvitationRejected = 5020 "5020" "Invitation rejected" "Uitnodiging afgewezen",
+        AnnualStatement = 6100 "6100" "Annual statement" "Jaarrekening",
+        IncomeTax = 6200 "6200" "Income tax" "Inkomstenbelasting",
+        CorporateTax = 6210 "6210" "Corporate tax" "Vennootschapsbelasting",
+        VatReturnXbrl = 6220 "6220" "VAT return (XBRL)" "Btw-aangifte (XBRL)",
+        SupplementaryVatReturnXbrl = 6221 "6221" "Supplementary VAT return (XBRL)" "Suppletie btw (XBRL)",
+        EcSalesListXbrl = 6230 "6230" "EC sales list (XBRL)" "Opgaaf intracommunautaire prestaties (XBRL)",
+        CreditReport = 6300 "6300" "Credit report" "Kredietrapportage",
+        TaxKitDiese = 6400 "6400" "Tax kit Dièse",
+        ScannedDocument = 7000 "7000" "Scanned document" "Gescand document",
+        TaxDeclaration = 8000 "8000" "Tax declaration" "Belastingaangifte",
+        PayrollTaxReturnXbrl = 8010 "8010" "Payroll tax return (XBRL)" "Loonaangifte (XBRL)",
+        YearlyPayrollTaxReturnXbrl = 8020 "8020" "Yearly payroll tax return (XBRL)" "Jaarlijkse loonaangifte (XBRL)",
+    }
+}
+
+number_list! {
+    /// What `MailMessagesSent.Operation` may be.
+    MailOperation {
+        PurchaseInvoiceWithoutDetails = 1 "1" "Purchase invoice without details" "Inkoopfactuur zonder details",
+        PurchaseInvoiceWithDetails = 2 "2" "Purchase invoice with details" "Inkoopfactuur met details",
+        SalesInvoice = 3 "3" "Sales invoice" "Verkoopfactuur",
+        BankStatement = 4 "4" "Bank statement" "Bankafschrift",
+    }
+}
+
+number_list! {
+    /// What `MailMessages.RecipientStatus` and 2 more may be.
+    MailRecipientStatus {
+        Rejected = 5 "5" "Rejected" "Afgekeurd",
+        Draft = 10 "10" "Draft" "Concept",
+        Open = 20 "20" "Open" "Open",
+        Prepared = 25 "25" "Prepared" "Voorbereid",
+        Approved = 30 "30" "Approved" "Goedgekeurd",
+        Realised = 40 "40" "Realised" "Gerealiseerd",
+        InProcess = 42 "42" "Being processed" "In verwerking",
+        AtScanningService = 43 "43" "At the scanning service" "Bij de scanservice",
+        ProcessingFailed = 45 "45" "Failed during processing" "Fout bij verwerking",
+        Blocked = 46 "46" "Blocked" "Geblokkeerd",
+        Processed = 50 "50" "Processed" "Verwerkt",
+    }
+}
+
+number_list! {
+    /// What `DirectDebitMandates.PaymentType` and 2 more may be.
+    MandatePaymentType {
+        OneOff = 0 "0" "One-off collection" "Eenmalig",
+        Recurrent = 1 "1" "Recurrent collection" "Doorlopend",
+        AdHoc = 2 "2" "Ad hoc (United Kingdom only)" "Ad hoc (alleen VK)",
+    }
+}
+
+number_list! {
+    /// What `DirectDebitMandates.Type` and 2 more may be.
+    MandateType {
+        Core = 0 "0" "SEPA core" "Standaard (SEPA Core)",
+        BusinessToBusiness = 1 "1" "SEPA business to business" "Zakelijk (SEPA B2B)",
+        Bottomline = 2 "2" "Bottomline (United Kingdom only)" "Bottomline (alleen VK)",
+    }
+}
+
+number_list! {
+    /// What `ShopOrderMaterialPlanDetails.Status` and 1 more may be.
+    MaterialPlanStatus {
+        Draft = 5 "5" "Draft" "Concept",
+        Open = 10 "10" "Open" "Open",
+        OnOrder = 20 "20" "On order" "In bestelling",
+        Partial = 25 "25" "Partly issued" "Gedeeltelijk",
+        Finished = 30 "30" "Finished" "Gereed",
+    }
+}
+
+number_list! {
+    /// What `ShopOrderMaterialPlanDetails.Type` and 1 more may be.
+    MaterialPlanType {
+        Material = 1 "1" "Material" "Materiaal",
+        ByProduct = 2 "2" "By-product" "Bijproduct",
+    }
+}
+
+number_list! {
+    /// What `ProjectPlanningRecurring.MonthPatternOrdinalDay` may be.
+    MonthOccurrence {
+        First = 1 "1" "First" "Eerste",
+        Second = 2 "2" "Second" "Tweede",
+        Third = 3 "3" "Third" "Derde",
+        Fourth = 4 "4" "Fourth" "Vierde",
+        Last = 31 "31" "Last" "Laatste",
+    }
+}
+
+number_list! {
+    /// What `OfficialReturns.Frequency` may be.
+    OfficialReturnFrequency {
+        Monthly = 10 "10" "Monthly" "Maandelijks",
+        TwoMonthly = 20 "20" "Every two months" "Tweemaandelijks",
+        Quarterly = 30 "30" "Quarterly" "Per kwartaal",
+        Yearly = 40 "40" "Yearly" "Jaarlijks",
+        FinancialYearQuarterly = 100 "100" "Quarter of the financial year" "Kwartaal van het boekjaar",
+    }
+}
+
+number_list! {
+    /// What `OfficialReturns.Source` may be.
+    OfficialReturnSource {
+        ExactOnline = 1 "1" "Made in Exact Online" "Exact Online",
+        RestApi = 2 "2" "Sent through the REST API" "REST-API",
+    }
+}
+
+number_list! {
+    /// What `HostingOpportunities.OpportunityStatus` and 1 more may be.
+    OpportunityStatus {
+        Open = 1 "1" "Open" "Open",
+        Won = 2 "2" "Closed, won" "Gesloten, gewonnen",
+        Lost = 3 "3" "Closed, lost" "Gesloten, verloren",
+    }
+}
+
+number_list! {
+    /// What `PurchaseOrders.ApprovalStatus` and 2 more may be.
+    OrderApprovalStatus {
+        AwaitingApproval = 0 "0" "Waiting for approval" "Wacht op goedkeuring",
+        Automatic = 1 "1" "Approved automatically" "Automatisch goedgekeurd",
+        Approved = 2 "2" "Approved" "Goedgekeurd",
+    }
+}
+
+number_list! {
+    /// What `PayablesList.ApprovalStatus` and 4 more may be.
+    PayableApprovalStatus {
+        NotApplicable = 1 "1" "Not applicable" "Niet van toepassing",
+        AwaitingReview = 2 "2" "Waiting for review" "Wacht op beoordeling",
+        AwaitingApproval = 3 "3" "Waiting for approval" "Wacht op goedkeuring",
+        Approved = 4 "4" "Approved" "Goedgekeurd",
+        Rejected = 5 "5" "Rejected" "Afgekeurd",
+    }
+}
+
+text_list! {
+    /// What `PaymentConditions.PaymentDiscountType` may be.
+    PaymentDiscountType {
+        SettlementDiscount = "B" "Settlement discount" "Betalingskorting",
+        CreditSurcharge = "K" "Credit surcharge" "Kredietbeperking",
+    }
+}
+
+number_list! {
+    /// What `SubscriptionTypes.EnablePaymentLink` may be.
+    PaymentLinkUse {
+        Never = 0 "0" "Never" "Nooit",
+        Always = 1 "1" "Always" "Altijd",
+        BasedOnAccount = 2 "2" "As set on the relation" "Volgens relatie",
+    }
+}
+
+text_list! {
+    /// What `PaymentConditions.PaymentMethod` and 5 more may be.
+    PaymentMethod {
+        OnCredit = "B" "On credit" "Op rekening",
+        Collection = "I" "Collection (direct debit)" "Incasso",
+        Cash = "K" "Cash" "Contant",
+        PaymentServiceCollection = "Q" "Collection by a payment service provider" "Incasso via betaaldienst",
+        CreditCard = "V" "Credit card" "Creditcard",
+    }
+}
+
+number_list! {
+    /// What `Journals.PaymentServiceProvider` may be.
+    PaymentServiceProvider {
+        Adyen = 1 "1" "Adyen" "Adyen",
+        PayPal = 2 "2" "PayPal" "PayPal",
+        Stripe = 3 "3" "Stripe" "Stripe",
+    }
+}
+
+number_list! {
+    /// What `PaymentTerms.LineType` may be.
+    PaymentTermKind {
+        Receivable = 20 "20" "Receivable" "Debiteur",
+        Payable = 22 "22" "Payable" "Crediteur",
+    }
+}
+
+number_list! {
+    /// What `JournalStatusByFinancialPeriod.Status` and 1 more may be.
+    PeriodStatus {
+        Open = 0 "0" "Open" "Open",
+        Closed = 1 "1" "Closed" "Afgesloten",
+    }
+}
+
+number_list! {
+    /// What `ProjectPlanningRecurring.ProjectPlanningRecurringType` may be.
+    PlanningRecurrence {
+        Weekly = 1 "1" "Weekly" "Wekelijks",
+        Monthly = 2 "2" "Monthly" "Maandelijks",
+    }
+}
+
+number_list! {
+    /// What `ItemWarehousePlanningDetails.PlanningType` may be.
+    PlanningType {
+        GoodsDelivery = 120 "120" "Goods delivery" "Goederenlevering",
+        WarehouseTransferDelivery = 124 "124" "Warehouse transfer: delivery" "Magazijnverplaatsing: levering",
+        GoodsReceipt = 130 "130" "Goods receipt" "Goederenontvangst",
+        WarehouseTransferReceipt = 134 "134" "Warehouse transfer: receipt" "Magazijnverplaatsing: ontvangst",
+        ShopOrderStockReceipt = 140 "140" "Production order: stock receipt" "Productieorder: voorraadontvangst",
+        ShopOrderByProductReceipt = 147 "147" "Production order: by-product receipt" "Productieorder: ontvangst bijproduct",
+        ShopOrderRequirement = 150 "150" "Production order: material requirement" "Productieorder: materiaalbehoefte",
+        AssemblyOrderReceipt = 160 "160" "Assembly order: receipt" "Assemblageorder: ontvangst",
+        DisassemblyReturnReceipt = 161 "161" "Disassembly: return receipt" "Demontage: retourontvangst",
+        AssemblyOrderIssue = 165 "165" "Assembly order: issue" "Assemblageorder: uitgifte",
+        DisassemblyReturnIssue = 166 "166" "Disassembly: return issue" "Demontage: retouruitgifte",
+        TradeIn = 200 "200" "Trade-in" "Inruil",
+    }
+}
+
+number_list! {
+    /// What `AcceptQuotation.ProjectPrepaindTypes` and 2 more may be.
+    PrepaidType {
+        Retainer = 1 "1" "Retainer" "Voorschotbedrag",
+        HourTypeBundle = 2 "2" "Bundle of hours per hour type" "Bundel per uursoort",
+    }
+}
+
+number_list! {
+    /// What `AcceptQuotation.ProjectBudgetType` and 1 more may be.
+    ProjectBudgetType {
+        NoBudget = 0 "0" "None (default)" "Geen (standaard)",
+        HoursPerHourType = 1 "1" "Hours per type of hour" "Uren per uursoort",
+        WorkBreakdownStructure = 2 "2" "Work breakdown structure (WBS)" "Werkstructuur (WBS)",
+    }
+}
+
+number_list! {
+    /// What `ProjectPlanning.Status` and 1 more may be.
+    ProjectPlanningStatus {
+        Reserved = 1 "1" "Reserved" "Gereserveerd",
+        Planned = 2 "2" "Planned" "Gepland",
+    }
+}
+
+number_list! {
+    /// What `AcceptQuotation.ProjectType` and 4 more may be.
+    ProjectType {
+        Campaign = 1 "1" "Campaign" "Campagne",
+        FixedPrice = 2 "2" "Fixed price" "Vaste prijs",
+        TimeAndMaterial = 3 "3" "Time and material" "Nacalculatie",
+        NonBillable = 4 "4" "Not billable" "Niet-factureerbaar",
+        Prepaid = 5 "5" "Prepaid" "Vooruitbetaald",
+    }
+}
+
+number_list! {
+    /// What `SubscriptionTypes.ProlongationType` may be.
+    ProlongationType {
+        No = 0 "0" "Not prolonged" "Niet verlengen",
+        Manual = 1 "1" "By hand" "Handmatig",
+        Automatic = 2 "2" "Automatically" "Automatisch",
+    }
+}
+
+number_list! {
+    /// What `Documents.ProposedEntryStatus` may be.
+    ProposedEntryStatus {
+        Void = 0 "0" "Void" "Vervallen",
+        Rejected = 5 "5" "Rejected" "Afgekeurd",
+        Open = 20 "20" "Open" "Open",
+        Processed = 50 "50" "Processed" "Verwerkt",
+    }
+}
+
+number_list! {
+    /// What `PurchaseInvoices.Source` may be.
+    PurchaseInvoiceSource {
+        ManualEntry = 1 "1" "Entered by hand" "Handmatig ingevoerd",
+        PurchaseInvoice = 3 "3" "Purchase invoice" "Inkoopfactuur",
+        PurchaseOrder = 4 "4" "Purchase order" "Inkooporder",
+        WebService = 5 "5" "Web service" "Webservice",
+    }
+}
+
+number_list! {
+    /// What `PurchaseInvoices.Status` may be.
+    PurchaseInvoiceStatus {
+        Draft = 10 "10" "Draft" "Concept",
+        Open = 20 "20" "Open" "Open",
+        Processed = 50 "50" "Processed" "Verwerkt",
+    }
+}
+
+number_list! {
+    /// What `PurchaseInvoices.Type` may be.
+    PurchaseInvoiceType {
+        DirectPurchaseInvoice = 8030 "8030" "Direct purchase invoice" "Directe inkoopfactuur",
+        DirectPurchaseCreditNote = 8031 "8031" "Direct purchase credit note" "Directe inkoopcreditnota",
+        PurchaseInvoice = 8033 "8033" "Purchase invoice" "Inkoopfactuur",
+        PurchaseCreditNote = 8034 "8034" "Purchase credit note" "Inkoopcreditnota",
+    }
+}
+
+number_list! {
+    /// What `PurchaseOrders.Source` may be.
+    PurchaseOrderSource {
+        ManualEntry = 1 "1" "Entered by hand" "Handmatig ingevoerd",
+        Import = 2 "2" "Imported" "Geïmporteerd",
+        General = 3 "3" "Other" "Overig",
+        PurchaseOrder = 4 "4" "Purchase order" "Inkooporder",
+        SalesOrder = 5 "5" "Sales order" "Verkooporder",
+        SupplierItems = 6 "6" "Items of the supplier" "Artikelen van de leverancier",
+        Subcontract = 7 "7" "Subcontracting" "Uitbesteding",
+        PurchaseOrderAdvice = 8 "8" "Purchase order advice" "Inkoopadvies",
+        ShopOrder = 9 "9" "Production order" "Productieorder",
+        MrpCalculation = 10 "10" "Material requirements calculation (MRP)" "MRP-berekening",
+        RestApi = 11 "11" "REST API" "REST-API",
+        MergedPurchaseOrders = 12 "12" "Merged purchase orders" "Samengevoegde inkooporders",
+    }
+}
+
+number_list! {
+    /// What `PurchaseOrders.InvoiceStatus` and 2 more may be.
+    PurchaseOrderStatus {
+        Open = 10 "10" "Open" "Open",
+        Partial = 20 "20" "Partial" "Gedeeltelijk",
+        Complete = 30 "30" "Complete" "Volledig",
+        Cancelled = 40 "40" "Cancelled" "Geannuleerd",
+    }
+}
+
+number_list! {
+    /// What `AcceptQuotation.Action` and 1 more may be.
+    QuotationAcceptanceAction {
+        NoAction = 0 "0" "No action (default)" "Geen actie (standaard)",
+        CreateSalesOrder = 1 "1" "Create a sales order" "Verkooporder aanmaken",
+        CreateSalesInvoice = 2 "2" "Create a sales invoice" "Verkoopfactuur aanmaken",
+        CreateProject = 3 "3" "Create a project" "Project aanmaken",
+        AddToProject = 4 "4" "Add to an existing project" "Toevoegen aan bestaand project",
+        CreateSubscription = 5 "5" "Create a subscription" "Abonnement aanmaken",
+        AsInSignOffEmail = 99 "99" "As set in the e-mail that asked for the signature" "Volgens e-mail met ondertekening",
+    }
+}
+
+number_list! {
+    /// What `AcceptQuotation.ProjectInvoicingAction` and 1 more may be.
+    QuotationInvoicingAction {
+        NoAction = 0 "0" "None (default)" "Geen (standaard)",
+        CreateInvoiceTerms = 1 "1" "Create invoice terms" "Factuurtermijnen aanmaken",
+        AsQuoted = 2 "2" "As quoted" "Zoals geoffreerd",
+    }
+}
+
+number_list! {
+    /// What `QuotationHeaders.Status` and 1 more may be.
+    QuotationStatus {
+        Rejected = 5 "5" "Rejected" "Afgewezen",
+        ReviewedAndClosed = 6 "6" "Reviewed and closed" "Herzien en gesloten",
+        Recovery = 10 "10" "Recovery" "Herstel",
+        Draft = 20 "20" "Draft" "Concept",
+        Open = 25 "25" "Open" "Open",
+        Processing = 35 "35" "Being processed" "In verwerking",
+        Printed = 40 "40" "Printed" "Afgedrukt",
+        Accepted = 50 "50" "Accepted" "Geaccepteerd",
+        AwaitingOnlineAcceptance = 60 "60" "Waiting for online acceptance" "Wacht op online acceptatie",
+        AcceptedWithError = 70 "70" "Accepted, but processing failed" "Geaccepteerd, verwerking mislukt",
+    }
+}
+
+number_list! {
+    /// What `PaymentTerms.Status` and 2 more may be.
+    ReceivableStatus {
+        Open = 20 "20" "Open" "Open",
+        Selected = 30 "30" "Selected for payment or collection" "Geselecteerd",
+        Processed = 40 "40" "Processed in a payment or collection file" "Verwerkt",
+        Matched = 50 "50" "Matched" "Afgeletterd",
+    }
+}
+
+text_list! {
+    /// What `Accounts.Status` may be.
+    RelationStatus {
+        NoStatus = "A" "None" "Geen",
+        Customer = "C" "Customer" "Klant",
+        Prospect = "P" "Prospect" "Prospect",
+        Suspect = "S" "Suspect" "Suspect",
+    }
+}
+
+text_list! {
+    /// What `Accounts.Type` may be.
+    RelationType {
+        Relation = "A" "Relation" "Relatie",
+        Division = "D" "Division" "Administratie",
+    }
+}
+
+number_list! {
+    /// What `PurchaseOrderLines.SupplierItemCopyRemarks` and 1 more may be.
+    RemarkCopying {
+        DoNotCopy = 0 "0" "Remark is not copied" "Opmerking niet overnemen",
+        Copy = 1 "1" "Remark is copied" "Opmerking overnemen",
+    }
+}
+
+text_list! {
+    /// What `Returns.Frequency` may be.
+    ReturnFrequency {
+        FinancialYearQuarterly = "A" "Quarter of the financial year" "Kwartaal van het boekjaar",
+        Monthly = "M" "Monthly" "Maandelijks",
+        Quarterly = "Q" "Quarterly" "Per kwartaal",
+        Yearly = "Y" "Yearly" "Jaarlijks",
+    }
+}
+
+number_list! {
+    /// What `Returns.Status` may be.
+    ReturnStatus {
+        NoStatus = -10 "-10" "None" "Geen",
+        Void = 0 "0" "Void" "Vervallen",
+        Rejected = 5 "5" "Rejected" "Afgekeurd",
+        Draft = 10 "10" "Draft" "Concept",
+        Open = 20 "20" "Open" "Open",
+        Approved = 30 "30" "Approved" "Goedgekeurd",
+        Realised = 40 "40" "Realised" "Gerealiseerd",
+        Processed = 50 "50" "Processed" "Verwerkt",
+    }
+}
+
+number_list! {
+    /// What `Returns.Type` may be.
+    ReturnType {
+        Vat = 31 "31" "VAT return" "Btw-aangifte",
+        EcSalesList = 32 "32" "EC sales list" "Opgaaf intracommunautaire prestaties",
+        Payroll = 146 "146" "Payroll tax return" "Loonaangifte",
+    }
+}
+
+number_list! {
+    /// What `UserRoles.RoleLevel` and 1 more may be.
+    RoleLevel {
+        Database = 1 "1" "Database" "Database",
+        Customer = 2 "2" "Customer of Exact" "Klant van Exact",
+        Division = 3 "3" "Division" "Administratie",
+        TransferredToAccountant = 100 "100" "Transferred to the accountant" "Overgedragen aan de accountant",
+    }
+}
+
+number_list! {
+    /// What `BillOfMaterialRoutings.RoutingStepType` and 2 more may be.
+    RoutingStepType {
+        WorkCentre = 10 "10" "Work centre" "Werkplek",
+        Supplier = 20 "20" "Supplier" "Leverancier",
+    }
+}
+
+number_list! {
+    /// What `BillOfMaterialRoutings.RunMethod` and 2 more may be.
+    RunMethod {
+        FixedHours = 10 "10" "Fixed number of hours" "Vast aantal uren",
+        FixedMinutes = 20 "20" "Fixed number of minutes" "Vast aantal minuten",
+        FixedDays = 25 "25" "Fixed number of days" "Vast aantal dagen",
+        HoursPerItem = 30 "30" "Hours per item" "Uren per stuk",
+        MinutesPerItem = 40 "40" "Minutes per item" "Minuten per stuk",
+        SecondsPerItem = 50 "50" "Seconds per item" "Seconden per stuk",
+        ItemsPerHour = 60 "60" "Items per hour" "Stuks per uur",
+        ItemsPerMinute = 70 "70" "Items per minute" "Stuks per minuut",
+    }
+}
+
+number_list! {
+    /// What `SalesInvoices.Status` may be.
+    SalesInvoiceStatus {
+        Draft = 10 "10" "Draft" "Concept",
+        Open = 20 "20" "Open" "Open",
+        Processed = 50 "50" "Processed" "Verwerkt",
+    }
+}
+
+number_list! {
+    /// What `SalesInvoices.Type` may be.
+    SalesInvoiceType {
+        SalesInvoice = 8020 "8020" "Sales invoice" "Verkoopfactuur",
+        SalesCreditNote = 8021 "8021" "Sales credit note" "Verkoopcreditnota",
+        DirectSalesInvoice = 8023 "8023" "Direct sales invoice" "Directe verkoopfactuur",
+        DirectSalesCreditNote = 8024 "8024" "Direct sales credit note" "Directe verkoopcreditnota",
+    }
+}
+
+number_list! {
+    /// What `SalesOrderHeaders.DeliveryStatus` and 9 more may be.
+    SalesOrderStatus {
+        Open = 12 "12" "Open" "Open",
+        Partial = 20 "20" "Partial" "Gedeeltelijk",
+        Complete = 21 "21" "Complete" "Volledig",
+        Cancelled = 45 "45" "Cancelled" "Geannuleerd",
+    }
+}
+
+number_list! {
+    /// What `Schedules.ScheduleType` may be.
+    ScheduleType {
+        AverageDays = 1 "1" "Hours and average number of days" "Uren en gemiddeld aantal dagen",
+        SpecificDays = 2 "2" "Hours and specific days" "Uren en specifieke dagen",
+        HoursPerDay = 3 "3" "Hours per day" "Uren per dag",
+        TimeFramesPerDay = 4 "4" "Time frames per day" "Tijdvakken per dag",
+    }
+}
+
+number_list! {
+    /// What `ShopOrders.Status` may be.
+    ShopOrderStatus {
+        Open = 10 "10" "Open" "Open",
+        InProcess = 20 "20" "In process" "In bewerking",
+        Finished = 30 "30" "Finished" "Gereed",
+        Completed = 40 "40" "Completed" "Afgerond",
+    }
+}
+
+number_list! {
+    /// What `IndicatorSignals.Status` may be.
+    SignalStatus {
+        Ignored = 0 "0" "Ignored" "Genegeerd",
+        Active = 1 "1" "Active" "Actief",
+        Archived = 2 "2" "Archived" "Gearchiveerd",
+    }
+}
+
+number_list! {
+    /// What `StockCountLines.Source` and 1 more may be.
+    StockCountSource {
+        ManualEntry = 1 "1" "Entered by hand" "Handmatig ingevoerd",
+        Import = 2 "2" "Imported" "Geïmporteerd",
+        StockCount = 3 "3" "Stock count" "Voorraadtelling",
+        WebService = 4 "4" "Web service" "Webservice",
+    }
+}
+
+number_list! {
+    /// What `StockCountLines.Status` and 1 more may be.
+    StockCountStatus {
+        Draft = 12 "12" "Draft" "Concept",
+        Processed = 21 "21" "Processed" "Verwerkt",
+    }
+}
+
+number_list! {
+    /// What `StockBatchNumbers.StockTransactionType` and 2 more may be.
+    StockTransactionType {
+        OpeningBalance = 10 "10" "Opening balance" "Beginbalans",
+        GoodsDelivery = 120 "120" "Goods delivery" "Goederenlevering",
+        SalesReturn = 121 "121" "Sales return" "Verkoopretour",
+        DropShipmentOut = 122 "122" "Drop shipment: stock out" "Directe levering: voorraad uit",
+        DropShipmentReturnIn = 123 "123" "Return of a drop shipment: stock in" "Retour directe levering: voorraad in",
+        WarehouseTransferDelivery = 124 "124" "Warehouse transfer: delivery" "Magazijnverplaatsing: levering",
+        LocationTransferDelivery = 125 "125" "Location transfer: delivery" "Locatieverplaatsing: levering",
+        GoodsReceipt = 130 "130" "Goods receipt" "Goederenontvangst",
+        PurchaseReturn = 131 "131" "Purchase return" "Inkoopretour",
+        DropShipmentIn = 132 "132" "Drop shipment: stock in" "Directe levering: voorraad in",
+        DropShipmentReturnOut = 133 "133" "Return of a drop shipment: stock out" "Retour directe levering: voorraad uit",
+        WarehouseTransferReceipt = 134 "134" "Warehouse transfer: receipt" "Magazijnverplaatsing: ontvangst",
+        LocationTransferReceipt = 135 "135" "Location transfer: receipt" "Locatieverplaatsing: ontvangst",
+        ShopOrderStockReceipt = 140 "140" "Production order: stock receipt" "Productieorder: voorraadontvangst",
+        ShopOrderStockReversal = 141 "141" "Production order: stock reversal" "Productieorder: terugboeking voorraad",
+        ShopOrderByProductReceipt = 147 "147" "Production order: by-product receipt" "Productieorder: ontvangst bijproduct",
+        ShopOrderByProductReversal = 148 "148" "Production order: by-product reversal" "Productieorder: terugboeking bijproduct",
+        RequirementIssue = 150 "150" "Material issue" "Materiaaluitgifte",
+        RequirementReversal = 151 "151" "Material issue reversal" "Terugboeking materiaaluitgifte",
+        SubcontractIssue = 155 "155" "Subcontracting: issue" "Uitbesteding: uitgifte",
+        SubcontractReturn = 156 "156" "Subcontracting: return" "Uitbesteding: retour",
+        AssemblyReceipt = 160 "160" "Assembly: receipt" "Assemblage: ontvangst",
+        DisassemblyReturnReceipt = 161 "161" "Disassembly: return receipt" "Demontage: retourontvangst",
+        AssemblyIssue = 165 "165" "Assembly: issue" "Assemblage: uitgifte",
+        DisassemblyReturnIssue = 166 "166" "Disassembly: return issue" "Demontage: retouruitgifte",
+        StockRevaluation = 180 "180" "Stock revaluation" "Voorraadherwaardering",
+        FinancialRevaluation = 181 "181" "Financial revaluation" "Financiële herwaardering",
+        StockCount = 195 "195" "Stock count" "Voorraadtelling",
+        StockAdjustmentOut = 196 "196" "Stock adjustment: out" "Voorraadcorrectie: uit",
+        StockAdjustmentIn = 197 "197" "Stock adjustment: in" "Voorraadcorrectie: in",
+        TradeIn = 200 "200" "Trade-in" "Inruil",
+    }
+}
+
+number_list! {
+    /// What `SubscriptionTypes.InvoiceCorrectionMethod` may be.
+    SubscriptionCorrection {
+        RatioBased = 1 "1" "In proportion" "Naar rato",
+        ZeroInvoice = 2 "2" "Invoice of zero" "Nulfactuur",
+        NeverInvoiced = 3 "3" "Never invoiced" "Nooit gefactureerd",
+    }
+}
+
+number_list! {
+    /// What `SubscriptionTypes.ManualRenewalMethod` may be.
+    SubscriptionRenewalPrice {
+        ItemPrices = 1 "1" "Prices of the items" "Artikelprijzen",
+        CurrentSubscriptionPrices = 2 "2" "Present prices of the subscription" "Huidige abonnementsprijzen",
+    }
+}
+
+number_list! {
+    /// What `Deleted.EntityType` may be.
+    SyncEntityType {
+        TransactionLines = 1 "1" "Transaction lines" "Boekingsregels",
+        Accounts = 2 "2" "Relations" "Relaties",
+        Addresses = 3 "3" "Addresses" "Adressen",
+        Attachments = 4 "4" "Attachments" "Bijlagen",
+        Contacts = 5 "5" "Contacts" "Contactpersonen",
+        Documents = 6 "6" "Documents" "Documenten",
+        GLAccounts = 7 "7" "G/L accounts" "Grootboekrekeningen",
+        ItemPrices = 8 "8" "Sales prices of items" "Verkoopprijzen",
+        Items = 9 "9" "Items" "Artikelen",
+        PaymentTerms = 10 "10" "Payment terms" "Betalingstermijnen",
+        Quotations = 11 "11" "Quotations (superseded by headers and lines)" "Offertes (vervangen door koppen en regels)",
+        SalesOrders = 12 "12" "Sales orders (superseded by headers and lines)" "Verkooporders (vervangen door koppen en regels)",
+        SalesInvoices = 13 "13" "Sales invoices" "Verkoopfacturen",
+        TimeCostTransactions = 14 "14" "Time and cost entries" "Uren- en kostenboekingen",
+        StockPositions = 15 "15" "Stock positions" "Voorraadposities",
+        GoodsDeliveries = 16 "16" "Goods deliveries" "Goederenleveringen",
+        GoodsDeliveryLines = 17 "17" "Goods delivery lines" "Regels van goederenleveringen",
+        GLClassifications = 18 "18" "G/L classifications" "Grootboekclassificaties",
+        ItemWarehouses = 19 "19" "Items per warehouse" "Artikelen per magazijn",
+        StorageLocationStockPositions = 20 "20" "Stock positions per storage location" "Voorraadposities per locatie",
+        Projects = 21 "21" "Projects" "Projecten",
+        PurchaseOrders = 22 "22" "Purchase orders" "Inkooporders",
+        Subscriptions = 23 "23" "Subscriptions" "Abonnementen",
+        SubscriptionLines = 24 "24" "Subscription lines" "Abonnementsregels",
+        ProjectWbs = 25 "25" "Work breakdown structures of projects" "Werkstructuur van projecten",
+        ProjectPlanning = 26 "26" "Project planning" "Projectplanning",
+        LeaveAbsenceHoursByDay = 27 "27" "Leave and absence hours by day" "Verlof- en verzuimuren per dag",
+        SerialBatchNumbers = 28 "28" "Serial and batch numbers" "Serie- en batchnummers",
+        StockSerialBatchNumbers = 29 "29" "Stock per serial or batch number" "Voorraad per serie- of batchnummer",
+        ItemAccounts = 30 "30" "Items per relation" "Artikelen per relatie",
+        DiscountTables = 31 "31" "Discount tables" "Kortingstabellen",
+        SalesOrderHeaders = 32 "32" "Sales order headers" "Verkooporderkoppen",
+        SalesOrderLines = 33 "33" "Sales order lines" "Verkooporderregels",
+        QuotationHeaders = 34 "34" "Quotation headers" "Offertekoppen",
+        QuotationLines = 35 "35" "Quotation lines" "Offerteregels",
+        ShopOrders = 36 "36" "Production orders" "Productieorders",
+        ShopOrderMaterialPlans = 37 "37" "Material plans of production orders" "Materiaalplannen van productieorders",
+        ShopOrderRoutingStepPlans = 38 "38" "Routing step plans of production orders" "Bewerkingsplannen van productieorders",
+        Schedules = 39 "39" "Work schedules" "Roosters",
+        ScheduleEntries = 40 "40" "Work schedule entries" "Roosterregels",
+        ItemStorageLocations = 41 "41" "Items per storage location" "Artikelen per locatie",
+        Employees = 42 "42" "Employees" "Medewerkers",
+        Employments = 43 "43" "Employments" "Dienstverbanden",
+        EmploymentContracts = 44 "44" "Employment contracts" "Arbeidsovereenkomsten",
+        EmploymentOrganizations = 45 "45" "Departments and jobs of employments" "Organisatie van dienstverbanden",
+        EmploymentClas = 46 "46" "Collective agreements of employments" "Cao's van dienstverbanden",
+        EmploymentSalaries = 47 "47" "Salaries of employments" "Salarissen van dienstverbanden",
+        BankAccounts = 48 "48" "Bank accounts" "Bankrekeningen",
+        EmploymentTaxAuthoritiesGeneral = 49 "49" "Tax settings of employments" "Fiscale gegevens van dienstverbanden",
+        ShopOrderPurchasePlanning = 50 "50" "Purchase planning of production orders" "Inkoopplanning van productieorders",
+        ShopOrderSubOrders = 51 "51" "Suborders of production orders" "Suborders van productieorders",
+        RequirementIssues = 53 "53" "Material issues" "Materiaaluitgiften",
+        BillOfMaterialMaterials = 54 "54" "Materials in bills of materials" "Materialen in stuklijsten",
+        BillOfMaterialVersions = 55 "55" "Versions of bills of materials" "Versies van stuklijsten",
+    }
+}
+
+number_list! {
+    /// What `Tasks.TaskType` may be.
+    TaskType {
+        General = 0 "0" "Other (default)" "Overig (standaard)",
+        Call = 1 "1" "Call" "Bellen",
+        InformationRequest = 2 "2" "Request for information" "Informatieaanvraag",
+        Investigate = 3 "3" "Investigate" "Onderzoeken",
+        Correspondence = 4 "4" "Correspondence" "Correspondentie",
+        MakeAppointment = 5 "5" "Make an appointment" "Afspraak maken",
+        MakeQuotation = 6 "6" "Make a quotation" "Offerte maken",
+    }
+}
+
+number_list! {
+    /// What `TimeCostTransactions.Type` and 1 more may be.
+    TimeCostType {
+        Time = 1 "1" "Time" "Uren",
+        Cost = 2 "2" "Costs" "Kosten",
+    }
+}
+
+number_list! {
+    /// What `SerialBatchNumbers.Type` may be.
+    TrackingNumberType {
+        SerialNumber = 1 "1" "Serial number" "Serienummer",
+        BatchNumber = 2 "2" "Batch number" "Batchnummer",
+    }
+}
+
+number_list! {
+    /// What `GeneralJournalEntries.Type` and 11 more may be.
     TransactionType {
-        OpeningBalance = 10 "10" "Opening balance",
-        Delivery = 120 "120" "Delivery",
-        SalesReturn = 121 "121" "Sales return",
-        Receipt = 130 "130" "Receipt",
-        PurchaseReturn = 131 "131" "Purchase return",
-        ShopOrderStockReceipt = 140 "140" "Shop order stock receipt",
-        ShopOrderStockReversal = 141 "141" "Shop order stock reversal",
-        IssueToParent = 142 "142" "Issue to parent",
-        ShopOrderTimeEntry = 145 "145" "Shop order time entry",
-        ShopOrderTimeEntryReversal = 146 "146" "Shop order time entry reversal",
-        ShopOrderByProductReceipt = 147 "147" "Shop order by-product receipt",
-        ShopOrderByProductReversal = 148 "148" "Shop order by-product reversal",
-        RequirementIssue = 150 "150" "Requirement issue",
-        RequirementReversal = 151 "151" "Requirement reversal",
-        ReturnedFromParent = 152 "152" "Returned from parent",
-        SubcontractIssue = 155 "155" "Subcontract Issue",
-        SubcontractReversal = 156 "156" "Subcontract reversal",
-        ShopOrderCompleted = 158 "158" "Shop order completed",
-        FinishAssembly = 162 "162" "Finish assembly",
-        Payroll = 170 "170" "Payroll",
-        StockRevaluation = 180 "180" "Stock revaluation",
-        FinancialRevaluation = 181 "181" "Financial revaluation",
-        StockCount = 195 "195" "Stock count",
-        SalesEntry = 20 "20" "Sales entry",
-        TradeIn = 200 "200" "Trade-in",
-        TradeInPurchase = 201 "201" "Trade-in (Purchase)",
-        SalesCreditNote = 21 "21" "Sales credit note",
-        CorrectionEntry = 290 "290" "Correction entry",
-        PurchaseEntry = 30 "30" "Purchase entry",
-        Budget = 3000 "3000" "Budget",
-        PurchaseCreditNote = 31 "31" "Purchase credit note",
-        PeriodClosing = 310 "310" "Period closing",
-        YearEndReflection = 320 "320" "Year end reflection",
-        YearEndCosting = 321 "321" "Year end costing",
-        YearEndProfitsToGrossProfit = 322 "322" "Year end profits to gross profit",
-        YearEndCostsToGrossProfit = 323 "323" "Year end costs to gross profit",
-        YearEndTax = 324 "324" "Year end tax",
-        YearEndGrossProfitToNetPL = 325 "325" "Year end gross profit to net p/l",
-        YearEndNetPLToBalanceSheet = 326 "326" "Year end net p/l to balance sheet",
-        YearEndClosingBalance = 327 "327" "Year end closing balance",
-        YearStartOpeningBalance = 328 "328" "Year start opening balance",
-        CashFlow = 40 "40" "Cash flow",
-        VATReturn = 50 "50" "VAT return",
-        AssetDepreciation = 70 "70" "Asset - Depreciation",
-        AssetInvestment = 71 "71" "Asset - Investment",
-        AssetRevaluation = 72 "72" "Asset - Revaluation",
-        AssetTransfer = 73 "73" "Asset - Transfer",
-        AssetSplit = 74 "74" "Asset - Split",
-        AssetDiscontinue = 75 "75" "Asset - Discontinue",
-        AssetSales = 76 "76" "Asset - Sales",
-        Revaluation = 80 "80" "Revaluation",
-        ExchangeRateDifference = 82 "82" "Exchange rate difference",
-        PaymentDifference = 83 "83" "Payment difference",
-        DeferredRevenue = 84 "84" "Deferred revenue",
-        TrackingNumberRevaluation = 85 "85" "Tracking number:Revaluation",
-        DeferredCost = 86 "86" "Deferred cost",
-        VATOnPrepayment = 87 "87" "VAT on prepayment",
-        Other = 90 "90" "Other",
-        AccruedRevenue = 95 "95" "Accrued revenue",
-        AccruedCosts = 96 "96" "Accrued costs",
+        OpeningBalance = 10 "10" "Opening balance" "Beginbalans",
+        SalesEntry = 20 "20" "Sales entry" "Verkoopboeking",
+        SalesCreditNote = 21 "21" "Sales credit note" "Verkoopcreditnota",
+        PurchaseEntry = 30 "30" "Purchase entry" "Inkoopboeking",
+        PurchaseCreditNote = 31 "31" "Purchase credit note" "Inkoopcreditnota",
+        CashFlow = 40 "40" "Cash flow" "Kas- of bankboeking",
+        VatReturn = 50 "50" "VAT return" "Btw-aangifte",
+        AssetDepreciation = 70 "70" "Asset: depreciation" "Activum: afschrijving",
+        AssetInvestment = 71 "71" "Asset: investment" "Activum: investering",
+        AssetRevaluation = 72 "72" "Asset: revaluation" "Activum: herwaardering",
+        AssetTransfer = 73 "73" "Asset: transfer" "Activum: overboeking",
+        AssetSplit = 74 "74" "Asset: split" "Activum: splitsing",
+        AssetDiscontinue = 75 "75" "Asset: discontinued" "Activum: buitengebruikstelling",
+        AssetSales = 76 "76" "Asset: sale" "Activum: verkoop",
+        Revaluation = 80 "80" "Revaluation" "Herwaardering",
+        ExchangeRateDifference = 82 "82" "Exchange rate difference" "Koersverschil",
+        PaymentDifference = 83 "83" "Payment difference" "Betalingsverschil",
+        DeferredRevenue = 84 "84" "Deferred revenue" "Vooruitontvangen omzet",
+        TrackingNumberRevaluation = 85 "85" "Tracking number: revaluation" "Trackingnummer: herwaardering",
+        DeferredCost = 86 "86" "Deferred cost" "Vooruitbetaalde kosten",
+        VatOnPrepayment = 87 "87" "VAT on prepayment" "Btw over vooruitbetaling",
+        General = 90 "90" "Other (general journal)" "Overig (memoriaal)",
+        AccruedRevenue = 95 "95" "Accrued revenue" "Nog te factureren omzet",
+        AccruedCosts = 96 "96" "Accrued costs" "Nog te ontvangen kosten",
+        Delivery = 120 "120" "Delivery" "Levering",
+        SalesReturn = 121 "121" "Sales return" "Verkoopretour",
+        Receipt = 130 "130" "Receipt" "Ontvangst",
+        PurchaseReturn = 131 "131" "Purchase return" "Inkoopretour",
+        ShopOrderStockReceipt = 140 "140" "Production order: stock receipt" "Productieorder: voorraadontvangst",
+        ShopOrderStockReversal = 141 "141" "Production order: stock reversal" "Productieorder: terugboeking voorraad",
+        IssueToParent = 142 "142" "Issue to the parent production order" "Uitgifte aan bovenliggende order",
+        ShopOrderTimeEntry = 145 "145" "Production order: time entry" "Productieorder: urenboeking",
+        ShopOrderTimeEntryReversal = 146 "146" "Production order: time entry reversal" "Productieorder: terugboeking uren",
+        ShopOrderByProductReceipt = 147 "147" "Production order: by-product receipt" "Productieorder: ontvangst bijproduct",
+        ShopOrderByProductReversal = 148 "148" "Production order: by-product reversal" "Productieorder: terugboeking bijproduct",
+        RequirementIssue = 150 "150" "Material issue" "Materiaaluitgifte",
+        RequirementReversal = 151 "151" "Material issue reversal" "Terugboeking materiaaluitgifte",
+        ReturnedFromParent = 152 "152" "Returned from the parent production order" "Retour van bovenliggende order",
+        SubcontractIssue = 155 "155" "Subcontracting: issue" "Uitbesteding: uitgifte",
+        SubcontractReversal = 156 "156" "Subcontracting: reversal" "Uitbesteding: terugboeking",
+        ShopOrderCompleted = 158 "158" "Production order completed" "Productieorder gereed",
+        FinishAssembly = 162 "162" "Assembly finished" "Assemblage gereed",
+        Payroll = 170 "170" "Payroll" "Salarissen",
+        StockRevaluation = 180 "180" "Stock revaluation" "Voorraadherwaardering",
+        FinancialRevaluation = 181 "181" "Financial revaluation" "Financiële herwaardering",
+        StockCount = 195 "195" "Stock count" "Voorraadtelling",
+        TradeIn = 200 "200" "Trade-in" "Inruil",
+        TradeInPurchase = 201 "201" "Trade-in (purchase)" "Inruil (inkoop)",
+        CorrectionEntry = 290 "290" "Correction entry" "Correctieboeking",
+        PeriodClosing = 310 "310" "Period closing" "Periodeafsluiting",
+        YearEndReflection = 320 "320" "Year end: reflection" "Jaarafsluiting: spiegeling",
+        YearEndCosting = 321 "321" "Year end: costing" "Jaarafsluiting: kosten",
+        YearEndProfitsToGrossProfit = 322 "322" "Year end: profits to gross profit" "Jaarafsluiting: opbrengsten naar brutowinst",
+        YearEndCostsToGrossProfit = 323 "323" "Year end: costs to gross profit" "Jaarafsluiting: kosten naar brutowinst",
+        YearEndTax = 324 "324" "Year end: tax" "Jaarafsluiting: belasting",
+        YearEndGrossProfitToNetResult = 325 "325" "Year end: gross profit to net result" "Jaarafsluiting: brutowinst naar nettoresultaat",
+        YearEndNetResultToBalanceSheet = 326 "326" "Year end: net result to the balance sheet" "Jaarafsluiting: nettoresultaat naar balans",
+        YearEndClosingBalance = 327 "327" "Year end: closing balance" "Jaarafsluiting: eindbalans",
+        YearStartOpeningBalance = 328 "328" "Year start: opening balance" "Jaarbegin: beginbalans",
+        Budget = 3000 "3000" "Budget" "Budget",
+    }
+}
+
+text_list! {
+    /// What `AccountItems.UnitType` and 1 more may be.
+    UnitType {
+        Area = "A" "Area" "Oppervlakte",
+        Length = "L" "Length" "Lengte",
+        General = "O" "Other" "Overig",
+        Time = "T" "Time" "Tijd",
+        Volume = "V" "Volume" "Inhoud",
+        Weight = "W" "Weight" "Gewicht",
+    }
+}
+
+number_list! {
+    /// What `VariableMutations.EntryFieldType` may be.
+    VariableMutationField {
+        Quantity = 1 "1" "Quantity" "Aantal",
+        Amount = 2 "2" "Amount" "Bedrag",
+        Percentage = 3 "3" "Percentage" "Percentage",
+    }
+}
+
+number_list! {
+    /// What `VariableMutations.Type` may be.
+    VariableMutationType {
+        DaysWorked = 1 "1" "Days worked" "Gewerkte dagen",
+        HoursWorked = 2 "2" "Hours worked" "Gewerkte uren",
+        DaysIll = 3 "3" "Days ill" "Ziektedagen",
+        HoursIll = 4 "4" "Hours ill" "Ziekte-uren",
+        DaysLeave = 5 "5" "Days of leave" "Verlofdagen",
+        HoursLeave = 6 "6" "Hours of leave" "Verlofuren",
+        PayrollComponent = 7 "7" "Payroll component" "Looncomponent",
+        DaysCareLeave = 8 "8" "Days of care leave" "Dagen zorgverlof",
+        HoursCareLeave = 9 "9" "Hours of care leave" "Uren zorgverlof",
+        DaysExtendedPartnerLeave = 10 "10" "Days of additional partner leave" "Dagen aanvullend geboorteverlof",
+        HoursExtendedPartnerLeave = 11 "11" "Hours of additional partner leave" "Uren aanvullend geboorteverlof",
+        DaysUnpaidLeave = 12 "12" "Days of unpaid leave" "Dagen onbetaald verlof",
+        HoursUnpaidLeave = 13 "13" "Hours of unpaid leave" "Uren onbetaald verlof",
+        DaysPaidParentalLeave = 14 "14" "Days of paid parental leave" "Dagen betaald ouderschapsverlof",
+        HoursPaidParentalLeave = 15 "15" "Hours of paid parental leave" "Uren betaald ouderschapsverlof",
+    }
+}
+
+number_list! {
+    /// What `VATCodes.CalculationBasis` may be.
+    VatCalculationBasis {
+        GrossAmount = 0 "0" "On the gross amount" "Over het brutobedrag",
+        GrossAmountPlusTax = 1 "1" "On the gross amount plus another tax" "Over het brutobedrag plus een andere belasting",
+    }
+}
+
+text_list! {
+    /// What `VATCodes.VatDocType` may be.
+    VatDocumentType {
+        ExpenseVoucher = "E" "Expense voucher" "Onkostennota",
+        FreelanceInvoice = "F" "Freelance invoice" "Freelancefactuur",
+        PurchaseInvoice = "P" "Purchase invoice" "Inkoopfactuur",
+    }
+}
+
+number_list! {
+    /// What `VatPercentages.Type` may be.
+    VatPercentageType {
+        Normal = 0 "0" "Normal rate" "Normaal tarief",
+        ExtraDuty = 1 "1" "Extra duty" "Extra heffing",
+    }
+}
+
+text_list! {
+    /// What `GLAccounts.VATSystem` may be.
+    VatSystem {
+        Cash = "C" "On payment (cash system)" "Kasstelsel",
+        Invoice = "I" "On invoice" "Factuurstelsel",
+    }
+}
+
+text_list! {
+    /// What `VATCodes.VATTransactionType` may be.
+    VatTransactionType {
+        Both = "B" "Purchases and sales" "Beide",
+        Purchase = "P" "Purchases" "Inkoop",
+        Sales = "S" "Sales" "Verkoop",
+    }
+}
+
+text_list! {
+    /// What `ItemChargeRelation.ChargeVATType` and 1 more may be.
+    VatType {
+        BaseOnly = "B" "0%, base amount only" "0%, alleen grondslag",
+        Excluding = "E" "Amounts excluding VAT" "Exclusief",
+        Including = "I" "Amounts including VAT" "Inclusief",
+        NoVat = "N" "No VAT" "Geen btw",
+    }
+}
+
+number_list! {
+    /// What `WarehouseTransfers.Source` may be.
+    WarehouseTransferSource {
+        ManualEntry = 1 "1" "Entered by hand" "Handmatig ingevoerd",
+        Import = 2 "2" "Imported" "Geïmporteerd",
+        TransferAdvice = 3 "3" "Transfer advice" "Verplaatsingsadvies",
+        WebService = 4 "4" "Web service" "Webservice",
+    }
+}
+
+number_list! {
+    /// What `WarehouseTransfers.Status` may be.
+    WarehouseTransferStatus {
+        Draft = 10 "10" "Draft" "Concept",
+        Open = 20 "20" "Open" "Open",
+        Processed = 50 "50" "Processed" "Verwerkt",
+    }
+}
+
+number_list! {
+    /// What `ProjectWBS.InvoiceMethod` and 4 more may be.
+    WbsInvoiceMethod {
+        FixedPrice = 2 "2" "Fixed price" "Vaste prijs",
+        TimeAndMaterial = 3 "3" "Time and material" "Nacalculatie",
+        NonBillable = 4 "4" "Not billable" "Niet-factureerbaar",
+        Prepaid = 5 "5" "Prepaid" "Vooruitbetaald",
+        FixedExpense = 6 "6" "Expense: fixed" "Kosten: vast bedrag",
+        Rebill = 7 "7" "Expense: charged on" "Kosten: doorbelasten",
+        NonRebillable = 8 "8" "Expense: not charged on" "Kosten: niet doorbelasten",
+    }
+}
+
+number_list! {
+    /// What `Projects.IsWBSRequiredForEntry` may be.
+    WbsRequired {
+        BasedOnCompanySetting = 0 "0" "As set for the company" "Volgens bedrijfsinstelling",
+        Yes = 1 "1" "Yes" "Ja",
+        No = 2 "2" "No" "Nee",
+    }
+}
+
+number_list! {
+    /// What `ProjectWBS.Type` and 5 more may be.
+    WbsType {
+        Deliverable = 1 "1" "Deliverable" "Op te leveren product",
+        Activity = 2 "2" "Activity" "Activiteit",
+        Expense = 3 "3" "Expense" "Kosten",
+    }
+}
+
+number_list! {
+    /// What `ProjectPlanningRecurring.MonthPatternOrdinalWeek` may be.
+    Weekday {
+        Monday = 1 "1" "Monday" "Maandag",
+        Tuesday = 2 "2" "Tuesday" "Dinsdag",
+        Wednesday = 3 "3" "Wednesday" "Woensdag",
+        Thursday = 4 "4" "Thursday" "Donderdag",
+        Friday = 5 "5" "Friday" "Vrijdag",
+        Saturday = 6 "6" "Saturday" "Zaterdag",
+        Sunday = 7 "7" "Sunday" "Zondag",
+    }
+}
+
+number_list! {
+    /// What `Schedules.Main` may be.
+    YesNo {
+        No = 0 "0" "No" "Nee",
+        Yes = 1 "1" "Yes" "Ja",
     }
 }

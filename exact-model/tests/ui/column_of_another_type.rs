@@ -1,5 +1,5 @@
-use exact_model::financial_transaction::TransactionLine;
+use exact_model::cashflow::Receivable;
 
 fn main() {
-    let _ = TransactionLine::AMOUNT_DC.eq("ten");
+    let _ = Receivable::AMOUNT_DC.eq("ten");
 }

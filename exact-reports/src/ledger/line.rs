@@ -48,7 +48,7 @@ impl Lines {
             date: row.date,
             account: row.account,
             transaction_type: TransactionType(row.transaction_type),
-            status: EntryStatus::from_code(i32::from(row.status)),
+            status: EntryStatus::from_code(row.status),
             amount: row.amount,
             relation: row.relation,
             relation_code: row.relation_code.as_ref().map(|code| code.as_str().to_owned()),

@@ -1,9 +1,9 @@
 use std::collections::BTreeSet;
 
 use exact_client::{Division, Error as ClientError, Kind, List};
-use exact_model::financial::{FinancialPeriod, GLAccount, ReportingBalance};
+use exact_model::financial::{FinancialPeriod, GLAccount, ReportingBalance, RevenueOfYear};
 use exact_model::financial_transaction::TransactionLine;
-use exact_model::{Complete, Filter, Row};
+use exact_model::{Complete, Filter, Listable, Row};
 
 use super::batch::any_of;
 use super::{Answer, Error};
@@ -37,7 +37,7 @@ impl Reading {
         Answer::new(explained, calls, self.rows, self.pages)
     }
 
-    pub(super) fn list<R: Row>(&self) -> List<R> {
+    pub(super) fn list<R: Row<Entity: Listable>>(&self) -> List<R> {
         self.division.list()
     }
 
@@ -111,7 +111,7 @@ impl Reading {
     pub(super) async fn revenue_lists(&mut self, period: &PeriodRange) -> Result<Vec<Complete<RevenueListRow>>, Error> {
         let mut lists = Vec::new();
         for year in period.years() {
-            let list = self.list::<RevenueListRow>().parameter("year", i32::from(year));
+            let list = self.division.call::<RevenueListRow>(&RevenueOfYear::arguments(year.into()));
             match self.control(list).await? {
                 Some(rows) => lists.push(rows),
                 None => return Ok(Vec::new()),

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use exact_model::cashflow::Receivable;
+use exact_model::codes::ReceivableStatus;
 use exact_model::financial::ReportingBalance;
 
 use super::administration::{Administration, year_of};
@@ -14,10 +15,6 @@ use crate::input::{OutstandingRow, ReceivableRow};
 use crate::ledger::AccountType;
 use crate::receivables::{OpenItems, Receivables, ReceivablesInput};
 
-/// Terms that are matched. Everything else is open: 20 is open, 30 is in a payment run and 40 was sent to the bank, but
-/// as long as the money is not matched the customer still owes it in the ledger.
-const MATCHED: i16 = 50;
-
 pub(super) async fn answer(
     administration: &Administration,
     mut reading: Reading,
@@ -25,7 +22,9 @@ pub(super) async fn answer(
 ) -> Result<Answer<Receivables>, Error> {
     let chart = reading.chart(&[AccountType::RECEIVABLE]).await?;
     let accounts = chart.require(AccountType::RECEIVABLE)?;
-    let open = reading.list::<ReceivableRow>().bulk().filter(Receivable::STATUS.ne(MATCHED));
+    // Everything that is not matched is open: a term in a payment run (30) or sent to the bank (40) is still owed in the
+    // ledger.
+    let open = reading.list::<ReceivableRow>().bulk().filter(Receivable::STATUS.ne(ReceivableStatus::Matched));
     let items = OpenItems::from_receivables(&reading.all(open).await?);
 
     let year = year_of(as_of);

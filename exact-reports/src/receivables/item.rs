@@ -1,3 +1,4 @@
+use exact_model::codes::ReceivableStatus;
 use exact_model::{Complete, Decimal, NaiveDate, Uuid};
 
 use crate::input::ReceivableRow;
@@ -83,7 +84,6 @@ impl OpenItems {
     /// Items that are matched (status 50) or have nothing left to pay are not open and are left out.
     #[must_use]
     pub fn from_receivables(rows: &Complete<ReceivableRow>) -> Self {
-        const MATCHED: i16 = 50;
         let mut names = Names::default();
         for row in rows.rows() {
             if let Some(id) = row.relation {
@@ -94,7 +94,7 @@ impl OpenItems {
         let items = rows
             .rows()
             .iter()
-            .filter(|row| row.status != MATCHED && !row.amount.is_zero())
+            .filter(|row| row.status != ReceivableStatus::Matched && !row.amount.is_zero())
             .map(|row| OpenItem {
                 id: row.id,
                 customer: row.relation.map_or(Customer::Nobody, |id| Customer::Known(names.relation(id))),
@@ -106,7 +106,7 @@ impl OpenItems {
                 description: row.description.clone().unwrap_or_default(),
                 your_ref: row.your_ref.clone(),
                 transaction_type: row.transaction_type.map(TransactionType),
-                status: row.entry_status.map_or(EntryStatus::Processed, |code| EntryStatus::from_code(i32::from(code))),
+                status: row.entry_status.map_or(EntryStatus::Processed, |code| EntryStatus::from_code(code)),
             })
             .collect();
         Self { items, documented: DocumentedSign::NegativeIsToReceive, sources: vec![Source::of(rows)] }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use exact_model::codes::ReceivableStatus;
 use exact_model::financial::{
     FinancialPeriod, GLAccount, OutstandingInvoicesOverview, ReportingBalance, RevenueOfYear,
 };
@@ -172,7 +173,7 @@ pub fn receivable(
         entry_number: None,
         description: None,
         your_ref: None,
-        status: 20,
+        status: ReceivableStatus::Open,
         transaction_type: Some(20),
         entry_status: Some(50),
     }

@@ -121,14 +121,14 @@ impl Binder<'_> {
         };
         let allowed = match schema::filterable(self.meta) {
             Filterable::Everything => true,
-            Filterable::Documented => property.filterable,
+            Filterable::Documented => property.is_filterable(),
             Filterable::Only(names) => names.contains(&name),
         };
         if !allowed || matches!(property.edm, Edm::Nested(_)) {
             let message = format_args!("The property '{name}' at position {position} cannot be used in a $filter.");
             return Err(Refusal::bad_request(message));
         }
-        let nullable = !property.key && property.nullable != Some(false);
+        let nullable = !property.is_key() && property.nullable() != Some(false);
         Ok((Operand::Column(self.rows.column(name)), Type::Of { edm: property.edm, nullable }))
     }
 

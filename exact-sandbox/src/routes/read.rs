@@ -34,7 +34,7 @@ pub(super) struct Context<'a> {
 /// Answers a call that passed the gate.
 pub(super) fn read(context: &Context<'_>, method: &Method, options: &Options) -> Result<Answer, Refusal> {
     let meta = context.target.meta;
-    if !matches!(*method, Method::GET | Method::HEAD) || !meta.methods.contains(&"GET") {
+    if !matches!(*method, Method::GET | Method::HEAD) || !meta.methods.has("GET") {
         return Err(Refusal::method_not_allowed());
     }
     context.check_division()?;
@@ -88,7 +88,7 @@ impl Context<'_> {
             return Err(Refusal::query_syntax());
         }
         let mut restrictions = Vec::new();
-        for parameter in meta.parameters {
+        for parameter in meta.parameters.unwrap_or_default() {
             let text =
                 options.parameters.iter().find(|(name, _)| name == parameter.name).map(|(_, value)| value.as_str());
             let literal = match text {
@@ -140,10 +140,10 @@ impl Context<'_> {
         self.check_list(options)?;
         let plan = self.plan(meta, rows, options)?;
         let selection = Selection::new(meta, rows, options, restrictions)?;
-        let page = selection.page(options, meta.page_size.into(), self.app.quirks.next_after_full_page)?;
+        let page = selection.page(options, meta.rows_per_page().into(), self.app.quirks.next_after_full_page)?;
         let body = if meta.id == "current/Me" {
             Body::Results
-        } else if options.top.is_some_and(|top| top <= meta.page_size.into()) && page.count.is_none() {
+        } else if options.top.is_some_and(|top| top <= meta.rows_per_page().into()) && page.count.is_none() {
             Body::Bare
         } else if meta.family == Family::Bulk && self.app.quirks.bulk_next_beside {
             Body::NextBeside
@@ -163,7 +163,7 @@ impl Context<'_> {
         }
         if self.app.quirks.mandatory_filter && options.filter.is_none() && schema::has_sync_twin(meta) {
             let names: Vec<&str> =
-                meta.properties.iter().filter(|property| property.filterable).map(|property| property.name).collect();
+                meta.properties.iter().filter(|property| property.is_filterable()).map(|property| property.name).collect();
             return Err(needs_filter(&names.join(",")));
         }
         if schema::needs_select(meta) && options.select.is_none() && options.top != Some(1) {

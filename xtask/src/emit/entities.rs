@@ -93,6 +93,11 @@ impl<'a> Plan<'a> {
         let id = property.target()?;
         self.services.values().flatten().find(|typed| typed.main.id == id && typed.opt_in().is_none())
     }
+
+    /// Whether a column holds typed rows.
+    fn is_nested(&self, typed: &Typed<'_>, property: &Property) -> bool {
+        typed.opt_in().is_none() && self.target(property).is_some()
+    }
 }
 
 pub(super) fn services(catalogue: &Catalogue, words: &Words) -> Result<Files> {
@@ -120,7 +125,9 @@ pub(super) fn services(catalogue: &Catalogue, words: &Words) -> Result<Files> {
 fn service(plan: &Plan<'_>, entities: &[Typed<'_>], words: &Words) -> Result<String> {
     let mut text = HEADER.to_owned();
     text.push_str("#[allow(unused_imports)]\nuse crate::macros::{arguments, entity, listable};\n");
-    text.push_str("#[allow(unused_imports)]\nuse crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};\n");
+    text.push_str(
+        "#[allow(unused_imports)]\nuse crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};\n",
+    );
     let lends = entities.iter().any(|typed| plan.borrowers.contains_key(typed.main.id.as_str()));
     for typed in entities {
         entity(&mut text, plan, typed, lends, words)?;
@@ -194,10 +201,19 @@ fn entity(text: &mut String, plan: &Plan<'_>, typed: &Typed<'_>, lends: bool, wo
     if let Some(page) = words.page(service, name) {
         let _ = writeln!(text, "    #[doc = include_str!({page:?})]");
     }
+    let columns = columns(typed)?;
+    let nested: Vec<String> = columns
+        .iter()
+        .filter(|property| plan.is_nested(typed, property))
+        .map(|property| naming::field(&property.name))
+        .collect();
+    if !nested.is_empty() {
+        let _ = write!(endpoints, ", nested {}", nested.join(" "));
+    }
     let _ = writeln!(text, "    {name}, {endpoints};");
     let filterable = fixups::filterable(&main.id, &main.family);
     let mut fields = BTreeSet::new();
-    for (index, property) in columns(typed)?.iter().enumerate() {
+    for (index, property) in columns.iter().enumerate() {
         let field = naming::field(&property.name);
         if !fields.insert(field.clone()) {
             bail!("two columns of {name} would both be called {field}");
@@ -293,7 +309,7 @@ fn property_doc(main: &Endpoint, property: &Property, meaning: &str) -> Vec<Stri
 /// The type of a field, and what its column holds.
 fn rust_type(plan: &Plan<'_>, typed: &Typed<'_>, property: &Property, words: &Words) -> Result<(String, String)> {
     if property.navigation.is_some() {
-        let target = plan.target(property).filter(|_| typed.opt_in().is_none());
+        let target = plan.target(property).filter(|_| plan.is_nested(typed, property));
         return Ok(match target {
             Some(target) => {
                 let path = if target.service == typed.service {
@@ -348,7 +364,8 @@ fn arguments(text: &mut String, name: &str, gate: &str, parameters: &[Parameter]
         };
         let value = if rust == "&str" { "String" } else { rust };
         let field = naming::field(&parameter.name);
-        let (how, rust) = if parameter.required { ("and", rust.to_owned()) } else { ("and_maybe", format!("Option<{rust}>")) };
+        let (how, rust) =
+            if parameter.required { ("and", rust.to_owned()) } else { ("and_maybe", format!("Option<{rust}>")) };
         let _ = write!(list, " {field}: {rust}, {value}, {how} {:?};", parameter.name);
     }
     let names: Vec<String> = parameters.iter().map(|parameter| format!("`{}`", parameter.name)).collect();
@@ -356,4 +373,3 @@ fn arguments(text: &mut String, name: &str, gate: &str, parameters: &[Parameter]
     let _ = writeln!(text, "{gate}arguments! {{\n    {doc}\n    {name},{list}\n}}");
     Ok(())
 }
-

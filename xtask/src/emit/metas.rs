@@ -71,7 +71,12 @@ fn meta(endpoint: &Endpoint) -> Result<String> {
     let _ = writeln!(text, "    service: {:?},\n    family: Family::{family},", endpoint.service);
     let _ = writeln!(text, "    status: Status::{status},\n    function: {},", endpoint.function);
     let _ = writeln!(text, "    division_scoped: {},\n    beta: {},", endpoint.division_scoped, endpoint.beta);
-    let _ = writeln!(text, "    deprecated: {},\n    methods: Methods({}),", endpoint.deprecated, methods(&endpoint.methods)?);
+    let _ = writeln!(
+        text,
+        "    deprecated: {},\n    methods: Methods({}),",
+        endpoint.deprecated,
+        methods(&endpoint.methods)?
+    );
     let _ = writeln!(text, "    scopes: &{:?},", endpoint.scopes);
     let _ = writeln!(text, "    webhook_topics: &{:?},\n    key: &{:?},", endpoint.webhook_topics, endpoint.key);
     let _ = writeln!(text, "    select: Select::{select},\n    page_size: {:?},", endpoint.page_size);

@@ -10,27 +10,27 @@ entity! {
     ///
     /// `accountancy/AccountInvolvedAccounts` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     AccountInvolvedAccount, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_ACCOUNT_INVOLVED_ACCOUNTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Involved account.
+    /// Id of the relation that is involved (`crm/Accounts`).
     7 involved_account INVOLVED_ACCOUNT: Uuid, Uuid, Filterable = "InvolvedAccount",
-    /// Involved account relation type description.
+    /// How the two relations are involved, in words.
     8 involved_account_relation_type_description INVOLVED_ACCOUNT_RELATION_TYPE_DESCRIPTION: String, String, Filterable = "InvolvedAccountRelationTypeDescription",
-    /// Involved account relation type description term ID.
+    /// Number of the translatable term behind the kind of involvement.
     9 involved_account_relation_type_description_term_id INVOLVED_ACCOUNT_RELATION_TYPE_DESCRIPTION_TERM_ID: i32, i32, Filterable = "InvolvedAccountRelationTypeDescriptionTermId",
-    /// Involved account relation type ID.
+    /// Kind of involvement, as a number.
     10 involved_account_relation_type_id INVOLVED_ACCOUNT_RELATION_TYPE_ID: i16, i16, Filterable = "InvolvedAccountRelationTypeId",
     /// Modified.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -48,21 +48,21 @@ entity! {
     ///
     /// `accountancy/AccountOwners` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     AccountOwner, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_ACCOUNT_OWNERS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -70,11 +70,11 @@ entity! {
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Owner account.
+    /// Id of the relation that owns a share in this one, as in `crm/Accounts`.
     11 owner_account OWNER_ACCOUNT: Uuid, Uuid, Filterable = "OwnerAccount",
-    /// Owner account code.
+    /// Code of the relation that owns a share in this one.
     12 owner_account_code OWNER_ACCOUNT_CODE: String, String, Filterable = "OwnerAccountCode",
-    /// Owner account name.
+    /// Name of the relation that owns a share in this one.
     13 owner_account_name OWNER_ACCOUNT_NAME: String, String, Filterable = "OwnerAccountName",
     /// Shares.
     14 shares SHARES: Decimal, Decimal, Filterable = "Shares",
@@ -86,11 +86,11 @@ entity! {
     ///
     /// `accountancy/ClientGroups` (GET); key `ID`.
     ClientGroup, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_CLIENT_GROUPS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Client main group ID.
+    /// Id of the main group of clients (`accountancy/ClientMainGroups`).
     1 client_main_group_id CLIENT_MAIN_GROUP_ID: Uuid, Uuid, Filterable = "ClientMainGroupID",
-    /// Code.
+    /// Code by which people know it.
     2 code CODE: String, String, Filterable = "Code",
     /// Description.
     3 description DESCRIPTION: String, String, Filterable = "Description",
@@ -102,9 +102,9 @@ entity! {
     ///
     /// `accountancy/ClientMainGroups` (GET); key `ID`.
     ClientMainGroup, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_CLIENT_MAIN_GROUPS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
@@ -116,21 +116,21 @@ entity! {
     ///
     /// `accountancy/InvolvedUserRoles` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     InvolvedUserRole, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_INVOLVED_USER_ROLES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Description term ID.
+    /// Number of the translatable term behind the description.
     6 description_term_id DESCRIPTION_TERM_ID: i32, i32, Filterable = "DescriptionTermID",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -146,35 +146,35 @@ entity! {
     ///
     /// `accountancy/InvolvedUsers` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     InvolvedUser, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_INVOLVED_USERS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account city.
+    /// City of the relation.
     2 account_city ACCOUNT_CITY: String, String, Filterable = "AccountCity",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     3 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account is supplier.
+    /// True when the relation is a supplier.
     4 account_is_supplier ACCOUNT_IS_SUPPLIER: bool, bool, Filterable = "AccountIsSupplier",
-    /// Account logo thumbnail url.
+    /// Address of a small version of the relation's logo.
     5 account_logo_thumbnail_url ACCOUNT_LOGO_THUMBNAIL_URL: String, String, Filterable = "AccountLogoThumbnailUrl",
-    /// Account name.
+    /// Name of the relation.
     6 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Account status.
+    /// Status of the relation as a customer, as `crm/Accounts.Status`.
     7 account_status ACCOUNT_STATUS: String, String, Filterable = "AccountStatus",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Involved user role.
+    /// Id of the role of the involved user, as in `accountancy/InvolvedUserRoles`.
     12 involved_user_role INVOLVED_USER_ROLE: Uuid, Uuid, Filterable = "InvolvedUserRole",
-    /// Involved user role description.
+    /// Description of the role of the involved user.
     13 involved_user_role_description INVOLVED_USER_ROLE_DESCRIPTION: String, String, Filterable = "InvolvedUserRoleDescription",
-    /// Is main contact.
+    /// True for the main contact person of the relation.
     14 is_main_contact IS_MAIN_CONTACT: bool, bool, Filterable = "IsMainContact",
     /// Modified.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -202,23 +202,23 @@ entity! {
     ///
     /// `accountancy/SolutionLinks` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     SolutionLink, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_SOLUTION_LINKS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account. Needed to create one.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Needed to create one.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// External solution code.
+    /// Number of the external solution.
     5 external_solution_code EXTERNAL_SOLUTION_CODE: i32, i32, Filterable = "ExternalSolutionCode",
-    /// External solution name.
+    /// Name of the external solution.
     6 external_solution_name EXTERNAL_SOLUTION_NAME: String, String, Filterable = "ExternalSolutionName",
-    /// External solution url.
+    /// Address of the external solution.
     7 external_solution_url EXTERNAL_SOLUTION_URL: String, String, Filterable = "ExternalSolutionUrl",
-    /// Internal solution division.
+    /// Code of the division that is linked as a solution.
     8 internal_solution_division INTERNAL_SOLUTION_DIVISION: i32, i32, Filterable = "InternalSolutionDivision",
     /// Modified.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -240,19 +240,19 @@ entity! {
     ///
     /// `accountancy/TaskTypes` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     TaskType, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_TASK_TYPES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Description term ID.
+    /// Number of the translatable term behind the description.
     5 description_term_id DESCRIPTION_TERM_ID: i32, i32, Filterable = "DescriptionTermID",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",

@@ -10,29 +10,29 @@ entity! {
     ///
     /// `activities/AnnualStatements` (GET, POST, PUT); key `ID`.
     AnnualStatement, meta crate::generated::catalogue::activities::ACTIVITIES_ANNUAL_STATEMENTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Action date.
+    /// Date on which something has to be done about it.
     1 action_date ACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ActionDate",
-    /// Annual statement status.
+    /// How far the annual accounts are.
     2 annual_statement_status ANNUAL_STATEMENT_STATUS: String, String, Filterable = "AnnualStatementStatus",
-    /// Annual statement status remark.
+    /// Remark about how far the annual accounts are.
     3 annual_statement_status_remark ANNUAL_STATEMENT_STATUS_REMARK: String, String, Filterable = "AnnualStatementStatusRemark",
-    /// Assigned to.
+    /// Id of the user who has to deal with it (`users/Users`).
     4 assigned_to ASSIGNED_TO: Uuid, Uuid, Filterable = "AssignedTo",
-    /// Assigned to full name.
+    /// Full name of the user who has to deal with it.
     5 assigned_to_full_name ASSIGNED_TO_FULL_NAME: String, String, Filterable = "AssignedToFullName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     9 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Number.
+    /// Number by which people know the record.
     11 hid HID: i32, i32, Filterable = "HID",
     /// Message.
     12 message MESSAGE: String, String, Filterable = "Message",
@@ -45,8 +45,8 @@ entity! {
     /// My firm user email.
     16 my_firm_user_email MY_FIRM_USER_EMAIL: String, String, Filterable = "MyFirmUserEmail",
     /// Status.
-    17 status STATUS: codes::List0, codes::List0, Filterable = "Status",
-    /// Status description.
+    17 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
+    /// `Status` in words.
     18 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Type.
     19 r#type TYPE: String, String, Filterable = "Type",
@@ -59,38 +59,38 @@ entity! {
     /// A row of `activities/CommunicationNotes`.
     ///
     /// `activities/CommunicationNotes` (GET, POST); key `ID`; permission Organization workflow.
-    CommunicationNote, meta crate::generated::catalogue::activities::ACTIVITIES_COMMUNICATION_NOTES;
-    /// ID. Key.
+    CommunicationNote, meta crate::generated::catalogue::activities::ACTIVITIES_COMMUNICATION_NOTES, nested attachments;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Attachments.
+    /// Attached files; expand to get them.
     3 attachments ATTACHMENTS: Nested<crate::workflow::RequestAttachment>, Many<crate::workflow::RequestAttachment>, Unfilterable = "Attachments",
-    /// Campaign.
+    /// Id of the marketing campaign.
     4 campaign CAMPAIGN: Uuid, Uuid, Filterable = "Campaign",
-    /// Campaign description.
+    /// Description of the marketing campaign.
     5 campaign_description CAMPAIGN_DESCRIPTION: String, String, Filterable = "CampaignDescription",
-    /// Contact.
+    /// Id of the contact person, as in `crm/Contacts`.
     6 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
-    /// Contact full name.
+    /// Full name of the contact person.
     7 contact_full_name CONTACT_FULL_NAME: String, String, Filterable = "ContactFullName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Date.
+    /// Date of the entry, without a time of day.
     11 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     13 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document subject.
+    /// Subject of the document.
     14 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Number.
+    /// Number by which people know the record.
     15 hid HID: i32, i32, Filterable = "HID",
     /// Modified.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -100,13 +100,13 @@ entity! {
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes.
     19 notes NOTES: String, String, Filterable = "Notes",
-    /// Opportunity.
+    /// Id of the sales opportunity, as in `crm/Opportunities`.
     20 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
-    /// Opportunity name.
+    /// Name of the sales opportunity.
     21 opportunity_name OPPORTUNITY_NAME: String, String, Filterable = "OpportunityName",
     /// Status.
-    22 status STATUS: codes::List0, codes::List0, Filterable = "Status",
-    /// Status description.
+    22 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
+    /// `Status` in words.
     23 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Subject.
     24 subject SUBJECT: String, String, Filterable = "Subject",
@@ -121,38 +121,38 @@ entity! {
     /// A row of `activities/Complaints`.
     ///
     /// `activities/Complaints` (GET, POST); key `ID`; permission Organization workflow.
-    Complaint, meta crate::generated::catalogue::activities::ACTIVITIES_COMPLAINTS;
-    /// ID. Key.
+    Complaint, meta crate::generated::catalogue::activities::ACTIVITIES_COMPLAINTS, nested attachments;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Assigned to.
+    /// Id of the user who has to deal with it (`users/Users`).
     3 assigned_to ASSIGNED_TO: Uuid, Uuid, Filterable = "AssignedTo",
-    /// Assigned to full name.
+    /// Full name of the user who has to deal with it.
     4 assigned_to_full_name ASSIGNED_TO_FULL_NAME: String, String, Filterable = "AssignedToFullName",
-    /// Attachments.
+    /// Attached files; expand to get them.
     5 attachments ATTACHMENTS: Nested<crate::workflow::RequestAttachment>, Many<crate::workflow::RequestAttachment>, Unfilterable = "Attachments",
-    /// Complaint.
+    /// What the complaint is about.
     6 complaint COMPLAINT: String, String, Filterable = "Complaint",
-    /// Contact.
+    /// Id of the contact person, as in `crm/Contacts`.
     7 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
-    /// Contact full name.
+    /// Full name of the contact person.
     8 contact_full_name CONTACT_FULL_NAME: String, String, Filterable = "ContactFullName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     9 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     10 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     11 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     13 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document subject.
+    /// Subject of the document.
     14 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Number.
+    /// Number by which people know the record.
     15 hid HID: i32, i32, Filterable = "HID",
     /// Modified.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -167,8 +167,8 @@ entity! {
     /// Receipt date.
     21 receipt_date RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReceiptDate",
     /// Status.
-    22 status STATUS: codes::List0, codes::List0, Filterable = "Status",
-    /// Status description.
+    22 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
+    /// `Status` in words.
     23 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
 }
 listable!(Complaint);
@@ -177,40 +177,40 @@ entity! {
     /// A row of `activities/Events`.
     ///
     /// `activities/Events` (GET, POST); key `ID`; permission Organization workflow.
-    Event, meta crate::generated::catalogue::activities::ACTIVITIES_EVENTS;
-    /// ID. Key.
+    Event, meta crate::generated::catalogue::activities::ACTIVITIES_EVENTS, nested attachments;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Attachments.
+    /// Attached files; expand to get them.
     3 attachments ATTACHMENTS: Nested<crate::workflow::RequestAttachment>, Many<crate::workflow::RequestAttachment>, Unfilterable = "Attachments",
-    /// Campaign.
+    /// Id of the marketing campaign.
     4 campaign CAMPAIGN: Uuid, Uuid, Filterable = "Campaign",
-    /// Campaign description.
+    /// Description of the marketing campaign.
     5 campaign_description CAMPAIGN_DESCRIPTION: String, String, Filterable = "CampaignDescription",
-    /// Contact.
+    /// Id of the contact person, as in `crm/Contacts`.
     6 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
-    /// Contact full name.
+    /// Full name of the contact person.
     7 contact_full_name CONTACT_FULL_NAME: String, String, Filterable = "ContactFullName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     11 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     13 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document subject.
+    /// Subject of the document.
     14 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     15 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Number.
+    /// Number by which people know the record.
     16 hid HID: i32, i32, Filterable = "HID",
     /// Modified.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -220,19 +220,19 @@ entity! {
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes.
     20 notes NOTES: String, String, Filterable = "Notes",
-    /// Opportunity.
+    /// Id of the sales opportunity, as in `crm/Opportunities`.
     21 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
-    /// Opportunity name.
+    /// Name of the sales opportunity.
     22 opportunity_name OPPORTUNITY_NAME: String, String, Filterable = "OpportunityName",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     23 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project description.
+    /// Description of the project.
     24 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Start date.
     25 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Status.
-    26 status STATUS: codes::List0, codes::List0, Filterable = "Status",
-    /// Status description.
+    26 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
+    /// `Status` in words.
     27 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// User.
     28 user USER: Uuid, Uuid, Filterable = "User",
@@ -246,29 +246,29 @@ entity! {
     ///
     /// `activities/Fiscals` (GET, POST, PUT); key `ID`.
     Fiscal, meta crate::generated::catalogue::activities::ACTIVITIES_FISCALS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Action date.
+    /// Date on which something has to be done about it.
     1 action_date ACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ActionDate",
-    /// Assigned to.
+    /// Id of the user who has to deal with it (`users/Users`).
     2 assigned_to ASSIGNED_TO: Uuid, Uuid, Filterable = "AssignedTo",
-    /// Assigned to full name.
+    /// Full name of the user who has to deal with it.
     3 assigned_to_full_name ASSIGNED_TO_FULL_NAME: String, String, Filterable = "AssignedToFullName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Fiscal status.
+    /// How far the tax return is.
     9 fiscal_status FISCAL_STATUS: String, String, Filterable = "FiscalStatus",
-    /// Fiscal status remark.
+    /// Remark about how far the tax return is.
     10 fiscal_status_remark FISCAL_STATUS_REMARK: String, String, Filterable = "FiscalStatusRemark",
-    /// Number.
+    /// Number by which people know the record.
     11 hid HID: i32, i32, Filterable = "HID",
     /// Message.
     12 message MESSAGE: String, String, Filterable = "Message",
@@ -281,8 +281,8 @@ entity! {
     /// My firm user email.
     16 my_firm_user_email MY_FIRM_USER_EMAIL: String, String, Filterable = "MyFirmUserEmail",
     /// Status.
-    17 status STATUS: codes::List0, codes::List0, Filterable = "Status",
-    /// Status description.
+    17 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
+    /// `Status` in words.
     18 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Type.
     19 r#type TYPE: String, String, Filterable = "Type",
@@ -295,38 +295,38 @@ entity! {
     /// A row of `activities/ServiceRequests`.
     ///
     /// `activities/ServiceRequests` (GET, POST); key `ID`; permission Organization workflow.
-    ServiceRequest, meta crate::generated::catalogue::activities::ACTIVITIES_SERVICE_REQUESTS;
-    /// ID. Key.
+    ServiceRequest, meta crate::generated::catalogue::activities::ACTIVITIES_SERVICE_REQUESTS, nested attachments;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Assigned to.
+    /// Id of the user who has to deal with it (`users/Users`).
     3 assigned_to ASSIGNED_TO: Uuid, Uuid, Filterable = "AssignedTo",
-    /// Assigned to full name.
+    /// Full name of the user who has to deal with it.
     4 assigned_to_full_name ASSIGNED_TO_FULL_NAME: String, String, Filterable = "AssignedToFullName",
-    /// Attachments.
+    /// Attached files; expand to get them.
     5 attachments ATTACHMENTS: Nested<crate::workflow::RequestAttachment>, Many<crate::workflow::RequestAttachment>, Unfilterable = "Attachments",
-    /// Contact.
+    /// Id of the contact person, as in `crm/Contacts`.
     6 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
-    /// Contact full name.
+    /// Full name of the contact person.
     7 contact_full_name CONTACT_FULL_NAME: String, String, Filterable = "ContactFullName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     11 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     13 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document subject.
+    /// Subject of the document.
     14 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Number.
+    /// Number by which people know the record.
     15 hid HID: i32, i32, Filterable = "HID",
     /// Modified.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -341,8 +341,8 @@ entity! {
     /// Receipt date.
     21 receipt_date RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReceiptDate",
     /// Status.
-    22 status STATUS: codes::List0, codes::List0, Filterable = "Status",
-    /// Status description.
+    22 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
+    /// `Status` in words.
     23 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
 }
 listable!(ServiceRequest);
@@ -351,40 +351,40 @@ entity! {
     /// A row of `activities/Tasks`.
     ///
     /// `activities/Tasks` (GET, POST); key `ID`; permission Organization workflow.
-    Task, meta crate::generated::catalogue::activities::ACTIVITIES_TASKS;
-    /// ID. Key.
+    Task, meta crate::generated::catalogue::activities::ACTIVITIES_TASKS, nested attachments;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Action date.
+    /// Date on which something has to be done about it.
     3 action_date ACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ActionDate",
-    /// Attachments.
+    /// Attached files; expand to get them.
     4 attachments ATTACHMENTS: Nested<crate::workflow::RequestAttachment>, Many<crate::workflow::RequestAttachment>, Unfilterable = "Attachments",
-    /// Contact.
+    /// Id of the contact person, as in `crm/Contacts`.
     5 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
-    /// Contact full name.
+    /// Full name of the contact person.
     6 contact_full_name CONTACT_FULL_NAME: String, String, Filterable = "ContactFullName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom task type.
+    /// Id of a task type of the accountant's own (`accountancy/TaskTypes`).
     10 custom_task_type CUSTOM_TASK_TYPE: Uuid, Uuid, Filterable = "CustomTaskType",
     /// Description.
     11 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     13 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document subject.
+    /// Subject of the document.
     14 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     15 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Number.
+    /// Number by which people know the record.
     16 hid HID: i32, i32, Filterable = "HID",
     /// Modified.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -394,21 +394,21 @@ entity! {
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes.
     20 notes NOTES: String, String, Filterable = "Notes",
-    /// Opportunity.
+    /// Id of the sales opportunity, as in `crm/Opportunities`.
     21 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
-    /// Opportunity name.
+    /// Name of the sales opportunity.
     22 opportunity_name OPPORTUNITY_NAME: String, String, Filterable = "OpportunityName",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     23 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project description.
+    /// Description of the project.
     24 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Status.
-    25 status STATUS: codes::List0, codes::List0, Filterable = "Status",
-    /// Status description.
+    25 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
+    /// `Status` in words.
     26 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Task type.
-    27 task_type TASK_TYPE: codes::List1, codes::List1, Filterable = "TaskType",
-    /// Task type description.
+    27 task_type TASK_TYPE: codes::TaskType, codes::TaskType, Filterable = "TaskType",
+    /// `TaskType` in words.
     28 task_type_description TASK_TYPE_DESCRIPTION: String, String, Filterable = "TaskTypeDescription",
     /// User.
     29 user USER: Uuid, Uuid, Filterable = "User",

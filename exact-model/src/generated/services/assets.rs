@@ -10,49 +10,49 @@ entity! {
     ///
     /// `assets/AssetGroups` (GET); key `ID`; permission Financial assets.
     AssetGroup, meta crate::generated::catalogue::assets::ASSETS_ASSET_GROUPS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Depreciation method.
+    /// Id of the depreciation method (afschrijvingsmethode), as in `assets/DepreciationMethods`.
     5 depreciation_method DEPRECIATION_METHOD: Uuid, Uuid, Filterable = "DepreciationMethod",
-    /// Depreciation method code.
+    /// Code of the depreciation method.
     6 depreciation_method_code DEPRECIATION_METHOD_CODE: String, String, Filterable = "DepreciationMethodCode",
-    /// Depreciation method description.
+    /// Description of the depreciation method.
     7 depreciation_method_description DEPRECIATION_METHOD_DESCRIPTION: String, String, Filterable = "DepreciationMethodDescription",
     /// Description.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     9 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L account assets.
+    /// Id of the balance-sheet account for the purchase value of assets, as in `financial/GLAccounts`.
     10 gl_account_assets GL_ACCOUNT_ASSETS: Uuid, Uuid, Filterable = "GLAccountAssets",
-    /// G/L account assets code.
+    /// Code of the balance-sheet account for the purchase value of assets.
     11 gl_account_assets_code GL_ACCOUNT_ASSETS_CODE: String, String, Filterable = "GLAccountAssetsCode",
-    /// G/L account assets description.
+    /// Description of the balance-sheet account for the purchase value of assets.
     12 gl_account_assets_description GL_ACCOUNT_ASSETS_DESCRIPTION: String, String, Filterable = "GLAccountAssetsDescription",
-    /// G/L account depreciation bs.
+    /// Id of the balance-sheet account for accumulated depreciation (cumulatieve afschrijving), as in `financial/GLAccounts`.
     13 gl_account_depreciation_bs GL_ACCOUNT_DEPRECIATION_BS: Uuid, Uuid, Filterable = "GLAccountDepreciationBS",
-    /// G/L account depreciation bs code.
+    /// Code of the balance-sheet account for accumulated depreciation.
     14 gl_account_depreciation_bs_code GL_ACCOUNT_DEPRECIATION_BS_CODE: String, String, Filterable = "GLAccountDepreciationBSCode",
-    /// G/L account depreciation bs description.
+    /// Description of the balance-sheet account for accumulated depreciation.
     15 gl_account_depreciation_bs_description GL_ACCOUNT_DEPRECIATION_BS_DESCRIPTION: String, String, Filterable = "GLAccountDepreciationBSDescription",
-    /// G/L account depreciation pl.
+    /// Id of the profit-and-loss account for depreciation costs (afschrijvingskosten), as in `financial/GLAccounts`.
     16 gl_account_depreciation_pl GL_ACCOUNT_DEPRECIATION_PL: Uuid, Uuid, Filterable = "GLAccountDepreciationPL",
-    /// G/L account depreciation pl code.
+    /// Code of the profit-and-loss account for depreciation costs.
     17 gl_account_depreciation_pl_code GL_ACCOUNT_DEPRECIATION_PL_CODE: String, String, Filterable = "GLAccountDepreciationPLCode",
-    /// G/L account depreciation pl description.
+    /// Description of the profit-and-loss account for depreciation costs.
     18 gl_account_depreciation_pl_description GL_ACCOUNT_DEPRECIATION_PL_DESCRIPTION: String, String, Filterable = "GLAccountDepreciationPLDescription",
-    /// G/L account revaluation bs.
+    /// Id of the balance-sheet account for revaluation (herwaardering), as in `financial/GLAccounts`.
     19 gl_account_revaluation_bs GL_ACCOUNT_REVALUATION_BS: Uuid, Uuid, Filterable = "GLAccountRevaluationBS",
-    /// G/L account revaluation bs code.
+    /// Code of the balance-sheet account for revaluation.
     20 gl_account_revaluation_bs_code GL_ACCOUNT_REVALUATION_BS_CODE: String, String, Filterable = "GLAccountRevaluationBSCode",
-    /// G/L account revaluation bs description.
+    /// Description of the balance-sheet account for revaluation.
     21 gl_account_revaluation_bs_description GL_ACCOUNT_REVALUATION_BS_DESCRIPTION: String, String, Filterable = "GLAccountRevaluationBSDescription",
     /// Modified.
     22 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -69,82 +69,82 @@ entity! {
     /// A row of `assets/Assets`.
     ///
     /// `assets/Assets` (GET); key `ID`; permission Financial assets.
-    Asset, meta crate::generated::catalogue::assets::ASSETS_ASSETS;
-    /// ID. Key.
+    Asset, meta crate::generated::catalogue::assets::ASSETS_ASSETS, nested commercial_building_values;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Already depreciated.
+    /// 1 when the asset had been depreciated in part before it was entered in Exact Online.
     1 already_depreciated ALREADY_DEPRECIATED: u8, u8, Filterable = "AlreadyDepreciated",
-    /// Asset from.
+    /// Id of the asset this one was split off or transferred from, as in `assets/Assets`.
     2 asset_from ASSET_FROM: Uuid, Uuid, Filterable = "AssetFrom",
-    /// Asset from description.
+    /// Description of the asset this one was split off or transferred from.
     3 asset_from_description ASSET_FROM_DESCRIPTION: String, String, Filterable = "AssetFromDescription",
-    /// Asset group.
+    /// Id of the asset group, which decides the G/L accounts used, as in `assets/AssetGroups`.
     4 asset_group ASSET_GROUP: Uuid, Uuid, Filterable = "AssetGroup",
-    /// Asset group code.
+    /// Code of the asset group.
     5 asset_group_code ASSET_GROUP_CODE: String, String, Filterable = "AssetGroupCode",
-    /// Asset group description.
+    /// Description of the asset group.
     6 asset_group_description ASSET_GROUP_DESCRIPTION: String, String, Filterable = "AssetGroupDescription",
-    /// Catalogue value.
+    /// Catalogue value of the asset (cataloguswaarde), used for company cars.
     7 catalogue_value CATALOGUE_VALUE: Decimal, Decimal, Filterable = "CatalogueValue",
-    /// Code.
+    /// Code by which people know it.
     8 code CODE: String, String, Filterable = "Code",
-    /// Commercial building values.
+    /// Values of the commercial building; expand to get them.
     9 commercial_building_values COMMERCIAL_BUILDING_VALUES: Nested<CommercialBuildingValue>, Many<CommercialBuildingValue>, Unfilterable = "CommercialBuildingValues",
-    /// Costcenter.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     10 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
-    /// Costcenter description.
+    /// Description of the cost centre (kostenplaats).
     11 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
-    /// Costunit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     12 costunit COSTUNIT: String, String, Filterable = "Costunit",
-    /// Costunit description.
+    /// Description of the cost unit (kostendrager).
     13 costunit_description COSTUNIT_DESCRIPTION: String, String, Filterable = "CostunitDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     14 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     15 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     16 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     17 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Deduction percentage.
+    /// Percentage of the investment deduction (Belgium only).
     18 deduction_percentage DEDUCTION_PERCENTAGE: Decimal, Decimal, Filterable = "DeductionPercentage",
-    /// Depreciated amount.
+    /// Amount depreciated before the asset was entered, in the division's currency.
     19 depreciated_amount DEPRECIATED_AMOUNT: Decimal, Decimal, Filterable = "DepreciatedAmount",
-    /// Depreciated periods.
+    /// Number of periods depreciated before the asset was entered.
     20 depreciated_periods DEPRECIATED_PERIODS: i32, i32, Filterable = "DepreciatedPeriods",
-    /// Depreciated start date.
+    /// When the earlier depreciation began.
     21 depreciated_start_date DEPRECIATED_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DepreciatedStartDate",
     /// Description.
     22 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     23 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     24 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Engine emission.
+    /// Emission of the engine, for the Belgian CO2 report.
     25 engine_emission ENGINE_EMISSION: i16, i16, Filterable = "EngineEmission",
-    /// Engine type.
+    /// Kind of engine, for the Belgian CO2 report.
     26 engine_type ENGINE_TYPE: i16, i16, Filterable = "EngineType",
-    /// G/L transaction line.
+    /// Id of the ledger line the asset was made from, as in `financialtransaction/TransactionLines`.
     27 gl_transaction_line GL_TRANSACTION_LINE: Uuid, Uuid, Filterable = "GLTransactionLine",
-    /// G/L transaction line description.
+    /// Description of the ledger line the asset was made from.
     28 gl_transaction_line_description GL_TRANSACTION_LINE_DESCRIPTION: String, String, Filterable = "GLTransactionLineDescription",
-    /// Investment account.
+    /// Id of the supplier the asset was bought from, as in `crm/Accounts`.
     29 investment_account INVESTMENT_ACCOUNT: Uuid, Uuid, Filterable = "InvestmentAccount",
-    /// Investment account code.
+    /// Code of the supplier the asset was bought from.
     30 investment_account_code INVESTMENT_ACCOUNT_CODE: String, String, Filterable = "InvestmentAccountCode",
-    /// Investment account name.
+    /// Name of the supplier the asset was bought from.
     31 investment_account_name INVESTMENT_ACCOUNT_NAME: String, String, Filterable = "InvestmentAccountName",
-    /// Investment amount in the division's currency.
+    /// Purchase value of the asset in the division's currency.
     32 investment_amount_dc INVESTMENT_AMOUNT_DC: Decimal, Decimal, Filterable = "InvestmentAmountDC",
-    /// Investment amount in the transaction's currency.
+    /// Purchase value of the asset in the currency of the investment.
     33 investment_amount_fc INVESTMENT_AMOUNT_FC: Decimal, Decimal, Filterable = "InvestmentAmountFC",
-    /// Investment currency.
+    /// Currency code of the purchase value.
     34 investment_currency INVESTMENT_CURRENCY: String, String, Filterable = "InvestmentCurrency",
-    /// Investment currency description.
+    /// Name of the currency of the purchase value.
     35 investment_currency_description INVESTMENT_CURRENCY_DESCRIPTION: String, String, Filterable = "InvestmentCurrencyDescription",
-    /// Investment date.
+    /// Date on which the asset was bought.
     36 investment_date INVESTMENT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvestmentDate",
-    /// Investment deduction.
+    /// How the investment deduction is reported (Belgium only), as a number.
     37 investment_deduction INVESTMENT_DEDUCTION: i16, i16, Filterable = "InvestmentDeduction",
     /// Modified.
     38 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -158,30 +158,30 @@ entity! {
     42 parent PARENT: Uuid, Uuid, Filterable = "Parent",
     /// Parent code.
     43 parent_code PARENT_CODE: String, String, Filterable = "ParentCode",
-    /// Parent description.
+    /// `Parent` in words.
     44 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
     /// Picture.
     45 picture PICTURE: String, String, Filterable = "Picture",
     /// Picture file name.
     46 picture_file_name PICTURE_FILE_NAME: String, String, Filterable = "PictureFileName",
-    /// Primary method.
+    /// Id of the depreciation method in use (afschrijvingsmethode), as in `assets/DepreciationMethods`.
     47 primary_method PRIMARY_METHOD: Uuid, Uuid, Filterable = "PrimaryMethod",
-    /// Primary method code.
+    /// Code of the depreciation method in use.
     48 primary_method_code PRIMARY_METHOD_CODE: String, String, Filterable = "PrimaryMethodCode",
-    /// Primary method description.
+    /// Description of the depreciation method in use.
     49 primary_method_description PRIMARY_METHOD_DESCRIPTION: String, String, Filterable = "PrimaryMethodDescription",
     /// Residual value.
     50 residual_value RESIDUAL_VALUE: Decimal, Decimal, Filterable = "ResidualValue",
     /// Start date.
     51 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Status.
-    52 status STATUS: codes::List2, codes::List2, Filterable = "Status",
+    52 status STATUS: codes::AssetStatus, codes::AssetStatus, Filterable = "Status",
     /// Transaction entry ID.
     53 transaction_entry_id TRANSACTION_ENTRY_ID: Uuid, Uuid, Filterable = "TransactionEntryID",
     /// Transaction entry no.
     54 transaction_entry_no TRANSACTION_ENTRY_NO: i32, i32, Filterable = "TransactionEntryNo",
     /// Type.
-    55 r#type TYPE: codes::List3, codes::List3, Filterable = "Type",
+    55 r#type TYPE: codes::AssetType, codes::AssetType, Filterable = "Type",
 }
 listable!(Asset);
 
@@ -190,19 +190,19 @@ entity! {
     ///
     /// `assets/CommercialBuildingValues` (GET); key `ID`; permission Financial assets.
     CommercialBuildingValue, meta crate::generated::catalogue::assets::ASSETS_COMMERCIAL_BUILDING_VALUES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Asset.
+    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
     1 asset ASSET: Uuid, Uuid, Filterable = "Asset",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     6 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Line number.
     7 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -228,23 +228,23 @@ entity! {
     ///
     /// `assets/DepreciationMethods` (GET, POST, PUT, DELETE); key `ID`; permission Financial assets.
     DepreciationMethod, meta crate::generated::catalogue::assets::ASSETS_DEPRECIATION_METHODS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Code. Needed to create one.
+    /// Code by which people know it. Needed to create one.
     2 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Depreciation interval.
+    /// Whether depreciation is booked per period or per year.
     6 depreciation_interval DEPRECIATION_INTERVAL: String, String, Filterable = "DepreciationInterval",
     /// Description. Needed to create one.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Max percentage.
     9 max_percentage MAX_PERCENTAGE: Decimal, Decimal, Filterable = "MaxPercentage",
@@ -262,7 +262,7 @@ entity! {
     15 periods PERIODS: i16, i16, Filterable = "Periods",
     /// Type.
     16 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Type description.
+    /// `Type` in words.
     17 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Years.
     18 years YEARS: i16, i16, Filterable = "Years",

@@ -12,21 +12,21 @@ entity! {
     ///
     /// `beta/budget/BudgetScenarios` (GET); key `ID`; permission Financial budgets.
     BudgetScenario, meta crate::generated::catalogue::budget::BETA_BUDGET_BUDGET_SCENARIOS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// From year.
+    /// First financial year of the scenario.
     7 from_year FROM_YEAR: i16, i16, Filterable = "FromYear",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -44,45 +44,45 @@ entity! {
     ///
     /// `budget/Budgets` (GET); key `ID`; permission Financial budgets.
     Budget, meta crate::generated::catalogue::budget::BUDGET_BUDGETS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Budget scenario.
+    /// Id of the budget scenario, as in `beta/budget/BudgetScenarios`.
     2 budget_scenario BUDGET_SCENARIO: Uuid, Uuid, Filterable = "BudgetScenario",
-    /// Budget scenario code.
+    /// Code of the budget scenario.
     3 budget_scenario_code BUDGET_SCENARIO_CODE: String, String, Filterable = "BudgetScenarioCode",
-    /// Budget scenario description.
+    /// Description of the budget scenario.
     4 budget_scenario_description BUDGET_SCENARIO_DESCRIPTION: String, String, Filterable = "BudgetScenarioDescription",
-    /// Costcenter.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     5 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
-    /// Costcenter description.
+    /// Description of the cost centre (kostenplaats).
     6 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
-    /// Costunit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     7 costunit COSTUNIT: String, String, Filterable = "Costunit",
-    /// Costunit description.
+    /// Description of the cost unit (kostendrager).
     8 costunit_description COSTUNIT_DESCRIPTION: String, String, Filterable = "CostunitDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     9 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     10 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     11 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     13 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     14 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     15 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Number.
+    /// Number by which people know the record.
     16 hid HID: i64, i64, Filterable = "HID",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     17 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     18 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     19 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Modified.
     20 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",

@@ -12,23 +12,23 @@ entity! {
     ///
     /// `beta/cashflow/AllocationRule` (GET, POST, PUT, DELETE); key `ID`; permission Financial cashflow.
     AllocationRule, meta crate::generated::catalogue::cashflow::BETA_CASHFLOW_ALLOCATION_RULE;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account bank account.
+    /// Bank account number of the relation.
     2 account_bank_account ACCOUNT_BANK_ACCOUNT: String, String, Filterable = "AccountBankAccount",
-    /// Costcenter.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     3 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
-    /// Costunit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     4 costunit COSTUNIT: String, String, Filterable = "Costunit",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     8 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Modified.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -46,26 +46,26 @@ entity! {
     ///
     /// `cashflow/Banks` (GET); key `ID`; permission Financial cashflow.
     Bank, meta crate::generated::catalogue::cashflow::CASHFLOW_BANKS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Bank name.
+    /// Name of the bank.
     1 bank_name BANK_NAME: String, String, Filterable = "BankName",
-    /// Bic code.
+    /// BIC (SWIFT code) of the bank.
     2 bic_code BIC_CODE: String, String, Filterable = "BICCode",
-    /// Country.
+    /// Country code, ISO 3166 with two letters, possibly blank-padded.
     3 country COUNTRY: Code, Code, Filterable = "Country",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Format.
+    /// Pattern of the account number.
     6 format FORMAT: String, String, Filterable = "Format",
-    /// Home page address.
+    /// Address of the bank's website.
     7 home_page_address HOME_PAGE_ADDRESS: String, String, Filterable = "HomePageAddress",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Status.
-    9 status STATUS: codes::List4, codes::List4, Filterable = "Status",
+    9 status STATUS: codes::BankStatus, codes::BankStatus, Filterable = "Status",
 }
 listable!(Bank);
 
@@ -74,29 +74,29 @@ entity! {
     ///
     /// `cashflow/DirectDebitMandates` (GET, POST, PUT, DELETE); key `ID`; permission Financial cashflow.
     DirectDebitMandate, meta crate::generated::catalogue::cashflow::CASHFLOW_DIRECT_DEBIT_MANDATES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account. Needed to create one.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Needed to create one.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Attachment.
+    /// Content of the attached file, base64 when sent. Empty when read: fetch the file through its address.
     2 attachment ATTACHMENT: String, String, Filterable = "Attachment",
-    /// Attachment file name.
+    /// Name of the attached file.
     3 attachment_file_name ATTACHMENT_FILE_NAME: String, String, Filterable = "AttachmentFileName",
-    /// Bank account. Needed to create one.
+    /// Number of the bank account (IBAN where there is one). Needed to create one.
     4 bank_account BANK_ACCOUNT: Uuid, Uuid, Filterable = "BankAccount",
-    /// Cancellation date.
+    /// Date of the cancellation.
     5 cancellation_date CANCELLATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CancellationDate",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     9 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// First send.
+    /// 1 when no collection was sent with this mandate yet.
     11 first_send FIRST_SEND: u8, u8, Filterable = "FirstSend",
     /// Main.
     12 main MAIN: u8, u8, Filterable = "Main",
@@ -107,13 +107,13 @@ entity! {
     /// Modifier full name.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Payment type.
-    16 payment_type PAYMENT_TYPE: codes::List5, codes::List5, Filterable = "PaymentType",
+    16 payment_type PAYMENT_TYPE: codes::MandatePaymentType, codes::MandatePaymentType, Filterable = "PaymentType",
     /// Reference.
     17 reference REFERENCE: String, String, Filterable = "Reference",
     /// Signature date.
     18 signature_date SIGNATURE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "SignatureDate",
     /// Type.
-    19 r#type TYPE: codes::List6, codes::List6, Filterable = "Type",
+    19 r#type TYPE: codes::MandateType, codes::MandateType, Filterable = "Type",
 }
 listable!(DirectDebitMandate);
 
@@ -125,15 +125,15 @@ entity! {
     ///
     /// `cashflow/ImportNotificationDetails` (GET); key `ID`.
     ImportNotificationDetail, meta crate::generated::catalogue::cashflow::CASHFLOW_IMPORT_NOTIFICATION_DETAILS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Cashflow import notification.
+    /// Id of the notification of the bank statement import, as in `cashflow/ImportNotifications`.
     1 cashflow_import_notification CASHFLOW_IMPORT_NOTIFICATION: Uuid, Uuid, Filterable = "CashflowImportNotification",
-    /// Cashflow transaction feed.
+    /// Id of the bank feed the statement came through.
     2 cashflow_transaction_feed CASHFLOW_TRANSACTION_FEED: Uuid, Uuid, Filterable = "CashflowTransactionFeed",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Message.
     5 message MESSAGE: String, String, Filterable = "Message",
@@ -153,21 +153,21 @@ entity! {
     ///
     /// `cashflow/ImportNotifications` (GET, PUT); key `ID`.
     ImportNotification, meta crate::generated::catalogue::cashflow::CASHFLOW_IMPORT_NOTIFICATIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Bank account.
+    /// Number of the bank account (IBAN where there is one).
     1 bank_account BANK_ACCOUNT: String, String, Filterable = "BankAccount",
-    /// Bank account ID.
+    /// Id of the division's own bank account (`crm/BankAccounts`).
     2 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "BankAccountID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     5 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Result.
     6 result RESULT: i16, i16, Filterable = "Result",
-    /// Result description.
+    /// `Result` in words.
     7 result_description RESULT_DESCRIPTION: String, String, Filterable = "ResultDescription",
     /// Retried by.
     8 retried_by RETRIED_BY: Uuid, Uuid, Filterable = "RetriedBy",
@@ -182,31 +182,31 @@ entity! {
     ///
     /// `cashflow/PaymentConditions` (GET, POST); key `ID`; permission Financial cashflow.
     PaymentCondition, meta crate::generated::catalogue::cashflow::CASHFLOW_PAYMENT_CONDITIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code. Needed to create one.
+    /// Code by which people know it. Needed to create one.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Credit management scenario.
+    /// Id of the credit management scenario for chasing overdue invoices.
     5 credit_management_scenario CREDIT_MANAGEMENT_SCENARIO: Uuid, Uuid, Filterable = "CreditManagementScenario",
-    /// Credit management scenario code.
+    /// Code of the credit management scenario for chasing overdue invoices.
     6 credit_management_scenario_code CREDIT_MANAGEMENT_SCENARIO_CODE: String, String, Filterable = "CreditManagementScenarioCode",
-    /// Credit management scenario description.
+    /// Description of the credit management scenario for chasing overdue invoices.
     7 credit_management_scenario_description CREDIT_MANAGEMENT_SCENARIO_DESCRIPTION: String, String, Filterable = "CreditManagementScenarioDescription",
     /// Description. Needed to create one.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount calculation.
-    9 discount_calculation DISCOUNT_CALCULATION: codes::List7, codes::List7, Filterable = "DiscountCalculation",
-    /// Discount payment days.
+    /// Whether the payment discount is taken over the amount excluding or including VAT.
+    9 discount_calculation DISCOUNT_CALCULATION: codes::DiscountCalculation, codes::DiscountCalculation, Filterable = "DiscountCalculation",
+    /// Days after the invoice date within which the payment discount may be taken.
     10 discount_payment_days DISCOUNT_PAYMENT_DAYS: i32, i32, Filterable = "DiscountPaymentDays",
-    /// Discount percentage.
+    /// Payment discount, as a fraction.
     11 discount_percentage DISCOUNT_PERCENTAGE: Decimal, Decimal, Filterable = "DiscountPercentage",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -217,15 +217,15 @@ entity! {
     /// Payment days.
     16 payment_days PAYMENT_DAYS: i32, i32, Filterable = "PaymentDays",
     /// Payment discount type.
-    17 payment_discount_type PAYMENT_DISCOUNT_TYPE: codes::List8, codes::List8, Filterable = "PaymentDiscountType",
+    17 payment_discount_type PAYMENT_DISCOUNT_TYPE: codes::PaymentDiscountType, codes::PaymentDiscountType, Filterable = "PaymentDiscountType",
     /// Payment end of months.
     18 payment_end_of_months PAYMENT_END_OF_MONTHS: i32, i32, Filterable = "PaymentEndOfMonths",
     /// Payment method.
-    19 payment_method PAYMENT_METHOD: codes::List9, codes::List9, Filterable = "PaymentMethod",
+    19 payment_method PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Filterable = "PaymentMethod",
     /// Percentage.
     20 percentage PERCENTAGE: Decimal, Decimal, Filterable = "Percentage",
     /// VAT calculation.
-    21 vat_calculation VAT_CALCULATION: codes::List10, codes::List10, Filterable = "VATCalculation",
+    21 vat_calculation VAT_CALCULATION: codes::DiscountVatBase, codes::DiscountVatBase, Filterable = "VATCalculation",
 }
 listable!(PaymentCondition);
 
@@ -234,85 +234,85 @@ entity! {
     ///
     /// `cashflow/Payments` (GET, PUT), `bulk/Cashflow/Payments`; key `ID`; permission Financial cashflow.
     Payment, meta crate::generated::catalogue::cashflow::CASHFLOW_PAYMENTS, bulk crate::generated::catalogue::cashflow::BULK_CASHFLOW_PAYMENTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account bank account ID.
+    /// Id of the relation's bank account, as in `crm/BankAccounts`: the one that pays or is paid.
     2 account_bank_account_id ACCOUNT_BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountBankAccountID",
-    /// Account bank account number.
+    /// Number (IBAN) of the relation's bank account that pays or is paid.
     3 account_bank_account_number ACCOUNT_BANK_ACCOUNT_NUMBER: String, String, Filterable = "AccountBankAccountNumber",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     4 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account contact.
+    /// Id of the contact person at the relation, as in `crm/Contacts`.
     5 account_contact ACCOUNT_CONTACT: Uuid, Uuid, Filterable = "AccountContact",
-    /// Account contact name.
+    /// Name of the contact person at the relation.
     6 account_contact_name ACCOUNT_CONTACT_NAME: String, String, Filterable = "AccountContactName",
-    /// Account name.
+    /// Name of the relation.
     7 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     8 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount discount in the division's currency.
+    /// Payment discount in the division's currency.
     9 amount_discount_dc AMOUNT_DISCOUNT_DC: Decimal, Decimal, Filterable = "AmountDiscountDC",
-    /// Amount discount in the transaction's currency.
+    /// Payment discount in the currency of the invoice.
     10 amount_discount_fc AMOUNT_DISCOUNT_FC: Decimal, Decimal, Filterable = "AmountDiscountFC",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     11 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Bank account ID.
+    /// Id of the division's own bank account (`crm/BankAccounts`).
     12 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "BankAccountID",
-    /// Bank account number.
+    /// Number of the division's own bank account.
     13 bank_account_number BANK_ACCOUNT_NUMBER: String, String, Filterable = "BankAccountNumber",
-    /// Cashflow transaction batch code.
+    /// Code of the batch in which the payments or collections were processed.
     14 cashflow_transaction_batch_code CASHFLOW_TRANSACTION_BATCH_CODE: String, String, Filterable = "CashflowTransactionBatchCode",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     15 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     16 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     17 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     18 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
     19 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount due date.
+    /// Date up to which the payment discount may be taken.
     20 discount_due_date DISCOUNT_DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DiscountDueDate",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     21 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     22 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document number.
+    /// Number of the document, as people know it.
     23 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
-    /// Document subject.
+    /// Subject of the document.
     24 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     25 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     26 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// End period.
+    /// Period since when the item is no longer outstanding: the highest period among the items matched with it.
     27 end_period END_PERIOD: i16, i16, Filterable = "EndPeriod",
-    /// End year.
+    /// Financial year since when the item is no longer outstanding; belongs to `EndPeriod`.
     28 end_year END_YEAR: i16, i16, Filterable = "EndYear",
-    /// Entry date.
+    /// Date of the entry (boekdatum).
     29 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
-    /// Entry ID.
+    /// Id shared by the header and all lines of one entry (boekstuk).
     30 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     31 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     32 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     33 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     34 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     35 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Invoice number.
+    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     36 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Is batch booking.
+    /// 1 when the item belongs to a batch that shows as one amount on the bank statement.
     37 is_batch_booking IS_BATCH_BOOKING: u8, u8, Filterable = "IsBatchBooking",
     /// Journal.
     38 journal JOURNAL: String, String, Filterable = "Journal",
-    /// Journal description.
+    /// `Journal` in words.
     39 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Modified.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -324,7 +324,7 @@ entity! {
     43 payment_batch_number PAYMENT_BATCH_NUMBER: i32, i32, Filterable = "PaymentBatchNumber",
     /// Payment condition.
     44 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// Payment condition description.
+    /// `PaymentCondition` in words.
     45 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// Payment days.
     46 payment_days PAYMENT_DAYS: i32, i32, Filterable = "PaymentDays",
@@ -333,7 +333,7 @@ entity! {
     /// Payment discount percentage.
     48 payment_discount_percentage PAYMENT_DISCOUNT_PERCENTAGE: Decimal, Decimal, Filterable = "PaymentDiscountPercentage",
     /// Payment method.
-    49 payment_method PAYMENT_METHOD: codes::List11, codes::List11, Filterable = "PaymentMethod",
+    49 payment_method PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Filterable = "PaymentMethod",
     /// Payment reference.
     50 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
     /// Payment selected.
@@ -347,7 +347,7 @@ entity! {
     /// Source.
     55 source SOURCE: i32, i32, Filterable = "Source",
     /// Status.
-    56 status STATUS: i16, i16, Filterable = "Status",
+    56 status STATUS: codes::ReceivableStatus, codes::ReceivableStatus, Filterable = "Status",
     /// Transaction amount in the division's currency.
     57 transaction_amount_dc TRANSACTION_AMOUNT_DC: Decimal, Decimal, Filterable = "TransactionAmountDC",
     /// Transaction amount in the transaction's currency.
@@ -365,9 +365,9 @@ entity! {
     /// Transaction reporting year.
     64 transaction_reporting_year TRANSACTION_REPORTING_YEAR: i16, i16, Filterable = "TransactionReportingYear",
     /// Transaction status.
-    65 transaction_status TRANSACTION_STATUS: i16, i16, Filterable = "TransactionStatus",
+    65 transaction_status TRANSACTION_STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "TransactionStatus",
     /// Transaction type.
-    66 transaction_type TRANSACTION_TYPE: i32, i32, Filterable = "TransactionType",
+    66 transaction_type TRANSACTION_TYPE: codes::TransactionType, codes::TransactionType, Filterable = "TransactionType",
     /// Your ref.
     67 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
@@ -378,13 +378,13 @@ entity! {
     ///
     /// `cashflow/ProcessPayments` (POST); key `ID`; permission Financial cashflow.
     ProcessPayment, meta crate::generated::catalogue::cashflow::CASHFLOW_PROCESS_PAYMENTS;
-    /// ID. Key. Only sent, never read.
+    /// Id of the record; its key. Key. Only sent, never read.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Bank export documents url. Only sent, never read.
+    /// Address of the documents with the payment files. Only sent, never read.
     1 bank_export_documents_url BANK_EXPORT_DOCUMENTS_URL: String, String, Filterable = "BankExportDocumentsUrl",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     2 division DIVISION: i32, i32, Filterable = "Division",
-    /// Error message. Only sent, never read.
+    /// What went wrong; empty when all went well. Only sent, never read.
     3 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
     /// Payment i ds. Needed to create one. Only sent, never read.
     4 payment_i_ds PAYMENT_I_DS: Json, Json, Unfilterable = "PaymentIDs",
@@ -397,101 +397,101 @@ entity! {
     ///
     /// `cashflow/Receivables` (GET, PUT), `bulk/Cashflow/Receivables`; key `ID`; permission Financial receivables.
     Receivable, meta crate::generated::catalogue::cashflow::CASHFLOW_RECEIVABLES, bulk crate::generated::catalogue::cashflow::BULK_CASHFLOW_RECEIVABLES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account bank account ID.
+    /// Id of the relation's bank account, as in `crm/BankAccounts`: the one that pays or is paid.
     2 account_bank_account_id ACCOUNT_BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountBankAccountID",
-    /// Account bank account number.
+    /// Number (IBAN) of the relation's bank account that pays or is paid.
     3 account_bank_account_number ACCOUNT_BANK_ACCOUNT_NUMBER: String, String, Filterable = "AccountBankAccountNumber",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     4 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account contact.
+    /// Id of the contact person at the relation, as in `crm/Contacts`.
     5 account_contact ACCOUNT_CONTACT: Uuid, Uuid, Filterable = "AccountContact",
-    /// Account contact name.
+    /// Name of the contact person at the relation.
     6 account_contact_name ACCOUNT_CONTACT_NAME: String, String, Filterable = "AccountContactName",
-    /// Account country.
+    /// Country code of the relation, ISO 3166 with two letters, possibly blank-padded.
     7 account_country ACCOUNT_COUNTRY: String, String, Filterable = "AccountCountry",
-    /// Account name.
+    /// Name of the relation.
     8 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     9 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount discount in the division's currency.
+    /// Payment discount in the division's currency.
     10 amount_discount_dc AMOUNT_DISCOUNT_DC: Decimal, Decimal, Filterable = "AmountDiscountDC",
-    /// Amount discount in the transaction's currency.
+    /// Payment discount in the currency of the invoice.
     11 amount_discount_fc AMOUNT_DISCOUNT_FC: Decimal, Decimal, Filterable = "AmountDiscountFC",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     12 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Bank account ID.
+    /// Id of the division's own bank account (`crm/BankAccounts`).
     13 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "BankAccountID",
-    /// Bank account number.
+    /// Number of the division's own bank account.
     14 bank_account_number BANK_ACCOUNT_NUMBER: String, String, Filterable = "BankAccountNumber",
-    /// Cashflow transaction batch code.
+    /// Code of the batch in which the payments or collections were processed.
     15 cashflow_transaction_batch_code CASHFLOW_TRANSACTION_BATCH_CODE: String, String, Filterable = "CashflowTransactionBatchCode",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     16 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     17 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     18 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     19 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
     20 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Direct debit mandate.
+    /// Id of the direct debit mandate used for the collection (incassomachtiging), as in `cashflow/DirectDebitMandates`.
     21 direct_debit_mandate DIRECT_DEBIT_MANDATE: Uuid, Uuid, Filterable = "DirectDebitMandate",
-    /// Direct debit mandate description.
+    /// Description of the direct debit mandate used for the collection.
     22 direct_debit_mandate_description DIRECT_DEBIT_MANDATE_DESCRIPTION: String, String, Filterable = "DirectDebitMandateDescription",
-    /// Direct debit mandate payment type.
-    23 direct_debit_mandate_payment_type DIRECT_DEBIT_MANDATE_PAYMENT_TYPE: codes::List12, codes::List12, Filterable = "DirectDebitMandatePaymentType",
-    /// Direct debit mandate reference.
+    /// Whether the mandate is for one collection or for recurring ones.
+    23 direct_debit_mandate_payment_type DIRECT_DEBIT_MANDATE_PAYMENT_TYPE: codes::MandatePaymentType, codes::MandatePaymentType, Filterable = "DirectDebitMandatePaymentType",
+    /// Unique reference of the mandate (machtigingskenmerk).
     24 direct_debit_mandate_reference DIRECT_DEBIT_MANDATE_REFERENCE: String, String, Filterable = "DirectDebitMandateReference",
-    /// Direct debit mandate type.
-    25 direct_debit_mandate_type DIRECT_DEBIT_MANDATE_TYPE: codes::List13, codes::List13, Filterable = "DirectDebitMandateType",
-    /// Discount due date.
+    /// SEPA scheme of the mandate: core or business to business.
+    25 direct_debit_mandate_type DIRECT_DEBIT_MANDATE_TYPE: codes::MandateType, codes::MandateType, Filterable = "DirectDebitMandateType",
+    /// Date up to which the payment discount may be taken.
     26 discount_due_date DISCOUNT_DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DiscountDueDate",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     27 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     28 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document number.
+    /// Number of the document, as people know it.
     29 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
-    /// Document subject.
+    /// Subject of the document.
     30 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     31 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     32 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// End period.
+    /// Period since when the item is no longer outstanding: the highest period among the items matched with it.
     33 end_period END_PERIOD: i16, i16, Filterable = "EndPeriod",
-    /// End to end ID.
+    /// End-to-end id in the SEPA file.
     34 end_to_end_id END_TO_END_ID: String, String, Filterable = "EndToEndID",
-    /// End year.
+    /// Financial year since when the item is no longer outstanding; belongs to `EndPeriod`.
     35 end_year END_YEAR: i16, i16, Filterable = "EndYear",
-    /// Entry date.
+    /// Date of the entry (boekdatum).
     36 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
-    /// Entry ID.
+    /// Id shared by the header and all lines of one entry (boekstuk).
     37 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     38 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     39 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     40 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     41 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     42 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Invoice number.
+    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     43 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Is batch booking.
+    /// 1 when the item belongs to a batch that shows as one amount on the bank statement.
     44 is_batch_booking IS_BATCH_BOOKING: u8, u8, Filterable = "IsBatchBooking",
-    /// Is fully paid.
+    /// True when nothing of the receivable is outstanding any more.
     45 is_fully_paid IS_FULLY_PAID: bool, bool, Filterable = "IsFullyPaid",
     /// Journal.
     46 journal JOURNAL: String, String, Filterable = "Journal",
-    /// Journal description.
+    /// `Journal` in words.
     47 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Last payment date.
     48 last_payment_date LAST_PAYMENT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "LastPaymentDate",
@@ -505,7 +505,7 @@ entity! {
     52 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
     /// Payment condition.
     53 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// Payment condition description.
+    /// `PaymentCondition` in words.
     54 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// Payment days.
     55 payment_days PAYMENT_DAYS: i32, i32, Filterable = "PaymentDays",
@@ -516,7 +516,7 @@ entity! {
     /// Payment information ID.
     58 payment_information_id PAYMENT_INFORMATION_ID: String, String, Filterable = "PaymentInformationID",
     /// Payment method.
-    59 payment_method PAYMENT_METHOD: codes::List11, codes::List11, Filterable = "PaymentMethod",
+    59 payment_method PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Filterable = "PaymentMethod",
     /// Payment reference.
     60 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
     /// Rate in the transaction's currency.
@@ -532,7 +532,7 @@ entity! {
     /// Source.
     66 source SOURCE: i32, i32, Filterable = "Source",
     /// Status.
-    67 status STATUS: i16, i16, Filterable = "Status",
+    67 status STATUS: codes::ReceivableStatus, codes::ReceivableStatus, Filterable = "Status",
     /// Transaction amount in the division's currency.
     68 transaction_amount_dc TRANSACTION_AMOUNT_DC: Decimal, Decimal, Filterable = "TransactionAmountDC",
     /// Transaction amount in the transaction's currency.
@@ -550,9 +550,9 @@ entity! {
     /// Transaction reporting year.
     75 transaction_reporting_year TRANSACTION_REPORTING_YEAR: i16, i16, Filterable = "TransactionReportingYear",
     /// Transaction status.
-    76 transaction_status TRANSACTION_STATUS: i16, i16, Filterable = "TransactionStatus",
+    76 transaction_status TRANSACTION_STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "TransactionStatus",
     /// Transaction type.
-    77 transaction_type TRANSACTION_TYPE: i32, i32, Filterable = "TransactionType",
+    77 transaction_type TRANSACTION_TYPE: codes::TransactionType, codes::TransactionType, Filterable = "TransactionType",
     /// Your ref.
     78 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
@@ -565,108 +565,108 @@ entity! {
     PaymentTerm, meta crate::generated::catalogue::cashflow::SYNC_CASHFLOW_PAYMENT_TERMS;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Unfilterable = "Account",
-    /// Account bank account ID.
+    /// Id of the relation's bank account, as in `crm/BankAccounts`: the one that pays or is paid.
     2 account_bank_account_id ACCOUNT_BANK_ACCOUNT_ID: Uuid, Uuid, Unfilterable = "AccountBankAccountID",
-    /// Account bank account number.
+    /// Number (IBAN) of the relation's bank account that pays or is paid.
     3 account_bank_account_number ACCOUNT_BANK_ACCOUNT_NUMBER: String, String, Unfilterable = "AccountBankAccountNumber",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     4 account_code ACCOUNT_CODE: Code, Code, Unfilterable = "AccountCode",
-    /// Account contact.
+    /// Id of the contact person at the relation, as in `crm/Contacts`.
     5 account_contact ACCOUNT_CONTACT: Uuid, Uuid, Unfilterable = "AccountContact",
-    /// Account contact name.
+    /// Name of the contact person at the relation.
     6 account_contact_name ACCOUNT_CONTACT_NAME: String, String, Unfilterable = "AccountContactName",
-    /// Account country.
+    /// Country code of the relation, ISO 3166 with two letters, possibly blank-padded.
     7 account_country ACCOUNT_COUNTRY: String, String, Unfilterable = "AccountCountry",
-    /// Account name.
+    /// Name of the relation.
     8 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     9 amount_dc AMOUNT_DC: Decimal, Decimal, Unfilterable = "AmountDC",
-    /// Amount discount in the division's currency.
+    /// Payment discount in the division's currency.
     10 amount_discount_dc AMOUNT_DISCOUNT_DC: Decimal, Decimal, Unfilterable = "AmountDiscountDC",
-    /// Amount discount in the transaction's currency.
+    /// Payment discount in the currency of the invoice.
     11 amount_discount_fc AMOUNT_DISCOUNT_FC: Decimal, Decimal, Unfilterable = "AmountDiscountFC",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     12 amount_fc AMOUNT_FC: Decimal, Decimal, Unfilterable = "AmountFC",
-    /// Approval status.
-    13 approval_status APPROVAL_STATUS: i16, i16, Unfilterable = "ApprovalStatus",
-    /// Bank account ID.
+    /// How far the approval is.
+    13 approval_status APPROVAL_STATUS: codes::PayableApprovalStatus, codes::PayableApprovalStatus, Unfilterable = "ApprovalStatus",
+    /// Id of the division's own bank account (`crm/BankAccounts`).
     14 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Unfilterable = "BankAccountID",
-    /// Bank account number.
+    /// Number of the division's own bank account.
     15 bank_account_number BANK_ACCOUNT_NUMBER: String, String, Unfilterable = "BankAccountNumber",
-    /// Cashflow transaction batch code.
+    /// Code of the batch in which the payments or collections were processed.
     16 cashflow_transaction_batch_code CASHFLOW_TRANSACTION_BATCH_CODE: String, String, Unfilterable = "CashflowTransactionBatchCode",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     17 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     18 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     19 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     20 currency CURRENCY: String, String, Unfilterable = "Currency",
     /// Description.
     21 description DESCRIPTION: String, String, Unfilterable = "Description",
-    /// Direct debit mandate.
+    /// Id of the direct debit mandate used for the collection (incassomachtiging), as in `cashflow/DirectDebitMandates`.
     22 direct_debit_mandate DIRECT_DEBIT_MANDATE: Uuid, Uuid, Unfilterable = "DirectDebitMandate",
-    /// Direct debit mandate description.
+    /// Description of the direct debit mandate used for the collection.
     23 direct_debit_mandate_description DIRECT_DEBIT_MANDATE_DESCRIPTION: String, String, Unfilterable = "DirectDebitMandateDescription",
-    /// Direct debit mandate payment type.
-    24 direct_debit_mandate_payment_type DIRECT_DEBIT_MANDATE_PAYMENT_TYPE: codes::List12, codes::List12, Unfilterable = "DirectDebitMandatePaymentType",
-    /// Direct debit mandate reference.
+    /// Whether the mandate is for one collection or for recurring ones.
+    24 direct_debit_mandate_payment_type DIRECT_DEBIT_MANDATE_PAYMENT_TYPE: codes::MandatePaymentType, codes::MandatePaymentType, Unfilterable = "DirectDebitMandatePaymentType",
+    /// Unique reference of the mandate (machtigingskenmerk).
     25 direct_debit_mandate_reference DIRECT_DEBIT_MANDATE_REFERENCE: String, String, Unfilterable = "DirectDebitMandateReference",
-    /// Direct debit mandate type.
-    26 direct_debit_mandate_type DIRECT_DEBIT_MANDATE_TYPE: codes::List13, codes::List13, Unfilterable = "DirectDebitMandateType",
-    /// Discount due date.
+    /// SEPA scheme of the mandate: core or business to business.
+    26 direct_debit_mandate_type DIRECT_DEBIT_MANDATE_TYPE: codes::MandateType, codes::MandateType, Unfilterable = "DirectDebitMandateType",
+    /// Date up to which the payment discount may be taken.
     27 discount_due_date DISCOUNT_DUE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DiscountDueDate",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     28 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     29 document DOCUMENT: Uuid, Uuid, Unfilterable = "Document",
-    /// Document number.
+    /// Number of the document, as people know it.
     30 document_number DOCUMENT_NUMBER: i32, i32, Unfilterable = "DocumentNumber",
-    /// Document subject.
+    /// Subject of the document.
     31 document_subject DOCUMENT_SUBJECT: String, String, Unfilterable = "DocumentSubject",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     32 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DueDate",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     33 end_date END_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "EndDate",
-    /// End period.
+    /// Period since when the item is no longer outstanding: the highest period among the items matched with it.
     34 end_period END_PERIOD: i16, i16, Unfilterable = "EndPeriod",
-    /// End to end ID.
+    /// End-to-end id in the SEPA file.
     35 end_to_end_id END_TO_END_ID: String, String, Unfilterable = "EndToEndID",
-    /// End year.
+    /// Financial year since when the item is no longer outstanding; belongs to `EndPeriod`.
     36 end_year END_YEAR: i16, i16, Unfilterable = "EndYear",
-    /// Entry date.
+    /// Date of the entry (boekdatum).
     37 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "EntryDate",
-    /// Entry ID.
+    /// Id shared by the header and all lines of one entry (boekstuk).
     38 entry_id ENTRY_ID: Uuid, Uuid, Unfilterable = "EntryID",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     39 entry_number ENTRY_NUMBER: i32, i32, Unfilterable = "EntryNumber",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     40 gl_account GL_ACCOUNT: Uuid, Uuid, Unfilterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     41 gl_account_code GL_ACCOUNT_CODE: String, String, Unfilterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     42 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Unfilterable = "GLAccountDescription",
-    /// ID.
+    /// Id of the record; its key.
     43 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     44 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "InvoiceDate",
-    /// Invoice number.
+    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     45 invoice_number INVOICE_NUMBER: i32, i32, Unfilterable = "InvoiceNumber",
-    /// Is batch booking.
+    /// 1 when the item belongs to a batch that shows as one amount on the bank statement.
     46 is_batch_booking IS_BATCH_BOOKING: u8, u8, Unfilterable = "IsBatchBooking",
-    /// Is fully paid.
+    /// True when nothing of the receivable is outstanding any more.
     47 is_fully_paid IS_FULLY_PAID: bool, bool, Unfilterable = "IsFullyPaid",
     /// Journal.
     48 journal JOURNAL: String, String, Unfilterable = "Journal",
-    /// Journal description.
+    /// `Journal` in words.
     49 journal_description JOURNAL_DESCRIPTION: String, String, Unfilterable = "JournalDescription",
     /// Last payment date.
     50 last_payment_date LAST_PAYMENT_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "LastPaymentDate",
     /// Line type.
-    51 line_type LINE_TYPE: i16, i16, Unfilterable = "LineType",
+    51 line_type LINE_TYPE: codes::PaymentTermKind, codes::PaymentTermKind, Unfilterable = "LineType",
     /// Modified.
     52 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Modifier.
@@ -679,7 +679,7 @@ entity! {
     56 payment_batch_number PAYMENT_BATCH_NUMBER: i32, i32, Unfilterable = "PaymentBatchNumber",
     /// Payment condition.
     57 payment_condition PAYMENT_CONDITION: String, String, Unfilterable = "PaymentCondition",
-    /// Payment condition description.
+    /// `PaymentCondition` in words.
     58 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Unfilterable = "PaymentConditionDescription",
     /// Payment days.
     59 payment_days PAYMENT_DAYS: i32, i32, Unfilterable = "PaymentDays",
@@ -690,7 +690,7 @@ entity! {
     /// Payment information ID.
     62 payment_information_id PAYMENT_INFORMATION_ID: String, String, Unfilterable = "PaymentInformationID",
     /// Payment method.
-    63 payment_method PAYMENT_METHOD: codes::List11, codes::List11, Unfilterable = "PaymentMethod",
+    63 payment_method PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Unfilterable = "PaymentMethod",
     /// Payment reference.
     64 payment_reference PAYMENT_REFERENCE: String, String, Unfilterable = "PaymentReference",
     /// Payment selected.
@@ -712,7 +712,7 @@ entity! {
     /// Source.
     73 source SOURCE: i32, i32, Unfilterable = "Source",
     /// Status.
-    74 status STATUS: i16, i16, Unfilterable = "Status",
+    74 status STATUS: codes::ReceivableStatus, codes::ReceivableStatus, Unfilterable = "Status",
     /// Transaction amount in the division's currency.
     75 transaction_amount_dc TRANSACTION_AMOUNT_DC: Decimal, Decimal, Unfilterable = "TransactionAmountDC",
     /// Transaction amount in the transaction's currency.
@@ -730,9 +730,9 @@ entity! {
     /// Transaction reporting year.
     82 transaction_reporting_year TRANSACTION_REPORTING_YEAR: i16, i16, Unfilterable = "TransactionReportingYear",
     /// Transaction status.
-    83 transaction_status TRANSACTION_STATUS: i16, i16, Unfilterable = "TransactionStatus",
+    83 transaction_status TRANSACTION_STATUS: codes::EntryStatus, codes::EntryStatus, Unfilterable = "TransactionStatus",
     /// Transaction type.
-    84 transaction_type TRANSACTION_TYPE: i32, i32, Unfilterable = "TransactionType",
+    84 transaction_type TRANSACTION_TYPE: codes::TransactionType, codes::TransactionType, Unfilterable = "TransactionType",
     /// Your ref.
     85 your_ref YOUR_REF: String, String, Unfilterable = "YourRef",
 }

@@ -15,27 +15,27 @@ entity! {
     ///
     /// `beta/continuousmonitoring/IndicatorBalances` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy processmanagement.
     IndicatorBalance, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_BALANCES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active.
+    /// Whether it is in use.
     1 active ACTIVE: u8, u8, Filterable = "Active",
-    /// Classification.
-    2 classification CLASSIFICATION: codes::List14, codes::List14, Filterable = "Classification",
-    /// Created.
+    /// Classification it was given.
+    2 classification CLASSIFICATION: codes::IndicatorClassification, codes::IndicatorClassification, Filterable = "Classification",
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Create signal.
+    /// 1 when a signal is given for deviations.
     4 create_signal CREATE_SIGNAL: u8, u8, Filterable = "CreateSignal",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// External code.
+    /// Code the indicator has outside Exact Online.
     9 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
-    /// Indicator G/L accounts.
+    /// G/L accounts the indicator watches; expand to get them.
     10 indicator_gl_accounts INDICATOR_GL_ACCOUNTS: Json, Json, Unfilterable = "IndicatorGLAccounts",
     /// Modified.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -44,11 +44,11 @@ entity! {
     /// Modifier full name.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Operator.
-    14 operator OPERATOR: codes::List15, codes::List15, Filterable = "Operator",
+    14 operator OPERATOR: codes::ComparisonOperator, codes::ComparisonOperator, Filterable = "Operator",
     /// Severity.
-    15 severity SEVERITY: codes::List16, codes::List16, Filterable = "Severity",
+    15 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
     /// Type.
-    16 r#type TYPE: codes::List17, codes::List17, Filterable = "Type",
+    16 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
     /// Value from.
     17 value_from VALUE_FROM: Decimal, Decimal, Filterable = "ValueFrom",
     /// Value to.
@@ -67,27 +67,27 @@ entity! {
     ///
     /// `beta/continuousmonitoring/IndicatorDeviatingAmountEntereds` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy processmanagement.
     IndicatorDeviatingAmountEntered, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_DEVIATING_AMOUNT_ENTEREDS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active.
+    /// Whether it is in use.
     1 active ACTIVE: u8, u8, Filterable = "Active",
-    /// Classification.
-    2 classification CLASSIFICATION: codes::List14, codes::List14, Filterable = "Classification",
-    /// Created.
+    /// Classification it was given.
+    2 classification CLASSIFICATION: codes::IndicatorClassification, codes::IndicatorClassification, Filterable = "Classification",
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Create signal.
+    /// 1 when a signal is given for deviations.
     4 create_signal CREATE_SIGNAL: u8, u8, Filterable = "CreateSignal",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// External code.
+    /// Code the indicator has outside Exact Online.
     9 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
-    /// Indicator G/L accounts.
+    /// G/L accounts the indicator watches; expand to get them.
     10 indicator_gl_accounts INDICATOR_GL_ACCOUNTS: Json, Json, Unfilterable = "IndicatorGLAccounts",
     /// Modified.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -96,11 +96,11 @@ entity! {
     /// Modifier full name.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Operator.
-    14 operator OPERATOR: codes::List15, codes::List15, Filterable = "Operator",
+    14 operator OPERATOR: codes::ComparisonOperator, codes::ComparisonOperator, Filterable = "Operator",
     /// Severity.
-    15 severity SEVERITY: codes::List16, codes::List16, Filterable = "Severity",
+    15 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
     /// Type.
-    16 r#type TYPE: codes::List17, codes::List17, Filterable = "Type",
+    16 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
     /// Value from.
     17 value_from VALUE_FROM: Decimal, Decimal, Filterable = "ValueFrom",
     /// Value to.
@@ -119,33 +119,33 @@ entity! {
     ///
     /// `beta/continuousmonitoring/IndicatorDifferenceByPeriods` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy processmanagement.
     IndicatorDifferenceByPeriod, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_DIFFERENCE_BY_PERIODS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account type.
-    1 account_type ACCOUNT_TYPE: codes::List18, codes::List18, Filterable = "AccountType",
-    /// Active.
+    /// Kind of accounts that is compared: revenue, costs or result.
+    1 account_type ACCOUNT_TYPE: codes::IndicatorAccountType, codes::IndicatorAccountType, Filterable = "AccountType",
+    /// Whether it is in use.
     2 active ACTIVE: u8, u8, Filterable = "Active",
-    /// After entry.
+    /// True counts open and processed entries (na invoer), false only processed ones.
     3 after_entry AFTER_ENTRY: u8, u8, Filterable = "AfterEntry",
-    /// Budget scenario.
+    /// Id of the budget scenario, as in `beta/budget/BudgetScenarios`.
     4 budget_scenario BUDGET_SCENARIO: Uuid, Uuid, Filterable = "BudgetScenario",
-    /// Classification.
-    5 classification CLASSIFICATION: codes::List14, codes::List14, Filterable = "Classification",
-    /// Compare with.
-    6 compare_with COMPARE_WITH: codes::List19, codes::List19, Filterable = "CompareWith",
-    /// Created.
+    /// Classification it was given.
+    5 classification CLASSIFICATION: codes::IndicatorClassification, codes::IndicatorClassification, Filterable = "Classification",
+    /// What the period is compared with: last year, last year up to the same period, or a budget.
+    6 compare_with COMPARE_WITH: codes::IndicatorComparison, codes::IndicatorComparison, Filterable = "CompareWith",
+    /// When the record was made, in local time of the country site.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Create signal.
+    /// 1 when a signal is given for deviations.
     8 create_signal CREATE_SIGNAL: u8, u8, Filterable = "CreateSignal",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     11 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// External code.
+    /// Code the indicator has outside Exact Online.
     13 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
     /// Modified.
     14 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -154,11 +154,11 @@ entity! {
     /// Modifier full name.
     16 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Operator.
-    17 operator OPERATOR: codes::List15, codes::List15, Filterable = "Operator",
+    17 operator OPERATOR: codes::ComparisonOperator, codes::ComparisonOperator, Filterable = "Operator",
     /// Severity.
-    18 severity SEVERITY: codes::List16, codes::List16, Filterable = "Severity",
+    18 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
     /// Type.
-    19 r#type TYPE: codes::List17, codes::List17, Filterable = "Type",
+    19 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
     /// Value from.
     20 value_from VALUE_FROM: Decimal, Decimal, Filterable = "ValueFrom",
     /// Value to.
@@ -177,27 +177,27 @@ entity! {
     ///
     /// `beta/continuousmonitoring/IndicatorDifferentVatCodes` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy processmanagement.
     IndicatorDifferentVatCode, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_DIFFERENT_VAT_CODES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active.
+    /// Whether it is in use.
     1 active ACTIVE: u8, u8, Filterable = "Active",
-    /// Classification.
-    2 classification CLASSIFICATION: codes::List14, codes::List14, Filterable = "Classification",
-    /// Created.
+    /// Classification it was given.
+    2 classification CLASSIFICATION: codes::IndicatorClassification, codes::IndicatorClassification, Filterable = "Classification",
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Create signal.
+    /// 1 when a signal is given for deviations.
     4 create_signal CREATE_SIGNAL: u8, u8, Filterable = "CreateSignal",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// External code.
+    /// Code the indicator has outside Exact Online.
     9 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
-    /// Indicator G/L accounts.
+    /// G/L accounts the indicator watches; expand to get them.
     10 indicator_gl_accounts INDICATOR_GL_ACCOUNTS: Json, Json, Unfilterable = "IndicatorGLAccounts",
     /// Modified.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -206,9 +206,9 @@ entity! {
     /// Modifier full name.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Severity.
-    14 severity SEVERITY: codes::List16, codes::List16, Filterable = "Severity",
+    14 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
     /// Type.
-    15 r#type TYPE: codes::List17, codes::List17, Filterable = "Type",
+    15 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
 listable!(IndicatorDifferentVatCode);
@@ -223,15 +223,15 @@ entity! {
     ///
     /// `beta/continuousmonitoring/IndicatorGLAccounts` (GET, POST, DELETE); key `ID`; permission Accountancy processmanagement.
     IndicatorGLAccount, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_GL_ACCOUNTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     1 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     2 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     3 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Indicator.
+    /// Id of the continuous monitoring indicator.
     4 indicator INDICATOR: Uuid, Uuid, Filterable = "Indicator",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -247,25 +247,25 @@ entity! {
     ///
     /// `beta/continuousmonitoring/IndicatorLiquidities` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy processmanagement.
     IndicatorLiquidity, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_LIQUIDITIES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active.
+    /// Whether it is in use.
     1 active ACTIVE: u8, u8, Filterable = "Active",
-    /// Classification.
-    2 classification CLASSIFICATION: codes::List14, codes::List14, Filterable = "Classification",
-    /// Created.
+    /// Classification it was given.
+    2 classification CLASSIFICATION: codes::IndicatorClassification, codes::IndicatorClassification, Filterable = "Classification",
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Create signal.
+    /// 1 when a signal is given for deviations.
     4 create_signal CREATE_SIGNAL: u8, u8, Filterable = "CreateSignal",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// External code.
+    /// Code the indicator has outside Exact Online.
     9 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
     /// Modified.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -274,9 +274,9 @@ entity! {
     /// Modifier full name.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Severity.
-    13 severity SEVERITY: codes::List16, codes::List16, Filterable = "Severity",
+    13 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
     /// Type.
-    14 r#type TYPE: codes::List17, codes::List17, Filterable = "Type",
+    14 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
 listable!(IndicatorLiquidity);
@@ -291,36 +291,36 @@ entity! {
     ///
     /// `beta/continuousmonitoring/IndicatorSignals` (GET); key `ID`; permission Accountancy processmanagement.
     IndicatorSignal, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_SIGNALS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry ID.
+    /// Id shared by the header and all lines of one entry (boekstuk).
     6 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     7 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     8 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GlAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     9 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GlAccountDescription",
-    /// Indicator.
+    /// Id of the continuous monitoring indicator.
     10 indicator INDICATOR: Uuid, Uuid, Filterable = "Indicator",
-    /// Indicator description.
+    /// Description of the continuous monitoring indicator.
     11 indicator_description INDICATOR_DESCRIPTION: String, String, Filterable = "IndicatorDescription",
-    /// Indicator state.
+    /// Id of the state of the indicator (`beta/continuousmonitoring/IndicatorStates`).
     12 indicator_state INDICATOR_STATE: Uuid, Uuid, Filterable = "IndicatorState",
-    /// Indicator state reporting year.
+    /// Financial year the state of the indicator is about.
     13 indicator_state_reporting_year INDICATOR_STATE_REPORTING_YEAR: i16, i16, Filterable = "IndicatorStateReportingYear",
-    /// Indicator type.
-    14 indicator_type INDICATOR_TYPE: codes::List17, codes::List17, Filterable = "IndicatorType",
+    /// What the indicator watches.
+    14 indicator_type INDICATOR_TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "IndicatorType",
     /// Modified.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Modifier.
@@ -336,11 +336,11 @@ entity! {
     /// Notes modifier full name.
     21 notes_modifier_full_name NOTES_MODIFIER_FULL_NAME: String, String, Filterable = "NotesModifierFullName",
     /// Severity.
-    22 severity SEVERITY: codes::List16, codes::List16, Filterable = "Severity",
+    22 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
     /// Signal date.
     23 signal_date SIGNAL_DATE: NaiveDateTime, NaiveDateTime, Filterable = "SignalDate",
     /// Status.
-    24 status STATUS: codes::List20, codes::List20, Filterable = "Status",
+    24 status STATUS: codes::SignalStatus, codes::SignalStatus, Filterable = "Status",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
 listable!(IndicatorSignal);
@@ -355,24 +355,24 @@ entity! {
     ///
     /// `beta/continuousmonitoring/IndicatorStates` (GET); key `ID`; permission Accountancy processmanagement.
     IndicatorState, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_STATES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Count.
+    /// Number of records behind the row.
     1 count COUNT: i32, i32, Filterable = "Count",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Indicator.
+    /// Id of the continuous monitoring indicator.
     6 indicator INDICATOR: Uuid, Uuid, Filterable = "Indicator",
-    /// Indicator description.
+    /// Description of the continuous monitoring indicator.
     7 indicator_description INDICATOR_DESCRIPTION: String, String, Filterable = "IndicatorDescription",
-    /// Indicator type.
-    8 indicator_type INDICATOR_TYPE: codes::List17, codes::List17, Filterable = "IndicatorType",
+    /// What the indicator watches.
+    8 indicator_type INDICATOR_TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "IndicatorType",
     /// Last updated.
     9 last_updated LAST_UPDATED: NaiveDateTime, NaiveDateTime, Filterable = "LastUpdated",
     /// Modified.
@@ -384,7 +384,7 @@ entity! {
     /// Reporting year.
     13 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
     /// Status.
-    14 status STATUS: codes::List21, codes::List21, Filterable = "Status",
+    14 status STATUS: codes::IndicatorState, codes::IndicatorState, Filterable = "Status",
     /// Value.
     15 value VALUE: Decimal, Decimal, Filterable = "Value",
 }
@@ -401,27 +401,27 @@ entity! {
     ///
     /// `beta/continuousmonitoring/IndicatorUsageOfJournals` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy processmanagement.
     IndicatorUsageOfJournal, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_USAGE_OF_JOURNALS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active.
+    /// Whether it is in use.
     1 active ACTIVE: u8, u8, Filterable = "Active",
-    /// Classification.
-    2 classification CLASSIFICATION: codes::List14, codes::List14, Filterable = "Classification",
-    /// Created.
+    /// Classification it was given.
+    2 classification CLASSIFICATION: codes::IndicatorClassification, codes::IndicatorClassification, Filterable = "Classification",
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Create signal.
+    /// 1 when a signal is given for deviations.
     4 create_signal CREATE_SIGNAL: u8, u8, Filterable = "CreateSignal",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// External code.
+    /// Code the indicator has outside Exact Online.
     9 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
-    /// Indicator G/L accounts.
+    /// G/L accounts the indicator watches; expand to get them.
     10 indicator_gl_accounts INDICATOR_GL_ACCOUNTS: Json, Json, Unfilterable = "IndicatorGLAccounts",
     /// Journal.
     11 journal JOURNAL: Uuid, Uuid, Filterable = "Journal",
@@ -432,11 +432,11 @@ entity! {
     /// Modifier full name.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Operator.
-    15 operator OPERATOR: codes::List22, codes::List22, Filterable = "Operator",
+    15 operator OPERATOR: codes::ComparisonOperator, codes::ComparisonOperator, Filterable = "Operator",
     /// Severity.
-    16 severity SEVERITY: codes::List16, codes::List16, Filterable = "Severity",
+    16 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
     /// Type.
-    17 r#type TYPE: codes::List17, codes::List17, Filterable = "Type",
+    17 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
 listable!(IndicatorUsageOfJournal);

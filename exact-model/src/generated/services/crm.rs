@@ -9,51 +9,51 @@ entity! {
     /// A row of `crm/AcceptQuotation`.
     ///
     /// `crm/AcceptQuotation` (POST); key `QuotationID`; permission Crm quotes.
-    AcceptQuotation, meta crate::generated::catalogue::crm::CRM_ACCEPT_QUOTATION;
-    /// Quotation ID. Key. Needed to create one. Only sent, never read.
+    AcceptQuotation, meta crate::generated::catalogue::crm::CRM_ACCEPT_QUOTATION, nested optional_quotation_line_i_ds;
+    /// Id of the quotation (offerte), as in `crm/Quotations`. Key. Needed to create one. Only sent, never read.
     0 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
-    /// Action. Only sent, never read.
-    1 action ACTION: codes::List23, codes::List23, Filterable = "Action",
-    /// Add to existing project success. Only sent, never read.
+    /// What Exact does after the customer accepts: nothing, or create an order, invoice, project or subscription. Only sent, never read.
+    1 action ACTION: codes::QuotationAcceptanceAction, codes::QuotationAcceptanceAction, Filterable = "Action",
+    /// Message that tells that the quotation was added to an existing project. Only sent, never read.
     2 add_to_existing_project_success ADD_TO_EXISTING_PROJECT_SUCCESS: String, String, Filterable = "AddToExistingProjectSuccess",
-    /// Create item price agreement. Only sent, never read.
+    /// True when the quoted prices become price agreements with the customer. Only sent, never read.
     3 create_item_price_agreement CREATE_ITEM_PRICE_AGREEMENT: bool, bool, Filterable = "CreateItemPriceAgreement",
-    /// Create project wbs. Only sent, never read.
+    /// True when the quotation lines become a work breakdown structure. Only sent, never read.
     4 create_project_wbs CREATE_PROJECT_WBS: bool, bool, Filterable = "CreateProjectWBS",
-    /// Division. Only sent, never read.
+    /// Code of the division (administratie) the record belongs to. Only sent, never read.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Error message. Only sent, never read.
+    /// What went wrong; empty when all went well. Only sent, never read.
     6 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
-    /// Invoice journal. Only sent, never read.
+    /// Code of the journal the invoice is booked in. Only sent, never read.
     7 invoice_journal INVOICE_JOURNAL: String, String, Filterable = "InvoiceJournal",
-    /// Notification layout. Only sent, never read.
+    /// Id of the layout of the notification e-mail, as in `general/Layouts`. Only sent, never read.
     8 notification_layout NOTIFICATION_LAYOUT: Uuid, Uuid, Filterable = "NotificationLayout",
     /// Opportunity stage.
     9 opportunity_stage OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "OpportunityStage",
     /// Optional quotation line i ds. Only sent, never read.
     10 optional_quotation_line_i_ds OPTIONAL_QUOTATION_LINE_I_DS: Nested<OptionalQuotationLineID>, Many<OptionalQuotationLineID>, Unfilterable = "OptionalQuotationLineIDs",
     /// Project budget type. Only sent, never read.
-    11 project_budget_type PROJECT_BUDGET_TYPE: i32, i32, Filterable = "ProjectBudgetType",
-    /// Project classification. Only sent, never read.
+    11 project_budget_type PROJECT_BUDGET_TYPE: codes::ProjectBudgetType, codes::ProjectBudgetType, Filterable = "ProjectBudgetType",
+    /// Id of the project classification, as in `project/ProjectClassifications`. Only sent, never read.
     12 project_classification PROJECT_CLASSIFICATION: Uuid, Uuid, Filterable = "ProjectClassification",
-    /// Project code. Only sent, never read.
+    /// Code of the project. Only sent, never read.
     13 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description. Only sent, never read.
+    /// Description of the project. Only sent, never read.
     14 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project ID. Only sent, never read.
+    /// Id of the project, as in `project/Projects`. Only sent, never read.
     15 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectID",
     /// Project invoice date. Only sent, never read.
     16 project_invoice_date PROJECT_INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ProjectInvoiceDate",
     /// Project invoicing action. Only sent, never read.
-    17 project_invoicing_action PROJECT_INVOICING_ACTION: codes::List24, codes::List24, Filterable = "ProjectInvoicingAction",
+    17 project_invoicing_action PROJECT_INVOICING_ACTION: codes::QuotationInvoicingAction, codes::QuotationInvoicingAction, Filterable = "ProjectInvoicingAction",
     /// Project prepaind types. Only sent, never read.
-    18 project_prepaind_types PROJECT_PREPAIND_TYPES: codes::List25, codes::List25, Filterable = "ProjectPrepaindTypes",
+    18 project_prepaind_types PROJECT_PREPAIND_TYPES: codes::PrepaidType, codes::PrepaidType, Filterable = "ProjectPrepaindTypes",
     /// Project price agreement. Only sent, never read.
     19 project_price_agreement PROJECT_PRICE_AGREEMENT: Decimal, Decimal, Filterable = "ProjectPriceAgreement",
     /// Project success. Only sent, never read.
     20 project_success PROJECT_SUCCESS: String, String, Filterable = "ProjectSuccess",
     /// Project type. Only sent, never read.
-    21 project_type PROJECT_TYPE: codes::List26, codes::List26, Filterable = "ProjectType",
+    21 project_type PROJECT_TYPE: codes::ProjectType, codes::ProjectType, Filterable = "ProjectType",
     /// Project wbs part of. Only sent, never read.
     22 project_wbs_part_of PROJECT_WBS_PART_OF: Uuid, Uuid, Filterable = "ProjectWBSPartOf",
     /// Reason code. Only sent, never read.
@@ -62,13 +62,13 @@ entity! {
     24 sales_invoice_success SALES_INVOICE_SUCCESS: String, String, Filterable = "SalesInvoiceSuccess",
     /// Sales order success. Only sent, never read.
     25 sales_order_success SALES_ORDER_SUCCESS: String, String, Filterable = "SalesOrderSuccess",
-    /// Subscription description. Only sent, never read.
+    /// Description of the subscription. Only sent, never read.
     26 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Subscription start date. Only sent, never read.
     27 subscription_start_date SUBSCRIPTION_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "SubscriptionStartDate",
     /// Subscription success. Only sent, never read.
     28 subscription_success SUBSCRIPTION_SUCCESS: String, String, Filterable = "SubscriptionSuccess",
-    /// Subscription type. Only sent, never read.
+    /// Id of the subscription type, as in `subscription/SubscriptionTypes`. Only sent, never read.
     29 subscription_type SUBSCRIPTION_TYPE: Uuid, Uuid, Filterable = "SubscriptionType",
     /// Success message. Only sent, never read.
     30 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
@@ -83,21 +83,21 @@ entity! {
     ///
     /// `crm/AccountClasses` (GET); key `ID`; permission Crm accounts.
     AccountClass, meta crate::generated::catalogue::crm::CRM_ACCOUNT_CLASSES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Credit management scenario.
+    /// Id of the credit management scenario for chasing overdue invoices.
     5 credit_management_scenario CREDIT_MANAGEMENT_SCENARIO: Uuid, Uuid, Filterable = "CreditManagementScenario",
     /// Description.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -113,17 +113,17 @@ entity! {
     ///
     /// `crm/AccountClassificationNames` (GET); key `ID`; permission Crm accounts.
     AccountClassificationName, meta crate::generated::catalogue::crm::CRM_ACCOUNT_CLASSIFICATION_NAMES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     6 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -141,23 +141,23 @@ entity! {
     ///
     /// `crm/AccountClassifications` (GET); key `ID`; permission Crm accounts.
     AccountClassification, meta crate::generated::catalogue::crm::CRM_ACCOUNT_CLASSIFICATIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account classification name.
+    /// Id of the classification this value belongs to, as in `crm/AccountClassificationNames`.
     1 account_classification_name ACCOUNT_CLASSIFICATION_NAME: Uuid, Uuid, Filterable = "AccountClassificationName",
-    /// Account classification name description.
+    /// Description of the classification this value belongs to.
     2 account_classification_name_description ACCOUNT_CLASSIFICATION_NAME_DESCRIPTION: String, String, Filterable = "AccountClassificationNameDescription",
-    /// Code.
+    /// Code by which people know it.
     3 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -172,214 +172,214 @@ entity! {
     /// A row of `crm/Accounts`.
     ///
     /// `crm/Accounts` (GET, POST, PUT, DELETE), `bulk/CRM/Accounts`, `sync/CRM/Accounts`; key `ID`; permission Crm accounts.
-    Account, meta crate::generated::catalogue::crm::CRM_ACCOUNTS, bulk crate::generated::catalogue::crm::BULK_CRM_ACCOUNTS, sync crate::generated::catalogue::crm::SYNC_CRM_ACCOUNTS;
-    /// ID. Key.
+    Account, meta crate::generated::catalogue::crm::CRM_ACCOUNTS, bulk crate::generated::catalogue::crm::BULK_CRM_ACCOUNTS, sync crate::generated::catalogue::crm::SYNC_CRM_ACCOUNTS, nested bank_accounts;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Accountant.
+    /// Id of the accountant of the relation, as in `crm/Accounts`.
     1 accountant ACCOUNTANT: Uuid, Uuid, Filterable = "Accountant",
-    /// Account manager.
+    /// Id of the account manager of the relation, as in `users/Users`.
     2 account_manager ACCOUNT_MANAGER: Uuid, Uuid, Filterable = "AccountManager",
-    /// Account manager full name.
+    /// Full name of the account manager of the relation.
     3 account_manager_full_name ACCOUNT_MANAGER_FULL_NAME: String, String, Filterable = "AccountManagerFullName",
-    /// Account manager number.
+    /// Number of the account manager.
     4 account_manager_hid ACCOUNT_MANAGER_HID: i32, i32, Filterable = "AccountManagerHID",
-    /// Activity sector.
+    /// Id of the sector the relation works in.
     5 activity_sector ACTIVITY_SECTOR: Uuid, Uuid, Filterable = "ActivitySector",
-    /// Activity sub sector.
+    /// Id of the subsector the relation works in.
     6 activity_sub_sector ACTIVITY_SUB_SECTOR: Uuid, Uuid, Filterable = "ActivitySubSector",
-    /// Address line1.
+    /// First line of the address: street and number.
     7 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
-    /// Address line2.
+    /// Second line of the address.
     8 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
-    /// Address line3.
+    /// Third line of the address.
     9 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
-    /// Address source.
+    /// Where the address came from, as a number; its meaning is not published.
     10 address_source ADDRESS_SOURCE: u8, u8, Filterable = "AddressSource",
-    /// Automatic process proposed entry.
+    /// 1 when proposed entries for this relation are processed without review.
     11 automatic_process_proposed_entry AUTOMATIC_PROCESS_PROPOSED_ENTRY: u8, u8, Filterable = "AutomaticProcessProposedEntry",
-    /// Bank accounts.
+    /// Bank accounts of the relation; expand to get them.
     12 bank_accounts BANK_ACCOUNTS: Nested<BankAccount>, Many<BankAccount>, Unfilterable = "BankAccounts",
-    /// Blocked.
+    /// True when it may no longer be used.
     13 blocked BLOCKED: bool, bool, Filterable = "Blocked",
-    /// Brin. Obsolete.
+    /// Registration number of a Dutch school (BRIN). Obsolete.
     14 brin BRIN: Uuid, Uuid, Filterable = "BRIN",
-    /// Bsn.
+    /// Dutch citizen service number (burgerservicenummer) of a natural person.
     15 bsn BSN: String, String, Filterable = "BSN",
-    /// Business type.
+    /// Id of the kind of business of the relation.
     16 business_type BUSINESS_TYPE: Uuid, Uuid, Filterable = "BusinessType",
-    /// Can drop ship.
+    /// True when the supplier can deliver straight to customers (directe levering).
     17 can_drop_ship CAN_DROP_SHIP: bool, bool, Filterable = "CanDropShip",
-    /// Chamber of commerce.
+    /// Number at the Chamber of Commerce (KvK-nummer).
     18 chamber_of_commerce CHAMBER_OF_COMMERCE: String, String, Filterable = "ChamberOfCommerce",
     /// City.
     19 city CITY: String, String, Filterable = "City",
-    /// Classification. Obsolete.
+    /// Classification it was given. Obsolete.
     20 classification CLASSIFICATION: String, String, Filterable = "Classification",
-    /// Classification1.
+    /// Id of the value in the first classification of relations (`crm/AccountClassifications`).
     21 classification1 CLASSIFICATION1: Uuid, Uuid, Filterable = "Classification1",
-    /// Classification2.
+    /// Id of the value in the second classification of relations (`crm/AccountClassifications`).
     22 classification2 CLASSIFICATION2: Uuid, Uuid, Filterable = "Classification2",
-    /// Classification3.
+    /// Id of the value in the third classification of relations (`crm/AccountClassifications`).
     23 classification3 CLASSIFICATION3: Uuid, Uuid, Filterable = "Classification3",
-    /// Classification4.
+    /// Id of the value in the fourth classification of relations (`crm/AccountClassifications`).
     24 classification4 CLASSIFICATION4: Uuid, Uuid, Filterable = "Classification4",
-    /// Classification5.
+    /// Id of the value in the fifth classification of relations (`crm/AccountClassifications`).
     25 classification5 CLASSIFICATION5: Uuid, Uuid, Filterable = "Classification5",
-    /// Classification6.
+    /// Id of the value in the sixth classification of relations (`crm/AccountClassifications`).
     26 classification6 CLASSIFICATION6: Uuid, Uuid, Filterable = "Classification6",
-    /// Classification7.
+    /// Id of the value in the seventh classification of relations (`crm/AccountClassifications`).
     27 classification7 CLASSIFICATION7: Uuid, Uuid, Filterable = "Classification7",
-    /// Classification8.
+    /// Id of the value in the eighth classification of relations (`crm/AccountClassifications`).
     28 classification8 CLASSIFICATION8: Uuid, Uuid, Filterable = "Classification8",
-    /// Classification description. Obsolete.
+    /// Description of the classification. Obsolete.
     29 classification_description CLASSIFICATION_DESCRIPTION: String, String, Filterable = "ClassificationDescription",
-    /// Code.
+    /// Code by which people know it.
     30 code CODE: Code, Code, Filterable = "Code",
-    /// Code at supplier.
+    /// Code under which the relation knows this company.
     31 code_at_supplier CODE_AT_SUPPLIER: String, String, Filterable = "CodeAtSupplier",
-    /// Company size.
+    /// Id of the size class of the relation.
     32 company_size COMPANY_SIZE: Uuid, Uuid, Filterable = "CompanySize",
-    /// Consolidation scenario.
-    33 consolidation_scenario CONSOLIDATION_SCENARIO: codes::List27, codes::List27, Filterable = "ConsolidationScenario",
-    /// Controlled date.
+    /// How hours and costs are put together on invoice lines.
+    33 consolidation_scenario CONSOLIDATION_SCENARIO: codes::InvoiceConsolidation, codes::InvoiceConsolidation, Filterable = "ConsolidationScenario",
+    /// When it was checked.
     34 controlled_date CONTROLLED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ControlledDate",
-    /// Costcenter. Obsolete.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`. Obsolete.
     35 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
-    /// Costcenter description. Obsolete.
+    /// Description of the cost centre (kostenplaats). Obsolete.
     36 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
-    /// Cost paid. Obsolete.
+    /// 1 when the bank costs are for the relation. Obsolete.
     37 cost_paid COST_PAID: u8, u8, Filterable = "CostPaid",
-    /// Country.
+    /// Country code, ISO 3166 with two letters, possibly blank-padded.
     38 country COUNTRY: Code, Code, Filterable = "Country",
-    /// Country name.
+    /// Name of the country.
     39 country_name COUNTRY_NAME: String, String, Filterable = "CountryName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     40 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     41 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     42 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Credit line purchase.
+    /// Credit limit the supplier grants, in the division's currency. Empty means no limit.
     43 credit_line_purchase CREDIT_LINE_PURCHASE: Decimal, Decimal, Filterable = "CreditLinePurchase",
-    /// Credit line sales.
+    /// Credit limit granted to the customer, in the division's currency. Empty means no limit.
     44 credit_line_sales CREDIT_LINE_SALES: Decimal, Decimal, Filterable = "CreditLineSales",
-    /// Currency. Obsolete.
+    /// Currency code, ISO 4217. Obsolete.
     45 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Customer since. Obsolete.
+    /// Date since when the relation has been a customer. Obsolete.
     46 customer_since CUSTOMER_SINCE: NaiveDateTime, NaiveDateTime, Filterable = "CustomerSince",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     47 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Datev creditor code.
+    /// Code as creditor at DATEV (Germany only).
     48 datev_creditor_code DATEV_CREDITOR_CODE: String, String, Filterable = "DatevCreditorCode",
-    /// Datev debtor code.
+    /// Code as debtor at DATEV (Germany only).
     49 datev_debtor_code DATEV_DEBTOR_CODE: String, String, Filterable = "DatevDebtorCode",
-    /// Delivery advice.
+    /// 1 when a delivery note is sent.
     50 delivery_advice DELIVERY_ADVICE: u8, u8, Filterable = "DeliveryAdvice",
-    /// Discount purchase.
+    /// Discount the supplier gives by default, as a fraction: 0.055 is 5.5 per cent.
     51 discount_purchase DISCOUNT_PURCHASE: Decimal, Decimal, Filterable = "DiscountPurchase",
-    /// Discount sales.
+    /// Discount given to the customer by default, as a fraction: 0.055 is 5.5 per cent.
     52 discount_sales DISCOUNT_SALES: Decimal, Decimal, Filterable = "DiscountSales",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     53 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document. Obsolete.
+    /// Id of the document, as in `documents/Documents`. Obsolete.
     54 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Duns number. Obsolete.
+    /// D-U-N-S number of the company. Obsolete.
     55 duns_number DUNS_NUMBER: String, String, Filterable = "DunsNumber",
-    /// Email.
+    /// E-mail address.
     56 email EMAIL: String, String, Filterable = "Email",
-    /// Enable sales payment link.
+    /// True when sales invoices to the customer carry a link to pay online.
     57 enable_sales_payment_link ENABLE_SALES_PAYMENT_LINK: bool, bool, Filterable = "EnableSalesPaymentLink",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     58 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Eori number.
+    /// EORI number, needed for customs.
     59 eori_number EORI_NUMBER: String, String, Filterable = "EORINumber",
-    /// Established date.
+    /// Date on which the company was founded or registered.
     60 established_date ESTABLISHED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EstablishedDate",
-    /// Fax.
+    /// Fax number.
     61 fax FAX: String, String, Filterable = "Fax",
-    /// G/L account purchase.
+    /// Id of the cost account proposed on purchases from the relation, as in `financial/GLAccounts`.
     62 gl_account_purchase GL_ACCOUNT_PURCHASE: Uuid, Uuid, Filterable = "GLAccountPurchase",
-    /// G/L account sales.
+    /// Id of the revenue account proposed on sales to the relation, as in `financial/GLAccounts`.
     63 gl_account_sales GL_ACCOUNT_SALES: Uuid, Uuid, Filterable = "GLAccountSales",
-    /// Glap.
+    /// Id of the payables account used for the relation (crediteurenrekening), as in `financial/GLAccounts`.
     64 glap GLAP: Uuid, Uuid, Filterable = "GLAP",
-    /// Glar.
+    /// Id of the receivables account used for the relation (debiteurenrekening), as in `financial/GLAccounts`.
     65 glar GLAR: Uuid, Uuid, Filterable = "GLAR",
-    /// Gln number.
+    /// Global Location Number (GLN).
     66 gln_number GLN_NUMBER: String, String, Filterable = "GlnNumber",
-    /// Has withholding tax sales.
+    /// True when withholding tax applies to sales to the customer.
     67 has_withholding_tax_sales HAS_WITHHOLDING_TAX_SALES: bool, bool, Filterable = "HasWithholdingTaxSales",
-    /// Ignore datev warning message.
+    /// True to allow a DATEV code that is already in use.
     68 ignore_datev_warning_message IGNORE_DATEV_WARNING_MESSAGE: bool, bool, Filterable = "IgnoreDatevWarningMessage",
-    /// Incoterm address purchase.
+    /// Place that belongs to the delivery term for purchases.
     69 incoterm_address_purchase INCOTERM_ADDRESS_PURCHASE: String, String, Filterable = "IncotermAddressPurchase",
-    /// Incoterm address sales.
+    /// Place that belongs to the delivery term for sales.
     70 incoterm_address_sales INCOTERM_ADDRESS_SALES: String, String, Filterable = "IncotermAddressSales",
-    /// Incoterm code purchase.
+    /// Delivery term (Incoterm) for purchases.
     71 incoterm_code_purchase INCOTERM_CODE_PURCHASE: String, String, Filterable = "IncotermCodePurchase",
-    /// Incoterm code sales.
+    /// Delivery term (Incoterm) for sales.
     72 incoterm_code_sales INCOTERM_CODE_SALES: String, String, Filterable = "IncotermCodeSales",
-    /// Incoterm version purchase.
+    /// Year of the Incoterms rules for purchases: 2010 or 2020.
     73 incoterm_version_purchase INCOTERM_VERSION_PURCHASE: i16, i16, Filterable = "IncotermVersionPurchase",
-    /// Incoterm version sales.
+    /// Year of the Incoterms rules for sales: 2010 or 2020.
     74 incoterm_version_sales INCOTERM_VERSION_SALES: i16, i16, Filterable = "IncotermVersionSales",
-    /// Intra stat area.
+    /// Area code for Intrastat.
     75 intra_stat_area INTRA_STAT_AREA: String, String, Filterable = "IntraStatArea",
-    /// Intra stat delivery term.
+    /// Delivery term for Intrastat.
     76 intra_stat_delivery_term INTRA_STAT_DELIVERY_TERM: String, String, Filterable = "IntraStatDeliveryTerm",
-    /// Intra stat system.
+    /// Statistical system for Intrastat.
     77 intra_stat_system INTRA_STAT_SYSTEM: String, String, Filterable = "IntraStatSystem",
-    /// Intra stat transaction a.
+    /// Transaction code A for Intrastat.
     78 intra_stat_transaction_a INTRA_STAT_TRANSACTION_A: String, String, Filterable = "IntraStatTransactionA",
-    /// Intra stat transaction b.
+    /// Transaction code B for Intrastat.
     79 intra_stat_transaction_b INTRA_STAT_TRANSACTION_B: String, String, Filterable = "IntraStatTransactionB",
-    /// Intra stat transport method.
+    /// Means of transport for Intrastat.
     80 intra_stat_transport_method INTRA_STAT_TRANSPORT_METHOD: String, String, Filterable = "IntraStatTransportMethod",
-    /// Invoice account.
+    /// Id of the relation that receives the invoices, as in `crm/Accounts`.
     81 invoice_account INVOICE_ACCOUNT: Uuid, Uuid, Filterable = "InvoiceAccount",
-    /// Invoice account code.
+    /// Code of the relation that receives the invoices.
     82 invoice_account_code INVOICE_ACCOUNT_CODE: String, String, Filterable = "InvoiceAccountCode",
-    /// Invoice account name.
+    /// Name of the relation that receives the invoices.
     83 invoice_account_name INVOICE_ACCOUNT_NAME: String, String, Filterable = "InvoiceAccountName",
-    /// Invoice attachment type.
+    /// Kind of attachment that is sent with sales invoices, as a number.
     84 invoice_attachment_type INVOICE_ATTACHMENT_TYPE: i32, i32, Filterable = "InvoiceAttachmentType",
-    /// Invoicing method.
-    85 invoicing_method INVOICING_METHOD: i32, i32, Filterable = "InvoicingMethod",
-    /// Is accountant.
-    86 is_accountant IS_ACCOUNTANT: u8, u8, Filterable = "IsAccountant",
-    /// Is agency.
+    /// How sales invoices are sent: 1 on paper, 2 by e-mail, 4 by mailbox, 8 send and track.
+    85 invoicing_method INVOICING_METHOD: codes::InvoicingMethod, codes::InvoicingMethod, Filterable = "InvoicingMethod",
+    /// Whether the relation is an accountant.
+    86 is_accountant IS_ACCOUNTANT: codes::AccountantListing, codes::AccountantListing, Filterable = "IsAccountant",
+    /// 1 when the relation is an agency.
     87 is_agency IS_AGENCY: u8, u8, Filterable = "IsAgency",
-    /// Is anonymised.
+    /// Whether personal data was removed for privacy.
     88 is_anonymised IS_ANONYMISED: u8, u8, Filterable = "IsAnonymised",
-    /// Is bank. Obsolete.
+    /// True when the relation is a bank. Obsolete.
     89 is_bank IS_BANK: bool, bool, Filterable = "IsBank",
-    /// Is competitor.
+    /// 1 when the relation is a competitor.
     90 is_competitor IS_COMPETITOR: u8, u8, Filterable = "IsCompetitor",
-    /// Is extra duty.
+    /// True when extra duty applies (equivalence surcharge, Spain).
     91 is_extra_duty IS_EXTRA_DUTY: bool, bool, Filterable = "IsExtraDuty",
-    /// Is mailing.
+    /// 1 when the relation gets no marketing mail.
     92 is_mailing IS_MAILING: u8, u8, Filterable = "IsMailing",
-    /// Is member. Obsolete.
+    /// True when the relation is a member. Obsolete.
     93 is_member IS_MEMBER: bool, bool, Filterable = "IsMember",
-    /// Is pilot.
+    /// True when the relation tries new features.
     94 is_pilot IS_PILOT: bool, bool, Filterable = "IsPilot",
-    /// Is purchase. Obsolete.
+    /// True when purchases from the relation are allowed. Obsolete.
     95 is_purchase IS_PURCHASE: bool, bool, Filterable = "IsPurchase",
-    /// Is reseller.
+    /// True when the relation is a reseller.
     96 is_reseller IS_RESELLER: bool, bool, Filterable = "IsReseller",
-    /// Is sales.
+    /// True when sales to the relation are allowed.
     97 is_sales IS_SALES: bool, bool, Filterable = "IsSales",
-    /// Is supplier.
+    /// True when the relation is a supplier.
     98 is_supplier IS_SUPPLIER: bool, bool, Filterable = "IsSupplier",
     /// Language.
     99 language LANGUAGE: Code, Code, Filterable = "Language",
-    /// Language description.
+    /// `Language` in words.
     100 language_description LANGUAGE_DESCRIPTION: String, String, Filterable = "LanguageDescription",
     /// Latitude.
     101 latitude LATITUDE: Decimal, Decimal, Filterable = "Latitude",
-    /// Lead purpose.
+    /// Id of the purpose of the lead, as in `crm/LeadPurposes`.
     102 lead_purpose LEAD_PURPOSE: Uuid, Uuid, Filterable = "LeadPurpose",
-    /// Lead source.
+    /// Id of the source of the lead, as in `crm/LeadSources`.
     103 lead_source LEAD_SOURCE: Uuid, Uuid, Filterable = "LeadSource",
     /// Logo.
     104 logo LOGO: String, String, Filterable = "Logo",
@@ -391,7 +391,7 @@ entity! {
     107 logo_url LOGO_URL: String, String, Filterable = "LogoUrl",
     /// Longitude.
     108 longitude LONGITUDE: Decimal, Decimal, Filterable = "Longitude",
-    /// Main contact.
+    /// Id of the main contact person, as in `crm/Contacts`.
     109 main_contact MAIN_CONTACT: Uuid, Uuid, Filterable = "MainContact",
     /// Modified.
     110 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -409,11 +409,11 @@ entity! {
     116 pay_as_you_earn PAY_AS_YOU_EARN: String, String, Filterable = "PayAsYouEarn",
     /// Payment condition purchase.
     117 payment_condition_purchase PAYMENT_CONDITION_PURCHASE: String, String, Filterable = "PaymentConditionPurchase",
-    /// Payment condition purchase description.
+    /// `PaymentConditionPurchase` in words.
     118 payment_condition_purchase_description PAYMENT_CONDITION_PURCHASE_DESCRIPTION: String, String, Filterable = "PaymentConditionPurchaseDescription",
     /// Payment condition sales.
     119 payment_condition_sales PAYMENT_CONDITION_SALES: String, String, Filterable = "PaymentConditionSales",
-    /// Payment condition sales description.
+    /// `PaymentConditionSales` in words.
     120 payment_condition_sales_description PAYMENT_CONDITION_SALES_DESCRIPTION: String, String, Filterable = "PaymentConditionSalesDescription",
     /// Peppol identifier.
     121 peppol_identifier PEPPOL_IDENTIFIER: String, String, Filterable = "PeppolIdentifier",
@@ -425,43 +425,43 @@ entity! {
     124 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
     /// Postcode.
     125 postcode POSTCODE: String, String, Filterable = "Postcode",
-    /// Price list.
+    /// Id of the sales price list, as in `sales/SalesPriceLists`.
     126 price_list PRICE_LIST: Uuid, Uuid, Filterable = "PriceList",
     /// Purchase currency.
     127 purchase_currency PURCHASE_CURRENCY: String, String, Filterable = "PurchaseCurrency",
-    /// Purchase currency description.
+    /// `PurchaseCurrency` in words.
     128 purchase_currency_description PURCHASE_CURRENCY_DESCRIPTION: String, String, Filterable = "PurchaseCurrencyDescription",
     /// Purchase lead days.
     129 purchase_lead_days PURCHASE_LEAD_DAYS: i32, i32, Filterable = "PurchaseLeadDays",
     /// Purchase VAT code.
     130 purchase_vat_code PURCHASE_VAT_CODE: Code, Code, Filterable = "PurchaseVATCode",
-    /// Purchase VAT code description.
+    /// `PurchaseVATCode` in words.
     131 purchase_vat_code_description PURCHASE_VAT_CODE_DESCRIPTION: String, String, Filterable = "PurchaseVATCodeDescription",
     /// Recepient of commissions.
     132 recepient_of_commissions RECEPIENT_OF_COMMISSIONS: bool, bool, Filterable = "RecepientOfCommissions",
     /// Remarks.
     133 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Reseller.
+    /// Id of the reseller, as in `crm/Accounts`.
     134 reseller RESELLER: Uuid, Uuid, Filterable = "Reseller",
-    /// Reseller code.
+    /// Code of the reseller.
     135 reseller_code RESELLER_CODE: String, String, Filterable = "ResellerCode",
-    /// Reseller name.
+    /// Name of the reseller.
     136 reseller_name RESELLER_NAME: String, String, Filterable = "ResellerName",
     /// Rsin.
     137 rsin RSIN: String, String, Filterable = "RSIN",
     /// Sales currency.
     138 sales_currency SALES_CURRENCY: String, String, Filterable = "SalesCurrency",
-    /// Sales currency description.
+    /// `SalesCurrency` in words.
     139 sales_currency_description SALES_CURRENCY_DESCRIPTION: String, String, Filterable = "SalesCurrencyDescription",
-    /// Sales tax schedule. Obsolete.
+    /// Id of the sales tax schedule, as in `vat/TaxSchedules`. Obsolete.
     140 sales_tax_schedule SALES_TAX_SCHEDULE: Uuid, Uuid, Filterable = "SalesTaxSchedule",
-    /// Sales tax schedule code. Obsolete.
+    /// Code of the sales tax schedule. Obsolete.
     141 sales_tax_schedule_code SALES_TAX_SCHEDULE_CODE: String, String, Filterable = "SalesTaxScheduleCode",
-    /// Sales tax schedule description. Obsolete.
+    /// Description of the sales tax schedule. Obsolete.
     142 sales_tax_schedule_description SALES_TAX_SCHEDULE_DESCRIPTION: String, String, Filterable = "SalesTaxScheduleDescription",
     /// Sales VAT code.
     143 sales_vat_code SALES_VAT_CODE: Code, Code, Filterable = "SalesVATCode",
-    /// Sales VAT code description.
+    /// `SalesVATCode` in words.
     144 sales_vat_code_description SALES_VAT_CODE_DESCRIPTION: String, String, Filterable = "SalesVATCodeDescription",
     /// Search code.
     145 search_code SEARCH_CODE: String, String, Filterable = "SearchCode",
@@ -473,7 +473,7 @@ entity! {
     148 separate_inv_per_subscription SEPARATE_INV_PER_SUBSCRIPTION: u8, u8, Filterable = "SeparateInvPerSubscription",
     /// Shipping lead days.
     149 shipping_lead_days SHIPPING_LEAD_DAYS: i32, i32, Filterable = "ShippingLeadDays",
-    /// Shipping method.
+    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
     150 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
     /// Show remark for sales.
     151 show_remark_for_sales SHOW_REMARK_FOR_SALES: bool, bool, Filterable = "ShowRemarkForSales",
@@ -483,16 +483,16 @@ entity! {
     153 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// State.
     154 state STATE: String, String, Filterable = "State",
-    /// State name.
+    /// `State` in words.
     155 state_name STATE_NAME: String, String, Filterable = "StateName",
     /// Status.
-    156 status STATUS: codes::List28, codes::List28, Filterable = "Status",
+    156 status STATUS: codes::RelationStatus, codes::RelationStatus, Filterable = "Status",
     /// Status since. Obsolete.
     157 status_since STATUS_SINCE: NaiveDateTime, NaiveDateTime, Filterable = "StatusSince",
     /// Trade name.
     158 trade_name TRADE_NAME: String, String, Filterable = "TradeName",
     /// Type.
-    159 r#type TYPE: codes::List29, codes::List29, Filterable = "Type",
+    159 r#type TYPE: codes::RelationType, codes::RelationType, Filterable = "Type",
     /// Unique taxpayer reference.
     160 unique_taxpayer_reference UNIQUE_TAXPAYER_REFERENCE: String, String, Filterable = "UniqueTaxpayerReference",
     /// VAT liability.
@@ -510,82 +510,82 @@ entity! {
     /// A row of `crm/Addresses`.
     ///
     /// `crm/Addresses` (GET, POST, PUT, DELETE), `bulk/CRM/Addresses`, `sync/CRM/Addresses`; key `ID`; permission Crm accounts.
-    Addresse, meta crate::generated::catalogue::crm::CRM_ADDRESSES, bulk crate::generated::catalogue::crm::BULK_CRM_ADDRESSES, sync crate::generated::catalogue::crm::SYNC_CRM_ADDRESSES;
-    /// ID. Key.
+    Address, meta crate::generated::catalogue::crm::CRM_ADDRESSES, bulk crate::generated::catalogue::crm::BULK_CRM_ADDRESSES, sync crate::generated::catalogue::crm::SYNC_CRM_ADDRESSES;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account is supplier.
+    /// True when the relation is a supplier.
     2 account_is_supplier ACCOUNT_IS_SUPPLIER: bool, bool, Filterable = "AccountIsSupplier",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Address line1.
+    /// First line of the address: street and number.
     4 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
-    /// Address line2.
+    /// Second line of the address.
     5 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
-    /// Address line3.
+    /// Third line of the address.
     6 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
     /// City.
     7 city CITY: String, String, Filterable = "City",
-    /// Contact.
+    /// Id of the contact person, as in `crm/Contacts`.
     8 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
-    /// Contact name.
+    /// Name of the contact person.
     9 contact_name CONTACT_NAME: String, String, Filterable = "ContactName",
-    /// Country.
+    /// Country code, ISO 3166 with two letters, possibly blank-padded.
     10 country COUNTRY: Code, Code, Filterable = "Country",
-    /// Country name.
+    /// Name of the country.
     11 country_name COUNTRY_NAME: String, String, Filterable = "CountryName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     12 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     13 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     14 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     15 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     16 division DIVISION: i32, i32, Filterable = "Division",
-    /// Fax.
+    /// Fax number.
     17 fax FAX: String, String, Filterable = "Fax",
-    /// Free bool field 01.
+    /// Free yes/no field 1, with a meaning the company gave it.
     18 free_bool_field_01 FREE_BOOL_FIELD_01: bool, bool, Filterable = "FreeBoolField_01",
-    /// Free bool field 02.
+    /// Free yes/no field 2, with a meaning the company gave it.
     19 free_bool_field_02 FREE_BOOL_FIELD_02: bool, bool, Filterable = "FreeBoolField_02",
-    /// Free bool field 03.
+    /// Free yes/no field 3, with a meaning the company gave it.
     20 free_bool_field_03 FREE_BOOL_FIELD_03: bool, bool, Filterable = "FreeBoolField_03",
-    /// Free bool field 04.
+    /// Free yes/no field 4, with a meaning the company gave it.
     21 free_bool_field_04 FREE_BOOL_FIELD_04: bool, bool, Filterable = "FreeBoolField_04",
-    /// Free bool field 05.
+    /// Free yes/no field 5, with a meaning the company gave it.
     22 free_bool_field_05 FREE_BOOL_FIELD_05: bool, bool, Filterable = "FreeBoolField_05",
-    /// Free date field 01.
+    /// Free date field 1, with a meaning the company gave it.
     23 free_date_field_01 FREE_DATE_FIELD_01: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_01",
-    /// Free date field 02.
+    /// Free date field 2, with a meaning the company gave it.
     24 free_date_field_02 FREE_DATE_FIELD_02: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_02",
-    /// Free date field 03.
+    /// Free date field 3, with a meaning the company gave it.
     25 free_date_field_03 FREE_DATE_FIELD_03: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_03",
-    /// Free date field 04.
+    /// Free date field 4, with a meaning the company gave it.
     26 free_date_field_04 FREE_DATE_FIELD_04: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_04",
-    /// Free date field 05.
+    /// Free date field 5, with a meaning the company gave it.
     27 free_date_field_05 FREE_DATE_FIELD_05: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_05",
-    /// Free number field 01.
+    /// Free number field 1, with a meaning the company gave it.
     28 free_number_field_01 FREE_NUMBER_FIELD_01: Decimal, Decimal, Filterable = "FreeNumberField_01",
-    /// Free number field 02.
+    /// Free number field 2, with a meaning the company gave it.
     29 free_number_field_02 FREE_NUMBER_FIELD_02: Decimal, Decimal, Filterable = "FreeNumberField_02",
-    /// Free number field 03.
+    /// Free number field 3, with a meaning the company gave it.
     30 free_number_field_03 FREE_NUMBER_FIELD_03: Decimal, Decimal, Filterable = "FreeNumberField_03",
-    /// Free number field 04.
+    /// Free number field 4, with a meaning the company gave it.
     31 free_number_field_04 FREE_NUMBER_FIELD_04: Decimal, Decimal, Filterable = "FreeNumberField_04",
-    /// Free number field 05.
+    /// Free number field 5, with a meaning the company gave it.
     32 free_number_field_05 FREE_NUMBER_FIELD_05: Decimal, Decimal, Filterable = "FreeNumberField_05",
-    /// Free text field 01.
+    /// Free text field 1, with a meaning the company gave it.
     33 free_text_field_01 FREE_TEXT_FIELD_01: String, String, Filterable = "FreeTextField_01",
-    /// Free text field 02.
+    /// Free text field 2, with a meaning the company gave it.
     34 free_text_field_02 FREE_TEXT_FIELD_02: String, String, Filterable = "FreeTextField_02",
-    /// Free text field 03.
+    /// Free text field 3, with a meaning the company gave it.
     35 free_text_field_03 FREE_TEXT_FIELD_03: String, String, Filterable = "FreeTextField_03",
-    /// Free text field 04.
+    /// Free text field 4, with a meaning the company gave it.
     36 free_text_field_04 FREE_TEXT_FIELD_04: String, String, Filterable = "FreeTextField_04",
-    /// Free text field 05.
+    /// Free text field 5, with a meaning the company gave it.
     37 free_text_field_05 FREE_TEXT_FIELD_05: String, String, Filterable = "FreeTextField_05",
     /// Mailbox.
     38 mailbox MAILBOX: String, String, Filterable = "Mailbox",
@@ -611,31 +611,31 @@ entity! {
     48 source SOURCE: u8, u8, Filterable = "Source",
     /// State.
     49 state STATE: String, String, Filterable = "State",
-    /// State description.
+    /// `State` in words.
     50 state_description STATE_DESCRIPTION: String, String, Filterable = "StateDescription",
     /// Type.
-    51 r#type TYPE: i16, i16, Filterable = "Type",
-    /// Warehouse.
+    51 r#type TYPE: codes::AddressType, codes::AddressType, Filterable = "Type",
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     52 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     53 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     54 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Timestamp. Key.
     55 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
-listable!(Addresse);
+listable!(Address);
 
 entity! {
     /// A row of `crm/AddressStates`.
     ///
     /// `crm/AddressStates` (GET); key `ID`; permission Crm accounts.
     AddressState, meta crate::generated::catalogue::crm::CRM_ADDRESS_STATES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Country.
+    /// Country code, ISO 3166 with two letters, possibly blank-padded.
     1 country COUNTRY: Code, Code, Filterable = "Country",
-    /// Display value.
+    /// Name as it is shown.
     2 display_value DISPLAY_VALUE: String, String, Filterable = "DisplayValue",
     /// Latitude.
     3 latitude LATITUDE: Decimal, Decimal, Filterable = "Latitude",
@@ -653,39 +653,39 @@ entity! {
     ///
     /// `crm/BankAccounts` (GET, POST, PUT, DELETE), `sync/Payroll/BankAccounts`; key `ID`; permission Crm accounts.
     BankAccount, meta crate::generated::catalogue::crm::CRM_BANK_ACCOUNTS, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_BANK_ACCOUNTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account. Needed to create one.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Needed to create one.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Bank. Obsolete.
+    /// Id of the bank (`cashflow/Banks`). Obsolete.
     3 bank BANK: Uuid, Uuid, Filterable = "Bank",
-    /// Bank account. Needed to create one.
+    /// Number of the bank account (IBAN where there is one). Needed to create one.
     4 bank_account BANK_ACCOUNT: String, String, Filterable = "BankAccount",
-    /// Bank account holder name.
+    /// Name the bank account is held in.
     5 bank_account_holder_name BANK_ACCOUNT_HOLDER_NAME: String, String, Filterable = "BankAccountHolderName",
-    /// Bank description. Obsolete.
+    /// Name of the bank. Obsolete.
     6 bank_description BANK_DESCRIPTION: String, String, Filterable = "BankDescription",
-    /// Bank name. Obsolete.
+    /// Name of the bank. Obsolete.
     7 bank_name BANK_NAME: String, String, Filterable = "BankName",
-    /// Bic code.
+    /// BIC (SWIFT code) of the bank.
     8 bic_code BIC_CODE: String, String, Filterable = "BICCode",
-    /// Blocked.
+    /// True when it may no longer be used.
     9 blocked BLOCKED: bool, bool, Filterable = "Blocked",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     10 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     11 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     12 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     13 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     14 division DIVISION: i32, i32, Filterable = "Division",
-    /// Format.
+    /// Pattern of the account number.
     15 format FORMAT: String, String, Filterable = "Format",
-    /// Iban. Obsolete.
+    /// International bank account number. Obsolete.
     16 iban IBAN: String, String, Filterable = "IBAN",
     /// Main.
     17 main MAIN: bool, bool, Filterable = "Main",
@@ -698,16 +698,16 @@ entity! {
     /// Payment service account.
     21 payment_service_account PAYMENT_SERVICE_ACCOUNT: Uuid, Uuid, Filterable = "PaymentServiceAccount",
     /// Type.
-    22 r#type TYPE: codes::List30, codes::List30, Filterable = "Type",
-    /// Type description.
+    22 r#type TYPE: codes::BankAccountType, codes::BankAccountType, Filterable = "Type",
+    /// `Type` in words.
     23 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Timestamp. Key.
     24 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Employee. Needed to create one.
+    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
     25 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     26 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     27 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// Number. Needed to create one.
     28 number NUMBER: String, String, Filterable = "Number",
@@ -719,97 +719,97 @@ entity! {
     ///
     /// `crm/Contacts` (GET, POST, PUT, DELETE), `bulk/CRM/Contacts`, `sync/CRM/Contacts`; key `ID`; permission Crm accounts.
     Contact, meta crate::generated::catalogue::crm::CRM_CONTACTS, bulk crate::generated::catalogue::crm::BULK_CRM_CONTACTS, sync crate::generated::catalogue::crm::SYNC_CRM_CONTACTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account. Needed to create one.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Needed to create one.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account is customer.
+    /// True when the relation is a customer.
     2 account_is_customer ACCOUNT_IS_CUSTOMER: bool, bool, Filterable = "AccountIsCustomer",
-    /// Account is supplier.
+    /// True when the relation is a supplier.
     3 account_is_supplier ACCOUNT_IS_SUPPLIER: bool, bool, Filterable = "AccountIsSupplier",
-    /// Account main contact.
+    /// Id of the main contact person of the relation, as in `crm/Contacts`.
     4 account_main_contact ACCOUNT_MAIN_CONTACT: Uuid, Uuid, Filterable = "AccountMainContact",
-    /// Account name.
+    /// Name of the relation.
     5 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Address line2.
+    /// Second line of the address.
     6 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
-    /// Address street.
+    /// Street of the home address.
     7 address_street ADDRESS_STREET: String, String, Filterable = "AddressStreet",
-    /// Address street number.
+    /// House number of the home address.
     8 address_street_number ADDRESS_STREET_NUMBER: String, String, Filterable = "AddressStreetNumber",
-    /// Address street number suffix.
+    /// Addition to the house number of the home address.
     9 address_street_number_suffix ADDRESS_STREET_NUMBER_SUFFIX: String, String, Filterable = "AddressStreetNumberSuffix",
-    /// Allow mailing. Obsolete.
+    /// Whether marketing mail may be sent to this person. Obsolete.
     10 allow_mailing ALLOW_MAILING: i32, i32, Filterable = "AllowMailing",
-    /// Birth date.
+    /// Date of birth.
     11 birth_date BIRTH_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BirthDate",
-    /// Birth name. Obsolete.
+    /// Family name at birth. Obsolete.
     12 birth_name BIRTH_NAME: String, String, Filterable = "BirthName",
-    /// Birth name prefix. Obsolete.
+    /// Prefix of the family name at birth (tussenvoegsel). Obsolete.
     13 birth_name_prefix BIRTH_NAME_PREFIX: String, String, Filterable = "BirthNamePrefix",
-    /// Birth place.
+    /// Place of birth.
     14 birth_place BIRTH_PLACE: String, String, Filterable = "BirthPlace",
-    /// Business email.
+    /// E-mail address at work.
     15 business_email BUSINESS_EMAIL: String, String, Filterable = "BusinessEmail",
-    /// Business fax.
+    /// Fax number at work.
     16 business_fax BUSINESS_FAX: String, String, Filterable = "BusinessFax",
-    /// Business mobile.
+    /// Mobile number for work.
     17 business_mobile BUSINESS_MOBILE: String, String, Filterable = "BusinessMobile",
-    /// Business phone.
+    /// Telephone number at work.
     18 business_phone BUSINESS_PHONE: String, String, Filterable = "BusinessPhone",
-    /// Business phone extension.
+    /// Extension of the telephone number at work.
     19 business_phone_extension BUSINESS_PHONE_EXTENSION: String, String, Filterable = "BusinessPhoneExtension",
     /// City.
     20 city CITY: String, String, Filterable = "City",
-    /// Code.
+    /// Code by which people know it.
     21 code CODE: String, String, Filterable = "Code",
-    /// Country.
+    /// Country code, ISO 3166 with two letters, possibly blank-padded.
     22 country COUNTRY: Code, Code, Filterable = "Country",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     23 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     24 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     25 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     26 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     27 division DIVISION: i32, i32, Filterable = "Division",
-    /// Email.
+    /// E-mail address.
     28 email EMAIL: String, String, Filterable = "Email",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     29 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// First name. Needed to create one.
     30 first_name FIRST_NAME: String, String, Filterable = "FirstName",
     /// Full name.
     31 full_name FULL_NAME: String, String, Filterable = "FullName",
-    /// Gender.
-    32 gender GENDER: String, String, Filterable = "Gender",
-    /// Number.
+    /// Gender: `M` male, `V` female, `O` unknown.
+    32 gender GENDER: codes::Gender, codes::Gender, Filterable = "Gender",
+    /// Number by which people know the record.
     33 hid HID: i32, i32, Filterable = "HID",
-    /// Identification date.
+    /// Date on which the identity was checked.
     34 identification_date IDENTIFICATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "IdentificationDate",
-    /// Identification document.
+    /// Id of the document with the proof of identity (`documents/Documents`).
     35 identification_document IDENTIFICATION_DOCUMENT: Uuid, Uuid, Filterable = "IdentificationDocument",
-    /// Identification user.
+    /// Id of the user who checked the identity (`users/Users`).
     36 identification_user IDENTIFICATION_USER: Uuid, Uuid, Filterable = "IdentificationUser",
     /// Initials.
     37 initials INITIALS: String, String, Filterable = "Initials",
-    /// Is anonymised.
+    /// Whether personal data was removed for privacy.
     38 is_anonymised IS_ANONYMISED: u8, u8, Filterable = "IsAnonymised",
-    /// Is mailing excluded.
+    /// True when the person gets no marketing mail.
     39 is_mailing_excluded IS_MAILING_EXCLUDED: bool, bool, Filterable = "IsMailingExcluded",
-    /// Is main contact.
+    /// True for the main contact person of the relation.
     40 is_main_contact IS_MAIN_CONTACT: bool, bool, Filterable = "IsMainContact",
-    /// Job title description.
+    /// Description of the job title.
     41 job_title_description JOB_TITLE_DESCRIPTION: String, String, Filterable = "JobTitleDescription",
     /// Language.
     42 language LANGUAGE: Code, Code, Filterable = "Language",
     /// Last name. Needed to create one.
     43 last_name LAST_NAME: String, String, Filterable = "LastName",
-    /// Lead purpose.
+    /// Id of the purpose of the lead, as in `crm/LeadPurposes`.
     44 lead_purpose LEAD_PURPOSE: Uuid, Uuid, Filterable = "LeadPurpose",
-    /// Lead source.
+    /// Id of the source of the lead, as in `crm/LeadSources`.
     45 lead_source LEAD_SOURCE: Uuid, Uuid, Filterable = "LeadSource",
     /// Marketing notes.
     46 marketing_notes MARKETING_NOTES: String, String, Filterable = "MarketingNotes",
@@ -839,7 +839,7 @@ entity! {
     58 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
     /// Picture.
     59 picture PICTURE: String, String, Filterable = "Picture",
-    /// Picture name.
+    /// `Picture` in words.
     60 picture_name PICTURE_NAME: String, String, Filterable = "PictureName",
     /// Picture thumbnail url.
     61 picture_thumbnail_url PICTURE_THUMBNAIL_URL: String, String, Filterable = "PictureThumbnailUrl",
@@ -857,7 +857,7 @@ entity! {
     67 title TITLE: String, String, Filterable = "Title",
     /// Title abbreviation.
     68 title_abbreviation TITLE_ABBREVIATION: String, String, Filterable = "TitleAbbreviation",
-    /// Title description.
+    /// `Title` in words.
     69 title_description TITLE_DESCRIPTION: String, String, Filterable = "TitleDescription",
     /// Timestamp. Key.
     70 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
@@ -869,57 +869,57 @@ entity! {
     ///
     /// `crm/EmailWithSignOffQuotation` (POST); key `QuotationID`; permission Crm quotes.
     EmailWithSignOffQuotation, meta crate::generated::catalogue::crm::CRM_EMAIL_WITH_SIGN_OFF_QUOTATION;
-    /// Quotation ID. Key. Needed to create one. Only sent, never read.
+    /// Id of the quotation (offerte), as in `crm/Quotations`. Key. Needed to create one. Only sent, never read.
     0 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
-    /// Accept email layout. Only sent, never read.
+    /// Id of the layout of the e-mail sent on acceptance, as in `general/Layouts`. Only sent, never read.
     1 accept_email_layout ACCEPT_EMAIL_LAYOUT: Uuid, Uuid, Filterable = "AcceptEmailLayout",
-    /// Accept opportunity stage. Only sent, never read.
+    /// Id of the stage the opportunity moves to when the customer accepts the quotation. Only sent, never read.
     2 accept_opportunity_stage ACCEPT_OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "AcceptOpportunityStage",
-    /// Action. Only sent, never read.
-    3 action ACTION: codes::List31, codes::List31, Filterable = "Action",
-    /// Allow provide your ref. Only sent, never read.
+    /// What Exact does after the customer accepts: nothing, or create an order, invoice, project or subscription. Only sent, never read.
+    3 action ACTION: codes::QuotationAcceptanceAction, codes::QuotationAcceptanceAction, Filterable = "Action",
+    /// True when the customer may give a reference of its own while signing. Only sent, never read.
     4 allow_provide_your_ref ALLOW_PROVIDE_YOUR_REF: bool, bool, Filterable = "AllowProvideYourRef",
-    /// Create item price agreement. Only sent, never read.
+    /// True when the quoted prices become price agreements with the customer. Only sent, never read.
     5 create_item_price_agreement CREATE_ITEM_PRICE_AGREEMENT: bool, bool, Filterable = "CreateItemPriceAgreement",
-    /// Create project wbs. Only sent, never read.
+    /// True when the quotation lines become a work breakdown structure. Only sent, never read.
     6 create_project_wbs CREATE_PROJECT_WBS: bool, bool, Filterable = "CreateProjectWBS",
-    /// Division. Only sent, never read.
+    /// Code of the division (administratie) the record belongs to. Only sent, never read.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document layout. Only sent, never read.
+    /// Id of the layout the document is printed with, as in `general/Layouts`. Only sent, never read.
     8 document_layout DOCUMENT_LAYOUT: Uuid, Uuid, Filterable = "DocumentLayout",
-    /// Email layout. Needed to create one. Only sent, never read.
+    /// Id of the layout of the e-mail text, as in `general/Layouts`. Needed to create one. Only sent, never read.
     9 email_layout EMAIL_LAYOUT: Uuid, Uuid, Filterable = "EmailLayout",
-    /// Error message. Only sent, never read.
+    /// What went wrong; empty when all went well. Only sent, never read.
     10 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
-    /// Extra text. Only sent, never read.
+    /// Extra text on the printed document or in the e-mail. Only sent, never read.
     11 extra_text EXTRA_TEXT: String, String, Filterable = "ExtraText",
-    /// Invoice journal. Only sent, never read.
+    /// Code of the journal the invoice is booked in. Only sent, never read.
     12 invoice_journal INVOICE_JOURNAL: String, String, Filterable = "InvoiceJournal",
     /// Project budget type. Only sent, never read.
-    13 project_budget_type PROJECT_BUDGET_TYPE: codes::List32, codes::List32, Filterable = "ProjectBudgetType",
-    /// Project classification. Only sent, never read.
+    13 project_budget_type PROJECT_BUDGET_TYPE: codes::ProjectBudgetType, codes::ProjectBudgetType, Filterable = "ProjectBudgetType",
+    /// Id of the project classification, as in `project/ProjectClassifications`. Only sent, never read.
     14 project_classification PROJECT_CLASSIFICATION: Uuid, Uuid, Filterable = "ProjectClassification",
-    /// Project code. Only sent, never read.
+    /// Code of the project. Only sent, never read.
     15 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description. Only sent, never read.
+    /// Description of the project. Only sent, never read.
     16 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project ID. Only sent, never read.
+    /// Id of the project, as in `project/Projects`. Only sent, never read.
     17 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectID",
     /// Project invoice date. Only sent, never read.
     18 project_invoice_date PROJECT_INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ProjectInvoiceDate",
     /// Project invoicing action. Only sent, never read.
-    19 project_invoicing_action PROJECT_INVOICING_ACTION: codes::List24, codes::List24, Filterable = "ProjectInvoicingAction",
+    19 project_invoicing_action PROJECT_INVOICING_ACTION: codes::QuotationInvoicingAction, codes::QuotationInvoicingAction, Filterable = "ProjectInvoicingAction",
     /// Project prepaid types. Only sent, never read.
-    20 project_prepaid_types PROJECT_PREPAID_TYPES: codes::List25, codes::List25, Filterable = "ProjectPrepaidTypes",
+    20 project_prepaid_types PROJECT_PREPAID_TYPES: codes::PrepaidType, codes::PrepaidType, Filterable = "ProjectPrepaidTypes",
     /// Project price agreement. Only sent, never read.
     21 project_price_agreement PROJECT_PRICE_AGREEMENT: Decimal, Decimal, Filterable = "ProjectPriceAgreement",
     /// Project type. Only sent, never read.
-    22 project_type PROJECT_TYPE: codes::List26, codes::List26, Filterable = "ProjectType",
+    22 project_type PROJECT_TYPE: codes::ProjectType, codes::ProjectType, Filterable = "ProjectType",
     /// Project wbs part of. Only sent, never read.
     23 project_wbs_part_of PROJECT_WBS_PART_OF: Uuid, Uuid, Filterable = "ProjectWBSPartOf",
     /// Quotation date. Only sent, never read.
     24 quotation_date QUOTATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "QuotationDate",
-    /// Reject email layout. Only sent, never read.
+    /// Id of the layout of the e-mail sent on rejection, as in `general/Layouts`. Only sent, never read.
     25 reject_email_layout REJECT_EMAIL_LAYOUT: Uuid, Uuid, Filterable = "RejectEmailLayout",
     /// Reject opportunity stage. Only sent, never read.
     26 reject_opportunity_stage REJECT_OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "RejectOpportunityStage",
@@ -929,9 +929,9 @@ entity! {
     28 subject SUBJECT: String, String, Filterable = "Subject",
     /// Subscription date. Only sent, never read.
     29 subscription_date SUBSCRIPTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "SubscriptionDate",
-    /// Subscription description. Only sent, never read.
+    /// Description of the subscription. Only sent, never read.
     30 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
-    /// Subscription type. Only sent, never read.
+    /// Id of the subscription type, as in `subscription/SubscriptionTypes`. Only sent, never read.
     31 subscription_type SUBSCRIPTION_TYPE: Uuid, Uuid, Filterable = "SubscriptionType",
     /// Success message. Only sent, never read.
     32 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
@@ -946,67 +946,67 @@ entity! {
     ///
     /// `crm/HostingOpportunities` (GET, POST, PUT, DELETE); key `ID`; permission Hosting hosting.
     HostingOpportunity, meta crate::generated::catalogue::crm::CRM_HOSTING_OPPORTUNITIES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Accountant.
+    /// Id of the accountant of the relation, as in `crm/Accounts`.
     2 accountant ACCOUNTANT: Uuid, Uuid, Filterable = "Accountant",
-    /// Accountant code.
+    /// Code of the accountant of the relation.
     3 accountant_code ACCOUNTANT_CODE: String, String, Filterable = "AccountantCode",
-    /// Accountant name.
+    /// Name of the accountant of the relation.
     4 accountant_name ACCOUNTANT_NAME: String, String, Filterable = "AccountantName",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     5 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     6 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Action date.
+    /// Date on which something has to be done about it.
     7 action_date ACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ActionDate",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     8 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     9 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Back to lead development.
+    /// When the opportunity went back to lead development.
     10 back_to_lead_development BACK_TO_LEAD_DEVELOPMENT: NaiveDateTime, NaiveDateTime, Filterable = "BackToLeadDevelopment",
-    /// Campaign.
+    /// Id of the marketing campaign.
     11 campaign CAMPAIGN: Uuid, Uuid, Filterable = "Campaign",
-    /// Campaign description.
+    /// Description of the marketing campaign.
     12 campaign_description CAMPAIGN_DESCRIPTION: String, String, Filterable = "CampaignDescription",
-    /// Channel.
+    /// Channel the opportunity came through, as a number.
     13 channel CHANNEL: i16, i16, Filterable = "Channel",
-    /// Channel description.
+    /// `Channel` in words.
     14 channel_description CHANNEL_DESCRIPTION: String, String, Filterable = "ChannelDescription",
-    /// Close date.
+    /// Date on which it is expected to be decided.
     15 close_date CLOSE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CloseDate",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     16 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     17 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     18 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     19 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Customer demands description.
+    /// What the customer asks for.
     20 customer_demands_description CUSTOMER_DEMANDS_DESCRIPTION: String, String, Filterable = "CustomerDemandsDescription",
-    /// Decision making unit name.
+    /// Name of the person or group that decides.
     21 decision_making_unit_name DECISION_MAKING_UNIT_NAME: String, String, Filterable = "DecisionMakingUnitName",
-    /// Decision making unit role.
+    /// Role of the person or group that decides.
     22 decision_making_unit_role DECISION_MAKING_UNIT_ROLE: String, String, Filterable = "DecisionMakingUnitRole",
-    /// Decision timeframe.
+    /// Time in which the customer wants to decide.
     23 decision_timeframe DECISION_TIMEFRAME: String, String, Filterable = "DecisionTimeframe",
-    /// Dispatch to sales.
+    /// When the opportunity was handed to the sales department.
     24 dispatch_to_sales DISPATCH_TO_SALES: NaiveDateTime, NaiveDateTime, Filterable = "DispatchToSales",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     25 division DIVISION: i32, i32, Filterable = "Division",
-    /// Is associated price.
+    /// 1 when the price is known to the customer.
     26 is_associated_price IS_ASSOCIATED_PRICE: u8, u8, Filterable = "IsAssociatedPrice",
-    /// Is customer demands meet.
+    /// 1 when the customer's demands can be met.
     27 is_customer_demands_meet IS_CUSTOMER_DEMANDS_MEET: u8, u8, Filterable = "IsCustomerDemandsMeet",
     /// Lead developer.
     28 lead_developer LEAD_DEVELOPER: Uuid, Uuid, Filterable = "LeadDeveloper",
-    /// Lead source.
+    /// Id of the source of the lead, as in `crm/LeadSources`.
     29 lead_source LEAD_SOURCE: Uuid, Uuid, Filterable = "LeadSource",
-    /// Lead source description.
+    /// Description of the source of the lead.
     30 lead_source_description LEAD_SOURCE_DESCRIPTION: String, String, Filterable = "LeadSourceDescription",
     /// Modified.
     31 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -1028,13 +1028,13 @@ entity! {
     39 opportunity_department_description OPPORTUNITY_DEPARTMENT_DESCRIPTION: String, String, Filterable = "OpportunityDepartmentDescription",
     /// Opportunity stage.
     40 opportunity_stage OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "OpportunityStage",
-    /// Opportunity stage description.
+    /// `OpportunityStage` in words.
     41 opportunity_stage_description OPPORTUNITY_STAGE_DESCRIPTION: String, String, Filterable = "OpportunityStageDescription",
     /// Opportunity status.
-    42 opportunity_status OPPORTUNITY_STATUS: codes::List33, codes::List33, Filterable = "OpportunityStatus",
+    42 opportunity_status OPPORTUNITY_STATUS: codes::OpportunityStatus, codes::OpportunityStatus, Filterable = "OpportunityStatus",
     /// Opportunity type.
     43 opportunity_type OPPORTUNITY_TYPE: i16, i16, Filterable = "OpportunityType",
-    /// Opportunity type description.
+    /// `OpportunityType` in words.
     44 opportunity_type_description OPPORTUNITY_TYPE_DESCRIPTION: String, String, Filterable = "OpportunityTypeDescription",
     /// Owner.
     45 owner OWNER: Uuid, Uuid, Filterable = "Owner",
@@ -1042,11 +1042,11 @@ entity! {
     46 owner_full_name OWNER_FULL_NAME: String, String, Filterable = "OwnerFullName",
     /// Probability.
     47 probability PROBABILITY: Decimal, Decimal, Filterable = "Probability",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     48 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     49 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     50 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Rate in the transaction's currency.
     51 rate_fc RATE_FC: Decimal, Decimal, Filterable = "RateFC",
@@ -1054,17 +1054,17 @@ entity! {
     52 reason_back REASON_BACK: String, String, Filterable = "ReasonBack",
     /// Reason code.
     53 reason_code REASON_CODE: Uuid, Uuid, Filterable = "ReasonCode",
-    /// Reason code description.
+    /// `ReasonCode` in words.
     54 reason_code_description REASON_CODE_DESCRIPTION: String, String, Filterable = "ReasonCodeDescription",
-    /// Reseller.
+    /// Id of the reseller, as in `crm/Accounts`.
     55 reseller RESELLER: Uuid, Uuid, Filterable = "Reseller",
-    /// Reseller code.
+    /// Code of the reseller.
     56 reseller_code RESELLER_CODE: String, String, Filterable = "ResellerCode",
-    /// Reseller name.
+    /// Name of the reseller.
     57 reseller_name RESELLER_NAME: String, String, Filterable = "ResellerName",
-    /// Sales type.
+    /// Id of the type of sale.
     58 sales_type SALES_TYPE: Uuid, Uuid, Filterable = "SalesType",
-    /// Sales type description.
+    /// Description of the type of sale.
     59 sales_type_description SALES_TYPE_DESCRIPTION: String, String, Filterable = "SalesTypeDescription",
 }
 listable!(HostingOpportunity);
@@ -1074,9 +1074,9 @@ entity! {
     ///
     /// `crm/LeadPurposes` (GET); key `ID`; permission Crm accounts.
     LeadPurpose, meta crate::generated::catalogue::crm::CRM_LEAD_PURPOSES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
@@ -1088,9 +1088,9 @@ entity! {
     ///
     /// `crm/LeadSources` (GET); key `ID`; permission Crm accounts.
     LeadSource, meta crate::generated::catalogue::crm::CRM_LEAD_SOURCES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
@@ -1102,55 +1102,55 @@ entity! {
     ///
     /// `crm/Opportunities` (GET, POST, PUT, DELETE); key `ID`; permission Crm opportunities.
     Opportunity, meta crate::generated::catalogue::crm::CRM_OPPORTUNITIES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Accountant.
+    /// Id of the accountant of the relation, as in `crm/Accounts`.
     2 accountant ACCOUNTANT: Uuid, Uuid, Filterable = "Accountant",
-    /// Accountant code.
+    /// Code of the accountant of the relation.
     3 accountant_code ACCOUNTANT_CODE: String, String, Filterable = "AccountantCode",
-    /// Accountant name.
+    /// Name of the accountant of the relation.
     4 accountant_name ACCOUNTANT_NAME: String, String, Filterable = "AccountantName",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     5 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     6 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Action date.
+    /// Date on which something has to be done about it.
     7 action_date ACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ActionDate",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     8 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     9 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Campaign.
+    /// Id of the marketing campaign.
     10 campaign CAMPAIGN: Uuid, Uuid, Filterable = "Campaign",
-    /// Campaign description.
+    /// Description of the marketing campaign.
     11 campaign_description CAMPAIGN_DESCRIPTION: String, String, Filterable = "CampaignDescription",
-    /// Channel.
+    /// Channel the opportunity came through, as a number.
     12 channel CHANNEL: i16, i16, Filterable = "Channel",
-    /// Channel description.
+    /// `Channel` in words.
     13 channel_description CHANNEL_DESCRIPTION: String, String, Filterable = "ChannelDescription",
-    /// Close date.
+    /// Date on which it is expected to be decided.
     14 close_date CLOSE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CloseDate",
-    /// Contact.
+    /// Id of the contact person, as in `crm/Contacts`.
     15 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
-    /// Contact full name.
+    /// Full name of the contact person.
     16 contact_full_name CONTACT_FULL_NAME: String, String, Filterable = "ContactFullName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     17 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     18 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     19 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     20 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     21 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     22 division DIVISION: i32, i32, Filterable = "Division",
-    /// Lead source.
+    /// Id of the source of the lead, as in `crm/LeadSources`.
     23 lead_source LEAD_SOURCE: Uuid, Uuid, Filterable = "LeadSource",
-    /// Lead source description.
+    /// Description of the source of the lead.
     24 lead_source_description LEAD_SOURCE_DESCRIPTION: String, String, Filterable = "LeadSourceDescription",
     /// Modified.
     25 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -1172,13 +1172,13 @@ entity! {
     33 opportunity_department_description OPPORTUNITY_DEPARTMENT_DESCRIPTION: String, String, Filterable = "OpportunityDepartmentDescription",
     /// Opportunity stage.
     34 opportunity_stage OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "OpportunityStage",
-    /// Opportunity stage description.
+    /// `OpportunityStage` in words.
     35 opportunity_stage_description OPPORTUNITY_STAGE_DESCRIPTION: String, String, Filterable = "OpportunityStageDescription",
     /// Opportunity status.
-    36 opportunity_status OPPORTUNITY_STATUS: codes::List33, codes::List33, Filterable = "OpportunityStatus",
+    36 opportunity_status OPPORTUNITY_STATUS: codes::OpportunityStatus, codes::OpportunityStatus, Filterable = "OpportunityStatus",
     /// Opportunity type.
     37 opportunity_type OPPORTUNITY_TYPE: i16, i16, Filterable = "OpportunityType",
-    /// Opportunity type description.
+    /// `OpportunityType` in words.
     38 opportunity_type_description OPPORTUNITY_TYPE_DESCRIPTION: String, String, Filterable = "OpportunityTypeDescription",
     /// Owner.
     39 owner OWNER: Uuid, Uuid, Filterable = "Owner",
@@ -1186,27 +1186,27 @@ entity! {
     40 owner_full_name OWNER_FULL_NAME: String, String, Filterable = "OwnerFullName",
     /// Probability.
     41 probability PROBABILITY: Decimal, Decimal, Filterable = "Probability",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     42 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     43 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     44 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Rate in the transaction's currency.
     45 rate_fc RATE_FC: Decimal, Decimal, Filterable = "RateFC",
     /// Reason code.
     46 reason_code REASON_CODE: Uuid, Uuid, Filterable = "ReasonCode",
-    /// Reason code description.
+    /// `ReasonCode` in words.
     47 reason_code_description REASON_CODE_DESCRIPTION: String, String, Filterable = "ReasonCodeDescription",
-    /// Reseller.
+    /// Id of the reseller, as in `crm/Accounts`.
     48 reseller RESELLER: Uuid, Uuid, Filterable = "Reseller",
-    /// Reseller code.
+    /// Code of the reseller.
     49 reseller_code RESELLER_CODE: String, String, Filterable = "ResellerCode",
-    /// Reseller name.
+    /// Name of the reseller.
     50 reseller_name RESELLER_NAME: String, String, Filterable = "ResellerName",
-    /// Sales type.
+    /// Id of the type of sale.
     51 sales_type SALES_TYPE: Uuid, Uuid, Filterable = "SalesType",
-    /// Sales type description.
+    /// Description of the type of sale.
     52 sales_type_description SALES_TYPE_DESCRIPTION: String, String, Filterable = "SalesTypeDescription",
 }
 listable!(Opportunity);
@@ -1216,7 +1216,7 @@ entity! {
     ///
     /// `crm/OptionalQuotationLineID` (POST); key `ID`; permission Crm quotes.
     OptionalQuotationLineID, meta crate::generated::catalogue::crm::CRM_OPTIONAL_QUOTATION_LINE_ID;
-    /// ID. Key. Only sent, never read.
+    /// Id of the record; its key. Key. Only sent, never read.
     0 id ID: Uuid, Uuid, Filterable = "ID",
 }
 
@@ -1225,23 +1225,23 @@ entity! {
     ///
     /// `crm/PrintQuotation` (POST); key `QuotationID`; permission Crm quotes.
     PrintQuotation, meta crate::generated::catalogue::crm::CRM_PRINT_QUOTATION;
-    /// Quotation ID. Key. Needed to create one. Only sent, never read.
+    /// Id of the quotation (offerte), as in `crm/Quotations`. Key. Needed to create one. Only sent, never read.
     0 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
-    /// Division. Only sent, never read.
+    /// Code of the division (administratie) the record belongs to. Only sent, never read.
     1 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document. Only sent, never read.
+    /// Id of the document, as in `documents/Documents`. Only sent, never read.
     2 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document creation error. Only sent, never read.
+    /// Why the document was not made. Only sent, never read.
     3 document_creation_error DOCUMENT_CREATION_ERROR: String, String, Filterable = "DocumentCreationError",
-    /// Document creation success. Only sent, never read.
+    /// Message that tells that the document was made. Only sent, never read.
     4 document_creation_success DOCUMENT_CREATION_SUCCESS: String, String, Filterable = "DocumentCreationSuccess",
-    /// Document layout. Only sent, never read.
+    /// Id of the layout the document is printed with, as in `general/Layouts`. Only sent, never read.
     5 document_layout DOCUMENT_LAYOUT: Uuid, Uuid, Filterable = "DocumentLayout",
-    /// Email creation error. Only sent, never read.
+    /// Why the e-mail was not made. Only sent, never read.
     6 email_creation_error EMAIL_CREATION_ERROR: String, String, Filterable = "EmailCreationError",
-    /// Email layout. Only sent, never read.
+    /// Id of the layout of the e-mail text, as in `general/Layouts`. Only sent, never read.
     7 email_layout EMAIL_LAYOUT: Uuid, Uuid, Filterable = "EmailLayout",
-    /// Extra text. Only sent, never read.
+    /// Extra text on the printed document or in the e-mail. Only sent, never read.
     8 extra_text EXTRA_TEXT: String, String, Filterable = "ExtraText",
     /// Quotation date. Only sent, never read.
     9 quotation_date QUOTATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "QuotationDate",
@@ -1256,33 +1256,33 @@ entity! {
     ///
     /// `crm/QuotationLines` (GET, POST, PUT, DELETE), `bulk/CRM/QuotationLines`, `sync/CRM/QuotationLines`; key `ID`; permission Crm quotes; webhook topic Quotations.
     QuotationLine, meta crate::generated::catalogue::crm::CRM_QUOTATION_LINES, bulk crate::generated::catalogue::crm::BULK_CRM_QUOTATION_LINES, sync crate::generated::catalogue::crm::SYNC_CRM_QUOTATION_LINES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     3 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     4 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     5 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     6 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Customer item code.
+    /// Code by which the customer knows the item.
     7 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     8 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
     9 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount.
+    /// Discount as a fraction of the price: 0.05 is 5 per cent.
     10 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     12 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item description.
+    /// Description of the item.
     13 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Line number.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -1294,13 +1294,13 @@ entity! {
     17 optional OPTIONAL: bool, bool, Filterable = "Optional",
     /// Quantity.
     18 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Quotation ID. Needed to create one.
+    /// Id of the quotation (offerte), as in `crm/Quotations`. Needed to create one.
     19 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
-    /// Quotation number.
+    /// Number of the quotation, as people know it.
     20 quotation_number QUOTATION_NUMBER: i32, i32, Filterable = "QuotationNumber",
     /// Unit code.
     21 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// Unit description.
+    /// `Unit` in words.
     22 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Unit price.
     23 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
@@ -1316,15 +1316,15 @@ entity! {
     28 version_number VERSION_NUMBER: i32, i32, Filterable = "VersionNumber",
     /// Timestamp. Key.
     29 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Amount discount.
+    /// Discount amount including VAT.
     30 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
-    /// Amount discount excl VAT.
+    /// Discount amount excluding VAT.
     31 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Filterable = "AmountDiscountExclVat",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     32 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     33 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     34 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Modified.
     35 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -1340,31 +1340,31 @@ entity! {
     ///
     /// `crm/QuotationOrderChargeLines` (GET, POST, PUT, DELETE); key `ID`; permission Crm quotes.
     QuotationOrderChargeLine, meta crate::generated::catalogue::crm::CRM_QUOTATION_ORDER_CHARGE_LINES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount fc excl VAT.
+    /// Amount excluding VAT, in the currency of the transaction.
     2 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVAT",
-    /// Amount fc incl VAT.
+    /// Amount including VAT, in the currency of the transaction.
     3 amount_fc_incl_vat AMOUNT_FC_INCL_VAT: Decimal, Decimal, Filterable = "AmountFCInclVAT",
-    /// Amount vatfc.
+    /// VAT amount in the currency of the transaction.
     4 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Is shipping cost.
+    /// True when the charge is for shipping.
     6 is_shipping_cost IS_SHIPPING_COST: bool, bool, Filterable = "IsShippingCost",
     /// Line number.
     7 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Order charge.
+    /// Id of the order charge (orderkosten), as in `sales/OrderCharges`.
     8 order_charge ORDER_CHARGE: Uuid, Uuid, Filterable = "OrderCharge",
-    /// Order charge code.
+    /// Code of the order charge.
     9 order_charge_code ORDER_CHARGE_CODE: String, String, Filterable = "OrderChargeCode",
-    /// Order charge description.
+    /// Description of the order charge.
     10 order_charge_description ORDER_CHARGE_DESCRIPTION: String, String, Filterable = "OrderChargeDescription",
     /// Order charges line description.
     11 order_charges_line_description ORDER_CHARGES_LINE_DESCRIPTION: String, String, Filterable = "OrderChargesLineDescription",
-    /// Quotation ID. Needed to create one.
+    /// Id of the quotation (offerte), as in `crm/Quotations`. Needed to create one.
     12 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
     /// VAT code.
     13 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
@@ -1379,68 +1379,68 @@ entity! {
     /// A row of `crm/Quotations`.
     ///
     /// `crm/Quotations` (GET, POST, PUT, DELETE), `bulk/CRM/Quotations`, `sync/CRM/Quotations`; key `QuotationID`; permission Crm quotes; webhook topic Quotations.
-    Quotation, meta crate::generated::catalogue::crm::CRM_QUOTATIONS, bulk crate::generated::catalogue::crm::BULK_CRM_QUOTATIONS, sync crate::generated::catalogue::crm::SYNC_CRM_QUOTATIONS;
-    /// Quotation ID. Key.
+    Quotation, meta crate::generated::catalogue::crm::CRM_QUOTATIONS, bulk crate::generated::catalogue::crm::BULK_CRM_QUOTATIONS, sync crate::generated::catalogue::crm::SYNC_CRM_QUOTATIONS, nested quotation_lines quotation_order_charge_lines;
+    /// Id of the quotation (offerte), as in `crm/Quotations`. Key.
     0 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount discount.
+    /// Discount amount including VAT.
     2 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
-    /// Amount discount excl VAT.
+    /// Discount amount excluding VAT.
     3 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Filterable = "AmountDiscountExclVat",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Close date.
+    /// Date on which it is expected to be decided.
     5 close_date CLOSE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CloseDate",
-    /// Closing date.
+    /// Date after which the quotation no longer holds.
     6 closing_date CLOSING_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ClosingDate",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     10 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Delivery account.
+    /// Id of the relation the goods are delivered to, as in `crm/Accounts`.
     11 delivery_account DELIVERY_ACCOUNT: Uuid, Uuid, Filterable = "DeliveryAccount",
-    /// Delivery account code.
+    /// Code of the relation the goods are delivered to.
     12 delivery_account_code DELIVERY_ACCOUNT_CODE: String, String, Filterable = "DeliveryAccountCode",
-    /// Delivery account contact.
+    /// Id of the contact person at the delivery relation, as in `crm/Contacts`.
     13 delivery_account_contact DELIVERY_ACCOUNT_CONTACT: Uuid, Uuid, Filterable = "DeliveryAccountContact",
-    /// Delivery account contact full name.
+    /// Full name of the relation the goods are delivered to.
     14 delivery_account_contact_full_name DELIVERY_ACCOUNT_CONTACT_FULL_NAME: String, String, Filterable = "DeliveryAccountContactFullName",
-    /// Delivery account name.
+    /// Name of the relation the goods are delivered to.
     15 delivery_account_name DELIVERY_ACCOUNT_NAME: String, String, Filterable = "DeliveryAccountName",
-    /// Delivery address.
+    /// Id of the delivery address, as in `crm/Addresses`.
     16 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Filterable = "DeliveryAddress",
-    /// Delivery date.
+    /// Date of delivery.
     17 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
     /// Description.
     18 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     19 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     20 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document subject.
+    /// Subject of the document.
     21 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     22 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Incoterm address.
+    /// Place that belongs to the delivery term.
     23 incoterm_address INCOTERM_ADDRESS: String, String, Filterable = "IncotermAddress",
-    /// Incoterm code.
+    /// Delivery term (Incoterm), such as `FOB`.
     24 incoterm_code INCOTERM_CODE: String, String, Filterable = "IncotermCode",
-    /// Incoterm version.
+    /// Year of the Incoterms rules: 2010 or 2020.
     25 incoterm_version INCOTERM_VERSION: i16, i16, Filterable = "IncotermVersion",
-    /// Invoice account.
+    /// Id of the relation that receives the invoices, as in `crm/Accounts`.
     26 invoice_account INVOICE_ACCOUNT: Uuid, Uuid, Filterable = "InvoiceAccount",
-    /// Invoice account code.
+    /// Code of the relation that receives the invoices.
     27 invoice_account_code INVOICE_ACCOUNT_CODE: String, String, Filterable = "InvoiceAccountCode",
-    /// Invoice account contact.
+    /// Id of the contact person for the invoice, as in `crm/Contacts`.
     28 invoice_account_contact INVOICE_ACCOUNT_CONTACT: Uuid, Uuid, Filterable = "InvoiceAccountContact",
-    /// Invoice account contact full name.
+    /// Full name of the relation that receives the invoices.
     29 invoice_account_contact_full_name INVOICE_ACCOUNT_CONTACT_FULL_NAME: String, String, Filterable = "InvoiceAccountContactFullName",
-    /// Invoice account name.
+    /// Name of the relation that receives the invoices.
     30 invoice_account_name INVOICE_ACCOUNT_NAME: String, String, Filterable = "InvoiceAccountName",
     /// Modified.
     31 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -1448,87 +1448,87 @@ entity! {
     32 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     33 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Opportunity.
+    /// Id of the sales opportunity, as in `crm/Opportunities`.
     34 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
-    /// Opportunity name.
+    /// Name of the sales opportunity.
     35 opportunity_name OPPORTUNITY_NAME: String, String, Filterable = "OpportunityName",
-    /// Order account. Needed to create one.
+    /// Id of the relation that asked for the quotation, as in `crm/Accounts`. Needed to create one.
     36 order_account ORDER_ACCOUNT: Uuid, Uuid, Filterable = "OrderAccount",
-    /// Order account code.
+    /// Code of the relation that asked for the quotation.
     37 order_account_code ORDER_ACCOUNT_CODE: String, String, Filterable = "OrderAccountCode",
-    /// Order account contact.
+    /// Id of the contact person who asked for the quotation, as in `crm/Contacts`.
     38 order_account_contact ORDER_ACCOUNT_CONTACT: Uuid, Uuid, Filterable = "OrderAccountContact",
-    /// Order account contact full name.
+    /// Full name of the relation that asked for the quotation.
     39 order_account_contact_full_name ORDER_ACCOUNT_CONTACT_FULL_NAME: String, String, Filterable = "OrderAccountContactFullName",
-    /// Order account name.
+    /// Name of the relation that asked for the quotation.
     40 order_account_name ORDER_ACCOUNT_NAME: String, String, Filterable = "OrderAccountName",
     /// Payment condition.
     41 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// Payment condition description.
+    /// `PaymentCondition` in words.
     42 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     43 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     44 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     45 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Quotation date.
     46 quotation_date QUOTATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "QuotationDate",
     /// Quotation lines. Needed to create one.
     47 quotation_lines QUOTATION_LINES: Nested<QuotationLine>, Many<QuotationLine>, Unfilterable = "QuotationLines",
-    /// Quotation number.
+    /// Number of the quotation, as people know it.
     48 quotation_number QUOTATION_NUMBER: i32, i32, Filterable = "QuotationNumber",
     /// Quotation order charge lines.
     49 quotation_order_charge_lines QUOTATION_ORDER_CHARGE_LINES: Nested<QuotationOrderChargeLine>, Many<QuotationOrderChargeLine>, Unfilterable = "QuotationOrderChargeLines",
     /// Remarks.
     50 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Sales channel.
+    /// Id of the sales channel (verkoopkanaal), as in `sales/SalesChannels`.
     51 sales_channel SALES_CHANNEL: Uuid, Uuid, Filterable = "SalesChannel",
-    /// Sales channel code.
+    /// Code of the sales channel.
     52 sales_channel_code SALES_CHANNEL_CODE: String, String, Filterable = "SalesChannelCode",
-    /// Sales channel description.
+    /// Description of the sales channel.
     53 sales_channel_description SALES_CHANNEL_DESCRIPTION: String, String, Filterable = "SalesChannelDescription",
-    /// Sales person.
+    /// Id of the sales person (verkoper), as in `users/Users`.
     54 sales_person SALES_PERSON: Uuid, Uuid, Filterable = "SalesPerson",
-    /// Sales person full name.
+    /// Full name of the sales person.
     55 sales_person_full_name SALES_PERSON_FULL_NAME: String, String, Filterable = "SalesPersonFullName",
-    /// Selection code.
+    /// Id of the selection code, as in `logistics/SelectionCodes`.
     56 selection_code SELECTION_CODE: Uuid, Uuid, Filterable = "SelectionCode",
-    /// Selection code code.
+    /// Code of the selection code.
     57 selection_code_code SELECTION_CODE_CODE: String, String, Filterable = "SelectionCodeCode",
-    /// Selection code description.
+    /// Description of the selection code.
     58 selection_code_description SELECTION_CODE_DESCRIPTION: String, String, Filterable = "SelectionCodeDescription",
-    /// Shipping method.
+    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
     59 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
-    /// Shipping method description.
+    /// Description of the shipping method.
     60 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
     /// Status.
-    61 status STATUS: codes::List34, codes::List34, Filterable = "Status",
-    /// Status description.
+    61 status STATUS: codes::QuotationStatus, codes::QuotationStatus, Filterable = "Status",
+    /// `Status` in words.
     62 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// VAT amount in the transaction's currency.
     63 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
     /// Version number.
     64 version_number VERSION_NUMBER: i32, i32, Filterable = "VersionNumber",
-    /// Warehouse code.
+    /// Code of the warehouse.
     65 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     66 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Warehouse ID.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     67 warehouse_id WAREHOUSE_ID: Uuid, Uuid, Filterable = "WarehouseID",
     /// Your ref.
     68 your_ref YOUR_REF: String, String, Filterable = "YourRef",
     /// Timestamp. Key.
     69 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Customer item code.
+    /// Code by which the customer knows the item.
     70 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
-    /// Discount.
+    /// Discount as a fraction of the price: 0.05 is 5 per cent.
     71 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
-    /// ID.
+    /// Id of the record; its key.
     72 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     73 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item description.
+    /// Description of the item.
     74 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Line number.
     75 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -1540,7 +1540,7 @@ entity! {
     78 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Unit code.
     79 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// Unit description.
+    /// `Unit` in words.
     80 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Unit price.
     81 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
@@ -1558,21 +1558,21 @@ entity! {
     ///
     /// `crm/ReasonCodes` (GET); key `ID`; permission Crm quotes.
     ReasonCode, meta crate::generated::catalogue::crm::CRM_REASON_CODES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active.
+    /// Whether it is in use.
     1 active ACTIVE: u8, u8, Filterable = "Active",
-    /// Code.
+    /// Code by which people know it.
     2 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -1584,7 +1584,7 @@ entity! {
     11 notes NOTES: String, String, Filterable = "Notes",
     /// Type.
     12 r#type TYPE: i16, i16, Filterable = "Type",
-    /// Type description.
+    /// `Type` in words.
     13 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 listable!(ReasonCode);
@@ -1594,13 +1594,13 @@ entity! {
     ///
     /// `crm/RejectQuotation` (POST); key `QuotationID`; permission Crm quotes.
     RejectQuotation, meta crate::generated::catalogue::crm::CRM_REJECT_QUOTATION;
-    /// Quotation ID. Key. Needed to create one. Only sent, never read.
+    /// Id of the quotation (offerte), as in `crm/Quotations`. Key. Needed to create one. Only sent, never read.
     0 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
-    /// Division. Only sent, never read.
+    /// Code of the division (administratie) the record belongs to. Only sent, never read.
     1 division DIVISION: i32, i32, Filterable = "Division",
-    /// Error message. Only sent, never read.
+    /// What went wrong; empty when all went well. Only sent, never read.
     2 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
-    /// Notification layout. Only sent, never read.
+    /// Id of the layout of the notification e-mail, as in `general/Layouts`. Only sent, never read.
     3 notification_layout NOTIFICATION_LAYOUT: Uuid, Uuid, Filterable = "NotificationLayout",
     /// Opportunity stage.
     4 opportunity_stage OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "OpportunityStage",
@@ -1615,11 +1615,11 @@ entity! {
     ///
     /// `crm/ReopenQuotation` (POST); key `QuotationID`; permission Crm quotes.
     ReopenQuotation, meta crate::generated::catalogue::crm::CRM_REOPEN_QUOTATION;
-    /// Quotation ID. Key. Needed to create one. Only sent, never read.
+    /// Id of the quotation (offerte), as in `crm/Quotations`. Key. Needed to create one. Only sent, never read.
     0 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
-    /// Division. Only sent, never read.
+    /// Code of the division (administratie) the record belongs to. Only sent, never read.
     1 division DIVISION: i32, i32, Filterable = "Division",
-    /// Error message. Only sent, never read.
+    /// What went wrong; empty when all went well. Only sent, never read.
     2 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
     /// Success message. Only sent, never read.
     3 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
@@ -1630,23 +1630,23 @@ entity! {
     ///
     /// `crm/ReviewQuotation` (POST); key `QuotationID`; permission Crm quotes.
     ReviewQuotation, meta crate::generated::catalogue::crm::CRM_REVIEW_QUOTATION;
-    /// Quotation ID. Key. Needed to create one. Only sent, never read.
+    /// Id of the quotation (offerte), as in `crm/Quotations`. Key. Needed to create one. Only sent, never read.
     0 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
-    /// Copy item prices. Only sent, never read.
+    /// True when the present item prices are used in the new version. Only sent, never read.
     1 copy_item_prices COPY_ITEM_PRICES: bool, bool, Filterable = "CopyItemPrices",
     /// Description. Only sent, never read.
     2 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division. Only sent, never read.
+    /// Code of the division (administratie) the record belongs to. Only sent, never read.
     3 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document. Only sent, never read.
+    /// Id of the document, as in `documents/Documents`. Only sent, never read.
     4 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Error message. Only sent, never read.
+    /// What went wrong; empty when all went well. Only sent, never read.
     5 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
     /// New quotation ID. Only sent, never read.
     6 new_quotation_id NEW_QUOTATION_ID: Uuid, Uuid, Filterable = "NewQuotationID",
-    /// Order account. Only sent, never read.
+    /// Id of the relation that asked for the quotation, as in `crm/Accounts`. Only sent, never read.
     7 order_account ORDER_ACCOUNT: Uuid, Uuid, Filterable = "OrderAccount",
-    /// Order account contact. Only sent, never read.
+    /// Id of the contact person who asked for the quotation, as in `crm/Contacts`. Only sent, never read.
     8 order_account_contact ORDER_ACCOUNT_CONTACT: Uuid, Uuid, Filterable = "OrderAccountContact",
     /// Payment condition. Only sent, never read.
     9 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
@@ -1661,23 +1661,23 @@ entity! {
     ///
     /// `read/crm/AccountDocumentFolders` (GET); key `ID`; permission Organization documents.
     AccountDocumentFolder, meta crate::generated::catalogue::crm::READ_CRM_ACCOUNT_DOCUMENT_FOLDERS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Count of documents.
+    /// Number of documents in the folder.
     2 count_of_documents COUNT_OF_DOCUMENTS: i32, i32, Filterable = "CountOfDocuments",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Is root con v2.
+    /// True for the root folder of the newer document structure.
     8 is_root_con_v2 IS_ROOT_CON_V2: bool, bool, Filterable = "IsRootConV2",
     /// Modified.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -1703,46 +1703,46 @@ entity! {
     /// A row of `read/crm/AccountDocuments`.
     ///
     /// `read/crm/AccountDocuments` (GET); key `ID`; permission Organization documents.
-    AccountDocument, meta crate::generated::catalogue::crm::READ_CRM_ACCOUNT_DOCUMENTS;
-    /// ID. Key.
+    AccountDocument, meta crate::generated::catalogue::crm::READ_CRM_ACCOUNT_DOCUMENTS, nested attachments;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Attachments.
+    /// Attached files; expand to get them.
     2 attachments ATTACHMENTS: Nested<DocumentsAttachment>, Many<DocumentsAttachment>, Unfilterable = "Attachments",
-    /// Contact.
+    /// Id of the contact person, as in `crm/Contacts`.
     3 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document date.
+    /// Date of the document.
     8 document_date DOCUMENT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DocumentDate",
-    /// Document folder.
+    /// Id of the document folder, as in `documents/DocumentFolders`.
     9 document_folder DOCUMENT_FOLDER: Uuid, Uuid, Filterable = "DocumentFolder",
-    /// Document view url.
+    /// Address at which the document is shown in Exact Online.
     10 document_view_url DOCUMENT_VIEW_URL: String, String, Filterable = "DocumentViewUrl",
-    /// Has empty body.
+    /// True when the document has no text.
     11 has_empty_body HAS_EMPTY_BODY: bool, bool, Filterable = "HasEmptyBody",
-    /// Number.
+    /// Number by which people know the record.
     12 hid HID: i32, i32, Filterable = "HID",
     /// Modified.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Modifier.
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Opportunity.
+    /// Id of the sales opportunity, as in `crm/Opportunities`.
     15 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
     /// Purchase invoice number.
     16 purchase_invoice_number PURCHASE_INVOICE_NUMBER: i32, i32, Filterable = "PurchaseInvoiceNumber",
-    /// Purchase order number.
+    /// Number of the purchase order, as people know it.
     17 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
     /// Sales invoice number.
     18 sales_invoice_number SALES_INVOICE_NUMBER: i32, i32, Filterable = "SalesInvoiceNumber",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     19 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Send method.
     20 send_method SEND_METHOD: i32, i32, Filterable = "SendMethod",
@@ -1754,13 +1754,13 @@ entity! {
     23 share_point_id SHARE_POINT_ID: String, String, Filterable = "SharePointID",
     /// Source.
     24 source SOURCE: i32, i32, Filterable = "Source",
-    /// Source description.
+    /// `Source` in words.
     25 source_description SOURCE_DESCRIPTION: String, String, Filterable = "SourceDescription",
     /// Subject.
     26 subject SUBJECT: String, String, Filterable = "Subject",
     /// Type.
     27 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Type description.
+    /// `Type` in words.
     28 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 arguments! {
@@ -1786,81 +1786,81 @@ entity! {
     ///
     /// `read/crm/DefaultAddressForAccount` (GET); key `ID`; permission Crm accounts.
     DefaultAddressForAccount, meta crate::generated::catalogue::crm::READ_CRM_DEFAULT_ADDRESS_FOR_ACCOUNT;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account is supplier.
+    /// True when the relation is a supplier.
     2 account_is_supplier ACCOUNT_IS_SUPPLIER: bool, bool, Filterable = "AccountIsSupplier",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Address line1.
+    /// First line of the address: street and number.
     4 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
-    /// Address line2.
+    /// Second line of the address.
     5 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
-    /// Address line3.
+    /// Third line of the address.
     6 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
     /// City.
     7 city CITY: String, String, Filterable = "City",
-    /// Contact.
+    /// Id of the contact person, as in `crm/Contacts`.
     8 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
-    /// Contact name.
+    /// Name of the contact person.
     9 contact_name CONTACT_NAME: String, String, Filterable = "ContactName",
-    /// Country.
+    /// Country code, ISO 3166 with two letters, possibly blank-padded.
     10 country COUNTRY: Code, Code, Filterable = "Country",
-    /// Country name.
+    /// Name of the country.
     11 country_name COUNTRY_NAME: String, String, Filterable = "CountryName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     12 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     13 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     14 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     15 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     16 division DIVISION: i32, i32, Filterable = "Division",
-    /// Fax.
+    /// Fax number.
     17 fax FAX: String, String, Filterable = "Fax",
-    /// Free bool field 01.
+    /// Free yes/no field 1, with a meaning the company gave it.
     18 free_bool_field_01 FREE_BOOL_FIELD_01: bool, bool, Filterable = "FreeBoolField_01",
-    /// Free bool field 02.
+    /// Free yes/no field 2, with a meaning the company gave it.
     19 free_bool_field_02 FREE_BOOL_FIELD_02: bool, bool, Filterable = "FreeBoolField_02",
-    /// Free bool field 03.
+    /// Free yes/no field 3, with a meaning the company gave it.
     20 free_bool_field_03 FREE_BOOL_FIELD_03: bool, bool, Filterable = "FreeBoolField_03",
-    /// Free bool field 04.
+    /// Free yes/no field 4, with a meaning the company gave it.
     21 free_bool_field_04 FREE_BOOL_FIELD_04: bool, bool, Filterable = "FreeBoolField_04",
-    /// Free bool field 05.
+    /// Free yes/no field 5, with a meaning the company gave it.
     22 free_bool_field_05 FREE_BOOL_FIELD_05: bool, bool, Filterable = "FreeBoolField_05",
-    /// Free date field 01.
+    /// Free date field 1, with a meaning the company gave it.
     23 free_date_field_01 FREE_DATE_FIELD_01: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_01",
-    /// Free date field 02.
+    /// Free date field 2, with a meaning the company gave it.
     24 free_date_field_02 FREE_DATE_FIELD_02: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_02",
-    /// Free date field 03.
+    /// Free date field 3, with a meaning the company gave it.
     25 free_date_field_03 FREE_DATE_FIELD_03: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_03",
-    /// Free date field 04.
+    /// Free date field 4, with a meaning the company gave it.
     26 free_date_field_04 FREE_DATE_FIELD_04: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_04",
-    /// Free date field 05.
+    /// Free date field 5, with a meaning the company gave it.
     27 free_date_field_05 FREE_DATE_FIELD_05: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_05",
-    /// Free number field 01.
+    /// Free number field 1, with a meaning the company gave it.
     28 free_number_field_01 FREE_NUMBER_FIELD_01: Decimal, Decimal, Filterable = "FreeNumberField_01",
-    /// Free number field 02.
+    /// Free number field 2, with a meaning the company gave it.
     29 free_number_field_02 FREE_NUMBER_FIELD_02: Decimal, Decimal, Filterable = "FreeNumberField_02",
-    /// Free number field 03.
+    /// Free number field 3, with a meaning the company gave it.
     30 free_number_field_03 FREE_NUMBER_FIELD_03: Decimal, Decimal, Filterable = "FreeNumberField_03",
-    /// Free number field 04.
+    /// Free number field 4, with a meaning the company gave it.
     31 free_number_field_04 FREE_NUMBER_FIELD_04: Decimal, Decimal, Filterable = "FreeNumberField_04",
-    /// Free number field 05.
+    /// Free number field 5, with a meaning the company gave it.
     32 free_number_field_05 FREE_NUMBER_FIELD_05: Decimal, Decimal, Filterable = "FreeNumberField_05",
-    /// Free text field 01.
+    /// Free text field 1, with a meaning the company gave it.
     33 free_text_field_01 FREE_TEXT_FIELD_01: String, String, Filterable = "FreeTextField_01",
-    /// Free text field 02.
+    /// Free text field 2, with a meaning the company gave it.
     34 free_text_field_02 FREE_TEXT_FIELD_02: String, String, Filterable = "FreeTextField_02",
-    /// Free text field 03.
+    /// Free text field 3, with a meaning the company gave it.
     35 free_text_field_03 FREE_TEXT_FIELD_03: String, String, Filterable = "FreeTextField_03",
-    /// Free text field 04.
+    /// Free text field 4, with a meaning the company gave it.
     36 free_text_field_04 FREE_TEXT_FIELD_04: String, String, Filterable = "FreeTextField_04",
-    /// Free text field 05.
+    /// Free text field 5, with a meaning the company gave it.
     37 free_text_field_05 FREE_TEXT_FIELD_05: String, String, Filterable = "FreeTextField_05",
     /// Mailbox.
     38 mailbox MAILBOX: String, String, Filterable = "Mailbox",
@@ -1886,15 +1886,15 @@ entity! {
     48 source SOURCE: u8, u8, Filterable = "Source",
     /// State.
     49 state STATE: String, String, Filterable = "State",
-    /// State description.
+    /// `State` in words.
     50 state_description STATE_DESCRIPTION: String, String, Filterable = "StateDescription",
     /// Type.
-    51 r#type TYPE: i16, i16, Filterable = "Type",
-    /// Warehouse.
+    51 r#type TYPE: codes::AddressType, codes::AddressType, Filterable = "Type",
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     52 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     53 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     54 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 arguments! {
@@ -1906,46 +1906,46 @@ entity! {
     /// A row of `read/crm/Documents`.
     ///
     /// `read/crm/Documents` (GET); key `ID`; permission Organization documents.
-    Document, meta crate::generated::catalogue::crm::READ_CRM_DOCUMENTS;
-    /// ID. Key.
+    Document, meta crate::generated::catalogue::crm::READ_CRM_DOCUMENTS, nested attachments;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Attachments.
+    /// Attached files; expand to get them.
     2 attachments ATTACHMENTS: Nested<DocumentsAttachment>, Many<DocumentsAttachment>, Unfilterable = "Attachments",
-    /// Contact.
+    /// Id of the contact person, as in `crm/Contacts`.
     3 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document date.
+    /// Date of the document.
     8 document_date DOCUMENT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DocumentDate",
-    /// Document folder.
+    /// Id of the document folder, as in `documents/DocumentFolders`.
     9 document_folder DOCUMENT_FOLDER: Uuid, Uuid, Filterable = "DocumentFolder",
-    /// Document view url.
+    /// Address at which the document is shown in Exact Online.
     10 document_view_url DOCUMENT_VIEW_URL: String, String, Filterable = "DocumentViewUrl",
-    /// Has empty body.
+    /// True when the document has no text.
     11 has_empty_body HAS_EMPTY_BODY: bool, bool, Filterable = "HasEmptyBody",
-    /// Number.
+    /// Number by which people know the record.
     12 hid HID: i32, i32, Filterable = "HID",
     /// Modified.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Modifier.
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Opportunity.
+    /// Id of the sales opportunity, as in `crm/Opportunities`.
     15 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
     /// Purchase invoice number.
     16 purchase_invoice_number PURCHASE_INVOICE_NUMBER: i32, i32, Filterable = "PurchaseInvoiceNumber",
-    /// Purchase order number.
+    /// Number of the purchase order, as people know it.
     17 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
     /// Sales invoice number.
     18 sales_invoice_number SALES_INVOICE_NUMBER: i32, i32, Filterable = "SalesInvoiceNumber",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     19 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Send method.
     20 send_method SEND_METHOD: i32, i32, Filterable = "SendMethod",
@@ -1957,13 +1957,13 @@ entity! {
     23 share_point_id SHARE_POINT_ID: String, String, Filterable = "SharePointID",
     /// Source.
     24 source SOURCE: i32, i32, Filterable = "Source",
-    /// Source description.
+    /// `Source` in words.
     25 source_description SOURCE_DESCRIPTION: String, String, Filterable = "SourceDescription",
     /// Subject.
     26 subject SUBJECT: String, String, Filterable = "Subject",
     /// Type.
     27 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Type description.
+    /// `Type` in words.
     28 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 listable!(Document);
@@ -1973,15 +1973,15 @@ entity! {
     ///
     /// `read/crm/DocumentsAttachments` (GET); key `ID`; permission Organization documents.
     DocumentsAttachment, meta crate::generated::catalogue::crm::READ_CRM_DOCUMENTS_ATTACHMENTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Attachment file name.
+    /// Name of the attached file.
     1 attachment_file_name ATTACHMENT_FILE_NAME: String, String, Filterable = "AttachmentFileName",
-    /// Attachment file size.
+    /// Size of the attached file in bytes.
     2 attachment_file_size ATTACHMENT_FILE_SIZE: Decimal, Decimal, Filterable = "AttachmentFileSize",
-    /// Attachment url.
+    /// Address of the attached file; needs the access token.
     3 attachment_url ATTACHMENT_URL: String, String, Filterable = "AttachmentUrl",
-    /// Can show in web view.
+    /// True when the file can be shown in a browser.
     4 can_show_in_web_view CAN_SHOW_IN_WEB_VIEW: bool, bool, Filterable = "CanShowInWebView",
 }
 listable!(DocumentsAttachment);
@@ -1991,99 +1991,99 @@ entity! {
     ///
     /// `read/crm/OpportunityContacts` (GET); key `ID`; permission Crm opportunities.
     OpportunityContact, meta crate::generated::catalogue::crm::READ_CRM_OPPORTUNITY_CONTACTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account is customer.
+    /// True when the relation is a customer.
     2 account_is_customer ACCOUNT_IS_CUSTOMER: bool, bool, Filterable = "AccountIsCustomer",
-    /// Account is supplier.
+    /// True when the relation is a supplier.
     3 account_is_supplier ACCOUNT_IS_SUPPLIER: bool, bool, Filterable = "AccountIsSupplier",
-    /// Account main contact.
+    /// Id of the main contact person of the relation, as in `crm/Contacts`.
     4 account_main_contact ACCOUNT_MAIN_CONTACT: Uuid, Uuid, Filterable = "AccountMainContact",
-    /// Account name.
+    /// Name of the relation.
     5 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Address line2.
+    /// Second line of the address.
     6 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
-    /// Address street.
+    /// Street of the home address.
     7 address_street ADDRESS_STREET: String, String, Filterable = "AddressStreet",
-    /// Address street number.
+    /// House number of the home address.
     8 address_street_number ADDRESS_STREET_NUMBER: String, String, Filterable = "AddressStreetNumber",
-    /// Address street number suffix.
+    /// Addition to the house number of the home address.
     9 address_street_number_suffix ADDRESS_STREET_NUMBER_SUFFIX: String, String, Filterable = "AddressStreetNumberSuffix",
-    /// Allow mailing. Obsolete.
+    /// Whether marketing mail may be sent to this person. Obsolete.
     10 allow_mailing ALLOW_MAILING: i32, i32, Filterable = "AllowMailing",
-    /// Birth date.
+    /// Date of birth.
     11 birth_date BIRTH_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BirthDate",
-    /// Birth name. Obsolete.
+    /// Family name at birth. Obsolete.
     12 birth_name BIRTH_NAME: String, String, Filterable = "BirthName",
-    /// Birth name prefix. Obsolete.
+    /// Prefix of the family name at birth (tussenvoegsel). Obsolete.
     13 birth_name_prefix BIRTH_NAME_PREFIX: String, String, Filterable = "BirthNamePrefix",
-    /// Birth place.
+    /// Place of birth.
     14 birth_place BIRTH_PLACE: String, String, Filterable = "BirthPlace",
-    /// Business email.
+    /// E-mail address at work.
     15 business_email BUSINESS_EMAIL: String, String, Filterable = "BusinessEmail",
-    /// Business fax.
+    /// Fax number at work.
     16 business_fax BUSINESS_FAX: String, String, Filterable = "BusinessFax",
-    /// Business mobile.
+    /// Mobile number for work.
     17 business_mobile BUSINESS_MOBILE: String, String, Filterable = "BusinessMobile",
-    /// Business phone.
+    /// Telephone number at work.
     18 business_phone BUSINESS_PHONE: String, String, Filterable = "BusinessPhone",
-    /// Business phone extension.
+    /// Extension of the telephone number at work.
     19 business_phone_extension BUSINESS_PHONE_EXTENSION: String, String, Filterable = "BusinessPhoneExtension",
     /// City.
     20 city CITY: String, String, Filterable = "City",
-    /// Code.
+    /// Code by which people know it.
     21 code CODE: String, String, Filterable = "Code",
-    /// Contact.
+    /// Id of the contact person, as in `crm/Contacts`.
     22 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
-    /// Country.
+    /// Country code, ISO 3166 with two letters, possibly blank-padded.
     23 country COUNTRY: Code, Code, Filterable = "Country",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     24 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     25 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     26 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     27 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     28 division DIVISION: i32, i32, Filterable = "Division",
-    /// Email.
+    /// E-mail address.
     29 email EMAIL: String, String, Filterable = "Email",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     30 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// First name.
     31 first_name FIRST_NAME: String, String, Filterable = "FirstName",
     /// Full name.
     32 full_name FULL_NAME: String, String, Filterable = "FullName",
-    /// Gender.
-    33 gender GENDER: String, String, Filterable = "Gender",
-    /// Number.
+    /// Gender: `M` male, `V` female, `O` unknown.
+    33 gender GENDER: codes::Gender, codes::Gender, Filterable = "Gender",
+    /// Number by which people know the record.
     34 hid HID: i32, i32, Filterable = "HID",
-    /// Identification date.
+    /// Date on which the identity was checked.
     35 identification_date IDENTIFICATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "IdentificationDate",
-    /// Identification document.
+    /// Id of the document with the proof of identity (`documents/Documents`).
     36 identification_document IDENTIFICATION_DOCUMENT: Uuid, Uuid, Filterable = "IdentificationDocument",
-    /// Identification user.
+    /// Id of the user who checked the identity (`users/Users`).
     37 identification_user IDENTIFICATION_USER: Uuid, Uuid, Filterable = "IdentificationUser",
     /// Initials.
     38 initials INITIALS: String, String, Filterable = "Initials",
-    /// Is anonymised.
+    /// Whether personal data was removed for privacy.
     39 is_anonymised IS_ANONYMISED: u8, u8, Filterable = "IsAnonymised",
-    /// Is mailing excluded.
+    /// True when the person gets no marketing mail.
     40 is_mailing_excluded IS_MAILING_EXCLUDED: bool, bool, Filterable = "IsMailingExcluded",
-    /// Is main contact.
+    /// True for the main contact person of the relation.
     41 is_main_contact IS_MAIN_CONTACT: bool, bool, Filterable = "IsMainContact",
-    /// Job title description.
+    /// Description of the job title.
     42 job_title_description JOB_TITLE_DESCRIPTION: String, String, Filterable = "JobTitleDescription",
     /// Language.
     43 language LANGUAGE: Code, Code, Filterable = "Language",
     /// Last name.
     44 last_name LAST_NAME: String, String, Filterable = "LastName",
-    /// Lead purpose.
+    /// Id of the purpose of the lead, as in `crm/LeadPurposes`.
     45 lead_purpose LEAD_PURPOSE: Uuid, Uuid, Filterable = "LeadPurpose",
-    /// Lead source.
+    /// Id of the source of the lead, as in `crm/LeadSources`.
     46 lead_source LEAD_SOURCE: Uuid, Uuid, Filterable = "LeadSource",
     /// Marketing notes.
     47 marketing_notes MARKETING_NOTES: String, String, Filterable = "MarketingNotes",
@@ -2101,7 +2101,7 @@ entity! {
     53 nationality NATIONALITY: String, String, Filterable = "Nationality",
     /// Notes.
     54 notes NOTES: String, String, Filterable = "Notes",
-    /// Opportunity.
+    /// Id of the sales opportunity, as in `crm/Opportunities`.
     55 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
     /// Partner name.
     56 partner_name PARTNER_NAME: String, String, Filterable = "PartnerName",
@@ -2115,7 +2115,7 @@ entity! {
     60 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
     /// Picture.
     61 picture PICTURE: String, String, Filterable = "Picture",
-    /// Picture name.
+    /// `Picture` in words.
     62 picture_name PICTURE_NAME: String, String, Filterable = "PictureName",
     /// Picture thumbnail url.
     63 picture_thumbnail_url PICTURE_THUMBNAIL_URL: String, String, Filterable = "PictureThumbnailUrl",
@@ -2133,7 +2133,7 @@ entity! {
     69 title TITLE: String, String, Filterable = "Title",
     /// Title abbreviation.
     70 title_abbreviation TITLE_ABBREVIATION: String, String, Filterable = "TitleAbbreviation",
-    /// Title description.
+    /// `Title` in words.
     71 title_description TITLE_DESCRIPTION: String, String, Filterable = "TitleDescription",
 }
 listable!(OpportunityContact);
@@ -2142,46 +2142,46 @@ entity! {
     /// A row of `read/crm/OpportunityDocuments`.
     ///
     /// `read/crm/OpportunityDocuments` (GET); key `ID`; permission Crm opportunities.
-    OpportunityDocument, meta crate::generated::catalogue::crm::READ_CRM_OPPORTUNITY_DOCUMENTS;
-    /// ID. Key.
+    OpportunityDocument, meta crate::generated::catalogue::crm::READ_CRM_OPPORTUNITY_DOCUMENTS, nested attachments;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Attachments.
+    /// Attached files; expand to get them.
     2 attachments ATTACHMENTS: Nested<DocumentsAttachment>, Many<DocumentsAttachment>, Unfilterable = "Attachments",
-    /// Contact.
+    /// Id of the contact person, as in `crm/Contacts`.
     3 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document date.
+    /// Date of the document.
     8 document_date DOCUMENT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DocumentDate",
-    /// Document folder.
+    /// Id of the document folder, as in `documents/DocumentFolders`.
     9 document_folder DOCUMENT_FOLDER: Uuid, Uuid, Filterable = "DocumentFolder",
-    /// Document view url.
+    /// Address at which the document is shown in Exact Online.
     10 document_view_url DOCUMENT_VIEW_URL: String, String, Filterable = "DocumentViewUrl",
-    /// Has empty body.
+    /// True when the document has no text.
     11 has_empty_body HAS_EMPTY_BODY: bool, bool, Filterable = "HasEmptyBody",
-    /// Number.
+    /// Number by which people know the record.
     12 hid HID: i32, i32, Filterable = "HID",
     /// Modified.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Modifier.
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Opportunity.
+    /// Id of the sales opportunity, as in `crm/Opportunities`.
     15 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
     /// Purchase invoice number.
     16 purchase_invoice_number PURCHASE_INVOICE_NUMBER: i32, i32, Filterable = "PurchaseInvoiceNumber",
-    /// Purchase order number.
+    /// Number of the purchase order, as people know it.
     17 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
     /// Sales invoice number.
     18 sales_invoice_number SALES_INVOICE_NUMBER: i32, i32, Filterable = "SalesInvoiceNumber",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     19 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Send method.
     20 send_method SEND_METHOD: i32, i32, Filterable = "SendMethod",
@@ -2193,13 +2193,13 @@ entity! {
     23 share_point_id SHARE_POINT_ID: String, String, Filterable = "SharePointID",
     /// Source.
     24 source SOURCE: i32, i32, Filterable = "Source",
-    /// Source description.
+    /// `Source` in words.
     25 source_description SOURCE_DESCRIPTION: String, String, Filterable = "SourceDescription",
     /// Subject.
     26 subject SUBJECT: String, String, Filterable = "Subject",
     /// Type.
     27 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Type description.
+    /// `Type` in words.
     28 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 arguments! {
@@ -2227,69 +2227,69 @@ entity! {
     QuotationHeader, meta crate::generated::catalogue::crm::SYNC_CRM_QUOTATION_HEADERS;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Unfilterable = "AmountDC",
-    /// Amount discount.
+    /// Discount amount including VAT.
     2 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Unfilterable = "AmountDiscount",
-    /// Amount discount excl VAT.
+    /// Discount amount excluding VAT.
     3 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Unfilterable = "AmountDiscountExclVat",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Unfilterable = "AmountFC",
-    /// Close date.
+    /// Date on which it is expected to be decided.
     5 close_date CLOSE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "CloseDate",
-    /// Closing date.
+    /// Date after which the quotation no longer holds.
     6 closing_date CLOSING_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "ClosingDate",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     8 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     10 currency CURRENCY: String, String, Unfilterable = "Currency",
-    /// Delivery account.
+    /// Id of the relation the goods are delivered to, as in `crm/Accounts`.
     11 delivery_account DELIVERY_ACCOUNT: Uuid, Uuid, Unfilterable = "DeliveryAccount",
-    /// Delivery account code.
+    /// Code of the relation the goods are delivered to.
     12 delivery_account_code DELIVERY_ACCOUNT_CODE: String, String, Unfilterable = "DeliveryAccountCode",
-    /// Delivery account contact.
+    /// Id of the contact person at the delivery relation, as in `crm/Contacts`.
     13 delivery_account_contact DELIVERY_ACCOUNT_CONTACT: Uuid, Uuid, Unfilterable = "DeliveryAccountContact",
-    /// Delivery account contact full name.
+    /// Full name of the relation the goods are delivered to.
     14 delivery_account_contact_full_name DELIVERY_ACCOUNT_CONTACT_FULL_NAME: String, String, Unfilterable = "DeliveryAccountContactFullName",
-    /// Delivery account name.
+    /// Name of the relation the goods are delivered to.
     15 delivery_account_name DELIVERY_ACCOUNT_NAME: String, String, Unfilterable = "DeliveryAccountName",
-    /// Delivery address.
+    /// Id of the delivery address, as in `crm/Addresses`.
     16 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Unfilterable = "DeliveryAddress",
-    /// Delivery date.
+    /// Date of delivery.
     17 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DeliveryDate",
     /// Description.
     18 description DESCRIPTION: String, String, Unfilterable = "Description",
-    /// Discount.
+    /// Discount as a fraction of the price: 0.05 is 5 per cent.
     19 discount DISCOUNT: Decimal, Decimal, Unfilterable = "Discount",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     20 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     21 document DOCUMENT: Uuid, Uuid, Unfilterable = "Document",
-    /// Document subject.
+    /// Subject of the document.
     22 document_subject DOCUMENT_SUBJECT: String, String, Unfilterable = "DocumentSubject",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     23 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DueDate",
-    /// ID.
+    /// Id of the record; its key.
     24 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Incoterm address.
+    /// Place that belongs to the delivery term.
     25 incoterm_address INCOTERM_ADDRESS: String, String, Unfilterable = "IncotermAddress",
-    /// Incoterm code.
+    /// Delivery term (Incoterm), such as `FOB`.
     26 incoterm_code INCOTERM_CODE: String, String, Unfilterable = "IncotermCode",
-    /// Incoterm version.
+    /// Year of the Incoterms rules: 2010 or 2020.
     27 incoterm_version INCOTERM_VERSION: i16, i16, Unfilterable = "IncotermVersion",
-    /// Invoice account.
+    /// Id of the relation that receives the invoices, as in `crm/Accounts`.
     28 invoice_account INVOICE_ACCOUNT: Uuid, Uuid, Unfilterable = "InvoiceAccount",
-    /// Invoice account code.
+    /// Code of the relation that receives the invoices.
     29 invoice_account_code INVOICE_ACCOUNT_CODE: String, String, Unfilterable = "InvoiceAccountCode",
-    /// Invoice account contact.
+    /// Id of the contact person for the invoice, as in `crm/Contacts`.
     30 invoice_account_contact INVOICE_ACCOUNT_CONTACT: Uuid, Uuid, Unfilterable = "InvoiceAccountContact",
-    /// Invoice account contact full name.
+    /// Full name of the relation that receives the invoices.
     31 invoice_account_contact_full_name INVOICE_ACCOUNT_CONTACT_FULL_NAME: String, String, Unfilterable = "InvoiceAccountContactFullName",
-    /// Invoice account name.
+    /// Name of the relation that receives the invoices.
     32 invoice_account_name INVOICE_ACCOUNT_NAME: String, String, Unfilterable = "InvoiceAccountName",
     /// Modified.
     33 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
@@ -2299,61 +2299,61 @@ entity! {
     35 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Notes.
     36 notes NOTES: String, String, Unfilterable = "Notes",
-    /// Opportunity.
+    /// Id of the sales opportunity, as in `crm/Opportunities`.
     37 opportunity OPPORTUNITY: Uuid, Uuid, Unfilterable = "Opportunity",
-    /// Opportunity name.
+    /// Name of the sales opportunity.
     38 opportunity_name OPPORTUNITY_NAME: String, String, Unfilterable = "OpportunityName",
-    /// Order account.
+    /// Id of the relation that asked for the quotation, as in `crm/Accounts`.
     39 order_account ORDER_ACCOUNT: Uuid, Uuid, Unfilterable = "OrderAccount",
-    /// Order account code.
+    /// Code of the relation that asked for the quotation.
     40 order_account_code ORDER_ACCOUNT_CODE: String, String, Unfilterable = "OrderAccountCode",
-    /// Order account contact.
+    /// Id of the contact person who asked for the quotation, as in `crm/Contacts`.
     41 order_account_contact ORDER_ACCOUNT_CONTACT: Uuid, Uuid, Unfilterable = "OrderAccountContact",
-    /// Order account contact full name.
+    /// Full name of the relation that asked for the quotation.
     42 order_account_contact_full_name ORDER_ACCOUNT_CONTACT_FULL_NAME: String, String, Unfilterable = "OrderAccountContactFullName",
-    /// Order account name.
+    /// Name of the relation that asked for the quotation.
     43 order_account_name ORDER_ACCOUNT_NAME: String, String, Unfilterable = "OrderAccountName",
     /// Payment condition.
     44 payment_condition PAYMENT_CONDITION: String, String, Unfilterable = "PaymentCondition",
-    /// Payment condition description.
+    /// `PaymentCondition` in words.
     45 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Unfilterable = "PaymentConditionDescription",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     46 project PROJECT: Uuid, Uuid, Unfilterable = "Project",
-    /// Project code.
+    /// Code of the project.
     47 project_code PROJECT_CODE: String, String, Unfilterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     48 project_description PROJECT_DESCRIPTION: String, String, Unfilterable = "ProjectDescription",
     /// Quotation date.
     49 quotation_date QUOTATION_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "QuotationDate",
-    /// Quotation ID.
+    /// Id of the quotation (offerte), as in `crm/Quotations`.
     50 quotation_id QUOTATION_ID: Uuid, Uuid, Unfilterable = "QuotationID",
-    /// Quotation number.
+    /// Number of the quotation, as people know it.
     51 quotation_number QUOTATION_NUMBER: i32, i32, Unfilterable = "QuotationNumber",
     /// Remarks.
     52 remarks REMARKS: String, String, Unfilterable = "Remarks",
-    /// Sales channel.
+    /// Id of the sales channel (verkoopkanaal), as in `sales/SalesChannels`.
     53 sales_channel SALES_CHANNEL: Uuid, Uuid, Unfilterable = "SalesChannel",
-    /// Sales channel code.
+    /// Code of the sales channel.
     54 sales_channel_code SALES_CHANNEL_CODE: String, String, Unfilterable = "SalesChannelCode",
-    /// Sales channel description.
+    /// Description of the sales channel.
     55 sales_channel_description SALES_CHANNEL_DESCRIPTION: String, String, Unfilterable = "SalesChannelDescription",
-    /// Sales person.
+    /// Id of the sales person (verkoper), as in `users/Users`.
     56 sales_person SALES_PERSON: Uuid, Uuid, Unfilterable = "SalesPerson",
-    /// Sales person full name.
+    /// Full name of the sales person.
     57 sales_person_full_name SALES_PERSON_FULL_NAME: String, String, Unfilterable = "SalesPersonFullName",
-    /// Selection code.
+    /// Id of the selection code, as in `logistics/SelectionCodes`.
     58 selection_code SELECTION_CODE: Uuid, Uuid, Unfilterable = "SelectionCode",
-    /// Selection code code.
+    /// Code of the selection code.
     59 selection_code_code SELECTION_CODE_CODE: String, String, Unfilterable = "SelectionCodeCode",
-    /// Selection code description.
+    /// Description of the selection code.
     60 selection_code_description SELECTION_CODE_DESCRIPTION: String, String, Unfilterable = "SelectionCodeDescription",
-    /// Shipping method.
+    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
     61 shipping_method SHIPPING_METHOD: Uuid, Uuid, Unfilterable = "ShippingMethod",
-    /// Shipping method description.
+    /// Description of the shipping method.
     62 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Unfilterable = "ShippingMethodDescription",
     /// Status.
-    63 status STATUS: codes::List35, codes::List35, Unfilterable = "Status",
-    /// Status description.
+    63 status STATUS: codes::QuotationStatus, codes::QuotationStatus, Unfilterable = "Status",
+    /// `Status` in words.
     64 status_description STATUS_DESCRIPTION: String, String, Unfilterable = "StatusDescription",
     /// Version number.
     65 version_number VERSION_NUMBER: i32, i32, Unfilterable = "VersionNumber",

@@ -12,9 +12,9 @@ entity! {
     CustomField, meta crate::generated::catalogue::custom_field::CUSTOMFIELD_CUSTOM_FIELDS;
     /// Link ID. Key.
     0 link_id LINK_ID: Uuid, Uuid, Filterable = "LinkId",
-    /// Business component name.
+    /// Entity the custom field belongs to, as Exact calls it inside.
     1 business_component_name BUSINESS_COMPONENT_NAME: String, String, Filterable = "BusinessComponentName",
-    /// Caption.
+    /// Caption of the custom field.
     2 caption CAPTION: String, String, Filterable = "Caption",
     /// Property name.
     3 property_name PROPERTY_NAME: String, String, Filterable = "PropertyName",
@@ -34,9 +34,9 @@ entity! {
     UpdateCustomField, meta crate::generated::catalogue::custom_field::CUSTOMFIELD_UPDATE_CUSTOM_FIELD;
     /// Link ID. Key. Needed to create one. Only sent, never read.
     0 link_id LINK_ID: Uuid, Uuid, Filterable = "LinkId",
-    /// Business component name. Needed to create one. Only sent, never read.
+    /// Entity the custom field belongs to, as Exact calls it inside. Needed to create one. Only sent, never read.
     1 business_component_name BUSINESS_COMPONENT_NAME: String, String, Filterable = "BusinessComponentName",
-    /// Caption.
+    /// Caption of the custom field.
     2 caption CAPTION: String, String, Filterable = "Caption",
     /// Property name. Needed to create one. Only sent, never read.
     3 property_name PROPERTY_NAME: String, String, Filterable = "PropertyName",

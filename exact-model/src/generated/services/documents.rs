@@ -10,15 +10,15 @@ entity! {
     ///
     /// `documents/DocumentAttachments` (GET, POST, DELETE), `bulk/Documents/DocumentAttachments`, `sync/Documents/DocumentAttachments`; key `ID`; permission Organization documents.
     DocumentAttachment, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_ATTACHMENTS, bulk crate::generated::catalogue::documents::BULK_DOCUMENTS_DOCUMENT_ATTACHMENTS, sync crate::generated::catalogue::documents::SYNC_DOCUMENTS_DOCUMENT_ATTACHMENTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Attachment. Needed to create one.
+    /// Content of the attached file, base64 when sent. Empty when read: fetch the file through its address. Needed to create one.
     1 attachment ATTACHMENT: String, String, Filterable = "Attachment",
-    /// Document. Needed to create one.
+    /// Id of the document, as in `documents/Documents`. Needed to create one.
     2 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// File name. Needed to create one.
+    /// Name of the file, with its extension. Needed to create one.
     3 file_name FILE_NAME: String, String, Filterable = "FileName",
-    /// File size.
+    /// Size of the file in bytes.
     4 file_size FILE_SIZE: Decimal, Decimal, Filterable = "FileSize",
     /// Url.
     5 url URL: String, String, Filterable = "Url",
@@ -32,9 +32,9 @@ entity! {
     ///
     /// `documents/DocumentCategories` (GET); key `ID`; permission Organization documents.
     DocumentCategory, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_CATEGORIES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
@@ -48,19 +48,19 @@ entity! {
     ///
     /// `documents/DocumentFolders` (GET, POST, PUT, DELETE); key `ID`; permission Organization documents.
     DocumentFolder, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_FOLDERS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code. Needed to create one.
+    /// Code by which people know it. Needed to create one.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description. Needed to create one.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -80,69 +80,69 @@ entity! {
     ///
     /// `documents/Documents` (GET, POST, PUT, DELETE), `bulk/Documents/Documents`, `sync/Documents/Documents`; key `ID`; permission Organization documents.
     Document, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENTS, bulk crate::generated::catalogue::documents::BULK_DOCUMENTS_DOCUMENTS, sync crate::generated::catalogue::documents::SYNC_DOCUMENTS_DOCUMENTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Action regenerate entry proposal.
+    /// Send true to have the proposed entry made again from the document.
     4 action_regenerate_entry_proposal ACTION_REGENERATE_ENTRY_PROPOSAL: bool, bool, Filterable = "ActionRegenerateEntryProposal",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     5 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Body.
+    /// Text of the document or message, possibly HTML.
     6 body BODY: String, String, Filterable = "Body",
-    /// Category.
+    /// Category it belongs to.
     7 category CATEGORY: Uuid, Uuid, Filterable = "Category",
-    /// Category description.
+    /// Description of the category.
     8 category_description CATEGORY_DESCRIPTION: String, String, Filterable = "CategoryDescription",
-    /// Contact.
+    /// Id of the contact person, as in `crm/Contacts`.
     9 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
-    /// Contact full name.
+    /// Full name of the contact person.
     10 contact_full_name CONTACT_FULL_NAME: String, String, Filterable = "ContactFullName",
-    /// Contract ID.
+    /// Id of the contract the document belongs to.
     11 contract_id CONTRACT_ID: Uuid, Uuid, Filterable = "ContractID",
-    /// Contract number.
+    /// Number of the contract the document belongs to.
     12 contract_number CONTRACT_NUMBER: String, String, Filterable = "ContractNumber",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     13 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     14 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     15 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     16 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     17 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document date.
+    /// Date of the document.
     18 document_date DOCUMENT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DocumentDate",
-    /// Document folder.
+    /// Id of the document folder, as in `documents/DocumentFolders`.
     19 document_folder DOCUMENT_FOLDER: Uuid, Uuid, Filterable = "DocumentFolder",
-    /// Document folder code.
+    /// Code of the document folder.
     20 document_folder_code DOCUMENT_FOLDER_CODE: String, String, Filterable = "DocumentFolderCode",
-    /// Document folder description.
+    /// Description of the document folder.
     21 document_folder_description DOCUMENT_FOLDER_DESCRIPTION: String, String, Filterable = "DocumentFolderDescription",
-    /// Document view url.
+    /// Address at which the document is shown in Exact Online.
     22 document_view_url DOCUMENT_VIEW_URL: String, String, Filterable = "DocumentViewUrl",
-    /// Entry status description.
+    /// Status of the entry in words.
     23 entry_status_description ENTRY_STATUS_DESCRIPTION: String, String, Filterable = "EntryStatusDescription",
-    /// Expiry date.
+    /// Date on which it expires.
     24 expiry_date EXPIRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ExpiryDate",
-    /// Financial transaction entry ID.
+    /// Id of the ledger entry made from the document; for a sales invoice, its `InvoiceID`.
     25 financial_transaction_entry_id FINANCIAL_TRANSACTION_ENTRY_ID: Uuid, Uuid, Filterable = "FinancialTransactionEntryID",
-    /// Has empty body.
+    /// True when the document has no text.
     26 has_empty_body HAS_EMPTY_BODY: bool, bool, Filterable = "HasEmptyBody",
-    /// Number.
+    /// Number by which people know the record.
     27 hid HID: i32, i32, Filterable = "HID",
-    /// Inherit share.
+    /// True when the document is shared as its folder is.
     28 inherit_share INHERIT_SHARE: bool, bool, Filterable = "InheritShare",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     29 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     30 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     31 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Language.
     32 language LANGUAGE: Code, Code, Filterable = "Language",
@@ -152,25 +152,25 @@ entity! {
     34 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     35 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Opportunity.
+    /// Id of the sales opportunity, as in `crm/Opportunities`.
     36 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     37 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     38 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     39 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Proposed entry status.
-    40 proposed_entry_status PROPOSED_ENTRY_STATUS: codes::List36, codes::List36, Filterable = "ProposedEntryStatus",
+    40 proposed_entry_status PROPOSED_ENTRY_STATUS: codes::ProposedEntryStatus, codes::ProposedEntryStatus, Filterable = "ProposedEntryStatus",
     /// Sales invoice number.
     41 sales_invoice_number SALES_INVOICE_NUMBER: i32, i32, Filterable = "SalesInvoiceNumber",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     42 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Scan service status.
     43 scan_service_status SCAN_SERVICE_STATUS: i16, i16, Filterable = "ScanServiceStatus",
     /// Send method.
     44 send_method SEND_METHOD: i32, i32, Filterable = "SendMethod",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     45 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Subject. Needed to create one.
     46 subject SUBJECT: String, String, Filterable = "Subject",
@@ -178,13 +178,13 @@ entity! {
     47 teams_meeting_id TEAMS_MEETING_ID: String, String, Filterable = "TeamsMeetingId",
     /// Type. Needed to create one.
     48 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Type description.
+    /// `Type` in words.
     49 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Timestamp. Key.
     50 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Item material.
+    /// Id of the material of the bill of materials.
     51 item_material ITEM_MATERIAL: Uuid, Uuid, Filterable = "ItemMaterial",
-    /// Item routing step.
+    /// Id of the routing step of the item.
     52 item_routing_step ITEM_ROUTING_STEP: Uuid, Uuid, Filterable = "ItemRoutingStep",
 }
 listable!(Document);
@@ -194,9 +194,9 @@ entity! {
     ///
     /// `documents/DocumentTypeCategories` (GET); key `ID`; permission Organization documents.
     DocumentTypeCategory, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_TYPE_CATEGORIES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: i32, i32, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
@@ -210,17 +210,17 @@ entity! {
     ///
     /// `documents/DocumentTypeFolders` (GET, POST, PUT, DELETE); key `ID`; permission Organization documents.
     DocumentTypeFolder, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_TYPE_FOLDERS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     3 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document folder.
+    /// Id of the document folder, as in `documents/DocumentFolders`.
     4 document_folder DOCUMENT_FOLDER: Uuid, Uuid, Filterable = "DocumentFolder",
-    /// Document type.
+    /// Number of the document type (`documents/DocumentTypes`).
     5 document_type DOCUMENT_TYPE: i32, i32, Filterable = "DocumentType",
     /// Modified.
     6 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -234,19 +234,19 @@ entity! {
     ///
     /// `documents/DocumentTypes` (GET); key `ID`; permission Organization documents.
     DocumentType, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_TYPES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: i32, i32, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Document is creatable.
+    /// True when the user may make documents of the type.
     3 document_is_creatable DOCUMENT_IS_CREATABLE: bool, bool, Filterable = "DocumentIsCreatable",
-    /// Document is deletable.
+    /// True when the user may delete documents of the type.
     4 document_is_deletable DOCUMENT_IS_DELETABLE: bool, bool, Filterable = "DocumentIsDeletable",
-    /// Document is updatable.
+    /// True when the user may change documents of the type.
     5 document_is_updatable DOCUMENT_IS_UPDATABLE: bool, bool, Filterable = "DocumentIsUpdatable",
-    /// Document is viewable.
+    /// True when the user may read documents of the type.
     6 document_is_viewable DOCUMENT_IS_VIEWABLE: bool, bool, Filterable = "DocumentIsViewable",
     /// Modified.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",

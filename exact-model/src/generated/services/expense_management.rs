@@ -10,39 +10,39 @@ entity! {
     ///
     /// `expensemanagement/ExpenseReports` (GET); key `ID`.
     ExpenseReport, meta crate::generated::catalogue::expense_management::EXPENSEMANAGEMENT_EXPENSE_REPORTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Approved date.
+    /// When it was approved.
     1 approved_date APPROVED_DATE: String, String, Filterable = "ApprovedDate",
-    /// Approver.
+    /// Id of the user who approved it.
     2 approver APPROVER: Uuid, Uuid, Filterable = "Approver",
-    /// Approver comment.
+    /// Comment of the approver.
     3 approver_comment APPROVER_COMMENT: String, String, Filterable = "ApproverComment",
-    /// Approver full name.
+    /// Full name of the user who approved it.
     4 approver_full_name APPROVER_FULL_NAME: String, String, Filterable = "ApproverFullName",
-    /// Claimant.
+    /// Id of the user who claims the expenses.
     5 claimant CLAIMANT: String, String, Filterable = "Claimant",
-    /// Claimant full name.
+    /// Full name of the user who claims the expenses.
     6 claimant_full_name CLAIMANT_FULL_NAME: String, String, Filterable = "ClaimantFullName",
-    /// Controlled date.
+    /// When it was checked.
     7 controlled_date CONTROLLED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ControlledDate",
-    /// Controller.
+    /// Id of the user who checked it.
     8 controller CONTROLLER: String, String, Filterable = "Controller",
-    /// Controller full name.
+    /// Full name of the user who checked it.
     9 controller_full_name CONTROLLER_FULL_NAME: String, String, Filterable = "ControllerFullName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     10 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     11 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     12 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     13 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
     14 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     15 division DIVISION: i32, i32, Filterable = "Division",
-    /// Expense count.
+    /// Number of expenses in the report.
     16 expense_count EXPENSE_COUNT: i32, i32, Filterable = "ExpenseCount",
     /// Modified.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -61,8 +61,8 @@ entity! {
     /// Report number.
     24 report_number REPORT_NUMBER: i32, i32, Filterable = "ReportNumber",
     /// Status.
-    25 status STATUS: codes::List37, codes::List37, Filterable = "Status",
-    /// Status description.
+    25 status STATUS: codes::ExpenseReportStatus, codes::ExpenseReportStatus, Filterable = "Status",
+    /// `Status` in words.
     26 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Submitted date.
     27 submitted_date SUBMITTED_DATE: String, String, Filterable = "SubmittedDate",
@@ -80,45 +80,45 @@ entity! {
     ///
     /// `expensemanagement/Expenses` (GET); key `ID`.
     Expense, meta crate::generated::catalogue::expense_management::EXPENSEMANAGEMENT_EXPENSES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Approver comment.
+    /// Comment of the approver.
     1 approver_comment APPROVER_COMMENT: String, String, Filterable = "ApproverComment",
-    /// Category.
+    /// Category it belongs to.
     2 category CATEGORY: Uuid, Uuid, Filterable = "Category",
-    /// Category description.
+    /// Description of the category.
     3 category_description CATEGORY_DESCRIPTION: String, String, Filterable = "CategoryDescription",
-    /// Claimant.
+    /// Id of the user who claims the expenses.
     4 claimant CLAIMANT: String, String, Filterable = "Claimant",
-    /// Claimant full name.
+    /// Full name of the user who claims the expenses.
     5 claimant_full_name CLAIMANT_FULL_NAME: String, String, Filterable = "ClaimantFullName",
-    /// Country.
+    /// Country code, ISO 3166 with two letters, possibly blank-padded.
     6 country COUNTRY: Code, Code, Filterable = "Country",
-    /// Currency.
+    /// Currency code, ISO 4217.
     7 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Distance.
+    /// Distance travelled, in kilometres.
     9 distance DISTANCE: String, String, Filterable = "Distance",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Expense date.
+    /// Date of the expense.
     11 expense_date EXPENSE_DATE: String, String, Filterable = "ExpenseDate",
-    /// Expense lines.
+    /// Lines of the expense, one for each part.
     12 expense_lines EXPENSE_LINES: Json, Json, Unfilterable = "ExpenseLines",
-    /// Expense number.
+    /// Number of the expense.
     13 expense_number EXPENSE_NUMBER: i32, i32, Filterable = "ExpenseNumber",
-    /// Expense type.
-    14 expense_type EXPENSE_TYPE: codes::List38, codes::List38, Filterable = "ExpenseType",
-    /// Expense type description.
+    /// Whether it is a receipt, mileage or a daily allowance.
+    14 expense_type EXPENSE_TYPE: codes::ExpenseType, codes::ExpenseType, Filterable = "ExpenseType",
+    /// `ExpenseType` in words.
     15 expense_type_description EXPENSE_TYPE_DESCRIPTION: String, String, Filterable = "ExpenseTypeDescription",
     /// Payment method.
     16 payment_method PAYMENT_METHOD: i32, i32, Filterable = "PaymentMethod",
     /// Per diem rate amount.
     17 per_diem_rate_amount PER_DIEM_RATE_AMOUNT: String, String, Filterable = "PerDiemRateAmount",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     18 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project description.
+    /// Description of the project.
     19 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Quantity.
     20 quantity QUANTITY: i32, i32, Filterable = "Quantity",
@@ -126,11 +126,11 @@ entity! {
     21 rate_fc RATE_FC: Decimal, Decimal, Filterable = "RateFC",
     /// Report.
     22 report REPORT: String, String, Filterable = "Report",
-    /// Report description.
+    /// `Report` in words.
     23 report_description REPORT_DESCRIPTION: String, String, Filterable = "ReportDescription",
     /// Status.
-    24 status STATUS: codes::List39, codes::List39, Filterable = "Status",
-    /// Status description.
+    24 status STATUS: codes::ExpenseStatus, codes::ExpenseStatus, Filterable = "Status",
+    /// `Status` in words.
     25 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Sys created.
     26 sys_created SYS_CREATED: NaiveDateTime, NaiveDateTime, Filterable = "SysCreated",

@@ -15,32 +15,32 @@ entity! {
     CashflowBalance, meta crate::generated::catalogue::financial::FINANCIAL_CASHFLOW_BALANCE;
     /// Journal ID. Key.
     0 journal_id JOURNAL_ID: Uuid, Uuid, Filterable = "JournalID",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Bank account description.
+    /// Description of the bank account.
     2 bank_account_description BANK_ACCOUNT_DESCRIPTION: String, String, Filterable = "BankAccountDescription",
-    /// Bank account iban.
+    /// IBAN of the bank account.
     3 bank_account_iban BANK_ACCOUNT_IBAN: String, String, Filterable = "BankAccountIBAN",
-    /// Bank account ID.
+    /// Id of the division's own bank account (`crm/BankAccounts`).
     4 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "BankAccountID",
-    /// Bank account including mask.
+    /// Bank account number as it is shown, with separators.
     5 bank_account_including_mask BANK_ACCOUNT_INCLUDING_MASK: String, String, Filterable = "BankAccountIncludingMask",
-    /// Bank account number.
+    /// Number of the division's own bank account.
     6 bank_account_number BANK_ACCOUNT_NUMBER: String, String, Filterable = "BankAccountNumber",
-    /// Bank logo url.
+    /// Address of the bank's logo.
     7 bank_logo_url BANK_LOGO_URL: String, String, Filterable = "BankLogoUrl",
-    /// Currency.
+    /// Currency code, ISO 4217.
     8 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Currency description.
+    /// Name of the currency.
     9 currency_description CURRENCY_DESCRIPTION: String, String, Filterable = "CurrencyDescription",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// Journal code.
     11 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// Journal description.
+    /// `Journal` in words.
     12 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Journal type.
-    13 journal_type JOURNAL_TYPE: i32, i32, Filterable = "JournalType",
+    13 journal_type JOURNAL_TYPE: codes::JournalType, codes::JournalType, Filterable = "JournalType",
     /// Last updated.
     14 last_updated LAST_UPDATED: NaiveDateTime, NaiveDateTime, Filterable = "LastUpdated",
 }
@@ -52,21 +52,21 @@ entity! {
     ///
     /// `financial/DeductibilityPercentages` (GET); key `ID`; permission Financial generalledgers.
     GLAccountPercentages, meta crate::generated::catalogue::financial::FINANCIAL_DEDUCTIBILITY_PERCENTAGES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Expense non deductible percentage.
+    /// Share of the costs that may not be deducted for income tax (Belgium), in per cent.
     6 expense_non_deductible_percentage EXPENSE_NON_DEDUCTIBLE_PERCENTAGE: Decimal, Decimal, Filterable = "ExpenseNonDeductiblePercentage",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     7 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Line number.
     8 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -90,15 +90,15 @@ entity! {
     ///
     /// `financial/ExchangeRates` (GET, POST, PUT, DELETE); key `ID`; permission Financial currencies.
     ExchangeRate, meta crate::generated::catalogue::financial::FINANCIAL_EXCHANGE_RATES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     5 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -110,13 +110,13 @@ entity! {
     8 rate RATE: Decimal, Decimal, Filterable = "Rate",
     /// Source currency. Needed to create one.
     9 source_currency SOURCE_CURRENCY: String, String, Filterable = "SourceCurrency",
-    /// Source currency description.
+    /// `SourceCurrency` in words.
     10 source_currency_description SOURCE_CURRENCY_DESCRIPTION: String, String, Filterable = "SourceCurrencyDescription",
     /// Start date.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Target currency.
     12 target_currency TARGET_CURRENCY: String, String, Filterable = "TargetCurrency",
-    /// Target currency description.
+    /// `TargetCurrency` in words.
     13 target_currency_description TARGET_CURRENCY_DESCRIPTION: String, String, Filterable = "TargetCurrencyDescription",
 }
 listable!(ExchangeRate);
@@ -126,21 +126,21 @@ entity! {
     ///
     /// `financial/FinancialPeriods` (GET); key `ID`; permission Financial accounting.
     FinancialPeriod, meta crate::generated::catalogue::financial::FINANCIAL_FINANCIAL_PERIODS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Fin period.
+    /// Number of the period in the financial year, from 1. Years may have other than twelve periods.
     6 fin_period FIN_PERIOD: i16, i16, Filterable = "FinPeriod",
-    /// Fin year.
+    /// Financial year (boekjaar), which need not be a calendar year.
     7 fin_year FIN_YEAR: i16, i16, Filterable = "FinYear",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -158,27 +158,27 @@ entity! {
     ///
     /// `financial/GLAccountClassificationMappings` (GET, POST, PUT, DELETE); key `ID`; permission Financial generalledgers.
     GLTaxonomyMapping, meta crate::generated::catalogue::financial::FINANCIAL_GL_ACCOUNT_CLASSIFICATION_MAPPINGS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Classification. Needed to create one.
+    /// Classification it was given. Needed to create one.
     1 classification CLASSIFICATION: Uuid, Uuid, Filterable = "Classification",
-    /// Classification code.
+    /// Code of the classification.
     2 classification_code CLASSIFICATION_CODE: String, String, Filterable = "ClassificationCode",
-    /// Classification description.
+    /// Description of the classification.
     3 classification_description CLASSIFICATION_DESCRIPTION: String, String, Filterable = "ClassificationDescription",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L account. Needed to create one.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
     5 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     6 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     7 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// G/L scheme code.
+    /// Code of the classification scheme, such as one of the RGS versions.
     8 gl_scheme_code GL_SCHEME_CODE: String, String, Filterable = "GLSchemeCode",
-    /// G/L scheme description.
+    /// Description of the classification scheme.
     9 gl_scheme_description GL_SCHEME_DESCRIPTION: String, String, Filterable = "GLSchemeDescription",
-    /// G/L scheme ID. Needed to create one.
+    /// Id of the classification scheme (rubriceringsschema), as in `financial/GLSchemes`. Needed to create one.
     10 gl_scheme_id GL_SCHEME_ID: Uuid, Uuid, Filterable = "GLSchemeID",
 }
 listable!(GLTaxonomyMapping);
@@ -187,52 +187,52 @@ entity! {
     /// A row of `financial/GLAccounts`.
     ///
     /// `financial/GLAccounts` (GET, POST, PUT, DELETE), `bulk/Financial/GLAccounts`, `sync/Financial/GLAccounts`; key `ID`; permission Financial generalledgers.
-    GLAccount, meta crate::generated::catalogue::financial::FINANCIAL_GL_ACCOUNTS, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_GL_ACCOUNTS, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_GL_ACCOUNTS;
-    /// ID. Key.
+    GLAccount, meta crate::generated::catalogue::financial::FINANCIAL_GL_ACCOUNTS, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_GL_ACCOUNTS, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_GL_ACCOUNTS, nested deductibility_percentages;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Allow costs in sales.
+    /// 1 when the account may be used for costs on sales entries.
     1 allow_costs_in_sales ALLOW_COSTS_IN_SALES: u8, u8, Filterable = "AllowCostsInSales",
-    /// Assimilated VAT box.
+    /// Box of the French VAT return the account counts in.
     2 assimilated_vat_box ASSIMILATED_VAT_BOX: i16, i16, Filterable = "AssimilatedVATBox",
-    /// Balance side.
-    3 balance_side BALANCE_SIDE: String, String, Filterable = "BalanceSide",
-    /// Balance type.
-    4 balance_type BALANCE_TYPE: String, String, Filterable = "BalanceType",
-    /// Belcotax type.
+    /// Side on which the account normally stands: `D` debit (debet) or `C` credit.
+    3 balance_side BALANCE_SIDE: codes::BalanceSide, codes::BalanceSide, Filterable = "BalanceSide",
+    /// `B` for balance-sheet accounts, `W` for profit-and-loss accounts (winst en verlies).
+    4 balance_type BALANCE_TYPE: codes::BalanceType, codes::BalanceType, Filterable = "BalanceType",
+    /// Kind of Belgian fee form (Belcotax fiche) the account counts for, as a number.
     5 belcotax_type BELCOTAX_TYPE: i32, i32, Filterable = "BelcotaxType",
-    /// Code. Needed to create one.
+    /// Code by which people know it. Needed to create one.
     6 code CODE: String, String, Filterable = "Code",
-    /// Compress.
+    /// True when lines on the account are added up before they are booked.
     7 compress COMPRESS: bool, bool, Filterable = "Compress",
-    /// Costcenter.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     8 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
-    /// Costcenter description.
+    /// Description of the cost centre (kostenplaats).
     9 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
-    /// Costunit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     10 costunit COSTUNIT: String, String, Filterable = "Costunit",
-    /// Costunit description.
+    /// Description of the cost unit (kostendrager).
     11 costunit_description COSTUNIT_DESCRIPTION: String, String, Filterable = "CostunitDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     12 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     13 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     14 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     15 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Deductibility percentages.
+    /// Deductible shares over time; expand to get them.
     16 deductibility_percentages DEDUCTIBILITY_PERCENTAGES: Nested<GLAccountPercentages>, Many<GLAccountPercentages>, Unfilterable = "DeductibilityPercentages",
     /// Description. Needed to create one.
     17 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Description term ID.
+    /// Number of the translatable term behind the description.
     18 description_term_id DESCRIPTION_TERM_ID: i32, i32, Filterable = "DescriptionTermID",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     19 division DIVISION: i32, i32, Filterable = "Division",
-    /// Exclude VAT listing.
+    /// 1 when amounts stay out of the Belgian listing of customers liable for VAT.
     20 exclude_vat_listing EXCLUDE_VAT_LISTING: u8, u8, Filterable = "ExcludeVATListing",
-    /// Expense non deductible percentage.
+    /// Share of the costs that may not be deducted for income tax (Belgium), in per cent.
     21 expense_non_deductible_percentage EXPENSE_NON_DEDUCTIBLE_PERCENTAGE: Decimal, Decimal, Filterable = "ExpenseNonDeductiblePercentage",
-    /// Is blocked.
+    /// Whether it may no longer be used.
     22 is_blocked IS_BLOCKED: bool, bool, Filterable = "IsBlocked",
     /// Matching.
     23 matching MATCHING: bool, bool, Filterable = "Matching",
@@ -242,7 +242,7 @@ entity! {
     25 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     26 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Private G/L account.
+    /// Id of the G/L account for the private share of costs (privé), as in `financial/GLAccounts`.
     27 private_gl_account PRIVATE_GL_ACCOUNT: Uuid, Uuid, Filterable = "PrivateGLAccount",
     /// Private percentage.
     28 private_percentage PRIVATE_PERCENTAGE: Decimal, Decimal, Filterable = "PrivatePercentage",
@@ -253,28 +253,28 @@ entity! {
     /// Search code.
     31 search_code SEARCH_CODE: String, String, Filterable = "SearchCode",
     /// Type.
-    32 r#type TYPE: codes::List40, codes::List40, Filterable = "Type",
-    /// Type description.
+    32 r#type TYPE: codes::GLAccountType, codes::GLAccountType, Filterable = "Type",
+    /// `Type` in words.
     33 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Use costcenter.
-    34 use_costcenter USE_COSTCENTER: u8, u8, Filterable = "UseCostcenter",
+    34 use_costcenter USE_COSTCENTER: codes::CostAllocation, codes::CostAllocation, Filterable = "UseCostcenter",
     /// Use costunit.
-    35 use_costunit USE_COSTUNIT: u8, u8, Filterable = "UseCostunit",
+    35 use_costunit USE_COSTUNIT: codes::CostAllocation, codes::CostAllocation, Filterable = "UseCostunit",
     /// VAT code.
     36 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// VAT description.
     37 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
     /// Vatgl account type.
     38 vatgl_account_type VATGL_ACCOUNT_TYPE: String, String, Filterable = "VATGLAccountType",
-    /// VAT non deductible G/L account.
+    /// Id of the G/L account for VAT that cannot be deducted (niet-aftrekbare btw), as in `financial/GLAccounts`.
     39 vat_non_deductible_gl_account VAT_NON_DEDUCTIBLE_GL_ACCOUNT: Uuid, Uuid, Filterable = "VATNonDeductibleGLAccount",
     /// VAT non deductible percentage.
     40 vat_non_deductible_percentage VAT_NON_DEDUCTIBLE_PERCENTAGE: Decimal, Decimal, Filterable = "VATNonDeductiblePercentage",
     /// VAT system.
-    41 vat_system VAT_SYSTEM: String, String, Filterable = "VATSystem",
-    /// Year end cost G/L account.
+    41 vat_system VAT_SYSTEM: codes::VatSystem, codes::VatSystem, Filterable = "VATSystem",
+    /// Id of the G/L account the balance goes to when costs are closed at year end, as in `financial/GLAccounts`.
     42 year_end_cost_gl_account YEAR_END_COST_GL_ACCOUNT: Uuid, Uuid, Filterable = "YearEndCostGLAccount",
-    /// Year end reflection G/L account.
+    /// Id of the G/L account that mirrors this one at year end, as in `financial/GLAccounts`.
     43 year_end_reflection_gl_account YEAR_END_REFLECTION_GL_ACCOUNT: Uuid, Uuid, Filterable = "YearEndReflectionGLAccount",
     /// Timestamp. Key.
     44 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
@@ -286,25 +286,25 @@ entity! {
     ///
     /// `financial/GLClassifications` (GET), `bulk/Financial/GLClassifications`, `sync/Financial/GLClassifications`; key `ID`; permission Financial generalledgers.
     GLClassification, meta crate::generated::catalogue::financial::FINANCIAL_GL_CLASSIFICATIONS, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_GL_CLASSIFICATIONS, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_GL_CLASSIFICATIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Abstract.
+    /// True for a heading that only groups other classifications and holds no amounts itself.
     1 r#abstract ABSTRACT: bool, bool, Filterable = "Abstract",
-    /// Balance.
+    /// `debit` or `credit`: the side on which amounts of the classification normally stand.
     2 balance BALANCE: String, String, Filterable = "Balance",
-    /// Code.
+    /// Code by which people know it.
     3 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Is tuple sub element. Obsolete.
+    /// No longer used. Obsolete.
     9 is_tuple_sub_element IS_TUPLE_SUB_ELEMENT: bool, bool, Filterable = "IsTupleSubElement",
     /// Modified.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -322,9 +322,9 @@ entity! {
     16 period_type PERIOD_TYPE: String, String, Filterable = "PeriodType",
     /// Substitution group.
     17 substitution_group SUBSTITUTION_GROUP: String, String, Filterable = "SubstitutionGroup",
-    /// Taxonomy namespace.
+    /// Id of the taxonomy namespace, in Exact the classification scheme, as in `financial/GLSchemes`.
     18 taxonomy_namespace TAXONOMY_NAMESPACE: Uuid, Uuid, Filterable = "TaxonomyNamespace",
-    /// Taxonomy namespace description.
+    /// Description of the taxonomy namespace, in Exact the classification scheme.
     19 taxonomy_namespace_description TAXONOMY_NAMESPACE_DESCRIPTION: String, String, Filterable = "TaxonomyNamespaceDescription",
     /// Type.
     20 r#type TYPE: Uuid, Uuid, Filterable = "Type",
@@ -338,19 +338,19 @@ entity! {
     ///
     /// `financial/GLSchemes` (GET); key `ID`; permission Financial generalledgers.
     GLScheme, meta crate::generated::catalogue::financial::FINANCIAL_GL_SCHEMES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Main.
     7 main MAIN: u8, u8, Filterable = "Main",
@@ -370,11 +370,11 @@ entity! {
     ///
     /// `financial/GLTransactionSources` (GET); key `ID`; permission Financial generalledgers.
     GLTransactionSource, meta crate::generated::catalogue::financial::FINANCIAL_GL_TRANSACTION_SOURCES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: i32, i32, Filterable = "ID",
     /// Description.
     1 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Description suffix.
+    /// Addition to the description.
     2 description_suffix DESCRIPTION_SUFFIX: String, String, Filterable = "DescriptionSuffix",
 }
 listable!(GLTransactionSource);
@@ -384,11 +384,11 @@ entity! {
     ///
     /// `financial/GLTransactionTypes` (GET); key `ID`; permission Financial generalledgers.
     GLTransactionType, meta crate::generated::catalogue::financial::FINANCIAL_GL_TRANSACTION_TYPES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: i32, i32, Filterable = "ID",
     /// Description.
     1 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Description suffix.
+    /// Addition to the description.
     2 description_suffix DESCRIPTION_SUFFIX: String, String, Filterable = "DescriptionSuffix",
 }
 listable!(GLTransactionType);
@@ -398,63 +398,63 @@ entity! {
     ///
     /// `financial/Journals` (GET, POST, PUT, DELETE); key `ID`; permission Financial generalledgers.
     Journal, meta crate::generated::catalogue::financial::FINANCIAL_JOURNALS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Allow variable currency.
+    /// True when entries in the journal may be in another currency than that of the journal.
     1 allow_variable_currency ALLOW_VARIABLE_CURRENCY: bool, bool, Filterable = "AllowVariableCurrency",
-    /// Allow variable exchange rate.
+    /// True when the exchange rate may be changed on an entry in the journal.
     2 allow_variable_exchange_rate ALLOW_VARIABLE_EXCHANGE_RATE: bool, bool, Filterable = "AllowVariableExchangeRate",
-    /// Allow VAT.
+    /// True when entries in the journal may carry VAT; matters for general journals.
     3 allow_vat ALLOW_VAT: bool, bool, Filterable = "AllowVAT",
-    /// Auto save.
+    /// True when an entry is saved as soon as it is in balance.
     4 auto_save AUTO_SAVE: bool, bool, Filterable = "AutoSave",
-    /// Bank.
+    /// Id of the bank (`cashflow/Banks`).
     5 bank BANK: Uuid, Uuid, Filterable = "Bank",
-    /// Bank account bic code.
+    /// BIC of the bank where the account is held.
     6 bank_account_bic_code BANK_ACCOUNT_BIC_CODE: String, String, Filterable = "BankAccountBICCode",
-    /// Bank account country.
+    /// Country code of the bank account.
     7 bank_account_country BANK_ACCOUNT_COUNTRY: String, String, Filterable = "BankAccountCountry",
-    /// Bank account description.
+    /// Description of the bank account.
     8 bank_account_description BANK_ACCOUNT_DESCRIPTION: String, String, Filterable = "BankAccountDescription",
-    /// Bank account iban.
+    /// IBAN of the bank account.
     9 bank_account_iban BANK_ACCOUNT_IBAN: String, String, Filterable = "BankAccountIBAN",
-    /// Bank account ID.
+    /// Id of the division's own bank account (`crm/BankAccounts`).
     10 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "BankAccountID",
-    /// Bank account including mask.
+    /// Bank account number as it is shown, with separators.
     11 bank_account_including_mask BANK_ACCOUNT_INCLUDING_MASK: String, String, Filterable = "BankAccountIncludingMask",
-    /// Bank account use sepa. Obsolete.
+    /// True when SEPA credit transfers can be made from the bank account. Obsolete.
     12 bank_account_use_sepa BANK_ACCOUNT_USE_SEPA: bool, bool, Filterable = "BankAccountUseSEPA",
-    /// Bank account use sepa direct debit. Obsolete.
+    /// True when SEPA direct debits can be collected on the bank account. Obsolete.
     13 bank_account_use_sepa_direct_debit BANK_ACCOUNT_USE_SEPA_DIRECT_DEBIT: bool, bool, Filterable = "BankAccountUseSepaDirectDebit",
-    /// Bank name.
+    /// Name of the bank.
     14 bank_name BANK_NAME: String, String, Filterable = "BankName",
-    /// Code.
+    /// Code by which people know it.
     15 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     16 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     17 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     18 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     19 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Currency description.
+    /// Name of the currency.
     20 currency_description CURRENCY_DESCRIPTION: String, String, Filterable = "CurrencyDescription",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     21 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
     22 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     23 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     24 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     25 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     26 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// G/L account type.
-    27 gl_account_type GL_ACCOUNT_TYPE: i32, i32, Filterable = "GLAccountType",
-    /// Is blocked.
+    /// Type of the G/L account.
+    27 gl_account_type GL_ACCOUNT_TYPE: codes::GLAccountType, codes::GLAccountType, Filterable = "GLAccountType",
+    /// Whether it may no longer be used.
     28 is_blocked IS_BLOCKED: bool, bool, Filterable = "IsBlocked",
     /// Modified.
     29 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -462,16 +462,16 @@ entity! {
     30 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     31 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Payment in transit account.
+    /// Id of the G/L account for payments in transit (betalingen onderweg), as in `financial/GLAccounts`.
     32 payment_in_transit_account PAYMENT_IN_TRANSIT_ACCOUNT: Uuid, Uuid, Filterable = "PaymentInTransitAccount",
     /// Payment service account identifier.
     33 payment_service_account_identifier PAYMENT_SERVICE_ACCOUNT_IDENTIFIER: String, String, Filterable = "PaymentServiceAccountIdentifier",
     /// Payment service provider.
-    34 payment_service_provider PAYMENT_SERVICE_PROVIDER: i32, i32, Filterable = "PaymentServiceProvider",
-    /// Payment service provider name.
+    34 payment_service_provider PAYMENT_SERVICE_PROVIDER: codes::PaymentServiceProvider, codes::PaymentServiceProvider, Filterable = "PaymentServiceProvider",
+    /// `PaymentServiceProvider` in words.
     35 payment_service_provider_name PAYMENT_SERVICE_PROVIDER_NAME: String, String, Filterable = "PaymentServiceProviderName",
     /// Type.
-    36 r#type TYPE: i32, i32, Filterable = "Type",
+    36 r#type TYPE: codes::JournalType, codes::JournalType, Filterable = "Type",
 }
 listable!(Journal);
 
@@ -480,27 +480,27 @@ entity! {
     ///
     /// `financial/OfficialReturns` (GET, POST); key `ID`; permission Financial returns.
     OfficialReturn, meta crate::generated::catalogue::financial::FINANCIAL_OFFICIAL_RETURNS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     7 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document subject.
+    /// Subject of the document.
     8 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Frequency. Needed to create one.
-    9 frequency FREQUENCY: i16, i16, Filterable = "Frequency",
-    /// Is correction.
+    /// How often it returns. Needed to create one.
+    9 frequency FREQUENCY: codes::OfficialReturnFrequency, codes::OfficialReturnFrequency, Filterable = "Frequency",
+    /// 1 when the return corrects an earlier one (suppletie).
     10 is_correction IS_CORRECTION: u8, u8, Filterable = "IsCorrection",
     /// Modified.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -516,17 +516,17 @@ entity! {
     16 presentation_date PRESENTATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PresentationDate",
     /// Presentation file.
     17 presentation_file PRESENTATION_FILE: String, String, Filterable = "PresentationFile",
-    /// Presentation file name.
+    /// `PresentationFile` in words.
     18 presentation_file_name PRESENTATION_FILE_NAME: String, String, Filterable = "PresentationFileName",
     /// Reference.
     19 reference REFERENCE: String, String, Filterable = "Reference",
     /// Source.
-    20 source SOURCE: i16, i16, Filterable = "Source",
+    20 source SOURCE: codes::OfficialReturnSource, codes::OfficialReturnSource, Filterable = "Source",
     /// Status. Needed to create one.
     21 status STATUS: i16, i16, Filterable = "Status",
     /// Type. Needed to create one.
     22 r#type TYPE: i16, i16, Filterable = "Type",
-    /// Type description.
+    /// `Type` in words.
     23 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Year. Needed to create one.
     24 year YEAR: i16, i16, Filterable = "Year",
@@ -551,42 +551,42 @@ entity! {
     ///
     /// `financial/ReportingBalance` (GET); key `ID`; permission Financial accounting.
     ReportingBalance, meta crate::generated::catalogue::financial::FINANCIAL_REPORTING_BALANCE;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: i64, i64, Filterable = "ID",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount credit.
+    /// Credit total of the row, in the division's currency, as a positive number.
     2 amount_credit AMOUNT_CREDIT: Decimal, Decimal, Filterable = "AmountCredit",
-    /// Amount debit.
+    /// Debit total of the row, in the division's currency, as a positive number.
     3 amount_debit AMOUNT_DEBIT: Decimal, Decimal, Filterable = "AmountDebit",
-    /// Balance type.
-    4 balance_type BALANCE_TYPE: codes::List41, codes::List41, Filterable = "BalanceType",
-    /// Cost center code.
+    /// `B` for balance-sheet accounts, `W` for profit-and-loss accounts (winst en verlies).
+    4 balance_type BALANCE_TYPE: codes::BalanceType, codes::BalanceType, Filterable = "BalanceType",
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     5 cost_center_code COST_CENTER_CODE: String, String, Filterable = "CostCenterCode",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     6 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit code.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     7 cost_unit_code COST_UNIT_CODE: String, String, Filterable = "CostUnitCode",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     8 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Count.
+    /// Number of records behind the row.
     9 count COUNT: i32, i32, Filterable = "Count",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     11 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     12 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     13 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Reporting period.
     14 reporting_period REPORTING_PERIOD: i32, i32, Filterable = "ReportingPeriod",
     /// Reporting year.
     15 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
     /// Status.
-    16 status STATUS: codes::List42, codes::List42, Filterable = "Status",
+    16 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// Type.
-    17 r#type TYPE: i32, i32, Filterable = "Type",
+    17 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
 }
 listable!(ReportingBalance);
 
@@ -598,13 +598,13 @@ entity! {
     ///
     /// `financial/RgsAccountSchemes` (GET); key `ID`.
     RGSAccountSchema, meta crate::generated::catalogue::financial::FINANCIAL_RGS_ACCOUNT_SCHEMES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Description.
     1 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     2 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L accounts linked.
+    /// Number of G/L accounts that are linked to the scheme.
     3 gl_accounts_linked GL_ACCOUNTS_LINKED: i32, i32, Filterable = "GLAccountsLinked",
     /// Prefix.
     4 prefix PREFIX: String, String, Filterable = "Prefix",
@@ -626,11 +626,11 @@ entity! {
     RGSBrugstaatDetails, meta crate::generated::catalogue::financial::FINANCIAL_RGS_BRUGSTAAT_DETAIL_DATA;
     /// Ledger account ID. Key.
     0 ledger_account_id LEDGER_ACCOUNT_ID: String, String, Filterable = "LedgerAccountId",
-    /// After entry.
+    /// True counts open and processed entries (na invoer), false only processed ones.
     1 after_entry AFTER_ENTRY: bool, bool, Filterable = "AfterEntry",
-    /// Closing balance.
+    /// Balance at the end of the year, in the division's currency, debit positive.
     2 closing_balance CLOSING_BALANCE: Decimal, Decimal, Filterable = "ClosingBalance",
-    /// Financial year.
+    /// Financial year (boekjaar) in which it is booked.
     3 financial_year FINANCIAL_YEAR: i32, i32, Filterable = "FinancialYear",
     /// Ledger description.
     4 ledger_description LEDGER_DESCRIPTION: String, String, Filterable = "LedgerDescription",
@@ -659,11 +659,11 @@ entity! {
     ///
     /// `financial/RgsBrugstaatMetaData` (GET).
     RGSBrugstaatMetaData, meta crate::generated::catalogue::financial::FINANCIAL_RGS_BRUGSTAAT_META_DATA;
-    /// Company name.
+    /// Name of the company.
     0 company_name COMPANY_NAME: String, String, Filterable = "CompanyName",
-    /// Emailaddress received.
+    /// E-mail address the data was received from.
     1 emailaddress_received EMAILADDRESS_RECEIVED: String, String, Filterable = "EmailaddressReceived",
-    /// Financial year.
+    /// Financial year (boekjaar) in which it is booked.
     2 financial_year FINANCIAL_YEAR: i32, i32, Filterable = "FinancialYear",
     /// Kvk number.
     3 kvk_number KVK_NUMBER: String, String, Filterable = "KVKNumber",
@@ -693,15 +693,15 @@ entity! {
     ///
     /// `read/financial/AgingOverview` (GET); key `AgeGroup`; permission Financial receivables, Financial payables.
     AgingOverview, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_OVERVIEW;
-    /// Age group. Key.
-    0 age_group AGE_GROUP: i32, i32, Filterable = "AgeGroup",
-    /// Age group description.
+    /// Age group: 1 up to 30 days, 2 to 60, 3 to 90, 4 older. Ages are counted from the invoice date, not the due date. Key.
+    0 age_group AGE_GROUP: codes::AgeGroup, codes::AgeGroup, Filterable = "AgeGroup",
+    /// `AgeGroup` in words.
     1 age_group_description AGE_GROUP_DESCRIPTION: String, String, Filterable = "AgeGroupDescription",
-    /// Amount payable.
+    /// Amount still to be paid to suppliers in this age group, in the currency of `CurrencyCode`.
     2 amount_payable AMOUNT_PAYABLE: Decimal, Decimal, Filterable = "AmountPayable",
-    /// Amount receivable.
+    /// Amount still to be received from customers in this age group, in the currency of `CurrencyCode`.
     3 amount_receivable AMOUNT_RECEIVABLE: Decimal, Decimal, Filterable = "AmountReceivable",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     4 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
 }
 listable!(AgingOverview);
@@ -711,15 +711,15 @@ entity! {
     ///
     /// `read/financial/AgingOverviewByAccount` (GET); key `AgeGroup`; permission Financial receivables, Financial payables.
     AgingOverviewByAccount, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_OVERVIEW_BY_ACCOUNT;
-    /// Age group. Key.
-    0 age_group AGE_GROUP: i32, i32, Filterable = "AgeGroup",
-    /// Age group description.
+    /// Age group: 1 up to 30 days, 2 to 60, 3 to 90, 4 older. Ages are counted from the invoice date, not the due date. Key.
+    0 age_group AGE_GROUP: codes::AgeGroup, codes::AgeGroup, Filterable = "AgeGroup",
+    /// `AgeGroup` in words.
     1 age_group_description AGE_GROUP_DESCRIPTION: String, String, Filterable = "AgeGroupDescription",
-    /// Amount payable.
+    /// Amount still to be paid to suppliers in this age group, in the currency of `CurrencyCode`.
     2 amount_payable AMOUNT_PAYABLE: Decimal, Decimal, Filterable = "AmountPayable",
-    /// Amount receivable.
+    /// Amount still to be received from customers in this age group, in the currency of `CurrencyCode`.
     3 amount_receivable AMOUNT_RECEIVABLE: Decimal, Decimal, Filterable = "AmountReceivable",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     4 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
 }
 arguments! {
@@ -732,37 +732,37 @@ entity! {
     ///
     /// `read/financial/AgingPayablesList` (GET); key `AccountId`; permission Financial payables.
     AgingPayablesList, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_PAYABLES_LIST;
-    /// Account ID. Key.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Unfilterable = "AccountId",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Unfilterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
-    /// Age group1.
+    /// Number of the first age group: up to 30 days since the invoice, not yet due included.
     3 age_group1 AGE_GROUP1: i32, i32, Unfilterable = "AgeGroup1",
-    /// Age group1 amount.
+    /// Outstanding amount in the first age group (up to 30 days), in the currency of `CurrencyCode`. Not verified whether the days are those since the invoice or overdue.
     4 age_group1_amount AGE_GROUP1_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup1Amount",
-    /// Age group1 description.
+    /// The first age group in words.
     5 age_group1_description AGE_GROUP1_DESCRIPTION: String, String, Unfilterable = "AgeGroup1Description",
-    /// Age group2.
+    /// Number of the second age group: 31 to 60 days.
     6 age_group2 AGE_GROUP2: i32, i32, Unfilterable = "AgeGroup2",
-    /// Age group2 amount.
+    /// Outstanding amount in the second age group (31 to 60 days), in the currency of `CurrencyCode`.
     7 age_group2_amount AGE_GROUP2_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup2Amount",
-    /// Age group2 description.
+    /// The second age group in words.
     8 age_group2_description AGE_GROUP2_DESCRIPTION: String, String, Unfilterable = "AgeGroup2Description",
-    /// Age group3.
+    /// Number of the third age group: 61 to 90 days.
     9 age_group3 AGE_GROUP3: i32, i32, Unfilterable = "AgeGroup3",
-    /// Age group3 amount.
+    /// Outstanding amount in the third age group (61 to 90 days), in the currency of `CurrencyCode`.
     10 age_group3_amount AGE_GROUP3_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup3Amount",
-    /// Age group3 description.
+    /// The third age group in words.
     11 age_group3_description AGE_GROUP3_DESCRIPTION: String, String, Unfilterable = "AgeGroup3Description",
-    /// Age group4.
+    /// Number of the fourth age group: more than 90 days.
     12 age_group4 AGE_GROUP4: i32, i32, Unfilterable = "AgeGroup4",
-    /// Age group4 amount.
+    /// Outstanding amount in the fourth age group (more than 90 days), in the currency of `CurrencyCode`.
     13 age_group4_amount AGE_GROUP4_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup4Amount",
-    /// Age group4 description.
+    /// The fourth age group in words.
     14 age_group4_description AGE_GROUP4_DESCRIPTION: String, String, Unfilterable = "AgeGroup4Description",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     15 currency_code CURRENCY_CODE: String, String, Unfilterable = "CurrencyCode",
     /// Total amount.
     16 total_amount TOTAL_AMOUNT: Decimal, Decimal, Unfilterable = "TotalAmount",
@@ -774,37 +774,37 @@ entity! {
     ///
     /// `read/financial/AgingPayablesListByAgeGroup` (GET); key `AccountId`; permission Financial payables.
     AgingPayablesListByAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_PAYABLES_LIST_BY_AGE_GROUP;
-    /// Account ID. Key.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Age group1.
+    /// Number of the first age group: up to 30 days since the invoice, not yet due included.
     3 age_group1 AGE_GROUP1: i32, i32, Filterable = "AgeGroup1",
-    /// Age group1 amount.
+    /// Outstanding amount in the first age group (up to 30 days), in the currency of `CurrencyCode`. Not verified whether the days are those since the invoice or overdue.
     4 age_group1_amount AGE_GROUP1_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup1Amount",
-    /// Age group1 description.
+    /// The first age group in words.
     5 age_group1_description AGE_GROUP1_DESCRIPTION: String, String, Filterable = "AgeGroup1Description",
-    /// Age group2.
+    /// Number of the second age group: 31 to 60 days.
     6 age_group2 AGE_GROUP2: i32, i32, Filterable = "AgeGroup2",
-    /// Age group2 amount.
+    /// Outstanding amount in the second age group (31 to 60 days), in the currency of `CurrencyCode`.
     7 age_group2_amount AGE_GROUP2_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup2Amount",
-    /// Age group2 description.
+    /// The second age group in words.
     8 age_group2_description AGE_GROUP2_DESCRIPTION: String, String, Filterable = "AgeGroup2Description",
-    /// Age group3.
+    /// Number of the third age group: 61 to 90 days.
     9 age_group3 AGE_GROUP3: i32, i32, Filterable = "AgeGroup3",
-    /// Age group3 amount.
+    /// Outstanding amount in the third age group (61 to 90 days), in the currency of `CurrencyCode`.
     10 age_group3_amount AGE_GROUP3_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup3Amount",
-    /// Age group3 description.
+    /// The third age group in words.
     11 age_group3_description AGE_GROUP3_DESCRIPTION: String, String, Filterable = "AgeGroup3Description",
-    /// Age group4.
+    /// Number of the fourth age group: more than 90 days.
     12 age_group4 AGE_GROUP4: i32, i32, Filterable = "AgeGroup4",
-    /// Age group4 amount.
+    /// Outstanding amount in the fourth age group (more than 90 days), in the currency of `CurrencyCode`.
     13 age_group4_amount AGE_GROUP4_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup4Amount",
-    /// Age group4 description.
+    /// The fourth age group in words.
     14 age_group4_description AGE_GROUP4_DESCRIPTION: String, String, Filterable = "AgeGroup4Description",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     15 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Total amount.
     16 total_amount TOTAL_AMOUNT: Decimal, Decimal, Filterable = "TotalAmount",
@@ -819,37 +819,37 @@ entity! {
     ///
     /// `read/financial/AgingReceivablesList` (GET); key `AccountId`; permission Financial receivables.
     AgingReceivablesList, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_RECEIVABLES_LIST;
-    /// Account ID. Key.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Unfilterable = "AccountId",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Unfilterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
-    /// Age group1.
+    /// Number of the first age group: up to 30 days since the invoice, not yet due included.
     3 age_group1 AGE_GROUP1: i32, i32, Unfilterable = "AgeGroup1",
-    /// Age group1 amount.
+    /// Outstanding amount in the first age group (up to 30 days), in the currency of `CurrencyCode`. Not verified whether the days are those since the invoice or overdue.
     4 age_group1_amount AGE_GROUP1_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup1Amount",
-    /// Age group1 description.
+    /// The first age group in words.
     5 age_group1_description AGE_GROUP1_DESCRIPTION: String, String, Unfilterable = "AgeGroup1Description",
-    /// Age group2.
+    /// Number of the second age group: 31 to 60 days.
     6 age_group2 AGE_GROUP2: i32, i32, Unfilterable = "AgeGroup2",
-    /// Age group2 amount.
+    /// Outstanding amount in the second age group (31 to 60 days), in the currency of `CurrencyCode`.
     7 age_group2_amount AGE_GROUP2_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup2Amount",
-    /// Age group2 description.
+    /// The second age group in words.
     8 age_group2_description AGE_GROUP2_DESCRIPTION: String, String, Unfilterable = "AgeGroup2Description",
-    /// Age group3.
+    /// Number of the third age group: 61 to 90 days.
     9 age_group3 AGE_GROUP3: i32, i32, Unfilterable = "AgeGroup3",
-    /// Age group3 amount.
+    /// Outstanding amount in the third age group (61 to 90 days), in the currency of `CurrencyCode`.
     10 age_group3_amount AGE_GROUP3_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup3Amount",
-    /// Age group3 description.
+    /// The third age group in words.
     11 age_group3_description AGE_GROUP3_DESCRIPTION: String, String, Unfilterable = "AgeGroup3Description",
-    /// Age group4.
+    /// Number of the fourth age group: more than 90 days.
     12 age_group4 AGE_GROUP4: i32, i32, Unfilterable = "AgeGroup4",
-    /// Age group4 amount.
+    /// Outstanding amount in the fourth age group (more than 90 days), in the currency of `CurrencyCode`.
     13 age_group4_amount AGE_GROUP4_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup4Amount",
-    /// Age group4 description.
+    /// The fourth age group in words.
     14 age_group4_description AGE_GROUP4_DESCRIPTION: String, String, Unfilterable = "AgeGroup4Description",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     15 currency_code CURRENCY_CODE: String, String, Unfilterable = "CurrencyCode",
     /// Total amount.
     16 total_amount TOTAL_AMOUNT: Decimal, Decimal, Unfilterable = "TotalAmount",
@@ -861,37 +861,37 @@ entity! {
     ///
     /// `read/financial/AgingReceivablesListByAgeGroup` (GET); key `AccountId`; permission Financial receivables.
     AgingReceivablesListByAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_RECEIVABLES_LIST_BY_AGE_GROUP;
-    /// Account ID. Key.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Age group1.
+    /// Number of the first age group: up to 30 days since the invoice, not yet due included.
     3 age_group1 AGE_GROUP1: i32, i32, Filterable = "AgeGroup1",
-    /// Age group1 amount.
+    /// Outstanding amount in the first age group (up to 30 days), in the currency of `CurrencyCode`. Not verified whether the days are those since the invoice or overdue.
     4 age_group1_amount AGE_GROUP1_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup1Amount",
-    /// Age group1 description.
+    /// The first age group in words.
     5 age_group1_description AGE_GROUP1_DESCRIPTION: String, String, Filterable = "AgeGroup1Description",
-    /// Age group2.
+    /// Number of the second age group: 31 to 60 days.
     6 age_group2 AGE_GROUP2: i32, i32, Filterable = "AgeGroup2",
-    /// Age group2 amount.
+    /// Outstanding amount in the second age group (31 to 60 days), in the currency of `CurrencyCode`.
     7 age_group2_amount AGE_GROUP2_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup2Amount",
-    /// Age group2 description.
+    /// The second age group in words.
     8 age_group2_description AGE_GROUP2_DESCRIPTION: String, String, Filterable = "AgeGroup2Description",
-    /// Age group3.
+    /// Number of the third age group: 61 to 90 days.
     9 age_group3 AGE_GROUP3: i32, i32, Filterable = "AgeGroup3",
-    /// Age group3 amount.
+    /// Outstanding amount in the third age group (61 to 90 days), in the currency of `CurrencyCode`.
     10 age_group3_amount AGE_GROUP3_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup3Amount",
-    /// Age group3 description.
+    /// The third age group in words.
     11 age_group3_description AGE_GROUP3_DESCRIPTION: String, String, Filterable = "AgeGroup3Description",
-    /// Age group4.
+    /// Number of the fourth age group: more than 90 days.
     12 age_group4 AGE_GROUP4: i32, i32, Filterable = "AgeGroup4",
-    /// Age group4 amount.
+    /// Outstanding amount in the fourth age group (more than 90 days), in the currency of `CurrencyCode`.
     13 age_group4_amount AGE_GROUP4_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup4Amount",
-    /// Age group4 description.
+    /// The fourth age group in words.
     14 age_group4_description AGE_GROUP4_DESCRIPTION: String, String, Filterable = "AgeGroup4Description",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     15 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Total amount.
     16 total_amount TOTAL_AMOUNT: Decimal, Decimal, Filterable = "TotalAmount",
@@ -912,15 +912,15 @@ entity! {
     1 period PERIOD: i32, i32, Filterable = "Period",
     /// Year. Key.
     2 year YEAR: i32, i32, Filterable = "Year",
-    /// Journal description.
+    /// `Journal` in words.
     3 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Journal type.
-    4 journal_type JOURNAL_TYPE: codes::List43, codes::List43, Filterable = "JournalType",
-    /// Journal type description.
+    4 journal_type JOURNAL_TYPE: codes::JournalType, codes::JournalType, Filterable = "JournalType",
+    /// `JournalType` in words.
     5 journal_type_description JOURNAL_TYPE_DESCRIPTION: String, String, Filterable = "JournalTypeDescription",
     /// Status.
-    6 status STATUS: codes::List44, codes::List44, Filterable = "Status",
-    /// Status description.
+    6 status STATUS: codes::PeriodStatus, codes::PeriodStatus, Filterable = "Status",
+    /// `Status` in words.
     7 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
 }
 listable!(JournalStatusByFinancialPeriod);
@@ -936,15 +936,15 @@ entity! {
     1 period PERIOD: i32, i32, Filterable = "Period",
     /// Year. Key.
     2 year YEAR: i32, i32, Filterable = "Year",
-    /// Journal description.
+    /// `Journal` in words.
     3 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Journal type.
-    4 journal_type JOURNAL_TYPE: codes::List43, codes::List43, Filterable = "JournalType",
-    /// Journal type description.
+    4 journal_type JOURNAL_TYPE: codes::JournalType, codes::JournalType, Filterable = "JournalType",
+    /// `JournalType` in words.
     5 journal_type_description JOURNAL_TYPE_DESCRIPTION: String, String, Filterable = "JournalTypeDescription",
     /// Status.
-    6 status STATUS: codes::List44, codes::List44, Filterable = "Status",
-    /// Status description.
+    6 status STATUS: codes::PeriodStatus, codes::PeriodStatus, Filterable = "Status",
+    /// `Status` in words.
     7 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
 }
 listable!(JournalStatusList);
@@ -954,7 +954,7 @@ entity! {
     ///
     /// `read/financial/OutstandingInvoicesOverview` (GET); key `CurrencyCode`; permission Financial receivables, Financial payables.
     OutstandingInvoicesOverview, meta crate::generated::catalogue::financial::READ_FINANCIAL_OUTSTANDING_INVOICES_OVERVIEW;
-    /// Currency code. Key.
+    /// Currency code, ISO 4217, of the amounts in the row. Key.
     0 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Outstanding payable invoice amount.
     1 outstanding_payable_invoice_amount OUTSTANDING_PAYABLE_INVOICE_AMOUNT: Decimal, Decimal, Filterable = "OutstandingPayableInvoiceAmount",
@@ -980,37 +980,37 @@ entity! {
     ///
     /// `read/financial/PayablesList` (GET); key `HID`; permission Financial payables.
     PayablesListItem, meta crate::generated::catalogue::financial::READ_FINANCIAL_PAYABLES_LIST;
-    /// Number. Key.
+    /// Number by which people know the record. Key.
     0 hid HID: i64, i64, Filterable = "HID",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in transit.
+    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// Approval status.
-    6 approval_status APPROVAL_STATUS: i16, i16, Filterable = "ApprovalStatus",
-    /// Currency code.
+    /// How far the approval is.
+    6 approval_status APPROVAL_STATUS: codes::PayableApprovalStatus, codes::PayableApprovalStatus, Filterable = "ApprovalStatus",
+    /// Currency code, ISO 4217, of the amounts in the row.
     7 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     9 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     10 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// ID. Obsolete.
+    /// Id of the record. Obsolete.
     11 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     12 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Invoice number.
+    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     13 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Journal code.
     14 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// Journal description.
+    /// `Journal` in words.
     15 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes.
     16 notes NOTES: Json, Json, Unfilterable = "Notes",
@@ -1024,37 +1024,37 @@ entity! {
     ///
     /// `read/financial/PayablesListByAccount` (GET); key `HID`; permission Financial payables.
     PayablesListByAccount, meta crate::generated::catalogue::financial::READ_FINANCIAL_PAYABLES_LIST_BY_ACCOUNT;
-    /// Number. Key.
+    /// Number by which people know the record. Key.
     0 hid HID: i64, i64, Filterable = "HID",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in transit.
+    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// Approval status.
-    6 approval_status APPROVAL_STATUS: i16, i16, Filterable = "ApprovalStatus",
-    /// Currency code.
+    /// How far the approval is.
+    6 approval_status APPROVAL_STATUS: codes::PayableApprovalStatus, codes::PayableApprovalStatus, Filterable = "ApprovalStatus",
+    /// Currency code, ISO 4217, of the amounts in the row.
     7 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     9 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     10 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// ID. Obsolete.
+    /// Id of the record. Obsolete.
     11 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     12 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Invoice number.
+    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     13 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Journal code.
     14 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// Journal description.
+    /// `Journal` in words.
     15 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes.
     16 notes NOTES: Json, Json, Unfilterable = "Notes",
@@ -1071,37 +1071,37 @@ entity! {
     ///
     /// `read/financial/PayablesListByAccountAndAgeGroup` (GET); key `HID`; permission Financial payables.
     PayablesListByAccountAndAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_PAYABLES_LIST_BY_ACCOUNT_AND_AGE_GROUP;
-    /// Number. Key.
+    /// Number by which people know the record. Key.
     0 hid HID: i64, i64, Filterable = "HID",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in transit.
+    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// Approval status.
-    6 approval_status APPROVAL_STATUS: i16, i16, Filterable = "ApprovalStatus",
-    /// Currency code.
+    /// How far the approval is.
+    6 approval_status APPROVAL_STATUS: codes::PayableApprovalStatus, codes::PayableApprovalStatus, Filterable = "ApprovalStatus",
+    /// Currency code, ISO 4217, of the amounts in the row.
     7 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     9 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     10 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// ID. Obsolete.
+    /// Id of the record. Obsolete.
     11 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     12 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Invoice number.
+    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     13 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Journal code.
     14 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// Journal description.
+    /// `Journal` in words.
     15 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes.
     16 notes NOTES: Json, Json, Unfilterable = "Notes",
@@ -1118,37 +1118,37 @@ entity! {
     ///
     /// `read/financial/PayablesListByAgeGroup` (GET); key `HID`; permission Financial payables.
     PayablesListByAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_PAYABLES_LIST_BY_AGE_GROUP;
-    /// Number. Key.
+    /// Number by which people know the record. Key.
     0 hid HID: i64, i64, Filterable = "HID",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in transit.
+    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// Approval status.
-    6 approval_status APPROVAL_STATUS: i16, i16, Filterable = "ApprovalStatus",
-    /// Currency code.
+    /// How far the approval is.
+    6 approval_status APPROVAL_STATUS: codes::PayableApprovalStatus, codes::PayableApprovalStatus, Filterable = "ApprovalStatus",
+    /// Currency code, ISO 4217, of the amounts in the row.
     7 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     9 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     10 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// ID. Obsolete.
+    /// Id of the record. Obsolete.
     11 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     12 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Invoice number.
+    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     13 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Journal code.
     14 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// Journal description.
+    /// `Journal` in words.
     15 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes.
     16 notes NOTES: Json, Json, Unfilterable = "Notes",
@@ -1165,19 +1165,19 @@ entity! {
     ///
     /// `read/financial/ProfitLossOverview` (GET); key `CurrentYear`; permission Financial accounting.
     ProfitLossOverview, meta crate::generated::catalogue::financial::READ_FINANCIAL_PROFIT_LOSS_OVERVIEW;
-    /// Current year. Key.
+    /// Current financial year: the one in which today falls. Key.
     0 current_year CURRENT_YEAR: i32, i32, Unfilterable = "CurrentYear",
-    /// Costs current period.
+    /// Costs in the current period, in the division's currency. Presumably positive; reconcile before use.
     1 costs_current_period COSTS_CURRENT_PERIOD: Decimal, Decimal, Unfilterable = "CostsCurrentPeriod",
-    /// Costs current year.
+    /// Costs in the current year up to now, in the division's currency. Presumably positive; reconcile before use.
     2 costs_current_year COSTS_CURRENT_YEAR: Decimal, Decimal, Unfilterable = "CostsCurrentYear",
-    /// Costs previous year.
+    /// Costs in the whole previous year, in the division's currency. Presumably positive; reconcile before use.
     3 costs_previous_year COSTS_PREVIOUS_YEAR: Decimal, Decimal, Unfilterable = "CostsPreviousYear",
-    /// Costs previous year period.
+    /// Costs in the same period of the previous year, in the division's currency. Presumably positive; reconcile before use.
     4 costs_previous_year_period COSTS_PREVIOUS_YEAR_PERIOD: Decimal, Decimal, Unfilterable = "CostsPreviousYearPeriod",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     5 currency_code CURRENCY_CODE: String, String, Unfilterable = "CurrencyCode",
-    /// Current period.
+    /// Number of the current period: the one in which today falls.
     6 current_period CURRENT_PERIOD: i32, i32, Unfilterable = "CurrentPeriod",
     /// Previous year.
     7 previous_year PREVIOUS_YEAR: i32, i32, Unfilterable = "PreviousYear",
@@ -1207,35 +1207,35 @@ entity! {
     ///
     /// `read/financial/ReceivablesList` (GET); key `HID`; permission Financial receivables.
     ReceivablesListItem, meta crate::generated::catalogue::financial::READ_FINANCIAL_RECEIVABLES_LIST;
-    /// Number. Key.
+    /// Number by which people know the record. Key.
     0 hid HID: i64, i64, Filterable = "HID",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in transit.
+    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     6 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     8 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     9 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// ID. Obsolete.
+    /// Id of the record. Obsolete.
     10 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     11 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Invoice number.
+    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     12 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Journal code.
     13 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// Journal description.
+    /// `Journal` in words.
     14 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes.
     15 notes NOTES: Json, Json, Unfilterable = "Notes",
@@ -1249,35 +1249,35 @@ entity! {
     ///
     /// `read/financial/ReceivablesListByAccount` (GET); key `HID`; permission Financial receivables.
     ReceivablesListByAccount, meta crate::generated::catalogue::financial::READ_FINANCIAL_RECEIVABLES_LIST_BY_ACCOUNT;
-    /// Number. Key.
+    /// Number by which people know the record. Key.
     0 hid HID: i64, i64, Filterable = "HID",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in transit.
+    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     6 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     8 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     9 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// ID. Obsolete.
+    /// Id of the record. Obsolete.
     10 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     11 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Invoice number.
+    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     12 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Journal code.
     13 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// Journal description.
+    /// `Journal` in words.
     14 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes.
     15 notes NOTES: Json, Json, Unfilterable = "Notes",
@@ -1294,35 +1294,35 @@ entity! {
     ///
     /// `read/financial/ReceivablesListByAccountAndAgeGroup` (GET); key `HID`; permission Financial receivables.
     ReceivablesListByAccountAndAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_RECEIVABLES_LIST_BY_ACCOUNT_AND_AGE_GROUP;
-    /// Number. Key.
+    /// Number by which people know the record. Key.
     0 hid HID: i64, i64, Filterable = "HID",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in transit.
+    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     6 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     8 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     9 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// ID. Obsolete.
+    /// Id of the record. Obsolete.
     10 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     11 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Invoice number.
+    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     12 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Journal code.
     13 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// Journal description.
+    /// `Journal` in words.
     14 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes.
     15 notes NOTES: Json, Json, Unfilterable = "Notes",
@@ -1339,35 +1339,35 @@ entity! {
     ///
     /// `read/financial/ReceivablesListByAgeGroup` (GET); key `HID`; permission Financial receivables.
     ReceivablesListByAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_RECEIVABLES_LIST_BY_AGE_GROUP;
-    /// Number. Key.
+    /// Number by which people know the record. Key.
     0 hid HID: i64, i64, Filterable = "HID",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in transit.
+    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     6 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     8 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     9 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// ID. Obsolete.
+    /// Id of the record. Obsolete.
     10 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     11 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Invoice number.
+    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     12 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Journal code.
     13 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// Journal description.
+    /// `Journal` in words.
     14 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes.
     15 notes NOTES: Json, Json, Unfilterable = "Notes",
@@ -1384,48 +1384,48 @@ entity! {
     ///
     /// `read/financial/ReportingBalanceByClassification` (GET); key `ID`; permission Financial accounting.
     ReportingBalanceByClassification, meta crate::generated::catalogue::financial::READ_FINANCIAL_REPORTING_BALANCE_BY_CLASSIFICATION;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: i64, i64, Filterable = "ID",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount credit.
+    /// Credit total of the row, in the division's currency, as a positive number.
     2 amount_credit AMOUNT_CREDIT: Decimal, Decimal, Filterable = "AmountCredit",
-    /// Amount debit.
+    /// Debit total of the row, in the division's currency, as a positive number.
     3 amount_debit AMOUNT_DEBIT: Decimal, Decimal, Filterable = "AmountDebit",
-    /// Balance type.
-    4 balance_type BALANCE_TYPE: codes::List41, codes::List41, Filterable = "BalanceType",
-    /// Classification code.
+    /// `B` for balance-sheet accounts, `W` for profit-and-loss accounts (winst en verlies).
+    4 balance_type BALANCE_TYPE: codes::BalanceType, codes::BalanceType, Filterable = "BalanceType",
+    /// Code of the classification.
     5 classification_code CLASSIFICATION_CODE: String, String, Filterable = "ClassificationCode",
-    /// Classification description.
+    /// Description of the classification.
     6 classification_description CLASSIFICATION_DESCRIPTION: String, String, Filterable = "ClassificationDescription",
-    /// Cost center code.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     7 cost_center_code COST_CENTER_CODE: String, String, Filterable = "CostCenterCode",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     8 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit code.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     9 cost_unit_code COST_UNIT_CODE: String, String, Filterable = "CostUnitCode",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     10 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Count.
+    /// Number of records behind the row.
     11 count COUNT: i32, i32, Filterable = "Count",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     13 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     14 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     15 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// G/L scheme.
+    /// Id of the classification scheme (rubriceringsschema), as in `financial/GLSchemes`.
     16 gl_scheme GL_SCHEME: Uuid, Uuid, Filterable = "GLScheme",
     /// Reporting period.
     17 reporting_period REPORTING_PERIOD: i32, i32, Filterable = "ReportingPeriod",
     /// Reporting year.
     18 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
     /// Status.
-    19 status STATUS: codes::List42, codes::List42, Filterable = "Status",
+    19 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// Type.
-    20 r#type TYPE: i32, i32, Filterable = "Type",
+    20 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
 }
 arguments! {
     /// What the function is called with: `glScheme`, `reportingYear`.
@@ -1437,36 +1437,36 @@ entity! {
     ///
     /// `read/financial/Returns` (GET); key `DocumentID`; permission Financial returns.
     Return, meta crate::generated::catalogue::financial::READ_FINANCIAL_RETURNS;
-    /// Document ID. Key.
+    /// Id of the document (`documents/Documents`). Key.
     0 document_id DOCUMENT_ID: Uuid, Uuid, Filterable = "DocumentID",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Currency.
+    /// Currency code, ISO 4217.
     3 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Document view url.
+    /// Address at which the document is shown in Exact Online.
     5 document_view_url DOCUMENT_VIEW_URL: String, String, Filterable = "DocumentViewUrl",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     6 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Frequency.
-    7 frequency FREQUENCY: codes::List45, codes::List45, Filterable = "Frequency",
+    /// How often it returns.
+    7 frequency FREQUENCY: codes::ReturnFrequency, codes::ReturnFrequency, Filterable = "Frequency",
     /// Payroll declaration type.
     8 payroll_declaration_type PAYROLL_DECLARATION_TYPE: String, String, Filterable = "PayrollDeclarationType",
     /// Period.
     9 period PERIOD: i32, i32, Filterable = "Period",
-    /// Period description.
+    /// `Period` in words.
     10 period_description PERIOD_DESCRIPTION: String, String, Filterable = "PeriodDescription",
     /// Request.
     11 request REQUEST: Uuid, Uuid, Filterable = "Request",
     /// Status.
-    12 status STATUS: i32, i32, Filterable = "Status",
+    12 status STATUS: codes::ReturnStatus, codes::ReturnStatus, Filterable = "Status",
     /// Subject.
     13 subject SUBJECT: String, String, Filterable = "Subject",
     /// Type.
-    14 r#type TYPE: i32, i32, Filterable = "Type",
+    14 r#type TYPE: codes::ReturnType, codes::ReturnType, Filterable = "Type",
     /// Year.
     15 year YEAR: i32, i32, Filterable = "Year",
 }
@@ -1481,7 +1481,7 @@ entity! {
     0 period PERIOD: i32, i32, Filterable = "Period",
     /// Year. Key.
     1 year YEAR: i32, i32, Filterable = "Year",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     2 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
 }
 listable!(RevenueOfCurrentYear);
@@ -1495,7 +1495,7 @@ entity! {
     0 period PERIOD: i32, i32, Filterable = "Period",
     /// Year. Key.
     1 year YEAR: i32, i32, Filterable = "Year",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     2 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
 }
 arguments! {
@@ -1512,7 +1512,7 @@ entity! {
     0 period PERIOD: i32, i32, Filterable = "Period",
     /// Year. Key.
     1 year YEAR: i32, i32, Filterable = "Year",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     2 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
 }
 arguments! {

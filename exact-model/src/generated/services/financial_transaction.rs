@@ -9,44 +9,44 @@ entity! {
     /// A row of `financialtransaction/BankEntries`.
     ///
     /// `financialtransaction/BankEntries` (GET, POST, DELETE); key `EntryID`; permission Financial accounting; webhook topic BankEntries.
-    BankEntry, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_BANK_ENTRIES;
-    /// Entry ID. Key.
+    BankEntry, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_BANK_ENTRIES, nested bank_entry_lines;
+    /// Id shared by the header and all lines of one entry (boekstuk). Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Bank entry lines. Needed to create one.
+    /// Lines of the bank entry; expand to get them. Needed to create one.
     1 bank_entry_lines BANK_ENTRY_LINES: Nested<BankEntryLine>, Many<BankEntryLine>, Unfilterable = "BankEntryLines",
-    /// Bank statement document.
+    /// Id of the document that holds the bank statement (`documents/Documents`).
     2 bank_statement_document BANK_STATEMENT_DOCUMENT: Uuid, Uuid, Filterable = "BankStatementDocument",
-    /// Bank statement document number.
+    /// Number of the document that holds the bank statement.
     3 bank_statement_document_number BANK_STATEMENT_DOCUMENT_NUMBER: i32, i32, Filterable = "BankStatementDocumentNumber",
-    /// Bank statement document subject.
+    /// Subject of the document that holds the bank statement.
     4 bank_statement_document_subject BANK_STATEMENT_DOCUMENT_SUBJECT: String, String, Filterable = "BankStatementDocumentSubject",
-    /// Closing balance in the transaction's currency.
+    /// Balance of the bank or cash book after the entry, in the currency of the journal.
     5 closing_balance_fc CLOSING_BALANCE_FC: Decimal, Decimal, Filterable = "ClosingBalanceFC",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Currency.
+    /// Currency code, ISO 4217.
     7 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     8 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     9 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     10 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Financial period.
+    /// Period (periode) of the financial year in which it is booked. Need not be the month of the date.
     11 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
-    /// Financial year.
+    /// Financial year (boekjaar) in which it is booked.
     12 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
     /// Journal code. Needed to create one.
     13 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// Journal description.
+    /// `Journal` in words.
     14 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Modified.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Opening balance in the transaction's currency.
     16 opening_balance_fc OPENING_BALANCE_FC: Decimal, Decimal, Filterable = "OpeningBalanceFC",
     /// Status.
-    17 status STATUS: codes::List42, codes::List42, Filterable = "Status",
-    /// Status description.
+    17 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
+    /// `Status` in words.
     18 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
 }
 listable!(BankEntry);
@@ -56,65 +56,65 @@ entity! {
     ///
     /// `financialtransaction/BankEntryLines` (GET, POST); key `ID`; permission Financial accounting; webhook topic BankEntries.
     BankEntryLine, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_BANK_ENTRY_LINES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     4 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the transaction's currency. Needed to create one.
+    /// Amount in the currency of the transaction. Needed to create one.
     5 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Amount vatfc.
+    /// VAT amount in the currency of the transaction.
     6 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
-    /// Asset.
+    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
     7 asset ASSET: Uuid, Uuid, Filterable = "Asset",
-    /// Asset code.
+    /// Code of the fixed asset.
     8 asset_code ASSET_CODE: String, String, Filterable = "AssetCode",
-    /// Asset description.
+    /// Description of the fixed asset.
     9 asset_description ASSET_DESCRIPTION: String, String, Filterable = "AssetDescription",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     10 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     11 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     12 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     13 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     14 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     15 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     16 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     17 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Date.
+    /// Date of the entry, without a time of day.
     18 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
     19 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     20 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     21 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document number.
+    /// Number of the document, as people know it.
     22 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
-    /// Document subject.
+    /// Subject of the document.
     23 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Entry ID. Needed to create one.
+    /// Id shared by the header and all lines of one entry (boekstuk). Needed to create one.
     24 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     25 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Exchange rate.
+    /// Units of the division's currency for one unit of the transaction's currency.
     26 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
-    /// G/L account. Needed to create one.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
     27 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     28 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     29 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Line number.
     30 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -130,21 +130,21 @@ entity! {
     35 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
     /// Our ref.
     36 our_ref OUR_REF: i32, i32, Filterable = "OurRef",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     37 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     38 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     39 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project wbs.
+    /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     40 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Project wbs description.
+    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     41 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// Quantity.
     42 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// VAT code.
     43 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     44 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT percentage.
     45 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
@@ -157,38 +157,38 @@ entity! {
     /// A row of `financialtransaction/CashEntries`.
     ///
     /// `financialtransaction/CashEntries` (GET, POST, DELETE); key `EntryID`; permission Financial accounting; webhook topic CashEntries.
-    CashEntry, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_CASH_ENTRIES;
-    /// Entry ID. Key.
+    CashEntry, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_CASH_ENTRIES, nested cash_entry_lines;
+    /// Id shared by the header and all lines of one entry (boekstuk). Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Cash entry lines. Needed to create one.
+    /// Lines of the cash entry; expand to get them. Needed to create one.
     1 cash_entry_lines CASH_ENTRY_LINES: Nested<CashEntryLine>, Many<CashEntryLine>, Unfilterable = "CashEntryLines",
-    /// Closing balance in the transaction's currency.
+    /// Balance of the bank or cash book after the entry, in the currency of the journal.
     2 closing_balance_fc CLOSING_BALANCE_FC: Decimal, Decimal, Filterable = "ClosingBalanceFC",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Currency.
+    /// Currency code, ISO 4217.
     4 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     5 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     7 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Financial period.
+    /// Period (periode) of the financial year in which it is booked. Need not be the month of the date.
     8 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
-    /// Financial year.
+    /// Financial year (boekjaar) in which it is booked.
     9 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
     /// Journal code. Needed to create one.
     10 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// Journal description.
+    /// `Journal` in words.
     11 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Modified.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Opening balance in the transaction's currency.
     13 opening_balance_fc OPENING_BALANCE_FC: Decimal, Decimal, Filterable = "OpeningBalanceFC",
     /// Status.
-    14 status STATUS: codes::List42, codes::List42, Filterable = "Status",
-    /// Status description.
+    14 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
+    /// `Status` in words.
     15 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
 }
 listable!(CashEntry);
@@ -198,65 +198,65 @@ entity! {
     ///
     /// `financialtransaction/CashEntryLines` (GET, POST); key `ID`; permission Financial accounting; webhook topic CashEntries.
     CashEntryLine, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_CASH_ENTRY_LINES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     4 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the transaction's currency. Needed to create one.
+    /// Amount in the currency of the transaction. Needed to create one.
     5 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Amount vatfc.
+    /// VAT amount in the currency of the transaction.
     6 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
-    /// Asset.
+    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
     7 asset ASSET: Uuid, Uuid, Filterable = "Asset",
-    /// Asset code.
+    /// Code of the fixed asset.
     8 asset_code ASSET_CODE: String, String, Filterable = "AssetCode",
-    /// Asset description.
+    /// Description of the fixed asset.
     9 asset_description ASSET_DESCRIPTION: String, String, Filterable = "AssetDescription",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     10 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     11 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     12 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     13 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     14 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     15 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     16 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     17 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Date.
+    /// Date of the entry, without a time of day.
     18 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
     19 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     20 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     21 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document number.
+    /// Number of the document, as people know it.
     22 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
-    /// Document subject.
+    /// Subject of the document.
     23 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Entry ID. Needed to create one.
+    /// Id shared by the header and all lines of one entry (boekstuk). Needed to create one.
     24 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     25 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Exchange rate.
+    /// Units of the division's currency for one unit of the transaction's currency.
     26 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
-    /// G/L account. Needed to create one.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
     27 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     28 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     29 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Line number.
     30 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -272,21 +272,21 @@ entity! {
     35 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
     /// Our ref.
     36 our_ref OUR_REF: i32, i32, Filterable = "OurRef",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     37 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     38 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     39 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project wbs.
+    /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     40 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Project wbs description.
+    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     41 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// Quantity.
     42 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// VAT code.
     43 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     44 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT percentage.
     45 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
@@ -300,95 +300,95 @@ entity! {
     ///
     /// `financialtransaction/TransactionLines` (GET), `bulk/Financial/TransactionLines`, `sync/Financial/TransactionLines`; key `ID`; permission Financial accounting; webhook topic BankEntries, CashEntries, GeneralJournalEntries, PurchaseEntries, SalesEntries.
     TransactionLine, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_TRANSACTION_LINES, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_TRANSACTION_LINES, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_TRANSACTION_LINES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     4 amount_dc AMOUNT_DC: Decimal, Decimal, Unfilterable = "AmountDC",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     5 amount_fc AMOUNT_FC: Decimal, Decimal, Unfilterable = "AmountFC",
-    /// Amount VAT base in the transaction's currency.
+    /// Amount over which VAT is calculated (grondslag), in the currency of the transaction.
     6 amount_vat_base_fc AMOUNT_VAT_BASE_FC: Decimal, Decimal, Unfilterable = "AmountVATBaseFC",
-    /// Amount vatfc.
+    /// VAT amount in the currency of the transaction.
     7 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Unfilterable = "AmountVATFC",
-    /// Asset.
+    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
     8 asset ASSET: Uuid, Uuid, Filterable = "Asset",
-    /// Asset code.
+    /// Code of the fixed asset.
     9 asset_code ASSET_CODE: String, String, Unfilterable = "AssetCode",
-    /// Asset description.
+    /// Description of the fixed asset.
     10 asset_description ASSET_DESCRIPTION: String, String, Unfilterable = "AssetDescription",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     11 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     12 cost_center_description COST_CENTER_DESCRIPTION: String, String, Unfilterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     13 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     14 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Unfilterable = "CostUnitDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     15 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     16 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     17 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     18 currency CURRENCY: String, String, Unfilterable = "Currency",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     19 custom_field CUSTOM_FIELD: String, String, Unfilterable = "CustomField",
-    /// Date.
+    /// Date of the entry, without a time of day.
     20 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
     21 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     22 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     23 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document number.
+    /// Number of the document, as people know it.
     24 document_number DOCUMENT_NUMBER: i32, i32, Unfilterable = "DocumentNumber",
-    /// Document subject.
+    /// Subject of the document.
     25 document_subject DOCUMENT_SUBJECT: String, String, Unfilterable = "DocumentSubject",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     26 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DueDate",
-    /// Entry ID.
+    /// Id shared by the header and all lines of one entry (boekstuk).
     27 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     28 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Exchange rate.
+    /// Units of the division's currency for one unit of the transaction's currency.
     29 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Unfilterable = "ExchangeRate",
-    /// External link description.
+    /// Description of the link to a record outside Exact Online.
     30 external_link_description EXTERNAL_LINK_DESCRIPTION: String, String, Unfilterable = "ExternalLinkDescription",
-    /// External link reference.
+    /// Link to a record outside Exact Online.
     31 external_link_reference EXTERNAL_LINK_REFERENCE: String, String, Unfilterable = "ExternalLinkReference",
-    /// Extra duty amount in the transaction's currency.
+    /// Amount of the extra duty (equivalence surcharge, Spain), in the currency of the transaction.
     32 extra_duty_amount_fc EXTRA_DUTY_AMOUNT_FC: Decimal, Decimal, Unfilterable = "ExtraDutyAmountFC",
-    /// Extra duty percentage.
+    /// Rate of the extra duty (equivalence surcharge, Spain).
     33 extra_duty_percentage EXTRA_DUTY_PERCENTAGE: Decimal, Decimal, Unfilterable = "ExtraDutyPercentage",
-    /// Financial period.
+    /// Period (periode) of the financial year in which it is booked. Need not be the month of the date.
     34 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
-    /// Financial year.
+    /// Financial year (boekjaar) in which it is booked.
     35 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     36 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     37 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     38 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Unfilterable = "GLAccountDescription",
-    /// Invoice number.
+    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     39 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     40 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     41 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     42 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
     /// Journal code.
     43 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// Journal description.
+    /// `Journal` in words.
     44 journal_description JOURNAL_DESCRIPTION: String, String, Unfilterable = "JournalDescription",
     /// Line number.
     45 line_number LINE_NUMBER: i32, i32, Unfilterable = "LineNumber",
@@ -410,37 +410,37 @@ entity! {
     53 payment_discount_amount PAYMENT_DISCOUNT_AMOUNT: Decimal, Decimal, Unfilterable = "PaymentDiscountAmount",
     /// Payment reference.
     54 payment_reference PAYMENT_REFERENCE: String, String, Unfilterable = "PaymentReference",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     55 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     56 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     57 project_description PROJECT_DESCRIPTION: String, String, Unfilterable = "ProjectDescription",
-    /// Project wbs.
+    /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     58 project_wbs PROJECT_WBS: Uuid, Uuid, Unfilterable = "ProjectWBS",
-    /// Project wbs description.
+    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     59 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Unfilterable = "ProjectWBSDescription",
     /// Quantity.
     60 quantity QUANTITY: Decimal, Decimal, Unfilterable = "Quantity",
     /// Serial number. Obsolete.
     61 serial_number SERIAL_NUMBER: String, String, Unfilterable = "SerialNumber",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     62 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Status.
-    63 status STATUS: codes::List42, codes::List42, Filterable = "Status",
-    /// Subscription.
+    63 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
+    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     64 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
-    /// Subscription description.
+    /// Description of the subscription.
     65 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Unfilterable = "SubscriptionDescription",
     /// Tracking number.
     66 tracking_number TRACKING_NUMBER: String, String, Unfilterable = "TrackingNumber",
-    /// Tracking number description.
+    /// `TrackingNumber` in words.
     67 tracking_number_description TRACKING_NUMBER_DESCRIPTION: String, String, Unfilterable = "TrackingNumberDescription",
     /// Type.
     68 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
     /// VAT code.
     69 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     70 vat_code_description VAT_CODE_DESCRIPTION: String, String, Unfilterable = "VATCodeDescription",
     /// VAT percentage.
     71 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Unfilterable = "VATPercentage",
@@ -463,39 +463,39 @@ entity! {
     ///
     /// `financialtransaction/Transactions` (GET); key `EntryID`; permission Financial accounting.
     Transaction, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_TRANSACTIONS;
-    /// Entry ID. Key.
+    /// Id shared by the header and all lines of one entry (boekstuk). Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Closing balance in the transaction's currency.
+    /// Balance of the bank or cash book after the entry, in the currency of the journal.
     1 closing_balance_fc CLOSING_BALANCE_FC: Decimal, Decimal, Filterable = "ClosingBalanceFC",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Date.
+    /// Date of the entry, without a time of day.
     3 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     6 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document number.
+    /// Number of the document, as people know it.
     7 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
-    /// Document subject.
+    /// Subject of the document.
     8 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     9 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// External link description.
+    /// Description of the link to a record outside Exact Online.
     10 external_link_description EXTERNAL_LINK_DESCRIPTION: String, String, Filterable = "ExternalLinkDescription",
-    /// External link reference.
+    /// Link to a record outside Exact Online.
     11 external_link_reference EXTERNAL_LINK_REFERENCE: String, String, Filterable = "ExternalLinkReference",
-    /// Financial period.
+    /// Period (periode) of the financial year in which it is booked. Need not be the month of the date.
     12 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
-    /// Financial year.
+    /// Financial year (boekjaar) in which it is booked.
     13 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
-    /// Is extra duty.
+    /// True when extra duty applies (equivalence surcharge, Spain).
     14 is_extra_duty IS_EXTRA_DUTY: bool, bool, Filterable = "IsExtraDuty",
     /// Journal code.
     15 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// Journal description.
+    /// `Journal` in words.
     16 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Modified.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -503,19 +503,19 @@ entity! {
     18 opening_balance_fc OPENING_BALANCE_FC: Decimal, Decimal, Filterable = "OpeningBalanceFC",
     /// Payment condition code.
     19 payment_condition_code PAYMENT_CONDITION_CODE: String, String, Filterable = "PaymentConditionCode",
-    /// Payment condition description.
+    /// `PaymentCondition` in words.
     20 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// Payment reference.
     21 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
     /// Status.
-    22 status STATUS: codes::List48, codes::List48, Filterable = "Status",
-    /// Status description.
+    22 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
+    /// `Status` in words.
     23 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Transaction lines.
     24 transaction_lines TRANSACTION_LINES: Json, Json, Unfilterable = "TransactionLines",
     /// Type.
     25 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
-    /// Type description.
+    /// `Type` in words.
     26 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 #[cfg(all(feature = "financial_transaction", feature = "undocumented"))]

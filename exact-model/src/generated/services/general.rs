@@ -10,11 +10,11 @@ entity! {
     ///
     /// `general/Currencies` (GET); key `Code`; permission Financial currencies.
     Currency, meta crate::generated::catalogue::general::GENERAL_CURRENCIES;
-    /// Code. Key.
+    /// Code by which people know it. Key.
     0 code CODE: String, String, Filterable = "Code",
-    /// Amount precision.
+    /// Smallest step of an amount in the currency, for instance 0.01.
     1 amount_precision AMOUNT_PRECISION: Decimal, Decimal, Filterable = "AmountPrecision",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Description.
     3 description DESCRIPTION: String, String, Filterable = "Description",
@@ -30,21 +30,21 @@ entity! {
     ///
     /// `general/Layouts` (GET); key `ID`.
     Layout, meta crate::generated::catalogue::general::GENERAL_LAYOUTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Category.
+    /// Category it belongs to.
     1 category CATEGORY: i32, i32, Filterable = "Category",
-    /// Category name.
+    /// Name of the category.
     2 category_name CATEGORY_NAME: String, String, Filterable = "CategoryName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Dd view.
+    /// Id of the view the layout takes its data from.
     6 dd_view DD_VIEW: Uuid, Uuid, Filterable = "DDView",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Language.
     8 language LANGUAGE: Code, Code, Filterable = "Language",
@@ -59,6 +59,6 @@ entity! {
     /// Subject.
     13 subject SUBJECT: String, String, Filterable = "Subject",
     /// Type.
-    14 r#type TYPE: codes::List51, codes::List51, Filterable = "Type",
+    14 r#type TYPE: codes::LayoutType, codes::LayoutType, Filterable = "Type",
 }
 listable!(Layout);

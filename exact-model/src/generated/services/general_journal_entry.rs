@@ -9,42 +9,42 @@ entity! {
     /// A row of `generaljournalentry/GeneralJournalEntries`.
     ///
     /// `generaljournalentry/GeneralJournalEntries` (GET, POST, DELETE); key `EntryID`; permission Financial accounting; webhook topic GeneralJournalEntries.
-    GeneralJournalEntry, meta crate::generated::catalogue::general_journal_entry::GENERALJOURNALENTRY_GENERAL_JOURNAL_ENTRIES;
-    /// Entry ID. Key.
+    GeneralJournalEntry, meta crate::generated::catalogue::general_journal_entry::GENERALJOURNALENTRY_GENERAL_JOURNAL_ENTRIES, nested general_journal_entry_lines;
+    /// Id shared by the header and all lines of one entry (boekstuk). Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Currency.
+    /// Currency code, ISO 4217.
     2 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     3 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     5 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Exchange rate.
+    /// Units of the division's currency for one unit of the transaction's currency.
     6 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
-    /// Financial period.
+    /// Period (periode) of the financial year in which it is booked. Need not be the month of the date.
     7 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
-    /// Financial year.
+    /// Financial year (boekjaar) in which it is booked.
     8 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
-    /// General journal entry lines. Needed to create one.
+    /// Lines of the general journal entry; expand to get them. Needed to create one.
     9 general_journal_entry_lines GENERAL_JOURNAL_ENTRY_LINES: Nested<GeneralJournalEntryLine>, Many<GeneralJournalEntryLine>, Unfilterable = "GeneralJournalEntryLines",
     /// Journal code. Needed to create one.
     10 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// Journal description.
+    /// `Journal` in words.
     11 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Modified.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Reversal.
     13 reversal REVERSAL: bool, bool, Filterable = "Reversal",
     /// Status.
-    14 status STATUS: codes::List48, codes::List48, Filterable = "Status",
-    /// Status description.
+    14 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
+    /// `Status` in words.
     15 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Type.
-    16 r#type TYPE: codes::List52, codes::List52, Filterable = "Type",
-    /// Type description.
+    16 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
+    /// `Type` in words.
     17 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 listable!(GeneralJournalEntry);
@@ -54,65 +54,65 @@ entity! {
     ///
     /// `generaljournalentry/GeneralJournalEntryLines` (GET, POST); key `ID`; permission Financial accounting; webhook topic GeneralJournalEntries.
     GeneralJournalEntryLine, meta crate::generated::catalogue::general_journal_entry::GENERALJOURNALENTRY_GENERAL_JOURNAL_ENTRY_LINES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     4 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     5 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Amount vatdc.
+    /// VAT amount in the division's currency.
     6 amount_vatdc AMOUNT_VATDC: Decimal, Decimal, Filterable = "AmountVATDC",
-    /// Amount vatfc.
+    /// VAT amount in the currency of the transaction.
     7 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
-    /// Asset.
+    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
     8 asset ASSET: Uuid, Uuid, Filterable = "Asset",
-    /// Asset code.
+    /// Code of the fixed asset.
     9 asset_code ASSET_CODE: String, String, Filterable = "AssetCode",
-    /// Asset description.
+    /// Description of the fixed asset.
     10 asset_description ASSET_DESCRIPTION: String, String, Filterable = "AssetDescription",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     11 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     12 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     13 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     14 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     15 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     16 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     17 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     18 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Date.
+    /// Date of the entry, without a time of day.
     19 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
     20 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     21 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     22 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document number.
+    /// Number of the document, as people know it.
     23 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
-    /// Document subject.
+    /// Subject of the document.
     24 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Entry ID. Needed to create one.
+    /// Id shared by the header and all lines of one entry (boekstuk). Needed to create one.
     25 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     26 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// G/L account. Needed to create one.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
     27 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     28 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     29 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Line number.
     30 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -128,15 +128,15 @@ entity! {
     35 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
     /// Our ref.
     36 our_ref OUR_REF: i32, i32, Filterable = "OurRef",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     37 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     38 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     39 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project wbs.
+    /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     40 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Project wbs description.
+    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     41 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// Quantity.
     42 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -146,7 +146,7 @@ entity! {
     44 vat_base_amount_fc VAT_BASE_AMOUNT_FC: Decimal, Decimal, Filterable = "VATBaseAmountFC",
     /// VAT code.
     45 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     46 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT percentage.
     47 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",

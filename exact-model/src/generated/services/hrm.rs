@@ -10,36 +10,36 @@ entity! {
     /// A row of `hrm/AbsenceRegistrations`.
     ///
     /// `hrm/AbsenceRegistrations` (GET), `sync/HRM/AbsenceRegistrations`; key `ID`; permission Hrm employees.
-    AbsenceRegistration, meta crate::generated::catalogue::hrm::HRM_ABSENCE_REGISTRATIONS, sync crate::generated::catalogue::hrm::SYNC_HRM_ABSENCE_REGISTRATIONS;
-    /// ID. Key.
+    AbsenceRegistration, meta crate::generated::catalogue::hrm::HRM_ABSENCE_REGISTRATIONS, sync crate::generated::catalogue::hrm::SYNC_HRM_ABSENCE_REGISTRATIONS, nested absence_registration_transactions;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Absence registration transactions.
     1 absence_registration_transactions ABSENCE_REGISTRATION_TRANSACTIONS: Nested<AbsenceRegistrationTransaction>, Many<AbsenceRegistrationTransaction>, Unfilterable = "AbsenceRegistrationTransactions",
-    /// Cause.
+    /// Cause of the absence, as a number.
     2 cause CAUSE: i16, i16, Filterable = "Cause",
-    /// Cause code.
+    /// Code of the cause of the absence.
     3 cause_code CAUSE_CODE: String, String, Filterable = "CauseCode",
-    /// Cause description.
+    /// Cause of the absence in words.
     4 cause_description CAUSE_DESCRIPTION: String, String, Filterable = "CauseDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     9 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     10 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     11 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// Kind.
     12 kind KIND: i16, i16, Filterable = "Kind",
     /// Kind code.
     13 kind_code KIND_CODE: String, String, Filterable = "KindCode",
-    /// Kind description.
+    /// `Kind` in words.
     14 kind_description KIND_DESCRIPTION: String, String, Filterable = "KindDescription",
     /// Modified.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -61,27 +61,27 @@ entity! {
     ///
     /// `hrm/AbsenceRegistrationTransactions` (GET), `sync/HRM/AbsenceRegistrationTransactions`; key `ID`; permission Hrm employees.
     AbsenceRegistrationTransaction, meta crate::generated::catalogue::hrm::HRM_ABSENCE_REGISTRATION_TRANSACTIONS, sync crate::generated::catalogue::hrm::SYNC_HRM_ABSENCE_REGISTRATION_TRANSACTIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Absence registration.
+    /// Id of the absence registration, as in `hrm/AbsenceRegistrations`.
     1 absence_registration ABSENCE_REGISTRATION: Uuid, Uuid, Filterable = "AbsenceRegistration",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// End time.
+    /// Time it ends.
     6 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
-    /// Expected end date.
+    /// Date on which the absence is expected to end.
     7 expected_end_date EXPECTED_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ExpectedEndDate",
-    /// Hours.
+    /// Number of hours.
     8 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// Hours first day.
+    /// Hours on the first day.
     9 hours_first_day HOURS_FIRST_DAY: Decimal, Decimal, Filterable = "HoursFirstDay",
-    /// Hours last day.
+    /// Hours on the last day.
     10 hours_last_day HOURS_LAST_DAY: Decimal, Decimal, Filterable = "HoursLastDay",
     /// Modified.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -100,7 +100,7 @@ entity! {
     /// Start time.
     18 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
     /// Status.
-    19 status STATUS: codes::List53, codes::List53, Filterable = "Status",
+    19 status STATUS: codes::AbsenceStatus, codes::AbsenceStatus, Filterable = "Status",
     /// Timestamp. Key.
     20 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
@@ -113,25 +113,25 @@ entity! {
     ///
     /// `hrm/Costcenters` (GET, POST, PUT, DELETE); key `ID`; permission Financial costcenters.
     Costcenter, meta crate::generated::catalogue::hrm::HRM_COSTCENTERS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active.
+    /// Whether it is in use.
     1 active ACTIVE: bool, bool, Filterable = "Active",
-    /// Code. Needed to create one.
+    /// Code by which people know it. Needed to create one.
     2 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     6 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description. Needed to create one.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Modified.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -149,23 +149,23 @@ entity! {
     ///
     /// `hrm/Costunits` (GET, POST, PUT, DELETE); key `ID`; permission Financial costcenters.
     Costunit, meta crate::generated::catalogue::hrm::HRM_COSTUNITS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code. Needed to create one.
+    /// Code by which people know it. Needed to create one.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     5 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description. Needed to create one.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     8 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Modified.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -183,23 +183,23 @@ entity! {
     ///
     /// `hrm/Departments` (GET); key `ID`; permission Hrm employees.
     Department, meta crate::generated::catalogue::hrm::HRM_DEPARTMENTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Costcenter.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     2 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
-    /// Costcenter description.
+    /// Description of the cost centre (kostenplaats).
     3 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -217,26 +217,26 @@ entity! {
     /// A row of `hrm/DivisionClasses`.
     ///
     /// `hrm/DivisionClasses` (GET); key `ID`; permission Organization administration.
-    DivisionClasse, meta crate::generated::catalogue::hrm::HRM_DIVISION_CLASSES;
-    /// ID. Key.
+    DivisionClass, meta crate::generated::catalogue::hrm::HRM_DIVISION_CLASSES;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Class name customer.
+    /// Id of the relation the classification name belongs to.
     1 class_name_customer CLASS_NAME_CUSTOMER: Uuid, Uuid, Filterable = "ClassNameCustomer",
-    /// Class name description.
+    /// Name of the classification.
     2 class_name_description CLASS_NAME_DESCRIPTION: String, String, Filterable = "ClassNameDescription",
-    /// Class name ID.
+    /// Id of the classification name (`hrm/DivisionClassNames`).
     3 class_name_id CLASS_NAME_ID: Uuid, Uuid, Filterable = "ClassNameID",
-    /// Code.
+    /// Code by which people know it.
     4 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Description term ID.
+    /// Number of the translatable term behind the description.
     9 description_term_id DESCRIPTION_TERM_ID: i32, i32, Filterable = "DescriptionTermID",
     /// Modified.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -247,7 +247,7 @@ entity! {
     /// Sequence nr.
     13 sequence_nr SEQUENCE_NR: i32, i32, Filterable = "SequenceNr",
 }
-listable!(DivisionClasse);
+listable!(DivisionClass);
 
 #[cfg(feature = "hrm")]
 entity! {
@@ -255,19 +255,19 @@ entity! {
     ///
     /// `hrm/DivisionClassNames` (GET); key `ID`; permission Organization administration.
     DivisionClassName, meta crate::generated::catalogue::hrm::HRM_DIVISION_CLASS_NAMES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Customer.
+    /// Id of the customer, as in `crm/Accounts`.
     4 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Description term ID.
+    /// Number of the translatable term behind the description.
     6 description_term_id DESCRIPTION_TERM_ID: i32, i32, Filterable = "DescriptionTermID",
     /// Modified.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -286,38 +286,38 @@ entity! {
     /// A row of `hrm/DivisionClassValues`.
     ///
     /// `hrm/DivisionClassValues` (GET); key `ID`; permission Organization administration.
-    DivisionClassValue, meta crate::generated::catalogue::hrm::HRM_DIVISION_CLASS_VALUES;
-    /// ID. Key.
+    DivisionClassValue, meta crate::generated::catalogue::hrm::HRM_DIVISION_CLASS_VALUES, nested class_01 class_02 class_03 class_04 class_05;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Class 01.
-    1 class_01 CLASS_01: Nested<DivisionClasse>, Many<DivisionClasse>, Unfilterable = "Class_01",
-    /// Class 01 ID.
+    /// Value in the first classification.
+    1 class_01 CLASS_01: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_01",
+    /// Id of the value in the first classification (`hrm/DivisionClasses`).
     2 class_01_id CLASS_01_ID: Uuid, Uuid, Filterable = "Class_01_ID",
-    /// Class 02.
-    3 class_02 CLASS_02: Nested<DivisionClasse>, Many<DivisionClasse>, Unfilterable = "Class_02",
-    /// Class 02 ID.
+    /// Value in the second classification.
+    3 class_02 CLASS_02: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_02",
+    /// Id of the value in the second classification (`hrm/DivisionClasses`).
     4 class_02_id CLASS_02_ID: Uuid, Uuid, Filterable = "Class_02_ID",
-    /// Class 03.
-    5 class_03 CLASS_03: Nested<DivisionClasse>, Many<DivisionClasse>, Unfilterable = "Class_03",
-    /// Class 03 ID.
+    /// Value in the third classification.
+    5 class_03 CLASS_03: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_03",
+    /// Id of the value in the third classification (`hrm/DivisionClasses`).
     6 class_03_id CLASS_03_ID: Uuid, Uuid, Filterable = "Class_03_ID",
-    /// Class 04.
-    7 class_04 CLASS_04: Nested<DivisionClasse>, Many<DivisionClasse>, Unfilterable = "Class_04",
-    /// Class 04 ID.
+    /// Value in the fourth classification.
+    7 class_04 CLASS_04: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_04",
+    /// Id of the value in the fourth classification (`hrm/DivisionClasses`).
     8 class_04_id CLASS_04_ID: Uuid, Uuid, Filterable = "Class_04_ID",
-    /// Class 05.
-    9 class_05 CLASS_05: Nested<DivisionClasse>, Many<DivisionClasse>, Unfilterable = "Class_05",
-    /// Class 05 ID.
+    /// Value in the fifth classification.
+    9 class_05 CLASS_05: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_05",
+    /// Id of the value in the fifth classification (`hrm/DivisionClasses`).
     10 class_05_id CLASS_05_ID: Uuid, Uuid, Filterable = "Class_05_ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     11 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     12 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     13 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Customer.
+    /// Id of the customer, as in `crm/Accounts`.
     14 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     15 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -334,46 +334,46 @@ entity! {
     /// A row of `hrm/Divisions`.
     ///
     /// `hrm/Divisions` (GET); key `Code`.
-    Division, meta crate::generated::catalogue::hrm::HRM_DIVISIONS;
-    /// Code. Key.
+    Division, meta crate::generated::catalogue::hrm::HRM_DIVISIONS, nested class_01 class_02 class_03 class_04 class_05;
+    /// Code by which people know it. Key.
     0 code CODE: i32, i32, Filterable = "Code",
-    /// Archive date.
+    /// Date on which the division was archived.
     1 archive_date ARCHIVE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ArchiveDate",
-    /// Blocking status.
-    2 blocking_status BLOCKING_STATUS: codes::List54, codes::List54, Filterable = "BlockingStatus",
-    /// Class 01.
-    3 class_01 CLASS_01: Nested<DivisionClasse>, Many<DivisionClasse>, Unfilterable = "Class_01",
-    /// Class 02.
-    4 class_02 CLASS_02: Nested<DivisionClasse>, Many<DivisionClasse>, Unfilterable = "Class_02",
-    /// Class 03.
-    5 class_03 CLASS_03: Nested<DivisionClasse>, Many<DivisionClasse>, Unfilterable = "Class_03",
-    /// Class 04.
-    6 class_04 CLASS_04: Nested<DivisionClasse>, Many<DivisionClasse>, Unfilterable = "Class_04",
-    /// Class 05.
-    7 class_05 CLASS_05: Nested<DivisionClasse>, Many<DivisionClasse>, Unfilterable = "Class_05",
-    /// Country.
+    /// Whether the division is reachable, and if not why: backup, conversion or data copy.
+    2 blocking_status BLOCKING_STATUS: codes::BlockingStatus, codes::BlockingStatus, Filterable = "BlockingStatus",
+    /// Value in the first classification.
+    3 class_01 CLASS_01: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_01",
+    /// Value in the second classification.
+    4 class_02 CLASS_02: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_02",
+    /// Value in the third classification.
+    5 class_03 CLASS_03: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_03",
+    /// Value in the fourth classification.
+    6 class_04 CLASS_04: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_04",
+    /// Value in the fifth classification.
+    7 class_05 CLASS_05: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_05",
+    /// Country code, ISO 3166 with two letters, possibly blank-padded.
     8 country COUNTRY: Code, Code, Filterable = "Country",
-    /// Country description.
+    /// Name of the country.
     9 country_description COUNTRY_DESCRIPTION: String, String, Filterable = "CountryDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     10 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     11 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     12 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     13 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Currency description.
+    /// Name of the currency.
     14 currency_description CURRENCY_DESCRIPTION: String, String, Filterable = "CurrencyDescription",
-    /// Customer.
+    /// Id of the customer, as in `crm/Accounts`.
     15 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
-    /// Customer code.
+    /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
     16 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
-    /// Customer name.
+    /// Name of the customer.
     17 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
     /// Description.
     18 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Number.
+    /// Number by which people know the record.
     19 hid HID: i64, i64, Filterable = "HID",
     /// Main.
     20 main MAIN: bool, bool, Filterable = "Main",
@@ -390,7 +390,7 @@ entity! {
     /// Start date.
     26 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Status.
-    27 status STATUS: i16, i16, Filterable = "Status",
+    27 status STATUS: codes::DivisionStatus, codes::DivisionStatus, Filterable = "Status",
     /// Tax office number.
     28 tax_office_number TAX_OFFICE_NUMBER: String, String, Filterable = "TaxOfficeNumber",
     /// Tax reference number.
@@ -411,19 +411,19 @@ entity! {
     ///
     /// `hrm/JobGroups` (GET); key `ID`; permission Hrm employees.
     JobGroup, meta crate::generated::catalogue::hrm::HRM_JOB_GROUPS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -443,27 +443,27 @@ entity! {
     ///
     /// `hrm/JobTitles` (GET); key `ID`; permission Hrm employees.
     JobTitle, meta crate::generated::catalogue::hrm::HRM_JOB_TITLES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Job code.
     7 job_code JOB_CODE: String, String, Filterable = "JobCode",
-    /// Job group.
+    /// Id of the job group (functiegroep), as in `hrm/JobGroups`.
     8 job_group JOB_GROUP: Uuid, Uuid, Filterable = "JobGroup",
-    /// Job group code.
+    /// Code of the job group.
     9 job_group_code JOB_GROUP_CODE: String, String, Filterable = "JobGroupCode",
-    /// Job group description.
+    /// Description of the job group.
     10 job_group_description JOB_GROUP_DESCRIPTION: String, String, Filterable = "JobGroupDescription",
     /// Job level from.
     11 job_level_from JOB_LEVEL_FROM: i32, i32, Filterable = "JobLevelFrom",
@@ -487,40 +487,40 @@ entity! {
     ///
     /// `hrm/LeaveAbsenceHoursByDay` (GET), `sync/HRM/LeaveAbsenceHoursByDay`; key `ID`; permission Hrm employees.
     LeaveAbsenceHoursByDay, meta crate::generated::catalogue::hrm::HRM_LEAVE_ABSENCE_HOURS_BY_DAY, sync crate::generated::catalogue::hrm::SYNC_HRM_LEAVE_ABSENCE_HOURS_BY_DAY;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Date.
+    /// Date of the entry, without a time of day.
     2 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     3 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     4 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     5 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     6 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Employment.
+    /// Id of the employment (dienstverband), as in `payroll/Employments`.
     7 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
-    /// Employment number.
+    /// Number of the employment.
     8 employment_hid EMPLOYMENT_HID: i32, i32, Filterable = "EmploymentHID",
-    /// End time.
+    /// Time it ends.
     9 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
-    /// External ID int.
+    /// Number of the record in the system it came from.
     10 external_id_int EXTERNAL_ID_INT: i64, i64, Filterable = "ExternalIDInt",
-    /// External leave absence type.
+    /// Kind of leave or absence in the system it came from, as a number.
     11 external_leave_absence_type EXTERNAL_LEAVE_ABSENCE_TYPE: i64, i64, Filterable = "ExternalLeaveAbsenceType",
-    /// Hours.
+    /// Number of hours.
     12 hours HOURS: Decimal, Decimal, Filterable = "Hours",
     /// Modified.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Start time.
     14 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
     /// Status.
-    15 status STATUS: codes::List55, codes::List55, Filterable = "Status",
+    15 status STATUS: codes::LeaveStatus, codes::LeaveStatus, Filterable = "Status",
     /// Type.
-    16 r#type TYPE: codes::List56, codes::List56, Filterable = "Type",
+    16 r#type TYPE: codes::LeaveAbsenceType, codes::LeaveAbsenceType, Filterable = "Type",
     /// Timestamp. Key.
     17 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
@@ -533,33 +533,33 @@ entity! {
     ///
     /// `hrm/LeaveBuildUpRegistrations` (GET), `sync/HRM/LeaveBuildUpRegistrations`; key `ID`; permission Hrm employees.
     LeaveBuildUpRegistration, meta crate::generated::catalogue::hrm::HRM_LEAVE_BUILD_UP_REGISTRATIONS, sync crate::generated::catalogue::hrm::SYNC_HRM_LEAVE_BUILD_UP_REGISTRATIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Date.
+    /// Date of the entry, without a time of day.
     4 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     7 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     8 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     9 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Hours.
+    /// Number of hours.
     10 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// Leave type.
+    /// Id of the type of leave (verlofsoort).
     11 leave_type LEAVE_TYPE: Uuid, Uuid, Filterable = "LeaveType",
-    /// Leave type code.
+    /// Code of the type of leave.
     12 leave_type_code LEAVE_TYPE_CODE: String, String, Filterable = "LeaveTypeCode",
-    /// Leave type description.
+    /// Description of the type of leave.
     13 leave_type_description LEAVE_TYPE_DESCRIPTION: String, String, Filterable = "LeaveTypeDescription",
     /// Modified.
     14 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -570,7 +570,7 @@ entity! {
     /// Notes.
     17 notes NOTES: String, String, Filterable = "Notes",
     /// Status.
-    18 status STATUS: codes::List57, codes::List57, Filterable = "Status",
+    18 status STATUS: codes::LeaveStatus, codes::LeaveStatus, Filterable = "Status",
     /// Timestamp. Key.
     19 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
@@ -583,39 +583,39 @@ entity! {
     ///
     /// `hrm/LeaveRegistrations` (GET), `sync/HRM/LeaveRegistrations`; key `ID`; permission Hrm employees.
     LeaveRegistration, meta crate::generated::catalogue::hrm::HRM_LEAVE_REGISTRATIONS, sync crate::generated::catalogue::hrm::SYNC_HRM_LEAVE_REGISTRATIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     6 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     7 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     8 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// End time.
+    /// Time it ends.
     10 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
-    /// Hours.
+    /// Number of hours.
     11 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// Hours first day.
+    /// Hours on the first day.
     12 hours_first_day HOURS_FIRST_DAY: Decimal, Decimal, Filterable = "HoursFirstDay",
-    /// Hours last day.
+    /// Hours on the last day.
     13 hours_last_day HOURS_LAST_DAY: Decimal, Decimal, Filterable = "HoursLastDay",
-    /// Leave type.
+    /// Id of the type of leave (verlofsoort).
     14 leave_type LEAVE_TYPE: Uuid, Uuid, Filterable = "LeaveType",
-    /// Leave type code.
+    /// Code of the type of leave.
     15 leave_type_code LEAVE_TYPE_CODE: String, String, Filterable = "LeaveTypeCode",
-    /// Leave type description.
+    /// Description of the type of leave.
     16 leave_type_description LEAVE_TYPE_DESCRIPTION: String, String, Filterable = "LeaveTypeDescription",
     /// Modified.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -630,7 +630,7 @@ entity! {
     /// Start time.
     22 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
     /// Status.
-    23 status STATUS: codes::List57, codes::List57, Filterable = "Status",
+    23 status STATUS: codes::LeaveStatus, codes::LeaveStatus, Filterable = "Status",
     /// Timestamp. Key.
     24 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
@@ -642,49 +642,49 @@ entity! {
     /// A row of `hrm/Schedules`.
     ///
     /// `hrm/Schedules` (GET), `sync/HRM/Schedules`; key `ID`; permission Hrm employees.
-    Schedule, meta crate::generated::catalogue::hrm::HRM_SCHEDULES, sync crate::generated::catalogue::hrm::SYNC_HRM_SCHEDULES;
-    /// ID. Key.
+    Schedule, meta crate::generated::catalogue::hrm::HRM_SCHEDULES, sync crate::generated::catalogue::hrm::SYNC_HRM_SCHEDULES, nested schedule_entries;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active. Obsolete.
+    /// Whether it is in use. Obsolete.
     1 active ACTIVE: u8, u8, Filterable = "Active",
-    /// Average hours.
+    /// Hours a week, on average.
     2 average_hours AVERAGE_HOURS: Decimal, Decimal, Filterable = "AverageHours",
-    /// Billability target.
+    /// Share of the hours that should be billable.
     3 billability_target BILLABILITY_TARGET: Decimal, Decimal, Filterable = "BillabilityTarget",
-    /// Code.
+    /// Code by which people know it.
     4 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Days.
+    /// Number of working days.
     8 days DAYS: Decimal, Decimal, Filterable = "Days",
     /// Description.
     9 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     11 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     12 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employment.
+    /// Id of the employment (dienstverband), as in `payroll/Employments`.
     13 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
-    /// Employment cla.
+    /// Id of the collective agreement of the employment (cao), as in `sync/Payroll/EmploymentCLAs`.
     14 employment_cla EMPLOYMENT_CLA: Uuid, Uuid, Filterable = "EmploymentCLA",
-    /// Employment number.
+    /// Number of the employment.
     15 employment_hid EMPLOYMENT_HID: i32, i32, Filterable = "EmploymentHID",
-    /// Employment number.
+    /// Number of the employment.
     16 employment_number EMPLOYMENT_NUMBER: i32, i32, Filterable = "EmploymentNumber",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     17 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Hours.
+    /// Number of hours.
     18 hours HOURS: Decimal, Decimal, Filterable = "Hours",
     /// Leave hours compensation.
     19 leave_hours_compensation LEAVE_HOURS_COMPENSATION: Decimal, Decimal, Filterable = "LeaveHoursCompensation",
     /// Main.
-    20 main MAIN: codes::List58, codes::List58, Filterable = "Main",
+    20 main MAIN: codes::YesNo, codes::YesNo, Filterable = "Main",
     /// Modified.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Modifier.
@@ -696,8 +696,8 @@ entity! {
     /// Schedule entries.
     25 schedule_entries SCHEDULE_ENTRIES: Nested<ScheduleEntry>, Many<ScheduleEntry>, Unfilterable = "ScheduleEntries",
     /// Schedule type.
-    26 schedule_type SCHEDULE_TYPE: codes::List59, codes::List59, Filterable = "ScheduleType",
-    /// Schedule type description.
+    26 schedule_type SCHEDULE_TYPE: codes::ScheduleType, codes::ScheduleType, Filterable = "ScheduleType",
+    /// `ScheduleType` in words.
     27 schedule_type_description SCHEDULE_TYPE_DESCRIPTION: String, String, Filterable = "ScheduleTypeDescription",
     /// Start date.
     28 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
@@ -717,37 +717,37 @@ entity! {
     ScheduleEntry, meta crate::generated::catalogue::hrm::SYNC_HRM_SCHEDULE_ENTRIES;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Break.
+    /// True when the entry has a break.
     1 r#break BREAK: bool, bool, Unfilterable = "Break",
-    /// Break end time.
+    /// Time the break ends.
     2 break_end_time BREAK_END_TIME: String, String, Unfilterable = "BreakEndTime",
-    /// Break start time.
+    /// Time the break starts.
     3 break_start_time BREAK_START_TIME: String, String, Unfilterable = "BreakStartTime",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
-    /// Day.
+    /// Day of the schedule, counted from 1.
     7 day DAY: i32, i32, Unfilterable = "Day",
-    /// Day is selected.
+    /// True when the day is a working day.
     8 day_is_selected DAY_IS_SELECTED: bool, bool, Unfilterable = "DayIsSelected",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     9 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     10 employee EMPLOYEE: Uuid, Uuid, Unfilterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     11 employee_full_name EMPLOYEE_FULL_NAME: String, String, Unfilterable = "EmployeeFullName",
-    /// Employment.
+    /// Id of the employment (dienstverband), as in `payroll/Employments`.
     12 employment EMPLOYMENT: Uuid, Uuid, Unfilterable = "Employment",
-    /// Employment number.
+    /// Number of the employment.
     13 employment_number EMPLOYMENT_NUMBER: i32, i32, Unfilterable = "EmploymentNumber",
-    /// End time.
+    /// Time it ends.
     14 end_time END_TIME: String, String, Unfilterable = "EndTime",
-    /// Hours.
+    /// Number of hours.
     15 hours HOURS: String, String, Unfilterable = "Hours",
-    /// ID.
+    /// Id of the record; its key.
     16 id ID: Uuid, Uuid, Unfilterable = "ID",
     /// Modified.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
@@ -755,7 +755,7 @@ entity! {
     18 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Modifier full name.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Schedule.
+    /// Id of the work schedule (rooster), as in `hrm/Schedules`.
     20 schedule SCHEDULE: Uuid, Uuid, Unfilterable = "Schedule",
     /// Schedule activity type.
     21 schedule_activity_type SCHEDULE_ACTIVITY_TYPE: i32, i32, Unfilterable = "ScheduleActivityType",

@@ -10,28 +10,28 @@ entity! {
     /// A row of `inventory/AssemblyBillOfMaterialHeader`.
     ///
     /// `inventory/AssemblyBillOfMaterialHeader` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
-    AssemblyBillOfMaterialHeader, meta crate::generated::catalogue::inventory::INVENTORY_ASSEMBLY_BILL_OF_MATERIAL_HEADER;
-    /// ID. Key.
+    AssemblyBillOfMaterialHeader, meta crate::generated::catalogue::inventory::INVENTORY_ASSEMBLY_BILL_OF_MATERIAL_HEADER, nested assembly_bill_of_material_materials;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Assembled lead days.
+    /// Days it takes to assemble the item.
     1 assembled_lead_days ASSEMBLED_LEAD_DAYS: i32, i32, Filterable = "AssembledLeadDays",
     /// Assembly bill of material materials. Needed to create one.
     2 assembly_bill_of_material_materials ASSEMBLY_BILL_OF_MATERIAL_MATERIALS: Nested<AssemblyBillOfMaterialMaterial>, Many<AssemblyBillOfMaterialMaterial>, Unfilterable = "AssemblyBillOfMaterialMaterials",
-    /// Batch quantity.
+    /// Quantity made in one batch; the material quantities belong to it.
     3 batch_quantity BATCH_QUANTITY: Decimal, Decimal, Filterable = "BatchQuantity",
-    /// Code.
+    /// Code by which people know it.
     4 code CODE: String, String, Filterable = "Code",
-    /// Cost price.
+    /// Cost price per unit, in the division's currency.
     5 cost_price COST_PRICE: Decimal, Decimal, Filterable = "CostPrice",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     9 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -55,23 +55,23 @@ entity! {
     ///
     /// `inventory/AssemblyBillOfMaterialMaterials` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     AssemblyBillOfMaterialMaterial, meta crate::generated::catalogue::inventory::INVENTORY_ASSEMBLY_BILL_OF_MATERIAL_MATERIALS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Assembled item. Needed to create one.
+    /// Id of the item that is assembled, as in `logistics/Items`. Needed to create one.
     1 assembled_item ASSEMBLED_ITEM: Uuid, Uuid, Filterable = "AssembledItem",
-    /// Assembled item code.
+    /// Code of the item that is assembled.
     2 assembled_item_code ASSEMBLED_ITEM_CODE: String, String, Filterable = "AssembledItemCode",
-    /// Assembled item description.
+    /// Description of the item that is assembled.
     3 assembled_item_description ASSEMBLED_ITEM_DESCRIPTION: String, String, Filterable = "AssembledItemDescription",
-    /// Assembled lead days.
+    /// Days it takes to assemble the item.
     4 assembled_lead_days ASSEMBLED_LEAD_DAYS: i32, i32, Filterable = "AssembledLeadDays",
-    /// Batch quantity.
+    /// Quantity made in one batch; the material quantities belong to it.
     5 batch_quantity BATCH_QUANTITY: Decimal, Decimal, Filterable = "BatchQuantity",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Line number.
     9 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -79,11 +79,11 @@ entity! {
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Modifier.
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Part item. Needed to create one.
+    /// Id of the item used as a part (onderdeel), as in `logistics/Items`. Needed to create one.
     12 part_item PART_ITEM: Uuid, Uuid, Filterable = "PartItem",
-    /// Part item code.
+    /// Code of the item used as a part.
     13 part_item_code PART_ITEM_CODE: String, String, Filterable = "PartItemCode",
-    /// Part item description.
+    /// Description of the item used as a part.
     14 part_item_description PART_ITEM_DESCRIPTION: String, String, Filterable = "PartItemDescription",
     /// Quantity.
     15 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -103,23 +103,23 @@ entity! {
     ///
     /// `inventory/AssemblyOrders` (GET); key `ID`; permission Manufacturing production.
     AssemblyOrder, meta crate::generated::catalogue::inventory::INVENTORY_ASSEMBLY_ORDERS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Assembly date.
+    /// Date of the assembly.
     1 assembly_date ASSEMBLY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "AssemblyDate",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     3 division DIVISION: i32, i32, Filterable = "Division",
-    /// Finished assembly date.
+    /// Date on which the assembly was finished.
     4 finished_assembly_date FINISHED_ASSEMBLY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "FinishedAssemblyDate",
-    /// Finished quantity.
+    /// Quantity that is finished.
     5 finished_quantity FINISHED_QUANTITY: Decimal, Decimal, Filterable = "FinishedQuantity",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     6 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     7 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     8 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Notes.
     9 notes NOTES: String, String, Filterable = "Notes",
@@ -128,32 +128,32 @@ entity! {
     /// Order number.
     11 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
     /// Order status.
-    12 order_status ORDER_STATUS: codes::List60, codes::List60, Filterable = "OrderStatus",
+    12 order_status ORDER_STATUS: codes::AssemblyOrderStatus, codes::AssemblyOrderStatus, Filterable = "OrderStatus",
     /// Part items.
     13 part_items PART_ITEMS: Json, Json, Unfilterable = "PartItems",
     /// Planned quantity.
     14 planned_quantity PLANNED_QUANTITY: Decimal, Decimal, Filterable = "PlannedQuantity",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     15 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     16 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     17 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Storage location sequence number.
     18 storage_location_sequence_number STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "StorageLocationSequenceNumber",
     /// Type.
-    19 r#type TYPE: codes::List61, codes::List61, Filterable = "Type",
+    19 r#type TYPE: codes::AssemblyOrderType, codes::AssemblyOrderType, Filterable = "Type",
     /// Unit.
     20 unit UNIT: Uuid, Uuid, Filterable = "Unit",
     /// Unit code.
     21 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// Unit description.
+    /// `Unit` in words.
     22 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     23 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     24 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     25 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]
@@ -164,32 +164,32 @@ entity! {
     /// A row of `inventory/BatchNumbers`.
     ///
     /// `inventory/BatchNumbers` (GET); key `ID`; permission Logistics items.
-    BatchNumber, meta crate::generated::catalogue::inventory::INVENTORY_BATCH_NUMBERS;
-    /// ID. Key.
+    BatchNumber, meta crate::generated::catalogue::inventory::INVENTORY_BATCH_NUMBERS, nested storage_locations warehouses;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Available quantity.
+    /// Quantity of the batch in stock.
     1 available_quantity AVAILABLE_QUANTITY: Decimal, Decimal, Filterable = "AvailableQuantity",
     /// Batch number.
     2 batch_number BATCH_NUMBER: String, String, Filterable = "BatchNumber",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     6 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Expiry date.
+    /// Date on which it expires.
     8 expiry_date EXPIRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ExpiryDate",
-    /// Is blocked.
+    /// Whether it may no longer be used.
     9 is_blocked IS_BLOCKED: u8, u8, Filterable = "IsBlocked",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     11 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Modified.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -212,20 +212,20 @@ entity! {
     /// A row of `inventory/FinishAssemblyOrder`.
     ///
     /// `inventory/FinishAssemblyOrder` (POST); key `AssemblyOrder`; permission Logistics inventory.
-    FinishAssemblyOrder, meta crate::generated::catalogue::inventory::INVENTORY_FINISH_ASSEMBLY_ORDER;
-    /// Assembly order. Key. Needed to create one. Only sent, never read.
+    FinishAssemblyOrder, meta crate::generated::catalogue::inventory::INVENTORY_FINISH_ASSEMBLY_ORDER, nested batch_numbers serial_numbers;
+    /// Id of the assembly order, as in `inventory/AssemblyOrders`. Key. Needed to create one. Only sent, never read.
     0 assembly_order ASSEMBLY_ORDER: Uuid, Uuid, Filterable = "AssemblyOrder",
-    /// Assembled item storage location. Only sent, never read.
+    /// Id of the storage location for the assembled item, as in `inventory/StorageLocations`. Only sent, never read.
     1 assembled_item_storage_location ASSEMBLED_ITEM_STORAGE_LOCATION: Uuid, Uuid, Filterable = "AssembledItemStorageLocation",
-    /// Assembly date. Only sent, never read.
+    /// Date of the assembly. Only sent, never read.
     2 assembly_date ASSEMBLY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "AssemblyDate",
     /// Batch numbers. Only sent, never read.
     3 batch_numbers BATCH_NUMBERS: Nested<BatchNumber>, Many<BatchNumber>, Unfilterable = "BatchNumbers",
     /// Description. Only sent, never read.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Finish order quantity. Needed to create one. Only sent, never read.
+    /// Quantity that is now finished. Needed to create one. Only sent, never read.
     6 finish_order_quantity FINISH_ORDER_QUANTITY: Decimal, Decimal, Filterable = "FinishOrderQuantity",
     /// Notes. Only sent, never read.
     7 notes NOTES: String, String, Filterable = "Notes",
@@ -239,13 +239,13 @@ entity! {
     ///
     /// `inventory/ItemWarehousePlanningDetails` (GET); key `ID`; permission Logistics inventory.
     ItemWarehousePlanningDetail, meta crate::generated::catalogue::inventory::INVENTORY_ITEM_WAREHOUSE_PLANNING_DETAILS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     1 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     2 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     3 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Planned date.
     4 planned_date PLANNED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedDate",
@@ -262,14 +262,14 @@ entity! {
     /// Planning source url.
     10 planning_source_url PLANNING_SOURCE_URL: String, String, Filterable = "PlanningSourceUrl",
     /// Planning type.
-    11 planning_type PLANNING_TYPE: codes::List62, codes::List62, Filterable = "PlanningType",
-    /// Planning type description.
+    11 planning_type PLANNING_TYPE: codes::PlanningType, codes::PlanningType, Filterable = "PlanningType",
+    /// `PlanningType` in words.
     12 planning_type_description PLANNING_TYPE_DESCRIPTION: String, String, Filterable = "PlanningTypeDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     13 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     14 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     15 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]
@@ -281,45 +281,45 @@ entity! {
     ///
     /// `inventory/ItemWarehouses` (GET, POST, PUT, DELETE), `sync/Inventory/ItemWarehouses`; key `ID`; permission Logistics inventory.
     ItemWarehouse, meta crate::generated::catalogue::inventory::INVENTORY_ITEM_WAREHOUSES, sync crate::generated::catalogue::inventory::SYNC_INVENTORY_ITEM_WAREHOUSES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Counting cycle.
+    /// Days between two counts of the stock.
     1 counting_cycle COUNTING_CYCLE: i16, i16, Filterable = "CountingCycle",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Current stock.
+    /// Quantity in stock.
     5 current_stock CURRENT_STOCK: Decimal, Decimal, Filterable = "CurrentStock",
-    /// Default storage location.
+    /// Id of the storage location used unless another is chosen, as in `inventory/StorageLocations`.
     6 default_storage_location DEFAULT_STORAGE_LOCATION: Uuid, Uuid, Filterable = "DefaultStorageLocation",
-    /// Default storage location code.
+    /// Code of the storage location used unless another is chosen.
     7 default_storage_location_code DEFAULT_STORAGE_LOCATION_CODE: String, String, Filterable = "DefaultStorageLocationCode",
-    /// Default storage location description.
+    /// Description of the storage location used unless another is chosen.
     8 default_storage_location_description DEFAULT_STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "DefaultStorageLocationDescription",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     9 division DIVISION: i32, i32, Filterable = "Division",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item barcode.
+    /// Barcode of the item.
     11 item_barcode ITEM_BARCODE: String, String, Filterable = "ItemBarcode",
-    /// Item code.
+    /// Code of the item.
     12 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     13 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item end date.
+    /// Last day on which the item is in use.
     14 item_end_date ITEM_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ItemEndDate",
-    /// Item is fraction allowed item.
+    /// True when quantities of the item may have decimals.
     15 item_is_fraction_allowed_item ITEM_IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "ItemIsFractionAllowedItem",
-    /// Item is stock item.
+    /// True when stock of the item is kept.
     16 item_is_stock_item ITEM_IS_STOCK_ITEM: bool, bool, Filterable = "ItemIsStockItem",
-    /// Item start date.
+    /// First day on which the item is in use.
     17 item_start_date ITEM_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ItemStartDate",
-    /// Item unit.
+    /// Standard unit of the item.
     18 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
-    /// Item unit description.
+    /// Description of the standard unit of the item.
     19 item_unit_description ITEM_UNIT_DESCRIPTION: String, String, Filterable = "ItemUnitDescription",
     /// Maximum stock.
     20 maximum_stock MAXIMUM_STOCK: Decimal, Decimal, Filterable = "MaximumStock",
@@ -357,11 +357,11 @@ entity! {
     36 storage_location_sequence_number STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "StorageLocationSequenceNumber",
     /// Storage location url.
     37 storage_location_url STORAGE_LOCATION_URL: String, String, Filterable = "StorageLocationUrl",
-    /// Warehouse. Needed to create one.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`. Needed to create one.
     38 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     39 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     40 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Timestamp. Key.
     41 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
@@ -374,43 +374,43 @@ entity! {
     ///
     /// `inventory/ItemWarehouseStorageLocations` (GET); key `ID`; permission Logistics inventory.
     ItemWarehouseStorageLocation, meta crate::generated::catalogue::inventory::INVENTORY_ITEM_WAREHOUSE_STORAGE_LOCATIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     1 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
-    /// Is stock item.
+    /// Whether stock of the item is kept.
     2 is_stock_item IS_STOCK_ITEM: u8, u8, Filterable = "IsStockItem",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     3 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item barcode.
+    /// Barcode of the item.
     4 item_barcode ITEM_BARCODE: String, String, Filterable = "ItemBarcode",
-    /// Item code.
+    /// Code of the item.
     5 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     6 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item end date.
+    /// Last day on which the item is in use.
     7 item_end_date ITEM_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ItemEndDate",
-    /// Item start date.
+    /// First day on which the item is in use.
     8 item_start_date ITEM_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ItemStartDate",
-    /// Item unit.
+    /// Standard unit of the item.
     9 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
-    /// Item unit description.
+    /// Description of the standard unit of the item.
     10 item_unit_description ITEM_UNIT_DESCRIPTION: String, String, Filterable = "ItemUnitDescription",
     /// Stock.
     11 stock STOCK: Decimal, Decimal, Filterable = "Stock",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     12 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     13 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     14 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Storage location sequence number.
     15 storage_location_sequence_number STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "StorageLocationSequenceNumber",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     16 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     17 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     18 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 listable!(ItemWarehouseStorageLocation);
@@ -421,11 +421,11 @@ entity! {
     ///
     /// `inventory/ProcessStockCount` (POST); key `StockCountID`; permission Logistics inventory.
     ProcessStockCount, meta crate::generated::catalogue::inventory::INVENTORY_PROCESS_STOCK_COUNT;
-    /// Stock count ID. Key. Needed to create one. Only sent, never read.
+    /// Id of the stock count, as in `inventory/StockCounts`. Key. Needed to create one. Only sent, never read.
     0 stock_count_id STOCK_COUNT_ID: Uuid, Uuid, Filterable = "StockCountID",
-    /// Division. Only sent, never read.
+    /// Code of the division (administratie) the record belongs to. Only sent, never read.
     1 division DIVISION: i32, i32, Filterable = "Division",
-    /// Error message. Only sent, never read.
+    /// What went wrong; empty when all went well. Only sent, never read.
     2 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
     /// Success message. Only sent, never read.
     3 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
@@ -439,7 +439,7 @@ entity! {
     ProcessWarehouseTransfer, meta crate::generated::catalogue::inventory::INVENTORY_PROCESS_WAREHOUSE_TRANSFER;
     /// Transfer ID. Key. Needed to create one. Only sent, never read.
     0 transfer_id TRANSFER_ID: Uuid, Uuid, Filterable = "TransferID",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     1 division DIVISION: i32, i32, Filterable = "Division",
     /// Transfer date. Only sent, never read.
     2 transfer_date TRANSFER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransferDate",
@@ -451,29 +451,29 @@ entity! {
     ///
     /// `inventory/SerialNumbers` (GET); key `ID`; permission Logistics items.
     SerialNumber, meta crate::generated::catalogue::inventory::INVENTORY_SERIAL_NUMBERS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Available.
+    /// 1 when the serial number is in stock.
     1 available AVAILABLE: u8, u8, Filterable = "Available",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     5 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     7 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Is blocked.
+    /// Whether it may no longer be used.
     8 is_blocked IS_BLOCKED: u8, u8, Filterable = "IsBlocked",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     9 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Modified.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -487,17 +487,17 @@ entity! {
     16 serial_number SERIAL_NUMBER: String, String, Filterable = "SerialNumber",
     /// Start date.
     17 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     18 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     19 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     20 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     21 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     22 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     23 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]
@@ -508,33 +508,33 @@ entity! {
     ///
     /// `inventory/StockBatchNumbers` (GET, POST, PUT, DELETE); key `ID`; permission Logistics inventory, Sales orders, Purchase orders.
     StockBatchNumber, meta crate::generated::catalogue::inventory::INVENTORY_STOCK_BATCH_NUMBERS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch number. Needed to create one.
     1 batch_number BATCH_NUMBER: String, String, Filterable = "BatchNumber",
-    /// Batch number ID.
+    /// Id of the batch number (`inventory/BatchNumbers`).
     2 batch_number_id BATCH_NUMBER_ID: Uuid, Uuid, Filterable = "BatchNumberID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Draft stock transaction ID. Needed to create one.
+    /// Id of the draft stock transaction. Needed to create one.
     7 draft_stock_transaction_id DRAFT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "DraftStockTransactionID",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     8 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Is blocked.
+    /// Whether it may no longer be used.
     9 is_blocked IS_BLOCKED: u8, u8, Filterable = "IsBlocked",
-    /// Is draft.
+    /// 1 when the stock transaction is a draft.
     10 is_draft IS_DRAFT: u8, u8, Filterable = "IsDraft",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     11 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     12 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     13 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Modified.
     14 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -550,29 +550,29 @@ entity! {
     19 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Remarks.
     20 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Sales order line.
+    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     21 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
-    /// Sales return line.
+    /// Id of the line of the sales return, as in `salesorder/PlannedSalesReturnLines`.
     22 sales_return_line SALES_RETURN_LINE: Uuid, Uuid, Filterable = "SalesReturnLine",
-    /// Stock count line.
+    /// Id of the stock count line, as in `inventory/StockCountLines`.
     23 stock_count_line STOCK_COUNT_LINE: Uuid, Uuid, Filterable = "StockCountLine",
     /// Stock transaction ID.
     24 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "StockTransactionID",
     /// Stock transaction type. Needed to create one.
-    25 stock_transaction_type STOCK_TRANSACTION_TYPE: codes::List63, codes::List63, Filterable = "StockTransactionType",
-    /// Storage location.
+    25 stock_transaction_type STOCK_TRANSACTION_TYPE: codes::StockTransactionType, codes::StockTransactionType, Filterable = "StockTransactionType",
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     26 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     27 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     28 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Warehouse. Needed to create one.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`. Needed to create one.
     29 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     30 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     31 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Warehouse transfer line.
+    /// Id of the line of the warehouse transfer, as in `inventory/WarehouseTransferLines`.
     32 warehouse_transfer_line WAREHOUSE_TRANSFER_LINE: Uuid, Uuid, Filterable = "WarehouseTransferLine",
 }
 listable!(StockBatchNumber);
@@ -582,34 +582,34 @@ entity! {
     /// A row of `inventory/StockCountLines`.
     ///
     /// `inventory/StockCountLines` (GET, POST, PUT, DELETE); key `ID`; permission Logistics inventory.
-    StockCountLine, meta crate::generated::catalogue::inventory::INVENTORY_STOCK_COUNT_LINES;
-    /// ID. Key.
+    StockCountLine, meta crate::generated::catalogue::inventory::INVENTORY_STOCK_COUNT_LINES, nested batch_numbers serial_numbers;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers.
     1 batch_numbers BATCH_NUMBERS: Nested<BatchNumber>, Many<BatchNumber>, Unfilterable = "BatchNumbers",
-    /// Cost price.
+    /// Cost price per unit, in the division's currency.
     2 cost_price COST_PRICE: Decimal, Decimal, Filterable = "CostPrice",
-    /// Counted by.
+    /// Id of the employee who counted.
     3 counted_by COUNTED_BY: Uuid, Uuid, Filterable = "CountedBy",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     8 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item barcode.
+    /// Barcode of the item.
     9 item_barcode ITEM_BARCODE: String, String, Filterable = "ItemBarcode",
-    /// Item code.
+    /// Code of the item.
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item cost price.
+    /// Cost price of the item per unit.
     11 item_cost_price ITEM_COST_PRICE: Decimal, Decimal, Filterable = "ItemCostPrice",
-    /// Item description.
+    /// Description of the item.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item divisable.
+    /// True when quantities of the item may have decimals.
     13 item_divisable ITEM_DIVISABLE: bool, bool, Filterable = "ItemDivisable",
     /// Line number.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -627,29 +627,29 @@ entity! {
     20 quantity_new QUANTITY_NEW: Decimal, Decimal, Filterable = "QuantityNew",
     /// Reason code.
     21 reason_code REASON_CODE: String, String, Filterable = "ReasonCode",
-    /// Reason code description.
+    /// `ReasonCode` in words.
     22 reason_code_description REASON_CODE_DESCRIPTION: String, String, Filterable = "ReasonCodeDescription",
     /// Reason code ID.
     23 reason_code_id REASON_CODE_ID: Uuid, Uuid, Filterable = "ReasonCodeID",
     /// Serial numbers.
     24 serial_numbers SERIAL_NUMBERS: Nested<SerialNumber>, Many<SerialNumber>, Unfilterable = "SerialNumbers",
     /// Source.
-    25 source SOURCE: i16, i16, Filterable = "Source",
+    25 source SOURCE: codes::StockCountSource, codes::StockCountSource, Filterable = "Source",
     /// Status.
-    26 status STATUS: i16, i16, Filterable = "Status",
-    /// Stock count ID. Needed to create one.
+    26 status STATUS: codes::StockCountStatus, codes::StockCountStatus, Filterable = "Status",
+    /// Id of the stock count, as in `inventory/StockCounts`. Needed to create one.
     27 stock_count_id STOCK_COUNT_ID: Uuid, Uuid, Filterable = "StockCountID",
     /// Stock keeping unit.
     28 stock_keeping_unit STOCK_KEEPING_UNIT: String, String, Filterable = "StockKeepingUnit",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     29 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     30 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     31 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Storage location sequence number.
     32 storage_location_sequence_number STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "StorageLocationSequenceNumber",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     33 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
 }
 #[cfg(feature = "inventory")]
@@ -660,22 +660,22 @@ entity! {
     /// A row of `inventory/StockCounts`.
     ///
     /// `inventory/StockCounts` (GET, POST, PUT, DELETE); key `StockCountID`; permission Logistics inventory.
-    StockCount, meta crate::generated::catalogue::inventory::INVENTORY_STOCK_COUNTS;
-    /// Stock count ID. Key.
+    StockCount, meta crate::generated::catalogue::inventory::INVENTORY_STOCK_COUNTS, nested stock_count_lines;
+    /// Id of the stock count, as in `inventory/StockCounts`. Key.
     0 stock_count_id STOCK_COUNT_ID: Uuid, Uuid, Filterable = "StockCountID",
-    /// Counted by.
+    /// Id of the employee who counted.
     1 counted_by COUNTED_BY: Uuid, Uuid, Filterable = "CountedBy",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     7 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -683,27 +683,27 @@ entity! {
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Offset G/L inventory.
+    /// Id of the G/L account against which stock differences are booked, as in `financial/GLAccounts`.
     11 offset_gl_inventory OFFSET_GL_INVENTORY: Uuid, Uuid, Filterable = "OffsetGLInventory",
-    /// Offset G/L inventory code.
+    /// Code of the G/L account against which stock differences are booked.
     12 offset_gl_inventory_code OFFSET_GL_INVENTORY_CODE: String, String, Filterable = "OffsetGLInventoryCode",
-    /// Offset G/L inventory description.
+    /// Description of the G/L account against which stock differences are booked.
     13 offset_gl_inventory_description OFFSET_GL_INVENTORY_DESCRIPTION: String, String, Filterable = "OffsetGLInventoryDescription",
     /// Source.
-    14 source SOURCE: i16, i16, Filterable = "Source",
+    14 source SOURCE: codes::StockCountSource, codes::StockCountSource, Filterable = "Source",
     /// Status.
-    15 status STATUS: i16, i16, Filterable = "Status",
+    15 status STATUS: codes::StockCountStatus, codes::StockCountStatus, Filterable = "Status",
     /// Stock count date. Needed to create one.
     16 stock_count_date STOCK_COUNT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StockCountDate",
     /// Stock count lines. Needed to create one.
     17 stock_count_lines STOCK_COUNT_LINES: Nested<StockCountLine>, Many<StockCountLine>, Unfilterable = "StockCountLines",
-    /// Stock count number.
+    /// Number of the stock count, as people know it.
     18 stock_count_number STOCK_COUNT_NUMBER: i32, i32, Filterable = "StockCountNumber",
-    /// Warehouse. Needed to create one.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`. Needed to create one.
     19 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     20 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     21 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]
@@ -714,29 +714,29 @@ entity! {
     ///
     /// `inventory/StockSerialNumbers` (GET, POST, PUT, DELETE); key `ID`; permission Logistics inventory, Sales orders, Purchase orders.
     StockSerialNumber, meta crate::generated::catalogue::inventory::INVENTORY_STOCK_SERIAL_NUMBERS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Draft stock transaction ID. Needed to create one.
+    /// Id of the draft stock transaction. Needed to create one.
     5 draft_stock_transaction_id DRAFT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "DraftStockTransactionID",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     6 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Is blocked.
+    /// Whether it may no longer be used.
     7 is_blocked IS_BLOCKED: u8, u8, Filterable = "IsBlocked",
-    /// Is draft.
+    /// 1 when the stock transaction is a draft.
     8 is_draft IS_DRAFT: u8, u8, Filterable = "IsDraft",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     9 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Modified.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -750,35 +750,35 @@ entity! {
     16 pick_order_line PICK_ORDER_LINE: Uuid, Uuid, Filterable = "PickOrderLine",
     /// Remarks.
     17 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Sales order line.
+    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     18 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
-    /// Sales return line.
+    /// Id of the line of the sales return, as in `salesorder/PlannedSalesReturnLines`.
     19 sales_return_line SALES_RETURN_LINE: Uuid, Uuid, Filterable = "SalesReturnLine",
     /// Serial number. Needed to create one.
     20 serial_number SERIAL_NUMBER: String, String, Filterable = "SerialNumber",
-    /// Serial number ID.
+    /// Id of the serial number, as in `inventory/SerialNumbers`.
     21 serial_number_id SERIAL_NUMBER_ID: Uuid, Uuid, Filterable = "SerialNumberID",
     /// Start date.
     22 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Stock count line.
+    /// Id of the stock count line, as in `inventory/StockCountLines`.
     23 stock_count_line STOCK_COUNT_LINE: Uuid, Uuid, Filterable = "StockCountLine",
     /// Stock transaction ID.
     24 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "StockTransactionID",
     /// Stock transaction type. Needed to create one.
-    25 stock_transaction_type STOCK_TRANSACTION_TYPE: codes::List63, codes::List63, Filterable = "StockTransactionType",
-    /// Storage location.
+    25 stock_transaction_type STOCK_TRANSACTION_TYPE: codes::StockTransactionType, codes::StockTransactionType, Filterable = "StockTransactionType",
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     26 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     27 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     28 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Warehouse. Needed to create one.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`. Needed to create one.
     29 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     30 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     31 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Warehouse transfer line.
+    /// Id of the line of the warehouse transfer, as in `inventory/WarehouseTransferLines`.
     32 warehouse_transfer_line WAREHOUSE_TRANSFER_LINE: Uuid, Uuid, Filterable = "WarehouseTransferLine",
 }
 listable!(StockSerialNumber);
@@ -789,19 +789,19 @@ entity! {
     ///
     /// `inventory/StorageLocations` (GET); key `ID`; permission Logistics inventory.
     StorageLocation, meta crate::generated::catalogue::inventory::INVENTORY_STORAGE_LOCATIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Main.
     7 main MAIN: u8, u8, Filterable = "Main",
@@ -813,11 +813,11 @@ entity! {
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Pick sequence.
     11 pick_sequence PICK_SEQUENCE: i32, i32, Filterable = "PickSequence",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     12 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     13 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     14 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]
@@ -829,27 +829,27 @@ entity! {
     ///
     /// `inventory/Warehouses` (GET, POST, PUT, DELETE); key `ID`; permission Logistics inventory.
     Warehouse, meta crate::generated::catalogue::inventory::INVENTORY_WAREHOUSES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Default storage location.
+    /// Id of the storage location used unless another is chosen, as in `inventory/StorageLocations`.
     5 default_storage_location DEFAULT_STORAGE_LOCATION: Uuid, Uuid, Filterable = "DefaultStorageLocation",
-    /// Default storage location code.
+    /// Code of the storage location used unless another is chosen.
     6 default_storage_location_code DEFAULT_STORAGE_LOCATION_CODE: String, String, Filterable = "DefaultStorageLocationCode",
-    /// Default storage location description.
+    /// Description of the storage location used unless another is chosen.
     7 default_storage_location_description DEFAULT_STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "DefaultStorageLocationDescription",
     /// Description.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     9 division DIVISION: i32, i32, Filterable = "Division",
-    /// E mail.
+    /// E-mail address.
     10 e_mail E_MAIL: String, String, Filterable = "EMail",
     /// Main.
     11 main MAIN: u8, u8, Filterable = "Main",
@@ -872,26 +872,26 @@ entity! {
     /// A row of `inventory/WarehouseTransferLines`.
     ///
     /// `inventory/WarehouseTransferLines` (GET, POST, PUT, DELETE); key `ID`; permission Logistics inventory.
-    WarehouseTransferLine, meta crate::generated::catalogue::inventory::INVENTORY_WAREHOUSE_TRANSFER_LINES;
-    /// ID. Key.
+    WarehouseTransferLine, meta crate::generated::catalogue::inventory::INVENTORY_WAREHOUSE_TRANSFER_LINES, nested batch_numbers serial_numbers;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers.
     1 batch_numbers BATCH_NUMBERS: Nested<BatchNumber>, Many<BatchNumber>, Unfilterable = "BatchNumbers",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     7 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     8 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     9 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Line number.
     10 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -907,19 +907,19 @@ entity! {
     15 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Serial numbers.
     16 serial_numbers SERIAL_NUMBERS: Nested<SerialNumber>, Many<SerialNumber>, Unfilterable = "SerialNumbers",
-    /// Storage location from.
+    /// Id of the storage location the goods leave, as in `inventory/StorageLocations`.
     17 storage_location_from STORAGE_LOCATION_FROM: Uuid, Uuid, Filterable = "StorageLocationFrom",
-    /// Storage location from code.
+    /// Code of the storage location the goods leave.
     18 storage_location_from_code STORAGE_LOCATION_FROM_CODE: String, String, Filterable = "StorageLocationFromCode",
-    /// Storage location from description.
+    /// Description of the storage location the goods leave.
     19 storage_location_from_description STORAGE_LOCATION_FROM_DESCRIPTION: String, String, Filterable = "StorageLocationFromDescription",
     /// Storage location from location sequence.
     20 storage_location_from_location_sequence STORAGE_LOCATION_FROM_LOCATION_SEQUENCE: i32, i32, Filterable = "StorageLocationFromLocationSequence",
-    /// Storage location to.
+    /// Id of the storage location the goods go to, as in `inventory/StorageLocations`.
     21 storage_location_to STORAGE_LOCATION_TO: Uuid, Uuid, Filterable = "StorageLocationTo",
-    /// Storage location to code.
+    /// Code of the storage location the goods go to.
     22 storage_location_to_code STORAGE_LOCATION_TO_CODE: String, String, Filterable = "StorageLocationToCode",
-    /// Storage location to description.
+    /// Description of the storage location the goods go to.
     23 storage_location_to_description STORAGE_LOCATION_TO_DESCRIPTION: String, String, Filterable = "StorageLocationToDescription",
     /// Storage location to location sequence.
     24 storage_location_to_location_sequence STORAGE_LOCATION_TO_LOCATION_SEQUENCE: i32, i32, Filterable = "StorageLocationToLocationSequence",
@@ -929,7 +929,7 @@ entity! {
     26 transferred_by TRANSFERRED_BY: Uuid, Uuid, Filterable = "TransferredBy",
     /// Unit code.
     27 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// Unit description.
+    /// `Unit` in words.
     28 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
 }
 #[cfg(feature = "inventory")]
@@ -940,20 +940,20 @@ entity! {
     /// A row of `inventory/WarehouseTransfers`.
     ///
     /// `inventory/WarehouseTransfers` (GET, POST, PUT, DELETE); key `TransferID`; permission Logistics inventory.
-    WarehouseTransfer, meta crate::generated::catalogue::inventory::INVENTORY_WAREHOUSE_TRANSFERS;
+    WarehouseTransfer, meta crate::generated::catalogue::inventory::INVENTORY_WAREHOUSE_TRANSFERS, nested warehouse_transfer_lines;
     /// Transfer ID. Key.
     0 transfer_id TRANSFER_ID: Uuid, Uuid, Filterable = "TransferID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry date. Needed to create one.
+    /// Date of the entry (boekdatum). Needed to create one.
     6 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
     /// Modified.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -970,26 +970,26 @@ entity! {
     /// Remarks.
     13 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Source.
-    14 source SOURCE: i16, i16, Filterable = "Source",
+    14 source SOURCE: codes::WarehouseTransferSource, codes::WarehouseTransferSource, Filterable = "Source",
     /// Status.
-    15 status STATUS: i16, i16, Filterable = "Status",
+    15 status STATUS: codes::WarehouseTransferStatus, codes::WarehouseTransferStatus, Filterable = "Status",
     /// Transfer date.
     16 transfer_date TRANSFER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransferDate",
     /// Transfer number.
     17 transfer_number TRANSFER_NUMBER: i32, i32, Filterable = "TransferNumber",
     /// Transferred by.
     18 transferred_by TRANSFERRED_BY: Uuid, Uuid, Filterable = "TransferredBy",
-    /// Warehouse from. Needed to create one.
+    /// Id of the warehouse the goods leave, as in `inventory/Warehouses`. Needed to create one.
     19 warehouse_from WAREHOUSE_FROM: Uuid, Uuid, Filterable = "WarehouseFrom",
-    /// Warehouse from code.
+    /// Code of the warehouse the goods leave.
     20 warehouse_from_code WAREHOUSE_FROM_CODE: String, String, Filterable = "WarehouseFromCode",
-    /// Warehouse from description.
+    /// Description of the warehouse the goods leave.
     21 warehouse_from_description WAREHOUSE_FROM_DESCRIPTION: String, String, Filterable = "WarehouseFromDescription",
-    /// Warehouse to. Needed to create one.
+    /// Id of the warehouse the goods go to, as in `inventory/Warehouses`. Needed to create one.
     22 warehouse_to WAREHOUSE_TO: Uuid, Uuid, Filterable = "WarehouseTo",
-    /// Warehouse to code.
+    /// Code of the warehouse the goods go to.
     23 warehouse_to_code WAREHOUSE_TO_CODE: String, String, Filterable = "WarehouseToCode",
-    /// Warehouse to description.
+    /// Description of the warehouse the goods go to.
     24 warehouse_to_description WAREHOUSE_TO_DESCRIPTION: String, String, Filterable = "WarehouseToDescription",
     /// Warehouse transfer lines. Needed to create one.
     25 warehouse_transfer_lines WAREHOUSE_TRANSFER_LINES: Nested<WarehouseTransferLine>, Many<WarehouseTransferLine>, Unfilterable = "WarehouseTransferLines",
@@ -1005,21 +1005,21 @@ entity! {
     ItemStorageLocation, meta crate::generated::catalogue::inventory::SYNC_INVENTORY_ITEM_STORAGE_LOCATIONS;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// ID.
+    /// Id of the record; its key.
     5 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     6 item ITEM: Uuid, Uuid, Unfilterable = "Item",
-    /// Item code.
+    /// Code of the item.
     7 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     8 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
     /// Maximum stock.
     9 maximum_stock MAXIMUM_STOCK: Decimal, Decimal, Unfilterable = "MaximumStock",
@@ -1031,19 +1031,19 @@ entity! {
     12 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Modifier full name.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     14 storage_location STORAGE_LOCATION: Uuid, Uuid, Unfilterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     15 storage_location_code STORAGE_LOCATION_CODE: String, String, Unfilterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     16 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Unfilterable = "StorageLocationDescription",
     /// Type.
     17 r#type TYPE: i16, i16, Unfilterable = "Type",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     18 warehouse WAREHOUSE: Uuid, Uuid, Unfilterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     19 warehouse_code WAREHOUSE_CODE: String, String, Unfilterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     20 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Unfilterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]
@@ -1057,25 +1057,25 @@ entity! {
     SerialBatchNumber, meta crate::generated::catalogue::inventory::SYNC_INVENTORY_SERIAL_BATCH_NUMBERS;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "EndDate",
-    /// ID.
+    /// Id of the record; its key.
     6 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Is blocked.
+    /// Whether it may no longer be used.
     7 is_blocked IS_BLOCKED: u8, u8, Unfilterable = "IsBlocked",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     8 item ITEM: Uuid, Uuid, Unfilterable = "Item",
-    /// Item code.
+    /// Code of the item.
     9 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     10 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
     /// Modified.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
@@ -1090,7 +1090,7 @@ entity! {
     /// Start date.
     16 start_date START_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "StartDate",
     /// Type.
-    17 r#type TYPE: codes::List64, codes::List64, Unfilterable = "Type",
+    17 r#type TYPE: codes::TrackingNumberType, codes::TrackingNumberType, Unfilterable = "Type",
 }
 #[cfg(feature = "inventory")]
 listable!(SerialBatchNumber);
@@ -1103,19 +1103,19 @@ entity! {
     StockPosition, meta crate::generated::catalogue::inventory::SYNC_INVENTORY_STOCK_POSITIONS;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Current stock.
+    /// Quantity in stock.
     1 current_stock CURRENT_STOCK: Decimal, Decimal, Unfilterable = "CurrentStock",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     2 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Free stock.
+    /// Quantity in stock that is not reserved.
     3 free_stock FREE_STOCK: Decimal, Decimal, Unfilterable = "FreeStock",
-    /// ID.
+    /// Id of the record; its key.
     4 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Item code.
+    /// Code of the item.
     5 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     6 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
-    /// Item ID.
+    /// Id of the item (artikel), as in `logistics/Items`.
     7 item_id ITEM_ID: Uuid, Uuid, Unfilterable = "ItemId",
     /// Planning in.
     8 planning_in PLANNING_IN: Decimal, Decimal, Unfilterable = "PlanningIn",
@@ -1129,13 +1129,13 @@ entity! {
     12 reserved_stock RESERVED_STOCK: Decimal, Decimal, Unfilterable = "ReservedStock",
     /// Unit code.
     13 unit_code UNIT_CODE: String, String, Unfilterable = "UnitCode",
-    /// Unit description.
+    /// `Unit` in words.
     14 unit_description UNIT_DESCRIPTION: String, String, Unfilterable = "UnitDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     15 warehouse WAREHOUSE: Uuid, Uuid, Unfilterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     16 warehouse_code WAREHOUSE_CODE: String, String, Unfilterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     17 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Unfilterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]
@@ -1149,27 +1149,27 @@ entity! {
     StockSerialBatchNumber, meta crate::generated::catalogue::inventory::SYNC_INVENTORY_STOCK_SERIAL_BATCH_NUMBERS;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Draft stock transaction location.
+    /// Id of the storage location of the draft stock transaction.
     5 draft_stock_transaction_location DRAFT_STOCK_TRANSACTION_LOCATION: Uuid, Uuid, Unfilterable = "DraftStockTransactionLocation",
-    /// Draft transaction ID.
+    /// Id of the draft transaction.
     6 draft_transaction_id DRAFT_TRANSACTION_ID: Uuid, Uuid, Unfilterable = "DraftTransactionID",
-    /// ID.
+    /// Id of the record; its key.
     7 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Is draft.
+    /// 1 when the stock transaction is a draft.
     8 is_draft IS_DRAFT: u8, u8, Unfilterable = "IsDraft",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     9 item ITEM: Uuid, Uuid, Unfilterable = "Item",
-    /// Item code.
+    /// Code of the item.
     10 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     11 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
     /// Modified.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
@@ -1189,35 +1189,35 @@ entity! {
     19 quantity QUANTITY: Decimal, Decimal, Unfilterable = "Quantity",
     /// Remarks.
     20 remarks REMARKS: String, String, Unfilterable = "Remarks",
-    /// Sales order line.
+    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     21 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Unfilterable = "SalesOrderLine",
-    /// Sales return line.
+    /// Id of the line of the sales return, as in `salesorder/PlannedSalesReturnLines`.
     22 sales_return_line SALES_RETURN_LINE: Uuid, Uuid, Unfilterable = "SalesReturnLine",
     /// Sales transaction.
     23 sales_transaction SALES_TRANSACTION: Uuid, Uuid, Unfilterable = "SalesTransaction",
     /// Serial batch number.
     24 serial_batch_number SERIAL_BATCH_NUMBER: Uuid, Uuid, Unfilterable = "SerialBatchNumber",
-    /// Stock count line.
+    /// Id of the stock count line, as in `inventory/StockCountLines`.
     25 stock_count_line STOCK_COUNT_LINE: Uuid, Uuid, Unfilterable = "StockCountLine",
     /// Stock transaction ID.
     26 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Unfilterable = "StockTransactionID",
     /// Stock transaction location.
     27 stock_transaction_location STOCK_TRANSACTION_LOCATION: Uuid, Uuid, Unfilterable = "StockTransactionLocation",
     /// Stock transaction type.
-    28 stock_transaction_type STOCK_TRANSACTION_TYPE: codes::List63, codes::List63, Unfilterable = "StockTransactionType",
-    /// Storage location.
+    28 stock_transaction_type STOCK_TRANSACTION_TYPE: codes::StockTransactionType, codes::StockTransactionType, Unfilterable = "StockTransactionType",
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     29 storage_location STORAGE_LOCATION: Uuid, Uuid, Unfilterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     30 storage_location_code STORAGE_LOCATION_CODE: String, String, Unfilterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     31 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Unfilterable = "StorageLocationDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     32 warehouse WAREHOUSE: Uuid, Uuid, Unfilterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     33 warehouse_code WAREHOUSE_CODE: String, String, Unfilterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     34 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Unfilterable = "WarehouseDescription",
-    /// Warehouse transfer line.
+    /// Id of the line of the warehouse transfer, as in `inventory/WarehouseTransferLines`.
     35 warehouse_transfer_line WAREHOUSE_TRANSFER_LINE: Uuid, Uuid, Unfilterable = "WarehouseTransferLine",
 }
 #[cfg(feature = "inventory")]
@@ -1231,15 +1231,15 @@ entity! {
     StorageLocationStockPosition, meta crate::generated::catalogue::inventory::SYNC_INVENTORY_STORAGE_LOCATION_STOCK_POSITIONS;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     1 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// ID.
+    /// Id of the record; its key.
     2 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     3 item ITEM: Uuid, Uuid, Unfilterable = "Item",
-    /// Item code.
+    /// Code of the item.
     4 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     5 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
     /// Quantity to picked.
     6 quantity_to_picked QUANTITY_TO_PICKED: Decimal, Decimal, Unfilterable = "QuantityToPicked",
@@ -1249,21 +1249,21 @@ entity! {
     8 serial_batch_reserved_stock SERIAL_BATCH_RESERVED_STOCK: Decimal, Decimal, Unfilterable = "SerialBatchReservedStock",
     /// Stock.
     9 stock STOCK: Decimal, Decimal, Unfilterable = "Stock",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     10 storage_location STORAGE_LOCATION: Uuid, Uuid, Unfilterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     11 storage_location_code STORAGE_LOCATION_CODE: String, String, Unfilterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     12 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Unfilterable = "StorageLocationDescription",
     /// Unit code.
     13 unit_code UNIT_CODE: String, String, Unfilterable = "UnitCode",
-    /// Unit description.
+    /// `Unit` in words.
     14 unit_description UNIT_DESCRIPTION: String, String, Unfilterable = "UnitDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     15 warehouse WAREHOUSE: Uuid, Uuid, Unfilterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     16 warehouse_code WAREHOUSE_CODE: String, String, Unfilterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     17 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Unfilterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]

@@ -10,29 +10,29 @@ entity! {
     ///
     /// `logistics/CustomerItems` (GET, POST, PUT, DELETE); key `ID`; permission Logistics items.
     CustomerItem, meta crate::generated::catalogue::logistics::LOGISTICS_CUSTOMER_ITEMS;
-    /// ID. Key. Needed to create one.
+    /// Id of the record; its key. Key. Needed to create one.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account. Needed to create one.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Needed to create one.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Customer item code.
+    /// Code by which the customer knows the item.
     7 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     9 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Modified.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -50,9 +50,9 @@ entity! {
     ///
     /// `logistics/Incoterms` (GET); key `ID`; permission Crm quotes, Sales orders, Sales invoices, Purchase orders.
     Incoterm, meta crate::generated::catalogue::logistics::LOGISTICS_INCOTERMS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: i16, i16, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
@@ -65,14 +65,14 @@ entity! {
     /// A row of `logistics/ItemAssortment`.
     ///
     /// `logistics/ItemAssortment` (GET); key `ID`; permission Logistics items.
-    ItemAssortment, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_ASSORTMENT;
-    /// ID. Key.
+    ItemAssortment, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_ASSORTMENT, nested properties;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: i32, i32, Filterable = "Code",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     3 division DIVISION: i32, i32, Filterable = "Division",
     /// Properties.
     4 properties PROPERTIES: Nested<ItemAssortmentProperty>, Many<ItemAssortmentProperty>, Unfilterable = "Properties",
@@ -84,15 +84,15 @@ entity! {
     ///
     /// `logistics/ItemAssortmentProperty` (GET); key `ID`; permission Logistics items.
     ItemAssortmentProperty, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_ASSORTMENT_PROPERTY;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     3 division DIVISION: i32, i32, Filterable = "Division",
-    /// Item assortment code.
+    /// Number of the assortment.
     4 item_assortment_code ITEM_ASSORTMENT_CODE: i32, i32, Filterable = "ItemAssortmentCode",
 }
 listable!(ItemAssortmentProperty);
@@ -102,39 +102,39 @@ entity! {
     ///
     /// `logistics/ItemChargeRelation` (GET); key `ID`; permission Logistics items.
     ItemChargeRelation, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_CHARGE_RELATION;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Charge code.
+    /// Code of the charge that comes with the item.
     2 charge_code CHARGE_CODE: String, String, Filterable = "ChargeCode",
-    /// Charge description.
+    /// Description of the charge that comes with the item.
     3 charge_description CHARGE_DESCRIPTION: String, String, Filterable = "ChargeDescription",
-    /// Charge ID.
+    /// Id of the charge that comes with the item.
     4 charge_id CHARGE_ID: Uuid, Uuid, Filterable = "ChargeID",
-    /// Charge VAT code.
+    /// VAT code of the charge, blank-padded.
     5 charge_vat_code CHARGE_VAT_CODE: String, String, Filterable = "ChargeVATCode",
-    /// Charge VAT description.
+    /// Description of the VAT code of the charge.
     6 charge_vat_description CHARGE_VAT_DESCRIPTION: String, String, Filterable = "ChargeVATDescription",
-    /// Charge VAT percentage.
+    /// VAT rate of the charge, as a fraction.
     7 charge_vat_percentage CHARGE_VAT_PERCENTAGE: Decimal, Decimal, Filterable = "ChargeVATPercentage",
-    /// Charge VAT type.
-    8 charge_vat_type CHARGE_VAT_TYPE: codes::List65, codes::List65, Filterable = "ChargeVATType",
-    /// Created.
+    /// How VAT of the charge relates to the price.
+    8 charge_vat_type CHARGE_VAT_TYPE: codes::VatType, codes::VatType, Filterable = "ChargeVATType",
+    /// When the record was made, in local time of the country site.
     9 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     10 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     11 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     12 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     13 division DIVISION: i32, i32, Filterable = "Division",
-    /// Item code.
+    /// Code of the item.
     14 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     15 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item ID.
+    /// Id of the item (artikel), as in `logistics/Items`.
     16 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemID",
     /// Modified.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -154,69 +154,69 @@ entity! {
     ///
     /// `logistics/ItemGroups` (GET); key `ID`; permission Logistics items.
     ItemGroup, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_GROUPS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L costs.
+    /// Id of the G/L account the costs of the item go to (kostprijs), as in `financial/GLAccounts`.
     7 gl_costs GL_COSTS: Uuid, Uuid, Filterable = "GLCosts",
-    /// G/L costs code.
+    /// Code of the G/L account the costs of the item go to.
     8 gl_costs_code GL_COSTS_CODE: String, String, Filterable = "GLCostsCode",
-    /// G/L costs description.
+    /// Description of the G/L account the costs of the item go to.
     9 gl_costs_description GL_COSTS_DESCRIPTION: String, String, Filterable = "GLCostsDescription",
-    /// G/L costs work in progress.
+    /// Id of the G/L account for costs of work in progress (onderhanden werk), as in `financial/GLAccounts`.
     10 gl_costs_work_in_progress GL_COSTS_WORK_IN_PROGRESS: Uuid, Uuid, Filterable = "GLCostsWorkInProgress",
-    /// G/L costs work in progress code.
+    /// Code of the G/L account for costs of work in progress.
     11 gl_costs_work_in_progress_code GL_COSTS_WORK_IN_PROGRESS_CODE: String, String, Filterable = "GLCostsWorkInProgressCode",
-    /// G/L costs work in progress description.
+    /// Description of the G/L account for costs of work in progress.
     12 gl_costs_work_in_progress_description GL_COSTS_WORK_IN_PROGRESS_DESCRIPTION: String, String, Filterable = "GLCostsWorkInProgressDescription",
-    /// G/L purchase account.
+    /// Id of the G/L account for purchases (inkopen), as in `financial/GLAccounts`.
     13 gl_purchase_account GL_PURCHASE_ACCOUNT: Uuid, Uuid, Filterable = "GLPurchaseAccount",
-    /// G/L purchase account code.
+    /// Code of the G/L account for purchases.
     14 gl_purchase_account_code GL_PURCHASE_ACCOUNT_CODE: String, String, Filterable = "GLPurchaseAccountCode",
-    /// G/L purchase account description.
+    /// Description of the G/L account for purchases.
     15 gl_purchase_account_description GL_PURCHASE_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLPurchaseAccountDescription",
-    /// G/L purchase price difference.
+    /// Id of the G/L account for differences between purchase price and cost price (prijsverschillen), as in `financial/GLAccounts`.
     16 gl_purchase_price_difference GL_PURCHASE_PRICE_DIFFERENCE: Uuid, Uuid, Filterable = "GLPurchasePriceDifference",
-    /// G/L purchase price difference code.
+    /// Code of the G/L account for differences between purchase price and cost price.
     17 gl_purchase_price_difference_code GL_PURCHASE_PRICE_DIFFERENCE_CODE: String, String, Filterable = "GLPurchasePriceDifferenceCode",
-    /// G/L purchase price difference descr.
+    /// Description of the G/L account for price differences.
     18 gl_purchase_price_difference_descr GL_PURCHASE_PRICE_DIFFERENCE_DESCR: String, String, Filterable = "GLPurchasePriceDifferenceDescr",
-    /// G/L revenue.
+    /// Id of the G/L account the revenue of the item goes to (omzet), as in `financial/GLAccounts`.
     19 gl_revenue GL_REVENUE: Uuid, Uuid, Filterable = "GLRevenue",
-    /// G/L revenue code.
+    /// Code of the G/L account the revenue of the item goes to.
     20 gl_revenue_code GL_REVENUE_CODE: String, String, Filterable = "GLRevenueCode",
-    /// G/L revenue description.
+    /// Description of the G/L account the revenue of the item goes to.
     21 gl_revenue_description GL_REVENUE_DESCRIPTION: String, String, Filterable = "GLRevenueDescription",
-    /// G/L revenue work in progress.
+    /// Id of the G/L account for revenue of work in progress (onderhanden werk), as in `financial/GLAccounts`.
     22 gl_revenue_work_in_progress GL_REVENUE_WORK_IN_PROGRESS: Uuid, Uuid, Filterable = "GLRevenueWorkInProgress",
-    /// G/L revenue work in progress code.
+    /// Code of the G/L account for revenue of work in progress.
     23 gl_revenue_work_in_progress_code GL_REVENUE_WORK_IN_PROGRESS_CODE: String, String, Filterable = "GLRevenueWorkInProgressCode",
-    /// G/L revenue work in progress description.
+    /// Description of the G/L account for revenue of work in progress.
     24 gl_revenue_work_in_progress_description GL_REVENUE_WORK_IN_PROGRESS_DESCRIPTION: String, String, Filterable = "GLRevenueWorkInProgressDescription",
-    /// G/L stock.
+    /// Id of the G/L account the stock of the item is kept on (voorraad), as in `financial/GLAccounts`.
     25 gl_stock GL_STOCK: Uuid, Uuid, Filterable = "GLStock",
-    /// G/L stock code.
+    /// Code of the G/L account the stock of the item is kept on.
     26 gl_stock_code GL_STOCK_CODE: String, String, Filterable = "GLStockCode",
-    /// G/L stock description.
+    /// Description of the G/L account the stock of the item is kept on.
     27 gl_stock_description GL_STOCK_DESCRIPTION: String, String, Filterable = "GLStockDescription",
-    /// G/L stock variance.
+    /// Id of the G/L account for differences in stock value (voorraadverschillen), as in `financial/GLAccounts`.
     28 gl_stock_variance GL_STOCK_VARIANCE: Uuid, Uuid, Filterable = "GLStockVariance",
-    /// G/L stock variance code.
+    /// Code of the G/L account for differences in stock value.
     29 gl_stock_variance_code GL_STOCK_VARIANCE_CODE: String, String, Filterable = "GLStockVarianceCode",
-    /// G/L stock variance description.
+    /// Description of the G/L account for differences in stock value.
     30 gl_stock_variance_description GL_STOCK_VARIANCE_DESCRIPTION: String, String, Filterable = "GLStockVarianceDescription",
-    /// Is default.
+    /// 1 when it is used unless another is chosen.
     31 is_default IS_DEFAULT: u8, u8, Filterable = "IsDefault",
     /// Modified.
     32 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -234,189 +234,189 @@ entity! {
     ///
     /// `logistics/Items` (GET, POST, PUT, DELETE), `bulk/Logistics/Items`, `sync/Logistics/Items`; key `ID`; permission Logistics items; webhook topic Items.
     Item, meta crate::generated::catalogue::logistics::LOGISTICS_ITEMS, bulk crate::generated::catalogue::logistics::BULK_LOGISTICS_ITEMS, sync crate::generated::catalogue::logistics::SYNC_LOGISTICS_ITEMS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Assembled lead days.
+    /// Days it takes to assemble the item.
     1 assembled_lead_days ASSEMBLED_LEAD_DAYS: i32, i32, Filterable = "AssembledLeadDays",
-    /// Average cost.
+    /// Average cost price per standard unit, in the division's currency.
     2 average_cost AVERAGE_COST: Decimal, Decimal, Filterable = "AverageCost",
-    /// Barcode.
+    /// Barcode of the item.
     3 barcode BARCODE: String, String, Filterable = "Barcode",
-    /// Batch quantity.
+    /// Quantity made in one batch; the material quantities belong to it.
     4 batch_quantity BATCH_QUANTITY: Decimal, Decimal, Filterable = "BatchQuantity",
-    /// Class 01.
+    /// Value in the first classification.
     5 class_01 CLASS_01: String, String, Filterable = "Class_01",
-    /// Class 02.
+    /// Value in the second classification.
     6 class_02 CLASS_02: String, String, Filterable = "Class_02",
-    /// Class 03.
+    /// Value in the third classification.
     7 class_03 CLASS_03: String, String, Filterable = "Class_03",
-    /// Class 04.
+    /// Value in the fourth classification.
     8 class_04 CLASS_04: String, String, Filterable = "Class_04",
-    /// Class 05.
+    /// Value in the fifth classification.
     9 class_05 CLASS_05: String, String, Filterable = "Class_05",
-    /// Class 06.
+    /// Code in the sixth item classification.
     10 class_06 CLASS_06: String, String, Filterable = "Class_06",
-    /// Class 07.
+    /// Code in the seventh item classification.
     11 class_07 CLASS_07: String, String, Filterable = "Class_07",
-    /// Class 08.
+    /// Code in the eighth item classification.
     12 class_08 CLASS_08: String, String, Filterable = "Class_08",
-    /// Class 09.
+    /// Code in the ninth item classification.
     13 class_09 CLASS_09: String, String, Filterable = "Class_09",
-    /// Class 10.
+    /// Code in the tenth item classification.
     14 class_10 CLASS_10: String, String, Filterable = "Class_10",
-    /// Code. Needed to create one.
+    /// Code by which people know it. Needed to create one.
     15 code CODE: String, String, Filterable = "Code",
-    /// Copy remarks.
+    /// 1 when the remarks of the item are copied to the lines.
     16 copy_remarks COPY_REMARKS: u8, u8, Filterable = "CopyRemarks",
-    /// Cost price currency.
+    /// Currency code of the cost prices.
     17 cost_price_currency COST_PRICE_CURRENCY: String, String, Filterable = "CostPriceCurrency",
-    /// Cost price new.
+    /// Proposed cost price per standard unit, in the currency of `CostPriceCurrency`.
     18 cost_price_new COST_PRICE_NEW: Decimal, Decimal, Filterable = "CostPriceNew",
-    /// Cost price standard.
+    /// Standard cost price per standard unit, in the currency of `CostPriceCurrency`.
     19 cost_price_standard COST_PRICE_STANDARD: Decimal, Decimal, Filterable = "CostPriceStandard",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     20 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     21 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     22 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     23 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description. Needed to create one.
     24 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     25 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     26 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Extra description.
+    /// Longer description, up to 255 characters.
     27 extra_description EXTRA_DESCRIPTION: String, String, Filterable = "ExtraDescription",
-    /// Free bool field 01.
+    /// Free yes/no field 1, with a meaning the company gave it.
     28 free_bool_field_01 FREE_BOOL_FIELD_01: bool, bool, Filterable = "FreeBoolField_01",
-    /// Free bool field 02.
+    /// Free yes/no field 2, with a meaning the company gave it.
     29 free_bool_field_02 FREE_BOOL_FIELD_02: bool, bool, Filterable = "FreeBoolField_02",
-    /// Free bool field 03.
+    /// Free yes/no field 3, with a meaning the company gave it.
     30 free_bool_field_03 FREE_BOOL_FIELD_03: bool, bool, Filterable = "FreeBoolField_03",
-    /// Free bool field 04.
+    /// Free yes/no field 4, with a meaning the company gave it.
     31 free_bool_field_04 FREE_BOOL_FIELD_04: bool, bool, Filterable = "FreeBoolField_04",
-    /// Free bool field 05.
+    /// Free yes/no field 5, with a meaning the company gave it.
     32 free_bool_field_05 FREE_BOOL_FIELD_05: bool, bool, Filterable = "FreeBoolField_05",
-    /// Free date field 01.
+    /// Free date field 1, with a meaning the company gave it.
     33 free_date_field_01 FREE_DATE_FIELD_01: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_01",
-    /// Free date field 02.
+    /// Free date field 2, with a meaning the company gave it.
     34 free_date_field_02 FREE_DATE_FIELD_02: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_02",
-    /// Free date field 03.
+    /// Free date field 3, with a meaning the company gave it.
     35 free_date_field_03 FREE_DATE_FIELD_03: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_03",
-    /// Free date field 04.
+    /// Free date field 4, with a meaning the company gave it.
     36 free_date_field_04 FREE_DATE_FIELD_04: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_04",
-    /// Free date field 05.
+    /// Free date field 5, with a meaning the company gave it.
     37 free_date_field_05 FREE_DATE_FIELD_05: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_05",
-    /// Free number field 01.
+    /// Free number field 1, with a meaning the company gave it.
     38 free_number_field_01 FREE_NUMBER_FIELD_01: Decimal, Decimal, Filterable = "FreeNumberField_01",
-    /// Free number field 02.
+    /// Free number field 2, with a meaning the company gave it.
     39 free_number_field_02 FREE_NUMBER_FIELD_02: Decimal, Decimal, Filterable = "FreeNumberField_02",
-    /// Free number field 03.
+    /// Free number field 3, with a meaning the company gave it.
     40 free_number_field_03 FREE_NUMBER_FIELD_03: Decimal, Decimal, Filterable = "FreeNumberField_03",
-    /// Free number field 04.
+    /// Free number field 4, with a meaning the company gave it.
     41 free_number_field_04 FREE_NUMBER_FIELD_04: Decimal, Decimal, Filterable = "FreeNumberField_04",
-    /// Free number field 05.
+    /// Free number field 5, with a meaning the company gave it.
     42 free_number_field_05 FREE_NUMBER_FIELD_05: Decimal, Decimal, Filterable = "FreeNumberField_05",
-    /// Free number field 06.
+    /// Free number field 6, with a meaning the company gave it.
     43 free_number_field_06 FREE_NUMBER_FIELD_06: Decimal, Decimal, Filterable = "FreeNumberField_06",
-    /// Free number field 07.
+    /// Free number field 7, with a meaning the company gave it.
     44 free_number_field_07 FREE_NUMBER_FIELD_07: Decimal, Decimal, Filterable = "FreeNumberField_07",
-    /// Free number field 08.
+    /// Free number field 8, with a meaning the company gave it.
     45 free_number_field_08 FREE_NUMBER_FIELD_08: Decimal, Decimal, Filterable = "FreeNumberField_08",
-    /// Free text field 01.
+    /// Free text field 1, with a meaning the company gave it.
     46 free_text_field_01 FREE_TEXT_FIELD_01: String, String, Filterable = "FreeTextField_01",
-    /// Free text field 02.
+    /// Free text field 2, with a meaning the company gave it.
     47 free_text_field_02 FREE_TEXT_FIELD_02: String, String, Filterable = "FreeTextField_02",
-    /// Free text field 03.
+    /// Free text field 3, with a meaning the company gave it.
     48 free_text_field_03 FREE_TEXT_FIELD_03: String, String, Filterable = "FreeTextField_03",
-    /// Free text field 04.
+    /// Free text field 4, with a meaning the company gave it.
     49 free_text_field_04 FREE_TEXT_FIELD_04: String, String, Filterable = "FreeTextField_04",
-    /// Free text field 05.
+    /// Free text field 5, with a meaning the company gave it.
     50 free_text_field_05 FREE_TEXT_FIELD_05: String, String, Filterable = "FreeTextField_05",
-    /// Free text field 06.
+    /// Free text field 6, with a meaning the company gave it.
     51 free_text_field_06 FREE_TEXT_FIELD_06: String, String, Filterable = "FreeTextField_06",
-    /// Free text field 07.
+    /// Free text field 7, with a meaning the company gave it.
     52 free_text_field_07 FREE_TEXT_FIELD_07: String, String, Filterable = "FreeTextField_07",
-    /// Free text field 08.
+    /// Free text field 8, with a meaning the company gave it.
     53 free_text_field_08 FREE_TEXT_FIELD_08: String, String, Filterable = "FreeTextField_08",
-    /// Free text field 09.
+    /// Free text field 9, with a meaning the company gave it.
     54 free_text_field_09 FREE_TEXT_FIELD_09: String, String, Filterable = "FreeTextField_09",
-    /// Free text field 10.
+    /// Free text field 10, with a meaning the company gave it.
     55 free_text_field_10 FREE_TEXT_FIELD_10: String, String, Filterable = "FreeTextField_10",
-    /// G/L costs.
+    /// Id of the G/L account the costs of the item go to (kostprijs), as in `financial/GLAccounts`.
     56 gl_costs GL_COSTS: Uuid, Uuid, Filterable = "GLCosts",
-    /// G/L costs code.
+    /// Code of the G/L account the costs of the item go to.
     57 gl_costs_code GL_COSTS_CODE: String, String, Filterable = "GLCostsCode",
-    /// G/L costs description.
+    /// Description of the G/L account the costs of the item go to.
     58 gl_costs_description GL_COSTS_DESCRIPTION: String, String, Filterable = "GLCostsDescription",
-    /// G/L costs work in progress.
+    /// Id of the G/L account for costs of work in progress (onderhanden werk), as in `financial/GLAccounts`.
     59 gl_costs_work_in_progress GL_COSTS_WORK_IN_PROGRESS: Uuid, Uuid, Filterable = "GLCostsWorkInProgress",
-    /// G/L costs work in progress code.
+    /// Code of the G/L account for costs of work in progress.
     60 gl_costs_work_in_progress_code GL_COSTS_WORK_IN_PROGRESS_CODE: String, String, Filterable = "GLCostsWorkInProgressCode",
-    /// G/L costs work in progress description.
+    /// Description of the G/L account for costs of work in progress.
     61 gl_costs_work_in_progress_description GL_COSTS_WORK_IN_PROGRESS_DESCRIPTION: String, String, Filterable = "GLCostsWorkInProgressDescription",
-    /// G/L revenue.
+    /// Id of the G/L account the revenue of the item goes to (omzet), as in `financial/GLAccounts`.
     62 gl_revenue GL_REVENUE: Uuid, Uuid, Filterable = "GLRevenue",
-    /// G/L revenue code.
+    /// Code of the G/L account the revenue of the item goes to.
     63 gl_revenue_code GL_REVENUE_CODE: String, String, Filterable = "GLRevenueCode",
-    /// G/L revenue description.
+    /// Description of the G/L account the revenue of the item goes to.
     64 gl_revenue_description GL_REVENUE_DESCRIPTION: String, String, Filterable = "GLRevenueDescription",
-    /// G/L revenue work in progress.
+    /// Id of the G/L account for revenue of work in progress (onderhanden werk), as in `financial/GLAccounts`.
     65 gl_revenue_work_in_progress GL_REVENUE_WORK_IN_PROGRESS: Uuid, Uuid, Filterable = "GLRevenueWorkInProgress",
-    /// G/L revenue work in progress code.
+    /// Code of the G/L account for revenue of work in progress.
     66 gl_revenue_work_in_progress_code GL_REVENUE_WORK_IN_PROGRESS_CODE: String, String, Filterable = "GLRevenueWorkInProgressCode",
-    /// G/L revenue work in progress description.
+    /// Description of the G/L account for revenue of work in progress.
     67 gl_revenue_work_in_progress_description GL_REVENUE_WORK_IN_PROGRESS_DESCRIPTION: String, String, Filterable = "GLRevenueWorkInProgressDescription",
-    /// G/L stock.
+    /// Id of the G/L account the stock of the item is kept on (voorraad), as in `financial/GLAccounts`.
     68 gl_stock GL_STOCK: Uuid, Uuid, Filterable = "GLStock",
-    /// G/L stock code.
+    /// Code of the G/L account the stock of the item is kept on.
     69 gl_stock_code GL_STOCK_CODE: String, String, Filterable = "GLStockCode",
-    /// G/L stock description.
+    /// Description of the G/L account the stock of the item is kept on.
     70 gl_stock_description GL_STOCK_DESCRIPTION: String, String, Filterable = "GLStockDescription",
-    /// Gross weight.
+    /// Weight with packaging.
     71 gross_weight GROSS_WEIGHT: Decimal, Decimal, Filterable = "GrossWeight",
-    /// Is batch item.
+    /// 1 when the item is kept by batch number.
     72 is_batch_item IS_BATCH_ITEM: u8, u8, Filterable = "IsBatchItem",
-    /// Is batch number item.
+    /// 1 when the item is kept by batch number.
     73 is_batch_number_item IS_BATCH_NUMBER_ITEM: u8, u8, Filterable = "IsBatchNumberItem",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     74 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
-    /// Is make item.
+    /// 1 when the item is produced, not bought.
     75 is_make_item IS_MAKE_ITEM: u8, u8, Filterable = "IsMakeItem",
-    /// Is new contract.
+    /// 1 when the package is of the new kind of contract.
     76 is_new_contract IS_NEW_CONTRACT: u8, u8, Filterable = "IsNewContract",
-    /// Is on demand item.
+    /// 1 when the item is ordered only on demand.
     77 is_on_demand_item IS_ON_DEMAND_ITEM: u8, u8, Filterable = "IsOnDemandItem",
-    /// Is package item.
+    /// True when the item stands for a licence package of Exact.
     78 is_package_item IS_PACKAGE_ITEM: bool, bool, Filterable = "IsPackageItem",
-    /// Is purchase item.
+    /// True when the item can be bought.
     79 is_purchase_item IS_PURCHASE_ITEM: bool, bool, Filterable = "IsPurchaseItem",
-    /// Is registration code item.
+    /// 1 when the item comes with a registration code.
     80 is_registration_code_item IS_REGISTRATION_CODE_ITEM: u8, u8, Filterable = "IsRegistrationCodeItem",
-    /// Is sales item.
+    /// True when the item can be sold.
     81 is_sales_item IS_SALES_ITEM: bool, bool, Filterable = "IsSalesItem",
-    /// Is serial item.
+    /// True when the item is kept by serial number.
     82 is_serial_item IS_SERIAL_ITEM: bool, bool, Filterable = "IsSerialItem",
-    /// Is serial number item.
+    /// Whether the item is kept by serial number.
     83 is_serial_number_item IS_SERIAL_NUMBER_ITEM: bool, bool, Filterable = "IsSerialNumberItem",
-    /// Is stock item.
+    /// Whether stock of the item is kept.
     84 is_stock_item IS_STOCK_ITEM: bool, bool, Filterable = "IsStockItem",
-    /// Is subcontracted item.
+    /// True when a supplier makes the item to order.
     85 is_subcontracted_item IS_SUBCONTRACTED_ITEM: bool, bool, Filterable = "IsSubcontractedItem",
-    /// Is taxable item.
+    /// 1 when tax is calculated on the item.
     86 is_taxable_item IS_TAXABLE_ITEM: u8, u8, Filterable = "IsTaxableItem",
-    /// Is time.
+    /// 1 when the item stands for hours.
     87 is_time IS_TIME: u8, u8, Filterable = "IsTime",
-    /// Is webshop item.
+    /// 1 when the item can be sold in a web shop.
     88 is_webshop_item IS_WEBSHOP_ITEM: u8, u8, Filterable = "IsWebshopItem",
-    /// Item group.
+    /// Id of the item group (artikelgroep), as in `logistics/ItemGroups`.
     89 item_group ITEM_GROUP: Uuid, Uuid, Filterable = "ItemGroup",
-    /// Item group code.
+    /// Code of the item group.
     90 item_group_code ITEM_GROUP_CODE: String, String, Filterable = "ItemGroupCode",
-    /// Item group description.
+    /// Description of the item group.
     91 item_group_description ITEM_GROUP_DESCRIPTION: String, String, Filterable = "ItemGroupDescription",
     /// Modified.
     92 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -432,7 +432,7 @@ entity! {
     97 notes NOTES: String, String, Filterable = "Notes",
     /// Picture.
     98 picture PICTURE: String, String, Filterable = "Picture",
-    /// Picture name.
+    /// `Picture` in words.
     99 picture_name PICTURE_NAME: String, String, Filterable = "PictureName",
     /// Picture thumbnail url.
     100 picture_thumbnail_url PICTURE_THUMBNAIL_URL: String, String, Filterable = "PictureThumbnailUrl",
@@ -440,7 +440,7 @@ entity! {
     101 picture_url PICTURE_URL: String, String, Filterable = "PictureUrl",
     /// Sales VAT code.
     102 sales_vat_code SALES_VAT_CODE: String, String, Filterable = "SalesVatCode",
-    /// Sales VAT code description.
+    /// `SalesVatCode` in words.
     103 sales_vat_code_description SALES_VAT_CODE_DESCRIPTION: String, String, Filterable = "SalesVatCodeDescription",
     /// Search code.
     104 search_code SEARCH_CODE: String, String, Filterable = "SearchCode",
@@ -462,10 +462,10 @@ entity! {
     112 stock STOCK: Decimal, Decimal, Filterable = "Stock",
     /// Unit.
     113 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     114 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Unit type.
-    115 unit_type UNIT_TYPE: codes::List66, codes::List66, Filterable = "UnitType",
+    115 unit_type UNIT_TYPE: codes::UnitType, codes::UnitType, Filterable = "UnitType",
     /// Use explosion.
     116 use_explosion USE_EXPLOSION: u8, u8, Filterable = "UseExplosion",
     /// Timestamp. Key.
@@ -478,27 +478,27 @@ entity! {
     ///
     /// `logistics/ItemVersions` (GET); key `ID`; permission Logistics items.
     ItemVersion, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_VERSIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Batch quantity.
+    /// Quantity made in one batch; the material quantities belong to it.
     1 batch_quantity BATCH_QUANTITY: Decimal, Decimal, Filterable = "BatchQuantity",
-    /// Calculated cost price.
+    /// Cost price that follows from the materials and operations, per unit.
     2 calculated_cost_price CALCULATED_COST_PRICE: Decimal, Decimal, Filterable = "CalculatedCostPrice",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Is default.
+    /// 1 when it is used unless another is chosen.
     8 is_default IS_DEFAULT: u8, u8, Filterable = "IsDefault",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     9 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item description.
+    /// Description of the item.
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Lead time.
     11 lead_time LEAD_TIME: i32, i32, Filterable = "LeadTime",
@@ -512,11 +512,11 @@ entity! {
     15 notes NOTES: String, String, Filterable = "Notes",
     /// Status.
     16 status STATUS: i16, i16, Filterable = "Status",
-    /// Status description.
+    /// `Status` in words.
     17 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Type.
     18 r#type TYPE: i16, i16, Filterable = "Type",
-    /// Type description.
+    /// `Type` in words.
     19 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Version date.
     20 version_date VERSION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "VersionDate",
@@ -529,22 +529,22 @@ entity! {
     /// A row of `logistics/ReasonCodes`.
     ///
     /// `logistics/ReasonCodes` (GET); key `ID`; permission Logistics items.
-    ReasonCode, meta crate::generated::catalogue::logistics::LOGISTICS_REASON_CODES;
-    /// ID. Key.
+    ReasonCode, meta crate::generated::catalogue::logistics::LOGISTICS_REASON_CODES, nested types;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active.
+    /// Whether it is in use.
     1 active ACTIVE: u8, u8, Filterable = "Active",
-    /// Code.
+    /// Code by which people know it.
     2 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -564,13 +564,13 @@ entity! {
     ///
     /// `logistics/ReasonCodesLinkTypes` (GET); key `ID`; permission Logistics items.
     ReasonCodesLinkType, meta crate::generated::catalogue::logistics::LOGISTICS_REASON_CODES_LINK_TYPES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Reason.
     1 reason REASON: Uuid, Uuid, Filterable = "Reason",
     /// Type.
     2 r#type TYPE: i16, i16, Filterable = "Type",
-    /// Type description.
+    /// `Type` in words.
     3 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 listable!(ReasonCodesLinkType);
@@ -582,22 +582,22 @@ entity! {
     /// **Not seen since 2025**: it may be gone.
     ///
     /// `logistics/ReasonForLogistics` (GET); key `ID`.
-    ReasonForLogistic, meta crate::generated::catalogue::logistics::LOGISTICS_REASON_FOR_LOGISTICS;
-    /// ID. Key.
+    ReasonForLogistics, meta crate::generated::catalogue::logistics::LOGISTICS_REASON_FOR_LOGISTICS;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active.
+    /// Whether it is in use.
     1 active ACTIVE: i32, i32, Filterable = "Active",
-    /// Code.
+    /// Code by which people know it.
     2 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -611,7 +611,7 @@ entity! {
     12 types TYPES: Json, Json, Unfilterable = "Types",
 }
 #[cfg(all(feature = "logistics", feature = "unconfirmed"))]
-listable!(ReasonForLogistic);
+listable!(ReasonForLogistics);
 
 #[cfg(all(feature = "logistics", feature = "unconfirmed"))]
 entity! {
@@ -621,13 +621,13 @@ entity! {
     ///
     /// `logistics/ReasonForLogisticsLinkTypes` (GET); key `ID`.
     ReasonForLogisticsLinkType, meta crate::generated::catalogue::logistics::LOGISTICS_REASON_FOR_LOGISTICS_LINK_TYPES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Reason.
     1 reason REASON: Uuid, Uuid, Filterable = "Reason",
     /// Type.
     2 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Type description.
+    /// `Type` in words.
     3 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 #[cfg(all(feature = "logistics", feature = "unconfirmed"))]
@@ -638,37 +638,37 @@ entity! {
     ///
     /// `logistics/SalesItemPrices` (GET, POST, PUT, DELETE), `bulk/Logistics/SalesItemPrices`, `sync/Logistics/SalesItemPrices`; key `ID`; permission Sales prices.
     SalesItemPrice, meta crate::generated::catalogue::logistics::LOGISTICS_SALES_ITEM_PRICES, bulk crate::generated::catalogue::logistics::BULK_LOGISTICS_SALES_ITEM_PRICES, sync crate::generated::catalogue::logistics::SYNC_LOGISTICS_SALES_ITEM_PRICES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Barcode.
+    /// Barcode of the item.
     3 barcode BARCODE: String, String, Filterable = "Barcode",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     7 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Default item unit.
+    /// Code of the standard unit of the item.
     8 default_item_unit DEFAULT_ITEM_UNIT: String, String, Filterable = "DefaultItemUnit",
-    /// Default item unit description.
+    /// Description of the standard unit of the item.
     9 default_item_unit_description DEFAULT_ITEM_UNIT_DESCRIPTION: String, String, Filterable = "DefaultItemUnitDescription",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     11 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     12 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     14 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     15 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Modified.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -680,9 +680,9 @@ entity! {
     19 number_of_items_per_unit NUMBER_OF_ITEMS_PER_UNIT: Decimal, Decimal, Filterable = "NumberOfItemsPerUnit",
     /// Price.
     20 price PRICE: Decimal, Decimal, Filterable = "Price",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     21 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project description.
+    /// Description of the project.
     22 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Quantity.
     23 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -690,7 +690,7 @@ entity! {
     24 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Unit.
     25 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     26 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Timestamp. Key.
     27 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
@@ -702,21 +702,21 @@ entity! {
     ///
     /// `logistics/SelectionCodes` (GET); key `ID`; permission Sales orders.
     SelectionCode, meta crate::generated::catalogue::logistics::LOGISTICS_SELECTION_CODES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active.
+    /// Whether it is in use.
     1 active ACTIVE: u8, u8, Filterable = "Active",
-    /// Code.
+    /// Code by which people know it.
     2 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -734,43 +734,43 @@ entity! {
     ///
     /// `logistics/SupplierItem` (GET, POST, PUT, DELETE), `sync/Logistics/SupplierItem`; key `ID`; permission Logistics items.
     SupplierItem, meta crate::generated::catalogue::logistics::LOGISTICS_SUPPLIER_ITEM, sync crate::generated::catalogue::logistics::SYNC_LOGISTICS_SUPPLIER_ITEM;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Barcode.
+    /// Barcode of the item.
     1 barcode BARCODE: String, String, Filterable = "Barcode",
-    /// Copy remarks.
+    /// 1 when the remarks of the item are copied to the lines.
     2 copy_remarks COPY_REMARKS: u8, u8, Filterable = "CopyRemarks",
-    /// Country of origin.
+    /// Code of the country the goods come from.
     3 country_of_origin COUNTRY_OF_ORIGIN: String, String, Filterable = "CountryOfOrigin",
-    /// Country of origin description.
+    /// Name of the country the goods come from.
     4 country_of_origin_description COUNTRY_OF_ORIGIN_DESCRIPTION: String, String, Filterable = "CountryOfOriginDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     8 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Currency description.
+    /// Name of the currency.
     9 currency_description CURRENCY_DESCRIPTION: String, String, Filterable = "CurrencyDescription",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Drop shipment.
-    11 drop_shipment DROP_SHIPMENT: codes::List67, codes::List67, Filterable = "DropShipment",
-    /// End date.
+    /// Whether the supplier delivers straight to the customer (directe levering).
+    11 drop_shipment DROP_SHIPMENT: codes::DropShipment, codes::DropShipment, Filterable = "DropShipment",
+    /// Last day on which it holds; empty when it has no end.
     12 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     14 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     15 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item unit. Needed to create one.
+    /// Standard unit of the item. Needed to create one.
     16 item_unit ITEM_UNIT: Uuid, Uuid, Filterable = "ItemUnit",
-    /// Item unit code.
+    /// Code of the standard unit of the item.
     17 item_unit_code ITEM_UNIT_CODE: String, String, Filterable = "ItemUnitCode",
-    /// Item unit description.
+    /// Description of the standard unit of the item.
     18 item_unit_description ITEM_UNIT_DESCRIPTION: String, String, Filterable = "ItemUnitDescription",
     /// Main supplier.
     19 main_supplier MAIN_SUPPLIER: bool, bool, Filterable = "MainSupplier",
@@ -792,21 +792,21 @@ entity! {
     27 purchase_price PURCHASE_PRICE: Decimal, Decimal, Filterable = "PurchasePrice",
     /// Purchase unit. Needed to create one.
     28 purchase_unit PURCHASE_UNIT: String, String, Filterable = "PurchaseUnit",
-    /// Purchase unit description.
+    /// `PurchaseUnit` in words.
     29 purchase_unit_description PURCHASE_UNIT_DESCRIPTION: String, String, Filterable = "PurchaseUnitDescription",
     /// Purchase unit factor.
     30 purchase_unit_factor PURCHASE_UNIT_FACTOR: Decimal, Decimal, Filterable = "PurchaseUnitFactor",
     /// Purchase VAT code.
     31 purchase_vat_code PURCHASE_VAT_CODE: Code, Code, Filterable = "PurchaseVATCode",
-    /// Purchase VAT code description.
+    /// `PurchaseVATCode` in words.
     32 purchase_vat_code_description PURCHASE_VAT_CODE_DESCRIPTION: String, String, Filterable = "PurchaseVATCodeDescription",
     /// Start date.
     33 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Supplier. Needed to create one.
+    /// Id of the supplier (leverancier), as in `crm/Accounts`. Needed to create one.
     34 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
-    /// Supplier code.
+    /// Code of the supplier.
     35 supplier_code SUPPLIER_CODE: Code, Code, Filterable = "SupplierCode",
-    /// Supplier description.
+    /// Description of the supplier.
     36 supplier_description SUPPLIER_DESCRIPTION: String, String, Filterable = "SupplierDescription",
     /// Supplier item code.
     37 supplier_item_code SUPPLIER_ITEM_CODE: String, String, Filterable = "SupplierItemCode",
@@ -820,15 +820,15 @@ entity! {
     ///
     /// `logistics/Units` (GET); key `ID`; permission Logistics items.
     Unit, meta crate::generated::catalogue::logistics::LOGISTICS_UNITS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active.
+    /// Whether it is in use.
     1 active ACTIVE: bool, bool, Filterable = "Active",
-    /// Code.
+    /// Code by which people know it.
     2 code CODE: String, String, Filterable = "Code",
     /// Description.
     3 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Main.
     5 main MAIN: u8, u8, Filterable = "Main",
@@ -844,49 +844,49 @@ entity! {
     ///
     /// `read/logistics/AccountItems` (GET); key `ID`; permission Logistics items.
     AccountItem, meta crate::generated::catalogue::logistics::READ_LOGISTICS_ACCOUNT_ITEMS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Barcode.
+    /// Barcode of the item.
     2 barcode BARCODE: String, String, Filterable = "Barcode",
-    /// Code.
+    /// Code by which people know it.
     3 code CODE: String, String, Filterable = "Code",
-    /// Cost price currency.
+    /// Currency code of the cost prices.
     4 cost_price_currency COST_PRICE_CURRENCY: String, String, Filterable = "CostPriceCurrency",
-    /// Cost price new.
+    /// Proposed cost price per standard unit, in the currency of `CostPriceCurrency`.
     5 cost_price_new COST_PRICE_NEW: Decimal, Decimal, Filterable = "CostPriceNew",
-    /// Cost price standard.
+    /// Standard cost price per standard unit, in the currency of `CostPriceCurrency`.
     6 cost_price_standard COST_PRICE_STANDARD: Decimal, Decimal, Filterable = "CostPriceStandard",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Default sales price.
+    /// Sales price without price lists or agreements, per sales unit.
     10 default_sales_price DEFAULT_SALES_PRICE: Decimal, Decimal, Filterable = "DefaultSalesPrice",
     /// Description.
     11 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     13 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     14 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
-    /// Is sales item.
+    /// True when the item can be sold.
     15 is_sales_item IS_SALES_ITEM: bool, bool, Filterable = "IsSalesItem",
-    /// Is stock item.
+    /// Whether stock of the item is kept.
     16 is_stock_item IS_STOCK_ITEM: bool, bool, Filterable = "IsStockItem",
-    /// Is taxable item.
+    /// 1 when tax is calculated on the item.
     17 is_taxable_item IS_TAXABLE_ITEM: u8, u8, Filterable = "IsTaxableItem",
-    /// Is webshop item.
+    /// 1 when the item can be sold in a web shop.
     18 is_webshop_item IS_WEBSHOP_ITEM: u8, u8, Filterable = "IsWebshopItem",
-    /// Item group.
+    /// Id of the item group (artikelgroep), as in `logistics/ItemGroups`.
     19 item_group ITEM_GROUP: Uuid, Uuid, Filterable = "ItemGroup",
-    /// Item group code.
+    /// Code of the item group.
     20 item_group_code ITEM_GROUP_CODE: String, String, Filterable = "ItemGroupCode",
-    /// Item group description.
+    /// Description of the item group.
     21 item_group_description ITEM_GROUP_DESCRIPTION: String, String, Filterable = "ItemGroupDescription",
     /// Margin.
     22 margin MARGIN: Decimal, Decimal, Filterable = "Margin",
@@ -900,7 +900,7 @@ entity! {
     26 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes.
     27 notes NOTES: String, String, Filterable = "Notes",
-    /// Picture name.
+    /// `Picture` in words.
     28 picture_name PICTURE_NAME: String, String, Filterable = "PictureName",
     /// Picture thumbnail url.
     29 picture_thumbnail_url PICTURE_THUMBNAIL_URL: String, String, Filterable = "PictureThumbnailUrl",
@@ -926,7 +926,7 @@ entity! {
     39 sales_price SALES_PRICE: Decimal, Decimal, Filterable = "SalesPrice",
     /// Sales VAT code.
     40 sales_vat_code SALES_VAT_CODE: String, String, Filterable = "SalesVatCode",
-    /// Sales VAT code description.
+    /// `SalesVatCode` in words.
     41 sales_vat_code_description SALES_VAT_CODE_DESCRIPTION: String, String, Filterable = "SalesVatCodeDescription",
     /// Start date.
     42 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
@@ -936,10 +936,10 @@ entity! {
     44 unit UNIT: Uuid, Uuid, Filterable = "Unit",
     /// Unit code.
     45 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// Unit description.
+    /// `Unit` in words.
     46 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Unit type.
-    47 unit_type UNIT_TYPE: codes::List66, codes::List66, Filterable = "UnitType",
+    47 unit_type UNIT_TYPE: codes::UnitType, codes::UnitType, Filterable = "UnitType",
 }
 arguments! {
     /// What the function is called with: `accountId`.
@@ -951,15 +951,15 @@ entity! {
     ///
     /// `read/logistics/ItemDetailsByID` (GET); key `ID`; permission Logistics items.
     ItemDetailsByID, meta crate::generated::catalogue::logistics::READ_LOGISTICS_ITEM_DETAILS_BY_ID;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     3 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
-    /// Is sales item.
+    /// True when the item can be sold.
     4 is_sales_item IS_SALES_ITEM: bool, bool, Filterable = "IsSalesItem",
     /// Sales currency.
     5 sales_currency SALES_CURRENCY: String, String, Filterable = "SalesCurrency",
@@ -978,7 +978,7 @@ entity! {
     ItemExtraField, meta crate::generated::catalogue::logistics::READ_LOGISTICS_ITEM_EXTRA_FIELD;
     /// Description.
     0 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Item ID.
+    /// Id of the item (artikel), as in `logistics/Items`.
     1 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemID",
     /// Modified.
     2 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -997,13 +997,13 @@ entity! {
     ///
     /// `read/logistics/SalesItemPrice` (GET); permission Sales prices.
     SalesItemPriceAnswer, meta crate::generated::catalogue::logistics::READ_LOGISTICS_SALES_ITEM_PRICE;
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     0 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
-    /// Item code.
+    /// Code of the item.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item ID.
+    /// Id of the item (artikel), as in `logistics/Items`.
     3 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Price excluding VAT.
     4 price_excluding_vat PRICE_EXCLUDING_VAT: Decimal, Decimal, Filterable = "PriceExcludingVAT",
@@ -1011,7 +1011,7 @@ entity! {
     5 price_including_vat PRICE_INCLUDING_VAT: Decimal, Decimal, Filterable = "PriceIncludingVAT",
     /// Unit code.
     6 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// Unit description.
+    /// `Unit` in words.
     7 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// VAT code.
     8 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
@@ -1023,11 +1023,11 @@ entity! {
     ///
     /// `read/logistics/StockPosition` (GET); key `ItemId`; permission Logistics inventory.
     StockPosition, meta crate::generated::catalogue::logistics::READ_LOGISTICS_STOCK_POSITION;
-    /// Item ID. Key.
+    /// Id of the item (artikel), as in `logistics/Items`. Key.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Free stock.
+    /// Quantity in stock that is not reserved.
     1 free_stock FREE_STOCK: Decimal, Decimal, Filterable = "FreeStock",
-    /// In stock.
+    /// Quantity in stock.
     2 in_stock IN_STOCK: Decimal, Decimal, Filterable = "InStock",
     /// Planning in.
     3 planning_in PLANNING_IN: Decimal, Decimal, Filterable = "PlanningIn",
@@ -1050,35 +1050,35 @@ entity! {
     PurchaseItemPrice, meta crate::generated::catalogue::logistics::SYNC_LOGISTICS_PURCHASE_ITEM_PRICES;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Unfilterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
-    /// Barcode.
+    /// Barcode of the item.
     3 barcode BARCODE: String, String, Unfilterable = "Barcode",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     7 currency CURRENCY: String, String, Unfilterable = "Currency",
-    /// Default item unit.
+    /// Code of the standard unit of the item.
     8 default_item_unit DEFAULT_ITEM_UNIT: String, String, Unfilterable = "DefaultItemUnit",
-    /// Default item unit description.
+    /// Description of the standard unit of the item.
     9 default_item_unit_description DEFAULT_ITEM_UNIT_DESCRIPTION: String, String, Unfilterable = "DefaultItemUnitDescription",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     11 end_date END_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "EndDate",
-    /// ID.
+    /// Id of the record; its key.
     12 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     13 item ITEM: Uuid, Uuid, Unfilterable = "Item",
-    /// Item code.
+    /// Code of the item.
     14 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     15 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
     /// Modified.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
@@ -1096,7 +1096,7 @@ entity! {
     22 start_date START_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "StartDate",
     /// Unit.
     23 unit UNIT: String, String, Unfilterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     24 unit_description UNIT_DESCRIPTION: String, String, Unfilterable = "UnitDescription",
 }
 listable!(PurchaseItemPrice);

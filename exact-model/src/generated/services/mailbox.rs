@@ -9,24 +9,24 @@ entity! {
     /// A row of `mailbox/Mailboxes`.
     ///
     /// `mailbox/Mailboxes` (GET, POST, PUT, DELETE); key `ID`; permission Communication mailboxes.
-    Mailboxe, meta crate::generated::catalogue::mailbox::MAILBOX_MAILBOXES;
-    /// ID. Key.
+    Mailbox, meta crate::generated::catalogue::mailbox::MAILBOX_MAILBOXES;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// For division.
+    /// Code of the division it is for.
     7 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
-    /// For division description.
+    /// Name of the division it is for.
     8 for_division_description FOR_DIVISION_DESCRIPTION: String, String, Filterable = "ForDivisionDescription",
     /// Mailbox. Needed to create one.
     9 mailbox MAILBOX: String, String, Filterable = "Mailbox",
@@ -45,34 +45,34 @@ entity! {
     /// Valid to.
     16 valid_to VALID_TO: NaiveDateTime, NaiveDateTime, Filterable = "ValidTo",
 }
-listable!(Mailboxe);
+listable!(Mailbox);
 
 entity! {
     /// A row of `mailbox/MailMessageAttachments`.
     ///
     /// `mailbox/MailMessageAttachments` (GET, POST); key `ID`; permission Communication mailboxes.
     MailMessageAttachment, meta crate::generated::catalogue::mailbox::MAILBOX_MAIL_MESSAGE_ATTACHMENTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Attachment. Needed to create one.
+    /// Content of the attached file, base64 when sent. Empty when read: fetch the file through its address. Needed to create one.
     1 attachment ATTACHMENT: String, String, Filterable = "Attachment",
-    /// Attachment file extension.
+    /// Extension of the attached file.
     2 attachment_file_extension ATTACHMENT_FILE_EXTENSION: String, String, Filterable = "AttachmentFileExtension",
-    /// Attachment file name. Needed to create one.
+    /// Name of the attached file. Needed to create one.
     3 attachment_file_name ATTACHMENT_FILE_NAME: String, String, Filterable = "AttachmentFileName",
-    /// File size.
+    /// Size of the file in bytes.
     4 file_size FILE_SIZE: i64, i64, Filterable = "FileSize",
     /// Mail message ID. Needed to create one.
     5 mail_message_id MAIL_MESSAGE_ID: Uuid, Uuid, Filterable = "MailMessageID",
     /// Mail message origin.
     6 mail_message_origin MAIL_MESSAGE_ORIGIN: i32, i32, Filterable = "MailMessageOrigin",
-    /// Recipient account.
+    /// Id of the relation the message is for, as in `crm/Accounts`.
     7 recipient_account RECIPIENT_ACCOUNT: Uuid, Uuid, Filterable = "RecipientAccount",
-    /// Sender account.
+    /// Id of the relation that sent the message, as in `crm/Accounts`.
     8 sender_account SENDER_ACCOUNT: Uuid, Uuid, Filterable = "SenderAccount",
     /// Type.
     9 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Type description.
+    /// `Type` in words.
     10 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Url.
     11 url URL: String, String, Filterable = "Url",
@@ -87,13 +87,13 @@ entity! {
     ///
     /// `mailbox/MailMessages` (GET); key `ID`.
     MailMessage, meta crate::generated::catalogue::mailbox::MAILBOX_MAIL_MESSAGES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Bank.
+    /// Id of the bank (`cashflow/Banks`).
     1 bank BANK: Uuid, Uuid, Filterable = "Bank",
-    /// Bank account.
+    /// Number of the bank account (IBAN where there is one).
     2 bank_account BANK_ACCOUNT: String, String, Filterable = "BankAccount",
-    /// For division.
+    /// Code of the division it is for.
     3 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
     /// Operation.
     4 operation OPERATION: i32, i32, Filterable = "Operation",
@@ -105,17 +105,17 @@ entity! {
     7 quantit QUANTIT: Decimal, Decimal, Filterable = "Quantit",
     /// Recipient delete.
     8 recipient_delete RECIPIENT_DELETE: i32, i32, Filterable = "RecipientDelete",
-    /// Recipient mailbox ID.
+    /// Id of the mailbox the message was sent to, as in `mailbox/Mailboxes`.
     9 recipient_mailbox_id RECIPIENT_MAILBOX_ID: Uuid, Uuid, Filterable = "RecipientMailboxID",
     /// Recipient status.
-    10 recipient_status RECIPIENT_STATUS: i16, i16, Filterable = "RecipientStatus",
+    10 recipient_status RECIPIENT_STATUS: codes::MailRecipientStatus, codes::MailRecipientStatus, Filterable = "RecipientStatus",
     /// Sender date sent.
     11 sender_date_sent SENDER_DATE_SENT: NaiveDateTime, NaiveDateTime, Filterable = "SenderDateSent",
     /// Sender deleted.
     12 sender_deleted SENDER_DELETED: u8, u8, Filterable = "SenderDeleted",
     /// Sender ip address.
     13 sender_ip_address SENDER_IP_ADDRESS: String, String, Filterable = "SenderIPAddress",
-    /// Sender mailbox ID.
+    /// Id of the mailbox the message was sent from, as in `mailbox/Mailboxes`.
     14 sender_mailbox_id SENDER_MAILBOX_ID: Uuid, Uuid, Filterable = "SenderMailboxID",
     /// Subject.
     15 subject SUBJECT: String, String, Filterable = "Subject",
@@ -134,20 +134,20 @@ entity! {
     /// **Not seen since 2025**: it may be gone.
     ///
     /// `mailbox/MailMessagesReceived` (GET); key `ID`.
-    MailMessagesReceived, meta crate::generated::catalogue::mailbox::MAILBOX_MAIL_MESSAGES_RECEIVED;
-    /// ID. Key.
+    ReceivedMailMessage, meta crate::generated::catalogue::mailbox::MAILBOX_MAIL_MESSAGES_RECEIVED;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Bank.
+    /// Id of the bank (`cashflow/Banks`).
     1 bank BANK: Uuid, Uuid, Filterable = "Bank",
-    /// Bank account.
+    /// Number of the bank account (IBAN where there is one).
     2 bank_account BANK_ACCOUNT: String, String, Filterable = "BankAccount",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// For division.
+    /// Code of the division it is for.
     6 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
     /// Modified.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -165,21 +165,21 @@ entity! {
     13 partner_key PARTNER_KEY: Uuid, Uuid, Filterable = "PartnerKey",
     /// Quantity.
     14 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Recipient account.
+    /// Id of the relation the message is for, as in `crm/Accounts`.
     15 recipient_account RECIPIENT_ACCOUNT: Uuid, Uuid, Filterable = "RecipientAccount",
     /// Recipient deleted.
     16 recipient_deleted RECIPIENT_DELETED: u8, u8, Filterable = "RecipientDeleted",
     /// Recipient mailbox.
     17 recipient_mailbox RECIPIENT_MAILBOX: String, String, Filterable = "RecipientMailbox",
-    /// Recipient mailbox description.
+    /// Description of the mailbox the message was sent to.
     18 recipient_mailbox_description RECIPIENT_MAILBOX_DESCRIPTION: String, String, Filterable = "RecipientMailboxDescription",
-    /// Recipient mailbox ID.
+    /// Id of the mailbox the message was sent to, as in `mailbox/Mailboxes`.
     19 recipient_mailbox_id RECIPIENT_MAILBOX_ID: Uuid, Uuid, Filterable = "RecipientMailboxID",
     /// Recipient status.
-    20 recipient_status RECIPIENT_STATUS: i16, i16, Filterable = "RecipientStatus",
-    /// Recipient status description.
+    20 recipient_status RECIPIENT_STATUS: codes::MailRecipientStatus, codes::MailRecipientStatus, Filterable = "RecipientStatus",
+    /// `RecipientStatus` in words.
     21 recipient_status_description RECIPIENT_STATUS_DESCRIPTION: String, String, Filterable = "RecipientStatusDescription",
-    /// Sender account.
+    /// Id of the relation that sent the message, as in `crm/Accounts`.
     22 sender_account SENDER_ACCOUNT: Uuid, Uuid, Filterable = "SenderAccount",
     /// Sender date sent.
     23 sender_date_sent SENDER_DATE_SENT: NaiveDateTime, NaiveDateTime, Filterable = "SenderDateSent",
@@ -189,40 +189,40 @@ entity! {
     25 sender_ip_address SENDER_IP_ADDRESS: String, String, Filterable = "SenderIPAddress",
     /// Sender mailbox.
     26 sender_mailbox SENDER_MAILBOX: String, String, Filterable = "SenderMailbox",
-    /// Sender mailbox description.
+    /// Description of the mailbox the message was sent from.
     27 sender_mailbox_description SENDER_MAILBOX_DESCRIPTION: String, String, Filterable = "SenderMailboxDescription",
-    /// Sender mailbox ID.
+    /// Id of the mailbox the message was sent from, as in `mailbox/Mailboxes`.
     28 sender_mailbox_id SENDER_MAILBOX_ID: Uuid, Uuid, Filterable = "SenderMailboxID",
     /// Subject.
     29 subject SUBJECT: String, String, Filterable = "Subject",
     /// Synchronization code.
     30 synchronization_code SYNCHRONIZATION_CODE: String, String, Filterable = "SynchronizationCode",
     /// Type.
-    31 r#type TYPE: i32, i32, Filterable = "Type",
+    31 r#type TYPE: codes::MailMessageType, codes::MailMessageType, Filterable = "Type",
 }
 #[cfg(all(feature = "mailbox", feature = "unconfirmed"))]
-listable!(MailMessagesReceived);
+listable!(ReceivedMailMessage);
 
 entity! {
     /// A row of `mailbox/MailMessagesSent`.
     ///
     /// `mailbox/MailMessagesSent` (GET, POST); key `ID`; permission Communication mailboxes.
-    MailMessagesSent, meta crate::generated::catalogue::mailbox::MAILBOX_MAIL_MESSAGES_SENT;
-    /// ID. Key.
+    SentMailMessage, meta crate::generated::catalogue::mailbox::MAILBOX_MAIL_MESSAGES_SENT;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Bank.
+    /// Id of the bank (`cashflow/Banks`).
     1 bank BANK: Uuid, Uuid, Filterable = "Bank",
-    /// Bank account.
+    /// Number of the bank account (IBAN where there is one).
     2 bank_account BANK_ACCOUNT: String, String, Filterable = "BankAccount",
-    /// Country.
+    /// Country code, ISO 3166 with two letters, possibly blank-padded.
     3 country COUNTRY: Code, Code, Filterable = "Country",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// For division.
+    /// Code of the division it is for.
     7 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -231,7 +231,7 @@ entity! {
     /// Modifier full name.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Operation.
-    11 operation OPERATION: codes::List68, codes::List68, Filterable = "Operation",
+    11 operation OPERATION: codes::MailOperation, codes::MailOperation, Filterable = "Operation",
     /// Original message.
     12 original_message ORIGINAL_MESSAGE: Uuid, Uuid, Filterable = "OriginalMessage",
     /// Original message subject.
@@ -240,21 +240,21 @@ entity! {
     14 partner_key PARTNER_KEY: Uuid, Uuid, Filterable = "PartnerKey",
     /// Quantity.
     15 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Recipient account.
+    /// Id of the relation the message is for, as in `crm/Accounts`.
     16 recipient_account RECIPIENT_ACCOUNT: Uuid, Uuid, Filterable = "RecipientAccount",
     /// Recipient deleted.
     17 recipient_deleted RECIPIENT_DELETED: u8, u8, Filterable = "RecipientDeleted",
     /// Recipient mailbox.
     18 recipient_mailbox RECIPIENT_MAILBOX: String, String, Filterable = "RecipientMailbox",
-    /// Recipient mailbox description.
+    /// Description of the mailbox the message was sent to.
     19 recipient_mailbox_description RECIPIENT_MAILBOX_DESCRIPTION: String, String, Filterable = "RecipientMailboxDescription",
-    /// Recipient mailbox ID. Needed to create one.
+    /// Id of the mailbox the message was sent to, as in `mailbox/Mailboxes`. Needed to create one.
     20 recipient_mailbox_id RECIPIENT_MAILBOX_ID: Uuid, Uuid, Filterable = "RecipientMailboxID",
     /// Recipient status.
-    21 recipient_status RECIPIENT_STATUS: codes::List69, codes::List69, Filterable = "RecipientStatus",
-    /// Recipient status description.
+    21 recipient_status RECIPIENT_STATUS: codes::MailRecipientStatus, codes::MailRecipientStatus, Filterable = "RecipientStatus",
+    /// `RecipientStatus` in words.
     22 recipient_status_description RECIPIENT_STATUS_DESCRIPTION: String, String, Filterable = "RecipientStatusDescription",
-    /// Sender account.
+    /// Id of the relation that sent the message, as in `crm/Accounts`.
     23 sender_account SENDER_ACCOUNT: Uuid, Uuid, Filterable = "SenderAccount",
     /// Sender date sent.
     24 sender_date_sent SENDER_DATE_SENT: NaiveDateTime, NaiveDateTime, Filterable = "SenderDateSent",
@@ -264,9 +264,9 @@ entity! {
     26 sender_ip_address SENDER_IP_ADDRESS: String, String, Filterable = "SenderIPAddress",
     /// Sender mailbox.
     27 sender_mailbox SENDER_MAILBOX: String, String, Filterable = "SenderMailbox",
-    /// Sender mailbox description.
+    /// Description of the mailbox the message was sent from.
     28 sender_mailbox_description SENDER_MAILBOX_DESCRIPTION: String, String, Filterable = "SenderMailboxDescription",
-    /// Sender mailbox ID. Needed to create one.
+    /// Id of the mailbox the message was sent from, as in `mailbox/Mailboxes`. Needed to create one.
     29 sender_mailbox_id SENDER_MAILBOX_ID: Uuid, Uuid, Filterable = "SenderMailboxID",
     /// Skip recipient mail box address override.
     30 skip_recipient_mail_box_address_override SKIP_RECIPIENT_MAIL_BOX_ADDRESS_OVERRIDE: String, String, Filterable = "SkipRecipientMailBoxAddressOverride",
@@ -275,26 +275,26 @@ entity! {
     /// Synchronization code.
     32 synchronization_code SYNCHRONIZATION_CODE: String, String, Filterable = "SynchronizationCode",
     /// Type.
-    33 r#type TYPE: codes::List70, codes::List70, Filterable = "Type",
+    33 r#type TYPE: codes::MailMessageType, codes::MailMessageType, Filterable = "Type",
 }
-listable!(MailMessagesSent);
+listable!(SentMailMessage);
 
 entity! {
     /// A row of `read/mailbox/DefaultMailbox`.
     ///
     /// `read/mailbox/DefaultMailbox` (GET); key `ID`; permission Communication mailboxes.
     DefaultMailbox, meta crate::generated::catalogue::mailbox::READ_MAILBOX_DEFAULT_MAILBOX;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Description.
     3 description DESCRIPTION: String, String, Filterable = "Description",
-    /// For division.
+    /// Code of the division it is for.
     4 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
-    /// Is scan service mailbox.
+    /// True when the mailbox belongs to a scanning service.
     5 is_scan_service_mailbox IS_SCAN_SERVICE_MAILBOX: bool, bool, Filterable = "IsScanServiceMailbox",
     /// Mailbox.
     6 mailbox MAILBOX: String, String, Filterable = "Mailbox",
@@ -314,17 +314,17 @@ entity! {
     ///
     /// `read/mailbox/PreferredMailbox` (GET); key `ID`; permission Communication mailboxes.
     PreferredMailbox, meta crate::generated::catalogue::mailbox::READ_MAILBOX_PREFERRED_MAILBOX;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Description.
     3 description DESCRIPTION: String, String, Filterable = "Description",
-    /// For division.
+    /// Code of the division it is for.
     4 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
-    /// Is scan service mailbox.
+    /// True when the mailbox belongs to a scanning service.
     5 is_scan_service_mailbox IS_SCAN_SERVICE_MAILBOX: bool, bool, Filterable = "IsScanServiceMailbox",
     /// Mailbox.
     6 mailbox MAILBOX: String, String, Filterable = "Mailbox",
@@ -344,17 +344,17 @@ entity! {
     ///
     /// `read/mailbox/PreferredMailboxForOperation` (GET); key `ID`; permission Communication mailboxes.
     PreferredMailboxForOperation, meta crate::generated::catalogue::mailbox::READ_MAILBOX_PREFERRED_MAILBOX_FOR_OPERATION;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Description.
     3 description DESCRIPTION: String, String, Filterable = "Description",
-    /// For division.
+    /// Code of the division it is for.
     4 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
-    /// Is scan service mailbox.
+    /// True when the mailbox belongs to a scanning service.
     5 is_scan_service_mailbox IS_SCAN_SERVICE_MAILBOX: bool, bool, Filterable = "IsScanServiceMailbox",
     /// Mailbox.
     6 mailbox MAILBOX: String, String, Filterable = "Mailbox",

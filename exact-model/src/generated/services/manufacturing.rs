@@ -11,33 +11,33 @@ entity! {
     ///
     /// `manufacturing/BillOfMaterialMaterials` (GET, POST, PUT, DELETE), `sync/Manufacturing/BillOfMaterialMaterials`; key `ID`; permission Manufacturing production.
     BillOfMaterialMaterial, meta crate::generated::catalogue::manufacturing::MANUFACTURING_BILL_OF_MATERIAL_MATERIALS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_BILL_OF_MATERIAL_MATERIALS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Average cost.
+    /// Average cost price per standard unit, in the division's currency.
     1 average_cost AVERAGE_COST: Decimal, Decimal, Filterable = "AverageCost",
-    /// Backflush.
+    /// 1 when materials or hours are booked automatically as the product is received.
     2 backflush BACKFLUSH: u8, u8, Filterable = "Backflush",
-    /// Calculator type.
+    /// Which calculator works out the quantity of material, as a number.
     3 calculator_type CALCULATOR_TYPE: i32, i32, Filterable = "CalculatorType",
-    /// Cost batch.
+    /// Cost of the material in one batch.
     4 cost_batch COST_BATCH: Decimal, Decimal, Filterable = "CostBatch",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     5 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     6 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     7 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     8 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     10 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Detail drawing.
+    /// Reference to the detail drawing.
     11 detail_drawing DETAIL_DRAWING: String, String, Filterable = "DetailDrawing",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Item version. Needed to create one.
+    /// Id of the item version, as in `logistics/ItemVersions`. Needed to create one.
     13 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
     /// Line number.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -47,15 +47,15 @@ entity! {
     16 net_weight_unit NET_WEIGHT_UNIT: String, String, Filterable = "NetWeightUnit",
     /// Notes.
     17 notes NOTES: String, String, Filterable = "Notes",
-    /// Part item. Needed to create one.
+    /// Id of the item used as a part (onderdeel), as in `logistics/Items`. Needed to create one.
     18 part_item PART_ITEM: Uuid, Uuid, Filterable = "PartItem",
     /// Part item average cost.
     19 part_item_average_cost PART_ITEM_AVERAGE_COST: Decimal, Decimal, Filterable = "PartItemAverageCost",
-    /// Part item code.
+    /// Code of the item used as a part.
     20 part_item_code PART_ITEM_CODE: String, String, Filterable = "PartItemCode",
     /// Part item cost price standard.
     21 part_item_cost_price_standard PART_ITEM_COST_PRICE_STANDARD: Decimal, Decimal, Filterable = "PartItemCostPriceStandard",
-    /// Part item description.
+    /// Description of the item used as a part.
     22 part_item_description PART_ITEM_DESCRIPTION: String, String, Filterable = "PartItemDescription",
     /// Quantity.
     23 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -87,35 +87,35 @@ entity! {
     ///
     /// `manufacturing/BillOfMaterialRoutings` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     BillOfMaterialRouting, meta crate::generated::catalogue::manufacturing::MANUFACTURING_BILL_OF_MATERIAL_ROUTINGS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Attended percentage.
+    /// Share of the run time that somebody has to be present, in per cent.
     2 attended_percentage ATTENDED_PERCENTAGE: Decimal, Decimal, Filterable = "AttendedPercentage",
-    /// Backflush.
+    /// 1 when materials or hours are booked automatically as the product is received.
     3 backflush BACKFLUSH: u8, u8, Filterable = "Backflush",
-    /// Cost per item.
+    /// Cost of the operation per item made.
     4 cost_per_item COST_PER_ITEM: Decimal, Decimal, Filterable = "CostPerItem",
-    /// Created by.
+    /// Id of the user who made the record (`users/Users`).
     5 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
-    /// Created date.
+    /// When the record was made, in local time of the country site.
     6 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     8 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     9 division DIVISION: i32, i32, Filterable = "Division",
-    /// Efficiency percentage.
+    /// Efficiency in per cent: below 100 the work takes longer than the standard time.
     10 efficiency_percentage EFFICIENCY_PERCENTAGE: Decimal, Decimal, Filterable = "EfficiencyPercentage",
-    /// Factor type.
+    /// Direction in which the purchase unit factor works, as a number.
     11 factor_type FACTOR_TYPE: i16, i16, Filterable = "FactorType",
-    /// General burden.
+    /// General overhead in the cost of the operation.
     12 general_burden GENERAL_BURDEN: Decimal, Decimal, Filterable = "GeneralBurden",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item version. Needed to create one.
+    /// Id of the item version, as in `logistics/ItemVersions`. Needed to create one.
     14 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
     /// Line number.
     15 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -131,9 +131,9 @@ entity! {
     20 notes NOTES: String, String, Filterable = "Notes",
     /// Operation. Needed to create one.
     21 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
-    /// Operation description.
+    /// Description of the operation.
     22 operation_description OPERATION_DESCRIPTION: String, String, Filterable = "OperationDescription",
-    /// Operation resource.
+    /// Id of the operation resource, as in `manufacturing/OperationResources`.
     23 operation_resource OPERATION_RESOURCE: Uuid, Uuid, Filterable = "OperationResource",
     /// Purchase unit.
     24 purchase_unit PURCHASE_UNIT: String, String, Filterable = "PurchaseUnit",
@@ -148,7 +148,7 @@ entity! {
     /// Resource description.
     29 resource_description RESOURCE_DESCRIPTION: String, String, Filterable = "ResourceDescription",
     /// Routing step type.
-    30 routing_step_type ROUTING_STEP_TYPE: i16, i16, Filterable = "RoutingStepType",
+    30 routing_step_type ROUTING_STEP_TYPE: codes::RoutingStepType, codes::RoutingStepType, Filterable = "RoutingStepType",
     /// Run.
     31 run RUN: Decimal, Decimal, Filterable = "Run",
     /// Run labor.
@@ -156,7 +156,7 @@ entity! {
     /// Run labor burden.
     33 run_labor_burden RUN_LABOR_BURDEN: Decimal, Decimal, Filterable = "RunLaborBurden",
     /// Run method.
-    34 run_method RUN_METHOD: i16, i16, Filterable = "RunMethod",
+    34 run_method RUN_METHOD: codes::RunMethod, codes::RunMethod, Filterable = "RunMethod",
     /// Setup.
     35 setup SETUP: Decimal, Decimal, Filterable = "Setup",
     /// Setup labor.
@@ -169,7 +169,7 @@ entity! {
     39 subcontracted_lead_days SUBCONTRACTED_LEAD_DAYS: i32, i32, Filterable = "SubcontractedLeadDays",
     /// Total cost in the division's currency.
     40 total_cost_dc TOTAL_COST_DC: Decimal, Decimal, Filterable = "TotalCostDC",
-    /// Workcenter.
+    /// Id of the work centre, as in `manufacturing/Workcenters`.
     41 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
 }
 #[cfg(feature = "manufacturing")]
@@ -181,29 +181,29 @@ entity! {
     ///
     /// `manufacturing/BillOfMaterialVersions` (GET, POST, PUT, DELETE), `sync/Manufacturing/BillOfMaterialVersions`; key `ID`; permission Manufacturing production.
     BillOfMaterialVersion, meta crate::generated::catalogue::manufacturing::MANUFACTURING_BILL_OF_MATERIAL_VERSIONS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_BILL_OF_MATERIAL_VERSIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Batch quantity.
+    /// Quantity made in one batch; the material quantities belong to it.
     1 batch_quantity BATCH_QUANTITY: Decimal, Decimal, Filterable = "BatchQuantity",
-    /// Cad drawing url.
+    /// Address of the technical drawing.
     2 cad_drawing_url CAD_DRAWING_URL: String, String, Filterable = "CadDrawingUrl",
-    /// Calculated cost price.
+    /// Cost price that follows from the materials and operations, per unit.
     3 calculated_cost_price CALCULATED_COST_PRICE: Decimal, Decimal, Filterable = "CalculatedCostPrice",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description. Needed to create one.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Is default.
+    /// 1 when it is used unless another is chosen.
     9 is_default IS_DEFAULT: u8, u8, Filterable = "IsDefault",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item description.
+    /// Description of the item.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Modified.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -219,11 +219,11 @@ entity! {
     17 production_lead_days PRODUCTION_LEAD_DAYS: i32, i32, Filterable = "ProductionLeadDays",
     /// Status.
     18 status STATUS: i16, i16, Filterable = "Status",
-    /// Status description.
+    /// `Status` in words.
     19 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Type.
     20 r#type TYPE: i16, i16, Filterable = "Type",
-    /// Type description.
+    /// `Type` in words.
     21 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Version date.
     22 version_date VERSION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "VersionDate",
@@ -243,57 +243,57 @@ entity! {
     ByProductReceipt, meta crate::generated::catalogue::manufacturing::MANUFACTURING_BY_PRODUCT_RECEIPTS;
     /// Stock transaction ID. Key.
     0 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "StockTransactionId",
-    /// Created by.
+    /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
-    /// Created by full name.
+    /// Full name of the user who made the record.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
-    /// Created date.
+    /// When the record was made, in local time of the country site.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
-    /// Draft stock transaction ID.
+    /// Id of the draft stock transaction.
     4 draft_stock_transaction_id DRAFT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "DraftStockTransactionID",
-    /// Has reversible quantity.
+    /// True when there is a quantity that can be reversed.
     5 has_reversible_quantity HAS_REVERSIBLE_QUANTITY: bool, bool, Filterable = "HasReversibleQuantity",
-    /// Is backflush.
+    /// Whether the booking was made automatically with the receipt of the product.
     6 is_backflush IS_BACKFLUSH: bool, bool, Filterable = "IsBackflush",
-    /// Is batch.
+    /// 1 when the item is kept by batch number.
     7 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     8 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
-    /// Is serial.
+    /// 1 when the item is kept by serial number.
     9 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     11 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item picture url.
+    /// Address of the picture of the item; needs the access token.
     13 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Quantity. Needed to create one.
     14 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     15 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Shop order material plan. Needed to create one.
+    /// Id of the material plan of the production order, as in `manufacturing/ShopOrderMaterialPlans`. Needed to create one.
     16 shop_order_material_plan SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Filterable = "ShopOrderMaterialPlan",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     17 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     18 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     19 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     20 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Transaction date. Needed to create one.
     21 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     22 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     23 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     24 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     25 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     26 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -307,27 +307,27 @@ entity! {
     ByProductReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_BY_PRODUCT_REVERSALS;
     /// Reversal stock transaction ID. Key.
     0 reversal_stock_transaction_id REVERSAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "ReversalStockTransactionId",
-    /// Created by.
+    /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
-    /// Created by full name.
+    /// Full name of the user who made the record.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
-    /// Created date.
+    /// When the record was made, in local time of the country site.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
-    /// Is backflush.
+    /// Whether the booking was made automatically with the receipt of the product.
     4 is_backflush IS_BACKFLUSH: bool, bool, Filterable = "IsBackflush",
-    /// Is batch.
+    /// 1 when the item is kept by batch number.
     5 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     6 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
-    /// Is serial.
+    /// 1 when the item is kept by serial number.
     7 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     8 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     9 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item picture url.
+    /// Address of the picture of the item; needs the access token.
     11 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Note.
     12 note NOTE: String, String, Filterable = "Note",
@@ -335,29 +335,29 @@ entity! {
     13 original_stock_transaction_id ORIGINAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "OriginalStockTransactionId",
     /// Quantity.
     14 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     15 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Shop order material plan.
+    /// Id of the material plan of the production order, as in `manufacturing/ShopOrderMaterialPlans`.
     16 shop_order_material_plan SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Filterable = "ShopOrderMaterialPlan",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     17 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     18 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     19 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     20 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Transaction date. Needed to create one.
     21 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     22 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     23 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     24 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     25 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     26 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -369,11 +369,11 @@ entity! {
     ///
     /// `manufacturing/ManufacturingSettings` (GET); key `Division`; permission Manufacturing production.
     ManufacturingSetting, meta crate::generated::catalogue::manufacturing::MANUFACTURING_MANUFACTURING_SETTINGS;
-    /// Division. Key.
+    /// Code of the division (administratie) the record belongs to. Key.
     0 division DIVISION: i32, i32, Filterable = "Division",
-    /// Inventory main method.
+    /// Method of valuing stock, as a number.
     1 inventory_main_method INVENTORY_MAIN_METHOD: i32, i32, Filterable = "InventoryMainMethod",
-    /// Inventory sub method.
+    /// Refinement of the method of valuing stock, as a number.
     2 inventory_sub_method INVENTORY_SUB_METHOD: i32, i32, Filterable = "InventorySubMethod",
     /// Negative stock is allowed.
     3 negative_stock_is_allowed NEGATIVE_STOCK_IS_ALLOWED: u8, u8, Filterable = "NegativeStockIsAllowed",
@@ -395,33 +395,33 @@ entity! {
     MaterialIssue, meta crate::generated::catalogue::manufacturing::MANUFACTURING_MATERIAL_ISSUES, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_MATERIAL_ISSUES;
     /// Stock transaction ID. Key.
     0 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "StockTransactionId",
-    /// Created by.
+    /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
-    /// Created by full name.
+    /// Full name of the user who made the record.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
-    /// Created date.
+    /// When the record was made, in local time of the country site.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
-    /// Draft stock transaction ID.
+    /// Id of the draft stock transaction.
     4 draft_stock_transaction_id DRAFT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "DraftStockTransactionID",
-    /// Has reversible quantity.
+    /// True when there is a quantity that can be reversed.
     5 has_reversible_quantity HAS_REVERSIBLE_QUANTITY: bool, bool, Filterable = "HasReversibleQuantity",
-    /// Is backflush.
+    /// Whether the booking was made automatically with the receipt of the product.
     6 is_backflush IS_BACKFLUSH: u8, u8, Filterable = "IsBackflush",
-    /// Is batch.
+    /// 1 when the item is kept by batch number.
     7 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     8 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
-    /// Is issue from child.
+    /// 1 when the material came from a suborder.
     9 is_issue_from_child IS_ISSUE_FROM_CHILD: u8, u8, Filterable = "IsIssueFromChild",
-    /// Is serial.
+    /// 1 when the item is kept by serial number.
     10 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     11 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     12 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     13 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item picture url.
+    /// Address of the picture of the item; needs the access token.
     14 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Note.
     15 note NOTE: String, String, Filterable = "Note",
@@ -429,29 +429,29 @@ entity! {
     16 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Related stock transaction.
     17 related_stock_transaction RELATED_STOCK_TRANSACTION: Uuid, Uuid, Filterable = "RelatedStockTransaction",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     18 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Shop order material plan. Needed to create one.
+    /// Id of the material plan of the production order, as in `manufacturing/ShopOrderMaterialPlans`. Needed to create one.
     19 shop_order_material_plan SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Filterable = "ShopOrderMaterialPlan",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     20 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     21 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     22 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     23 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Transaction date. Needed to create one.
     24 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     25 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     26 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     27 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     28 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     29 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Timestamp. Key.
     30 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
@@ -464,32 +464,32 @@ entity! {
     /// A row of `manufacturing/MaterialReversals`.
     ///
     /// `manufacturing/MaterialReversals` (GET, POST); key `ReversalStockTransactionId`; permission Manufacturing production.
-    MaterialReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_MATERIAL_REVERSALS;
+    MaterialReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_MATERIAL_REVERSALS, nested batch_numbers serial_numbers;
     /// Reversal stock transaction ID. Key.
     0 reversal_stock_transaction_id REVERSAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "ReversalStockTransactionId",
     /// Batch numbers.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
-    /// Created by.
+    /// Id of the user who made the record (`users/Users`).
     2 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
-    /// Created by full name.
+    /// Full name of the user who made the record.
     3 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
-    /// Created date.
+    /// When the record was made, in local time of the country site.
     4 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
-    /// Is backflush.
+    /// Whether the booking was made automatically with the receipt of the product.
     5 is_backflush IS_BACKFLUSH: bool, bool, Filterable = "IsBackflush",
-    /// Is batch.
+    /// 1 when the item is kept by batch number.
     6 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     7 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
-    /// Is serial.
+    /// 1 when the item is kept by serial number.
     8 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     9 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item picture url.
+    /// Address of the picture of the item; needs the access token.
     12 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Note.
     13 note NOTE: String, String, Filterable = "Note",
@@ -499,29 +499,29 @@ entity! {
     15 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Serial numbers.
     16 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     17 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Shop order material plan.
+    /// Id of the material plan of the production order, as in `manufacturing/ShopOrderMaterialPlans`.
     18 shop_order_material_plan SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Filterable = "ShopOrderMaterialPlan",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     19 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     20 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     21 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     22 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Transaction date. Needed to create one.
     23 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     24 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     25 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     26 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     27 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     28 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -533,25 +533,25 @@ entity! {
     ///
     /// `manufacturing/OperationResources` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     OperationResource, meta crate::generated::catalogue::manufacturing::MANUFACTURING_OPERATION_RESOURCES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Attended percentage.
+    /// Share of the run time that somebody has to be present, in per cent.
     2 attended_percentage ATTENDED_PERCENTAGE: Decimal, Decimal, Filterable = "AttendedPercentage",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     6 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Efficiency percentage.
+    /// Efficiency in per cent: below 100 the work takes longer than the standard time.
     8 efficiency_percentage EFFICIENCY_PERCENTAGE: Decimal, Decimal, Filterable = "EfficiencyPercentage",
-    /// Is primary.
+    /// 1 for the resource that is used first.
     9 is_primary IS_PRIMARY: u8, u8, Filterable = "IsPrimary",
     /// Modified.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -561,7 +561,7 @@ entity! {
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Operation. Needed to create one.
     13 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
-    /// Operation description.
+    /// Description of the operation.
     14 operation_description OPERATION_DESCRIPTION: String, String, Filterable = "OperationDescription",
     /// Purchase lead days.
     15 purchase_lead_days PURCHASE_LEAD_DAYS: i32, i32, Filterable = "PurchaseLeadDays",
@@ -572,16 +572,16 @@ entity! {
     /// Run.
     18 run RUN: Decimal, Decimal, Filterable = "Run",
     /// Run method.
-    19 run_method RUN_METHOD: i32, i32, Filterable = "RunMethod",
+    19 run_method RUN_METHOD: codes::RunMethod, codes::RunMethod, Filterable = "RunMethod",
     /// Setup.
     20 setup SETUP: Decimal, Decimal, Filterable = "Setup",
     /// Setup unit.
     21 setup_unit SETUP_UNIT: String, String, Filterable = "SetupUnit",
     /// Type.
     22 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Workcenter.
+    /// Id of the work centre, as in `manufacturing/Workcenters`.
     23 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
-    /// Workcenter description.
+    /// Description of the work centre.
     24 workcenter_description WORKCENTER_DESCRIPTION: String, String, Filterable = "WorkcenterDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -593,25 +593,25 @@ entity! {
     ///
     /// `manufacturing/Operations` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     Operation, meta crate::generated::catalogue::manufacturing::MANUFACTURING_OPERATIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code. Needed to create one.
+    /// Code by which people know it. Needed to create one.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description. Needed to create one.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Has suppliers.
+    /// 1 when suppliers can do the operation.
     7 has_suppliers HAS_SUPPLIERS: u8, u8, Filterable = "HasSuppliers",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     8 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item description.
+    /// Description of the item.
     9 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Modified.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -635,29 +635,29 @@ entity! {
     ///
     /// `manufacturing/ProductionAreas` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     ProductionArea, meta crate::generated::catalogue::manufacturing::MANUFACTURING_PRODUCTION_AREAS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code. Needed to create one.
+    /// Code by which people know it. Needed to create one.
     1 code CODE: String, String, Filterable = "Code",
-    /// Costcenter.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     2 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
-    /// Costcenter description.
+    /// Description of the cost centre (kostenplaats).
     3 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
-    /// Costunit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     4 costunit COSTUNIT: String, String, Filterable = "Costunit",
-    /// Costunit description.
+    /// Description of the cost unit (kostendrager).
     5 costunit_description COSTUNIT_DESCRIPTION: String, String, Filterable = "CostunitDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description. Needed to create one.
     9 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Is default.
+    /// 1 when it is used unless another is chosen.
     11 is_default IS_DEFAULT: u8, u8, Filterable = "IsDefault",
     /// Modified.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -676,52 +676,52 @@ entity! {
     /// A row of `manufacturing/ShopOrderMaterialPlanDetails`.
     ///
     /// `manufacturing/ShopOrderMaterialPlanDetails` (GET); key `ID`; permission Manufacturing shopfloor.
-    ShopOrderMaterialPlanDetail, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_MATERIAL_PLAN_DETAILS;
-    /// ID. Key.
+    ShopOrderMaterialPlanDetail, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_MATERIAL_PLAN_DETAILS, nested stock_locations;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Backflush.
+    /// 1 when materials or hours are booked automatically as the product is received.
     1 backflush BACKFLUSH: u8, u8, Filterable = "Backflush",
-    /// Barcode.
+    /// Barcode of the item.
     2 barcode BARCODE: String, String, Filterable = "Barcode",
-    /// Calculator.
+    /// How the planned quantity of material was worked out.
     3 calculator CALCULATOR: Json, Json, Unfilterable = "Calculator",
-    /// Calculator type.
+    /// Which calculator works out the quantity of material, as a number.
     4 calculator_type CALCULATOR_TYPE: i32, i32, Filterable = "CalculatorType",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Default item storage location.
+    /// Id of the storage location proposed for the item, as in `inventory/StorageLocations`.
     8 default_item_storage_location DEFAULT_ITEM_STORAGE_LOCATION: Uuid, Uuid, Filterable = "DefaultItemStorageLocation",
-    /// Default item storage location code.
+    /// Code of the storage location proposed for the item.
     9 default_item_storage_location_code DEFAULT_ITEM_STORAGE_LOCATION_CODE: String, String, Filterable = "DefaultItemStorageLocationCode",
-    /// Default item storage location description.
+    /// Description of the storage location proposed for the item.
     10 default_item_storage_location_description DEFAULT_ITEM_STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "DefaultItemStorageLocationDescription",
-    /// Default item storage location sequence number.
+    /// Place of the default storage location in the picking order.
     11 default_item_storage_location_sequence_number DEFAULT_ITEM_STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "DefaultItemStorageLocationSequenceNumber",
     /// Description.
     12 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Detail drawing.
+    /// Reference to the detail drawing.
     13 detail_drawing DETAIL_DRAWING: String, String, Filterable = "DetailDrawing",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     14 division DIVISION: i32, i32, Filterable = "Division",
-    /// Is batch.
+    /// 1 when the item is kept by batch number.
     15 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     16 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
-    /// Is serial.
+    /// 1 when the item is kept by serial number.
     17 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Issued quantity.
+    /// Quantity of material that was issued.
     18 issued_quantity ISSUED_QUANTITY: Decimal, Decimal, Filterable = "IssuedQuantity",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     19 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     20 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     21 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item picture url.
+    /// Address of the picture of the item; needs the access token.
     22 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Line number.
     23 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -751,29 +751,29 @@ entity! {
     35 remaining_quantity REMAINING_QUANTITY: Decimal, Decimal, Filterable = "RemainingQuantity",
     /// Routing step ID.
     36 routing_step_id ROUTING_STEP_ID: Uuid, Uuid, Filterable = "RoutingStepID",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     37 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     38 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Status.
-    39 status STATUS: codes::List71, codes::List71, Filterable = "Status",
-    /// Status description.
+    39 status STATUS: codes::MaterialPlanStatus, codes::MaterialPlanStatus, Filterable = "Status",
+    /// `Status` in words.
     40 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Stock.
     41 stock STOCK: Decimal, Decimal, Filterable = "Stock",
     /// Stock locations.
     42 stock_locations STOCK_LOCATIONS: Nested<crate::inventory::ItemWarehouseStorageLocation>, Many<crate::inventory::ItemWarehouseStorageLocation>, Unfilterable = "StockLocations",
-    /// Sub shop order.
+    /// Id of the suborder that produces the material, as in `manufacturing/ShopOrders`.
     43 sub_shop_order SUB_SHOP_ORDER: Uuid, Uuid, Filterable = "SubShopOrder",
-    /// Sub shop order number.
+    /// Number of the suborder that produces the material, as people know it.
     44 sub_shop_order_number SUB_SHOP_ORDER_NUMBER: i32, i32, Filterable = "SubShopOrderNumber",
     /// Type.
-    45 r#type TYPE: codes::List72, codes::List72, Filterable = "Type",
+    45 r#type TYPE: codes::MaterialPlanType, codes::MaterialPlanType, Filterable = "Type",
     /// Unit.
     46 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     47 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     48 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Waste percentage.
     49 waste_percentage WASTE_PERCENTAGE: Decimal, Decimal, Filterable = "WastePercentage",
@@ -786,33 +786,33 @@ entity! {
     ///
     /// `manufacturing/ShopOrderMaterialPlans` (GET, POST, PUT, DELETE), `sync/Manufacturing/ShopOrderMaterialPlans`; key `ID`; permission Manufacturing shopfloor.
     ShopOrderMaterialPlan, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_MATERIAL_PLANS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDER_MATERIAL_PLANS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Backflush.
+    /// 1 when materials or hours are booked automatically as the product is received.
     1 backflush BACKFLUSH: u8, u8, Filterable = "Backflush",
-    /// Barcode.
+    /// Barcode of the item.
     2 barcode BARCODE: String, String, Filterable = "Barcode",
-    /// Calculator type.
+    /// Which calculator works out the quantity of material, as a number.
     3 calculator_type CALCULATOR_TYPE: i32, i32, Filterable = "CalculatorType",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Detail drawing.
+    /// Reference to the detail drawing.
     8 detail_drawing DETAIL_DRAWING: String, String, Filterable = "DetailDrawing",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     9 division DIVISION: i32, i32, Filterable = "Division",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     11 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item picture url.
+    /// Address of the picture of the item; needs the access token.
     13 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Line number.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -836,23 +836,23 @@ entity! {
     23 planned_quantity_factor PLANNED_QUANTITY_FACTOR: Decimal, Decimal, Filterable = "PlannedQuantityFactor",
     /// Routing step ID.
     24 routing_step_id ROUTING_STEP_ID: Uuid, Uuid, Filterable = "RoutingStepID",
-    /// Shop order. Needed to create one.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`. Needed to create one.
     25 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Status.
-    26 status STATUS: codes::List71, codes::List71, Filterable = "Status",
-    /// Status description.
+    26 status STATUS: codes::MaterialPlanStatus, codes::MaterialPlanStatus, Filterable = "Status",
+    /// `Status` in words.
     27 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Type.
-    28 r#type TYPE: codes::List72, codes::List72, Filterable = "Type",
+    28 r#type TYPE: codes::MaterialPlanType, codes::MaterialPlanType, Filterable = "Type",
     /// Unit.
     29 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     30 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Waste percentage.
     31 waste_percentage WASTE_PERCENTAGE: Decimal, Decimal, Filterable = "WastePercentage",
     /// Timestamp. Key.
     32 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Item material.
+    /// Id of the material of the bill of materials.
     33 item_material ITEM_MATERIAL: Uuid, Uuid, Filterable = "ItemMaterial",
 }
 listable!(ShopOrderMaterialPlan);
@@ -863,15 +863,15 @@ entity! {
     ///
     /// `manufacturing/ShopOrderPriorities` (GET, PUT); key `ID`; permission Manufacturing shopfloor.
     ShopOrderPriority, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_PRIORITIES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     1 division DIVISION: i32, i32, Filterable = "Division",
     /// Mode.
     2 mode MODE: i32, i32, Filterable = "Mode",
     /// Priority.
     3 priority PRIORITY: i32, i32, Filterable = "Priority",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     4 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
 }
 #[cfg(feature = "manufacturing")]
@@ -885,39 +885,39 @@ entity! {
     ShopOrderReceipt, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_RECEIPTS;
     /// Stock transaction ID. Key.
     0 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "StockTransactionId",
-    /// Created by.
+    /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
-    /// Created by full name.
+    /// Full name of the user who made the record.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
-    /// Created date.
+    /// When the record was made, in local time of the country site.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Draft stock transaction ID.
+    /// Id of the draft stock transaction.
     5 draft_stock_transaction_id DRAFT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "DraftStockTransactionID",
-    /// Has reversible quantity.
+    /// True when there is a quantity that can be reversed.
     6 has_reversible_quantity HAS_REVERSIBLE_QUANTITY: bool, bool, Filterable = "HasReversibleQuantity",
-    /// ID.
+    /// Id of the record; its key.
     7 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Is batch.
+    /// 1 when the item is kept by batch number.
     8 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     9 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
-    /// Is issue to parent.
+    /// True when the product goes to the parent order.
     10 is_issue_to_parent IS_ISSUE_TO_PARENT: bool, bool, Filterable = "IsIssueToParent",
-    /// Is serial.
+    /// 1 when the item is kept by serial number.
     11 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     12 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     13 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item picture url.
+    /// Address of the picture of the item; needs the access token.
     15 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
-    /// Parent shop order.
+    /// Id of the parent production order, as in `manufacturing/ShopOrders`.
     16 parent_shop_order PARENT_SHOP_ORDER: Uuid, Uuid, Filterable = "ParentShopOrder",
-    /// Parent shop order number.
+    /// Number of the parent production order, as people know it.
     17 parent_shop_order_number PARENT_SHOP_ORDER_NUMBER: i32, i32, Filterable = "ParentShopOrderNumber",
     /// Quantity. Needed to create one.
     18 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -925,27 +925,27 @@ entity! {
     19 receipt_number RECEIPT_NUMBER: i32, i32, Filterable = "ReceiptNumber",
     /// Related stock transaction.
     20 related_stock_transaction RELATED_STOCK_TRANSACTION: Uuid, Uuid, Filterable = "RelatedStockTransaction",
-    /// Shop order. Needed to create one.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`. Needed to create one.
     21 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     22 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     23 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     24 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     25 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Transaction date. Needed to create one.
     26 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     27 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     28 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     29 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     30 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     31 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -959,25 +959,25 @@ entity! {
     ShopOrderReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_REVERSALS;
     /// Reversal stock transaction ID. Key.
     0 reversal_stock_transaction_id REVERSAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "ReversalStockTransactionId",
-    /// Created by.
+    /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
-    /// Created by full name.
+    /// Full name of the user who made the record.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
-    /// Created date.
+    /// When the record was made, in local time of the country site.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
-    /// Is batch.
+    /// 1 when the item is kept by batch number.
     4 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     5 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
-    /// Is serial.
+    /// 1 when the item is kept by serial number.
     6 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     7 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     8 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     9 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item picture url.
+    /// Address of the picture of the item; needs the access token.
     10 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Note.
     11 note NOTE: String, String, Filterable = "Note",
@@ -985,27 +985,27 @@ entity! {
     12 original_stock_transaction_id ORIGINAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "OriginalStockTransactionId",
     /// Quantity.
     13 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     14 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     15 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     16 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     17 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     18 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Transaction date. Needed to create one.
     19 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     20 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     21 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     22 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     23 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     24 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -1015,34 +1015,34 @@ entity! {
     /// A row of `manufacturing/ShopOrderRoutingStepPlans`.
     ///
     /// `manufacturing/ShopOrderRoutingStepPlans` (GET, POST, PUT, DELETE), `sync/Manufacturing/ShopOrderRoutingStepPlans`; key `ID`; permission Manufacturing shopfloor.
-    ShopOrderRoutingStepPlan, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_ROUTING_STEP_PLANS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDER_ROUTING_STEP_PLANS;
-    /// ID. Key.
+    ShopOrderRoutingStepPlan, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_ROUTING_STEP_PLANS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDER_ROUTING_STEP_PLANS, nested time_transactions;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Account number.
+    /// Code of the relation that does the subcontracted work.
     3 account_number ACCOUNT_NUMBER: String, String, Filterable = "AccountNumber",
-    /// Attended percentage.
+    /// Share of the run time that somebody has to be present, in per cent.
     4 attended_percentage ATTENDED_PERCENTAGE: Decimal, Decimal, Filterable = "AttendedPercentage",
-    /// Backflush.
+    /// 1 when materials or hours are booked automatically as the product is received.
     5 backflush BACKFLUSH: u8, u8, Filterable = "Backflush",
-    /// Cost per item.
+    /// Cost of the operation per item made.
     6 cost_per_item COST_PER_ITEM: Decimal, Decimal, Filterable = "CostPerItem",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     10 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Efficiency percentage.
+    /// Efficiency in per cent: below 100 the work takes longer than the standard time.
     12 efficiency_percentage EFFICIENCY_PERCENTAGE: Decimal, Decimal, Filterable = "EfficiencyPercentage",
-    /// Factor type.
+    /// Direction in which the purchase unit factor works, as a number.
     13 factor_type FACTOR_TYPE: i32, i32, Filterable = "FactorType",
     /// Line number.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -1056,11 +1056,11 @@ entity! {
     18 notes NOTES: String, String, Filterable = "Notes",
     /// Operation. Needed to create one.
     19 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
-    /// Operation code.
+    /// Code of the operation.
     20 operation_code OPERATION_CODE: String, String, Filterable = "OperationCode",
-    /// Operation description.
+    /// Description of the operation.
     21 operation_description OPERATION_DESCRIPTION: String, String, Filterable = "OperationDescription",
-    /// Operation resource.
+    /// Id of the operation resource, as in `manufacturing/OperationResources`.
     22 operation_resource OPERATION_RESOURCE: Uuid, Uuid, Filterable = "OperationResource",
     /// Planned end date.
     23 planned_end_date PLANNED_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedEndDate",
@@ -1081,22 +1081,22 @@ entity! {
     /// Purchase unit quantity.
     31 purchase_unit_quantity PURCHASE_UNIT_QUANTITY: Decimal, Decimal, Filterable = "PurchaseUnitQuantity",
     /// Routing step type.
-    32 routing_step_type ROUTING_STEP_TYPE: i32, i32, Filterable = "RoutingStepType",
+    32 routing_step_type ROUTING_STEP_TYPE: codes::RoutingStepType, codes::RoutingStepType, Filterable = "RoutingStepType",
     /// Run.
     33 run RUN: Decimal, Decimal, Filterable = "Run",
     /// Run method.
-    34 run_method RUN_METHOD: i32, i32, Filterable = "RunMethod",
-    /// Run method description.
+    34 run_method RUN_METHOD: codes::RunMethod, codes::RunMethod, Filterable = "RunMethod",
+    /// `RunMethod` in words.
     35 run_method_description RUN_METHOD_DESCRIPTION: String, String, Filterable = "RunMethodDescription",
     /// Setup.
     36 setup SETUP: Decimal, Decimal, Filterable = "Setup",
     /// Setup unit.
     37 setup_unit SETUP_UNIT: String, String, Filterable = "SetupUnit",
-    /// Shop order. Needed to create one.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`. Needed to create one.
     38 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Status.
     39 status STATUS: i32, i32, Filterable = "Status",
-    /// Status description.
+    /// `Status` in words.
     40 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Subcontracted lead days.
     41 subcontracted_lead_days SUBCONTRACTED_LEAD_DAYS: i32, i32, Filterable = "SubcontractedLeadDays",
@@ -1104,15 +1104,15 @@ entity! {
     42 time_transactions TIME_TRANSACTIONS: Nested<TimeTransaction>, Many<TimeTransaction>, Unfilterable = "TimeTransactions",
     /// Total cost in the division's currency.
     43 total_cost_dc TOTAL_COST_DC: Decimal, Decimal, Filterable = "TotalCostDC",
-    /// Workcenter.
+    /// Id of the work centre, as in `manufacturing/Workcenters`.
     44 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
-    /// Workcenter code.
+    /// Code of the work centre.
     45 workcenter_code WORKCENTER_CODE: String, String, Filterable = "WorkcenterCode",
-    /// Workcenter description.
+    /// Description of the work centre.
     46 workcenter_description WORKCENTER_DESCRIPTION: String, String, Filterable = "WorkcenterDescription",
     /// Timestamp. Key.
     47 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Item routing step.
+    /// Id of the routing step of the item.
     48 item_routing_step ITEM_ROUTING_STEP: Uuid, Uuid, Filterable = "ItemRoutingStep",
 }
 listable!(ShopOrderRoutingStepPlan);
@@ -1122,56 +1122,56 @@ entity! {
     /// A row of `manufacturing/ShopOrders`.
     ///
     /// `manufacturing/ShopOrders` (GET, POST, PUT, DELETE), `sync/Manufacturing/ShopOrders`; key `ID`; permission Manufacturing shopfloor.
-    ShopOrder, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDERS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDERS;
-    /// ID. Key.
+    ShopOrder, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDERS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDERS, nested sales_order_lines shop_order_material_plans shop_order_routing_step_plans;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Cad drawing url.
+    /// Address of the technical drawing.
     1 cad_drawing_url CAD_DRAWING_URL: String, String, Filterable = "CADDrawingURL",
-    /// Costcenter.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     2 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
-    /// Costcenter description.
+    /// Description of the cost centre (kostenplaats).
     3 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
-    /// Costunit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     4 costunit COSTUNIT: String, String, Filterable = "Costunit",
-    /// Costunit description.
+    /// Description of the cost unit (kostendrager).
     5 costunit_description COSTUNIT_DESCRIPTION: String, String, Filterable = "CostunitDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     9 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry date.
+    /// Date of the entry (boekdatum).
     11 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
-    /// Is batch.
+    /// 1 when the item is kept by batch number.
     12 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     13 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
-    /// Is in planning.
+    /// 1 when the order is in the planning.
     14 is_in_planning IS_IN_PLANNING: u8, u8, Filterable = "IsInPlanning",
-    /// Is on hold.
+    /// 1 when the order is on hold.
     15 is_on_hold IS_ON_HOLD: u8, u8, Filterable = "IsOnHold",
-    /// Is released.
+    /// Whether the order was released for production.
     16 is_released IS_RELEASED: u8, u8, Filterable = "IsReleased",
-    /// Is serial.
+    /// 1 when the item is kept by serial number.
     17 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     18 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item barcode.
+    /// Barcode of the item.
     19 item_barcode ITEM_BARCODE: String, String, Filterable = "ItemBarcode",
-    /// Item code.
+    /// Code of the item.
     20 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     21 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item picture url.
+    /// Address of the picture of the item; needs the access token.
     22 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
-    /// Item version.
+    /// Id of the item version, as in `logistics/ItemVersions`.
     23 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
-    /// Item version description.
+    /// Description of the item version.
     24 item_version_description ITEM_VERSION_DESCRIPTION: String, String, Filterable = "ItemVersionDescription",
     /// Modified.
     25 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -1191,9 +1191,9 @@ entity! {
     32 produced_quantity PRODUCED_QUANTITY: Decimal, Decimal, Filterable = "ProducedQuantity",
     /// Production lead days.
     33 production_lead_days PRODUCTION_LEAD_DAYS: i32, i32, Filterable = "ProductionLeadDays",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     34 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project description.
+    /// Description of the project.
     35 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Ready to ship quantity.
     36 ready_to_ship_quantity READY_TO_SHIP_QUANTITY: Decimal, Decimal, Filterable = "ReadyToShipQuantity",
@@ -1201,19 +1201,19 @@ entity! {
     37 sales_order_line_count SALES_ORDER_LINE_COUNT: i32, i32, Filterable = "SalesOrderLineCount",
     /// Sales order lines.
     38 sales_order_lines SALES_ORDER_LINES: Nested<crate::sales_order::SalesOrderLine>, Many<crate::sales_order::SalesOrderLine>, Unfilterable = "SalesOrderLines",
-    /// Selection code.
+    /// Id of the selection code, as in `logistics/SelectionCodes`.
     39 selection_code SELECTION_CODE: Uuid, Uuid, Filterable = "SelectionCode",
-    /// Selection code code.
+    /// Code of the selection code.
     40 selection_code_code SELECTION_CODE_CODE: String, String, Filterable = "SelectionCodeCode",
-    /// Selection code description.
+    /// Description of the selection code.
     41 selection_code_description SELECTION_CODE_DESCRIPTION: String, String, Filterable = "SelectionCodeDescription",
     /// Shop order by product plan backflush count.
     42 shop_order_by_product_plan_backflush_count SHOP_ORDER_BY_PRODUCT_PLAN_BACKFLUSH_COUNT: i32, i32, Filterable = "ShopOrderByProductPlanBackflushCount",
     /// Shop order by product plan count.
     43 shop_order_by_product_plan_count SHOP_ORDER_BY_PRODUCT_PLAN_COUNT: i32, i32, Filterable = "ShopOrderByProductPlanCount",
-    /// Shop order main.
+    /// Id of the topmost production order of the tree, as in `manufacturing/ShopOrders`.
     44 shop_order_main SHOP_ORDER_MAIN: Uuid, Uuid, Filterable = "ShopOrderMain",
-    /// Shop order main number.
+    /// Number of the topmost production order of the tree, as people know it.
     45 shop_order_main_number SHOP_ORDER_MAIN_NUMBER: i32, i32, Filterable = "ShopOrderMainNumber",
     /// Shop order material plan backflush count.
     46 shop_order_material_plan_backflush_count SHOP_ORDER_MATERIAL_PLAN_BACKFLUSH_COUNT: i32, i32, Filterable = "ShopOrderMaterialPlanBackflushCount",
@@ -1225,33 +1225,33 @@ entity! {
     49 shop_order_material_plans_non_issued_byproducts_count SHOP_ORDER_MATERIAL_PLANS_NON_ISSUED_BYPRODUCTS_COUNT: i32, i32, Filterable = "ShopOrderMaterialPlansNonIssuedByproductsCount",
     /// Shop order material plans non issued materials count.
     50 shop_order_material_plans_non_issued_materials_count SHOP_ORDER_MATERIAL_PLANS_NON_ISSUED_MATERIALS_COUNT: i32, i32, Filterable = "ShopOrderMaterialPlansNonIssuedMaterialsCount",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     51 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Shop order number string.
     52 shop_order_number_string SHOP_ORDER_NUMBER_STRING: String, String, Filterable = "ShopOrderNumberString",
-    /// Shop order parent.
+    /// Id of the production order directly above this one, as in `manufacturing/ShopOrders`.
     53 shop_order_parent SHOP_ORDER_PARENT: Uuid, Uuid, Filterable = "ShopOrderParent",
-    /// Shop order parent number.
+    /// Number of the production order directly above this one, as people know it.
     54 shop_order_parent_number SHOP_ORDER_PARENT_NUMBER: i32, i32, Filterable = "ShopOrderParentNumber",
     /// Shop order routing step plan count.
     55 shop_order_routing_step_plan_count SHOP_ORDER_ROUTING_STEP_PLAN_COUNT: i32, i32, Filterable = "ShopOrderRoutingStepPlanCount",
     /// Shop order routing step plans.
     56 shop_order_routing_step_plans SHOP_ORDER_ROUTING_STEP_PLANS: Nested<ShopOrderRoutingStepPlan>, Many<ShopOrderRoutingStepPlan>, Unfilterable = "ShopOrderRoutingStepPlans",
     /// Status.
-    57 status STATUS: i32, i32, Filterable = "Status",
+    57 status STATUS: codes::ShopOrderStatus, codes::ShopOrderStatus, Filterable = "Status",
     /// Sub shop order count.
     58 sub_shop_order_count SUB_SHOP_ORDER_COUNT: i32, i32, Filterable = "SubShopOrderCount",
     /// Type.
     59 r#type TYPE: i32, i32, Filterable = "Type",
     /// Unit.
     60 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     61 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     62 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     63 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     64 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Your ref.
     65 your_ref YOUR_REF: String, String, Filterable = "YourRef",
@@ -1267,49 +1267,49 @@ entity! {
     ///
     /// `manufacturing/StageForDeliveryReceipts` (GET, POST); key `Id`; permission Manufacturing production.
     StageForDeliveryReceipt, meta crate::generated::catalogue::manufacturing::MANUFACTURING_STAGE_FOR_DELIVERY_RECEIPTS;
-    /// ID. Key.
+    /// Id of the record. Key.
     0 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Created by.
+    /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
-    /// Created by full name.
+    /// Full name of the user who made the record.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
-    /// Created date.
+    /// When the record was made, in local time of the country site.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
-    /// Has reversible quantity.
+    /// True when there is a quantity that can be reversed.
     4 has_reversible_quantity HAS_REVERSIBLE_QUANTITY: bool, bool, Filterable = "HasReversibleQuantity",
-    /// Is batch.
+    /// 1 when the item is kept by batch number.
     5 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     6 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
-    /// Is serial.
+    /// 1 when the item is kept by serial number.
     7 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     8 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     9 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item picture url.
+    /// Address of the picture of the item; needs the access token.
     11 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Quantity. Needed to create one.
     12 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Related ID.
     13 related_id RELATED_ID: Uuid, Uuid, Filterable = "RelatedId",
-    /// Shop order. Needed to create one.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`. Needed to create one.
     14 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     15 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Transaction date. Needed to create one.
     16 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     17 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     18 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     19 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     20 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     21 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -1321,47 +1321,47 @@ entity! {
     ///
     /// `manufacturing/StageForDeliveryReversals` (GET, POST); key `Id`; permission Manufacturing production.
     StageForDeliveryReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_STAGE_FOR_DELIVERY_REVERSALS;
-    /// ID. Key.
+    /// Id of the record. Key.
     0 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Created by.
+    /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
-    /// Created by full name.
+    /// Full name of the user who made the record.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
-    /// Created date.
+    /// When the record was made, in local time of the country site.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
-    /// Is batch.
+    /// 1 when the item is kept by batch number.
     4 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     5 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
-    /// Is serial.
+    /// 1 when the item is kept by serial number.
     6 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     7 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     8 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     9 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item picture url.
+    /// Address of the picture of the item; needs the access token.
     10 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Quantity. Needed to create one.
     11 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Related ID. Needed to create one.
     12 related_id RELATED_ID: Uuid, Uuid, Filterable = "RelatedId",
-    /// Shop order. Needed to create one.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`. Needed to create one.
     13 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     14 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Transaction date. Needed to create one.
     15 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     16 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     17 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     18 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     19 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     20 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -1375,55 +1375,55 @@ entity! {
     SubOrderReceipt, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SUB_ORDER_RECEIPTS;
     /// Shop order receipt stock transaction ID. Key.
     0 shop_order_receipt_stock_transaction_id SHOP_ORDER_RECEIPT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "ShopOrderReceiptStockTransactionId",
-    /// Created by.
+    /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
-    /// Created by full name.
+    /// Full name of the user who made the record.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
-    /// Created date.
+    /// When the record was made, in local time of the country site.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
-    /// Draft stock transaction ID.
+    /// Id of the draft stock transaction.
     4 draft_stock_transaction_id DRAFT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "DraftStockTransactionID",
-    /// Has reversible quantity.
+    /// True when there is a quantity that can be reversed.
     5 has_reversible_quantity HAS_REVERSIBLE_QUANTITY: bool, bool, Filterable = "HasReversibleQuantity",
-    /// Is batch.
+    /// 1 when the item is kept by batch number.
     6 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     7 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
-    /// Is serial.
+    /// 1 when the item is kept by serial number.
     8 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     9 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item picture url.
+    /// Address of the picture of the item; needs the access token.
     12 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Material issue stock transaction ID.
     13 material_issue_stock_transaction_id MATERIAL_ISSUE_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "MaterialIssueStockTransactionId",
-    /// Parent shop order.
+    /// Id of the parent production order, as in `manufacturing/ShopOrders`.
     14 parent_shop_order PARENT_SHOP_ORDER: Uuid, Uuid, Filterable = "ParentShopOrder",
     /// Parent shop order material plan.
     15 parent_shop_order_material_plan PARENT_SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Filterable = "ParentShopOrderMaterialPlan",
-    /// Parent shop order number.
+    /// Number of the parent production order, as people know it.
     16 parent_shop_order_number PARENT_SHOP_ORDER_NUMBER: i32, i32, Filterable = "ParentShopOrderNumber",
     /// Quantity. Needed to create one.
     17 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Sub shop order. Needed to create one.
+    /// Id of the suborder that produces the material, as in `manufacturing/ShopOrders`. Needed to create one.
     18 sub_shop_order SUB_SHOP_ORDER: Uuid, Uuid, Filterable = "SubShopOrder",
-    /// Sub shop order number.
+    /// Number of the suborder that produces the material, as people know it.
     19 sub_shop_order_number SUB_SHOP_ORDER_NUMBER: i32, i32, Filterable = "SubShopOrderNumber",
     /// Transaction date. Needed to create one.
     20 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     21 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     22 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     23 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     24 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     25 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -1437,25 +1437,25 @@ entity! {
     SubOrderReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SUB_ORDER_REVERSALS;
     /// Material reversal stock transaction ID. Key.
     0 material_reversal_stock_transaction_id MATERIAL_REVERSAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "MaterialReversalStockTransactionId",
-    /// Created by.
+    /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
-    /// Created by full name.
+    /// Full name of the user who made the record.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
-    /// Created date.
+    /// When the record was made, in local time of the country site.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
-    /// Is batch.
+    /// 1 when the item is kept by batch number.
     4 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     5 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
-    /// Is serial.
+    /// 1 when the item is kept by serial number.
     6 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     7 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     8 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     9 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item picture url.
+    /// Address of the picture of the item; needs the access token.
     10 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Note.
     11 note NOTE: String, String, Filterable = "Note",
@@ -1463,29 +1463,29 @@ entity! {
     12 original_material_issue_stock_transaction_id ORIGINAL_MATERIAL_ISSUE_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "OriginalMaterialIssueStockTransactionId",
     /// Original shop order receipt stock transaction ID.
     13 original_shop_order_receipt_stock_transaction_id ORIGINAL_SHOP_ORDER_RECEIPT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "OriginalShopOrderReceiptStockTransactionId",
-    /// Parent shop order.
+    /// Id of the parent production order, as in `manufacturing/ShopOrders`.
     14 parent_shop_order PARENT_SHOP_ORDER: Uuid, Uuid, Filterable = "ParentShopOrder",
-    /// Parent shop order number.
+    /// Number of the parent production order, as people know it.
     15 parent_shop_order_number PARENT_SHOP_ORDER_NUMBER: i32, i32, Filterable = "ParentShopOrderNumber",
     /// Quantity.
     16 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Shop order reversal stock transaction ID.
     17 shop_order_reversal_stock_transaction_id SHOP_ORDER_REVERSAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "ShopOrderReversalStockTransactionId",
-    /// Sub shop order.
+    /// Id of the suborder that produces the material, as in `manufacturing/ShopOrders`.
     18 sub_shop_order SUB_SHOP_ORDER: Uuid, Uuid, Filterable = "SubShopOrder",
-    /// Sub shop order number.
+    /// Number of the suborder that produces the material, as people know it.
     19 sub_shop_order_number SUB_SHOP_ORDER_NUMBER: i32, i32, Filterable = "SubShopOrderNumber",
     /// Transaction date. Needed to create one.
     20 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     21 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     22 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     23 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     24 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     25 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -1497,23 +1497,23 @@ entity! {
     ///
     /// `manufacturing/TimedTimeTransactions` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing shopfloor.
     TimedTimeTransaction, meta crate::generated::catalogue::manufacturing::MANUFACTURING_TIMED_TIME_TRANSACTIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee. Needed to create one.
+    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
     5 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// End time.
+    /// Time it ends.
     7 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
-    /// Is operation finished.
+    /// 1 when the operation is finished.
     8 is_operation_finished IS_OPERATION_FINISHED: u8, u8, Filterable = "IsOperationFinished",
     /// Labor hours.
     9 labor_hours LABOR_HOURS: Decimal, Decimal, Filterable = "LaborHours",
@@ -1529,29 +1529,29 @@ entity! {
     14 notes NOTES: String, String, Filterable = "Notes",
     /// Operation.
     15 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
-    /// Operation code.
+    /// Code of the operation.
     16 operation_code OPERATION_CODE: String, String, Filterable = "OperationCode",
-    /// Operation description.
+    /// Description of the operation.
     17 operation_description OPERATION_DESCRIPTION: String, String, Filterable = "OperationDescription",
     /// Percent complete.
     18 percent_complete PERCENT_COMPLETE: Decimal, Decimal, Filterable = "PercentComplete",
     /// Produced quantity.
     19 produced_quantity PRODUCED_QUANTITY: Decimal, Decimal, Filterable = "ProducedQuantity",
-    /// Production area.
+    /// Id of the production area, as in `manufacturing/ProductionAreas`.
     20 production_area PRODUCTION_AREA: Uuid, Uuid, Filterable = "ProductionArea",
-    /// Production area code.
+    /// Code of the production area.
     21 production_area_code PRODUCTION_AREA_CODE: String, String, Filterable = "ProductionAreaCode",
-    /// Production area description.
+    /// Description of the production area.
     22 production_area_description PRODUCTION_AREA_DESCRIPTION: String, String, Filterable = "ProductionAreaDescription",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     23 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Shop order description.
+    /// Description of the production order.
     24 shop_order_description SHOP_ORDER_DESCRIPTION: String, String, Filterable = "ShopOrderDescription",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     25 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Shop order routing step plan. Needed to create one.
+    /// Id of the routing step plan of the production order, as in `manufacturing/ShopOrderRoutingStepPlans`. Needed to create one.
     26 shop_order_routing_step_plan SHOP_ORDER_ROUTING_STEP_PLAN: Uuid, Uuid, Filterable = "ShopOrderRoutingStepPlan",
-    /// Shop order routing step plan description.
+    /// Description of the routing step plan of the production order.
     27 shop_order_routing_step_plan_description SHOP_ORDER_ROUTING_STEP_PLAN_DESCRIPTION: String, String, Filterable = "ShopOrderRoutingStepPlanDescription",
     /// Shop order routing step plan remaining run hours.
     28 shop_order_routing_step_plan_remaining_run_hours SHOP_ORDER_ROUTING_STEP_PLAN_REMAINING_RUN_HOURS: Decimal, Decimal, Filterable = "ShopOrderRoutingStepPlanRemainingRunHours",
@@ -1565,11 +1565,11 @@ entity! {
     32 status STATUS: i32, i32, Filterable = "Status",
     /// Type.
     33 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Workcenter.
+    /// Id of the work centre, as in `manufacturing/Workcenters`.
     34 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
-    /// Workcenter code.
+    /// Code of the work centre.
     35 workcenter_code WORKCENTER_CODE: String, String, Filterable = "WorkcenterCode",
-    /// Workcenter description.
+    /// Description of the work centre.
     36 workcenter_description WORKCENTER_DESCRIPTION: String, String, Filterable = "WorkcenterDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -1581,25 +1581,25 @@ entity! {
     ///
     /// `manufacturing/TimeTransactions` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing shopfloor.
     TimeTransaction, meta crate::generated::catalogue::manufacturing::MANUFACTURING_TIME_TRANSACTIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Activity.
+    /// Activity of the work breakdown structure the hours were made for, as in `project/WBSActivities`.
     1 activity ACTIVITY: i32, i32, Filterable = "Activity",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Date.
+    /// Date of the entry, without a time of day.
     5 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee. Needed to create one.
+    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
     7 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Hours. Needed to create one.
+    /// Number of hours. Needed to create one.
     8 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// Is operation finished.
+    /// 1 when the operation is finished.
     9 is_operation_finished IS_OPERATION_FINISHED: u8, u8, Filterable = "IsOperationFinished",
     /// Labor hours.
     10 labor_hours LABOR_HOURS: Decimal, Decimal, Filterable = "LaborHours",
@@ -1617,11 +1617,11 @@ entity! {
     16 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Routing step plan.
     17 routing_step_plan ROUTING_STEP_PLAN: Uuid, Uuid, Filterable = "RoutingStepPlan",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     18 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Status.
     19 status STATUS: i32, i32, Filterable = "Status",
-    /// Timed time transaction.
+    /// Id of the timed time entry, as in `manufacturing/TimedTimeTransactions`.
     20 timed_time_transaction TIMED_TIME_TRANSACTION: Uuid, Uuid, Filterable = "TimedTimeTransaction",
     /// Work center.
     21 work_center WORK_CENTER: Uuid, Uuid, Filterable = "WorkCenter",
@@ -1635,33 +1635,33 @@ entity! {
     ///
     /// `manufacturing/Workcenters` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing shopfloor.
     Workcenter, meta crate::generated::catalogue::manufacturing::MANUFACTURING_WORKCENTERS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Capacity.
+    /// Number of people or machines that can work at the same time.
     1 capacity CAPACITY: i32, i32, Filterable = "Capacity",
-    /// Code. Needed to create one.
+    /// Code by which people know it. Needed to create one.
     2 code CODE: String, String, Filterable = "Code",
-    /// Costcenter.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     3 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
-    /// Costcenter description.
+    /// Description of the cost centre (kostenplaats).
     4 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
-    /// Costunit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     5 costunit COSTUNIT: String, String, Filterable = "Costunit",
-    /// Costunit description.
+    /// Description of the cost unit (kostendrager).
     6 costunit_description COSTUNIT_DESCRIPTION: String, String, Filterable = "CostunitDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description. Needed to create one.
     10 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// General burden rate.
+    /// General overhead of the work centre, per hour.
     12 general_burden_rate GENERAL_BURDEN_RATE: Decimal, Decimal, Filterable = "GeneralBurdenRate",
-    /// Is labor burden percent.
+    /// 1 when the labour overhead is a percentage instead of an amount.
     13 is_labor_burden_percent IS_LABOR_BURDEN_PERCENT: u8, u8, Filterable = "IsLaborBurdenPercent",
     /// Labor burden rate.
     14 labor_burden_rate LABOR_BURDEN_RATE: Decimal, Decimal, Filterable = "LaborBurdenRate",
@@ -1675,7 +1675,7 @@ entity! {
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes.
     19 notes NOTES: String, String, Filterable = "Notes",
-    /// Production area.
+    /// Id of the production area, as in `manufacturing/ProductionAreas`.
     20 production_area PRODUCTION_AREA: Uuid, Uuid, Filterable = "ProductionArea",
     /// Run labor rate.
     21 run_labor_rate RUN_LABOR_RATE: Decimal, Decimal, Filterable = "RunLaborRate",
@@ -1697,35 +1697,35 @@ entity! {
     ///
     /// `read/manufacturing/RecentTimeTransactions` (GET); key `ID`; permission Manufacturing production.
     RecentTimeTransaction, meta crate::generated::catalogue::manufacturing::READ_MANUFACTURING_RECENT_TIME_TRANSACTIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Customer code.
+    /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
     1 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
-    /// Customer count.
+    /// Number of customers.
     2 customer_count CUSTOMER_COUNT: i32, i32, Filterable = "CustomerCount",
-    /// Customer name.
+    /// Name of the customer.
     3 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
-    /// Data type.
+    /// Kind of data the row shows, as a number.
     4 data_type DATA_TYPE: i16, i16, Filterable = "DataType",
-    /// Date.
+    /// Date of the entry, without a time of day.
     5 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     6 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// End time.
+    /// Time it ends.
     7 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
-    /// Hour status.
-    8 hour_status HOUR_STATUS: i16, i16, Filterable = "HourStatus",
-    /// Is fraction allowed item.
+    /// How far the approval of the hours is.
+    8 hour_status HOUR_STATUS: codes::HourStatus, codes::HourStatus, Filterable = "HourStatus",
+    /// Whether quantities of the item may have decimals.
     9 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
-    /// Is operation finished.
+    /// 1 when the operation is finished.
     10 is_operation_finished IS_OPERATION_FINISHED: u8, u8, Filterable = "IsOperationFinished",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     11 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     12 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item picture url.
+    /// Address of the picture of the item; needs the access token.
     13 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
-    /// Item unit.
+    /// Standard unit of the item.
     14 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
     /// Labor hours.
     15 labor_hours LABOR_HOURS: Decimal, Decimal, Filterable = "LaborHours",
@@ -1737,37 +1737,37 @@ entity! {
     18 notes NOTES: String, String, Filterable = "Notes",
     /// Operation.
     19 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
-    /// Operation code.
+    /// Code of the operation.
     20 operation_code OPERATION_CODE: String, String, Filterable = "OperationCode",
     /// Percent complete.
     21 percent_complete PERCENT_COMPLETE: Decimal, Decimal, Filterable = "PercentComplete",
     /// Produced quantity.
     22 produced_quantity PRODUCED_QUANTITY: Decimal, Decimal, Filterable = "ProducedQuantity",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     23 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     24 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     25 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Sales order count.
     26 sales_order_count SALES_ORDER_COUNT: i32, i32, Filterable = "SalesOrderCount",
-    /// Sales order line number.
+    /// Number of the sales order line, as people know it.
     27 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     28 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     29 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Shop order description.
+    /// Description of the production order.
     30 shop_order_description SHOP_ORDER_DESCRIPTION: String, String, Filterable = "ShopOrderDescription",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     31 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Shop order planned quantity.
     32 shop_order_planned_quantity SHOP_ORDER_PLANNED_QUANTITY: Decimal, Decimal, Filterable = "ShopOrderPlannedQuantity",
-    /// Shop order routing step plan.
+    /// Id of the routing step plan of the production order, as in `manufacturing/ShopOrderRoutingStepPlans`.
     33 shop_order_routing_step_plan SHOP_ORDER_ROUTING_STEP_PLAN: Uuid, Uuid, Filterable = "ShopOrderRoutingStepPlan",
     /// Shop order routing step plan attended percentage.
     34 shop_order_routing_step_plan_attended_percentage SHOP_ORDER_ROUTING_STEP_PLAN_ATTENDED_PERCENTAGE: Decimal, Decimal, Filterable = "ShopOrderRoutingStepPlanAttendedPercentage",
-    /// Shop order routing step plan description.
+    /// Description of the routing step plan of the production order.
     35 shop_order_routing_step_plan_description SHOP_ORDER_ROUTING_STEP_PLAN_DESCRIPTION: String, String, Filterable = "ShopOrderRoutingStepPlanDescription",
     /// Start time.
     36 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
@@ -1775,11 +1775,11 @@ entity! {
     37 status STATUS: i16, i16, Filterable = "Status",
     /// Type.
     38 r#type TYPE: i16, i16, Filterable = "Type",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     39 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Workcenter.
+    /// Id of the work centre, as in `manufacturing/Workcenters`.
     40 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
-    /// Workcenter code.
+    /// Code of the work centre.
     41 workcenter_code WORKCENTER_CODE: String, String, Filterable = "WorkcenterCode",
 }
 #[cfg(feature = "manufacturing")]
@@ -1793,41 +1793,41 @@ entity! {
     ShopOrderRoutingStepPlansAvailableToWork, meta crate::generated::catalogue::manufacturing::READ_MANUFACTURING_SHOP_ORDER_ROUTING_STEP_PLANS_AVAILABLE_TO_WORK;
     /// Routing step. Key.
     0 routing_step ROUTING_STEP: Uuid, Uuid, Filterable = "RoutingStep",
-    /// Customer code.
+    /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
     1 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
-    /// Customer count.
+    /// Number of customers.
     2 customer_count CUSTOMER_COUNT: i32, i32, Filterable = "CustomerCount",
-    /// Customer name.
+    /// Name of the customer.
     3 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
-    /// Data type.
+    /// Kind of data the row shows, as a number.
     4 data_type DATA_TYPE: i16, i16, Filterable = "DataType",
-    /// Date ascending order.
+    /// Place of the row when sorted by date, earliest first.
     5 date_ascending_order DATE_ASCENDING_ORDER: i32, i32, Filterable = "DateAscendingOrder",
-    /// Date descending order.
+    /// Place of the row when sorted by date, latest first.
     6 date_descending_order DATE_DESCENDING_ORDER: i32, i32, Filterable = "DateDescendingOrder",
-    /// Extra description.
+    /// Longer description, up to 255 characters.
     7 extra_description EXTRA_DESCRIPTION: String, String, Filterable = "ExtraDescription",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     8 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
-    /// Is released.
+    /// Whether the order was released for production.
     9 is_released IS_RELEASED: bool, bool, Filterable = "IsReleased",
-    /// Is run operation finished.
+    /// True when the run is finished.
     10 is_run_operation_finished IS_RUN_OPERATION_FINISHED: bool, bool, Filterable = "IsRunOperationFinished",
-    /// Is setup operation finished.
+    /// True when the set-up is finished.
     11 is_setup_operation_finished IS_SETUP_OPERATION_FINISHED: bool, bool, Filterable = "IsSetupOperationFinished",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     12 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     13 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item code ascending order.
+    /// Place of the row when sorted by item code, from A.
     14 item_code_ascending_order ITEM_CODE_ASCENDING_ORDER: i32, i32, Filterable = "ItemCodeAscendingOrder",
-    /// Item code descending order.
+    /// Place of the row when sorted by item code, from Z.
     15 item_code_descending_order ITEM_CODE_DESCENDING_ORDER: i32, i32, Filterable = "ItemCodeDescendingOrder",
-    /// Item description.
+    /// Description of the item.
     16 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item version.
+    /// Id of the item version, as in `logistics/ItemVersions`.
     17 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
-    /// Item version notes.
+    /// Notes on the item version.
     18 item_version_notes ITEM_VERSION_NOTES: String, String, Filterable = "ItemVersionNotes",
     /// Line number.
     19 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -1837,7 +1837,7 @@ entity! {
     21 notes NOTES: String, String, Filterable = "Notes",
     /// Operation.
     22 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
-    /// Operation code.
+    /// Code of the operation.
     23 operation_code OPERATION_CODE: String, String, Filterable = "OperationCode",
     /// Picture thumbnail path.
     24 picture_thumbnail_path PICTURE_THUMBNAIL_PATH: String, String, Filterable = "PictureThumbnailPath",
@@ -1851,24 +1851,24 @@ entity! {
     28 priority PRIORITY: i32, i32, Filterable = "Priority",
     /// Priority descending order.
     29 priority_descending_order PRIORITY_DESCENDING_ORDER: i32, i32, Filterable = "PriorityDescendingOrder",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     30 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     31 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     32 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Quantity completed.
     33 quantity_completed QUANTITY_COMPLETED: Decimal, Decimal, Filterable = "QuantityCompleted",
-    /// Routing step description.
+    /// `RoutingStep` in words.
     34 routing_step_description ROUTING_STEP_DESCRIPTION: String, String, Filterable = "RoutingStepDescription",
     /// Routing step realization notes.
     35 routing_step_realization_notes ROUTING_STEP_REALIZATION_NOTES: String, String, Filterable = "RoutingStepRealizationNotes",
     /// Routing step status.
     36 routing_step_status ROUTING_STEP_STATUS: i32, i32, Filterable = "RoutingStepStatus",
-    /// Routing step status description.
+    /// `RoutingStepStatus` in words.
     37 routing_step_status_description ROUTING_STEP_STATUS_DESCRIPTION: String, String, Filterable = "RoutingStepStatusDescription",
     /// Routing step type.
-    38 routing_step_type ROUTING_STEP_TYPE: i32, i32, Filterable = "RoutingStepType",
+    38 routing_step_type ROUTING_STEP_TYPE: codes::RoutingStepType, codes::RoutingStepType, Filterable = "RoutingStepType",
     /// Run start time.
     39 run_start_time RUN_START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "RunStartTime",
     /// Run status.
@@ -1877,9 +1877,9 @@ entity! {
     41 run_timed_time_transaction RUN_TIMED_TIME_TRANSACTION: Uuid, Uuid, Filterable = "RunTimedTimeTransaction",
     /// Sales order count.
     42 sales_order_count SALES_ORDER_COUNT: i32, i32, Filterable = "SalesOrderCount",
-    /// Sales order line number.
+    /// Number of the sales order line, as people know it.
     43 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     44 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Setup percent complete.
     45 setup_percent_complete SETUP_PERCENT_COMPLETE: Decimal, Decimal, Filterable = "SetupPercentComplete",
@@ -1889,11 +1889,11 @@ entity! {
     47 setup_status SETUP_STATUS: i32, i32, Filterable = "SetupStatus",
     /// Setup timed time transaction.
     48 setup_timed_time_transaction SETUP_TIMED_TIME_TRANSACTION: Uuid, Uuid, Filterable = "SetupTimedTimeTransaction",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     49 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Shop order description.
+    /// Description of the production order.
     50 shop_order_description SHOP_ORDER_DESCRIPTION: String, String, Filterable = "ShopOrderDescription",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     51 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Shop order number ascending order.
     52 shop_order_number_ascending_order SHOP_ORDER_NUMBER_ASCENDING_ORDER: i32, i32, Filterable = "ShopOrderNumberAscendingOrder",
@@ -1903,11 +1903,11 @@ entity! {
     54 shop_order_status SHOP_ORDER_STATUS: i32, i32, Filterable = "ShopOrderStatus",
     /// Unit.
     55 unit UNIT: String, String, Filterable = "Unit",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     56 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Workcenter.
+    /// Id of the work centre, as in `manufacturing/Workcenters`.
     57 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
-    /// Workcenter code.
+    /// Code of the work centre.
     58 workcenter_code WORKCENTER_CODE: String, String, Filterable = "WorkcenterCode",
 }
 #[cfg(feature = "manufacturing")]
@@ -1919,39 +1919,39 @@ entity! {
     ///
     /// `read/manufacturing/StartedTimedTimeTransactions` (GET); key `ID`; permission Manufacturing production.
     StartedTimedTimeTransaction, meta crate::generated::catalogue::manufacturing::READ_MANUFACTURING_STARTED_TIMED_TIME_TRANSACTIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Customer code.
+    /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
     4 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
-    /// Customer count.
+    /// Number of customers.
     5 customer_count CUSTOMER_COUNT: i32, i32, Filterable = "CustomerCount",
-    /// Customer name.
+    /// Name of the customer.
     6 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
-    /// Data type.
+    /// Kind of data the row shows, as a number.
     7 data_type DATA_TYPE: i16, i16, Filterable = "DataType",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     9 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// End time.
+    /// Time it ends.
     10 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     11 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
-    /// Is operation finished.
+    /// 1 when the operation is finished.
     12 is_operation_finished IS_OPERATION_FINISHED: u8, u8, Filterable = "IsOperationFinished",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     14 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item picture url.
+    /// Address of the picture of the item; needs the access token.
     15 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
-    /// Item unit.
+    /// Standard unit of the item.
     16 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
     /// Labor hours.
     17 labor_hours LABOR_HOURS: Decimal, Decimal, Filterable = "LaborHours",
@@ -1967,37 +1967,37 @@ entity! {
     22 notes NOTES: String, String, Filterable = "Notes",
     /// Operation.
     23 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
-    /// Operation code.
+    /// Code of the operation.
     24 operation_code OPERATION_CODE: String, String, Filterable = "OperationCode",
     /// Percent complete.
     25 percent_complete PERCENT_COMPLETE: Decimal, Decimal, Filterable = "PercentComplete",
     /// Produced quantity.
     26 produced_quantity PRODUCED_QUANTITY: Decimal, Decimal, Filterable = "ProducedQuantity",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     27 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     28 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     29 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Sales order count.
     30 sales_order_count SALES_ORDER_COUNT: i32, i32, Filterable = "SalesOrderCount",
-    /// Sales order line number.
+    /// Number of the sales order line, as people know it.
     31 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     32 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     33 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Shop order description.
+    /// Description of the production order.
     34 shop_order_description SHOP_ORDER_DESCRIPTION: String, String, Filterable = "ShopOrderDescription",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     35 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Shop order planned quantity.
     36 shop_order_planned_quantity SHOP_ORDER_PLANNED_QUANTITY: Decimal, Decimal, Filterable = "ShopOrderPlannedQuantity",
-    /// Shop order routing step plan.
+    /// Id of the routing step plan of the production order, as in `manufacturing/ShopOrderRoutingStepPlans`.
     37 shop_order_routing_step_plan SHOP_ORDER_ROUTING_STEP_PLAN: Uuid, Uuid, Filterable = "ShopOrderRoutingStepPlan",
     /// Shop order routing step plan attended percentage.
     38 shop_order_routing_step_plan_attended_percentage SHOP_ORDER_ROUTING_STEP_PLAN_ATTENDED_PERCENTAGE: Decimal, Decimal, Filterable = "ShopOrderRoutingStepPlanAttendedPercentage",
-    /// Shop order routing step plan description.
+    /// Description of the routing step plan of the production order.
     39 shop_order_routing_step_plan_description SHOP_ORDER_ROUTING_STEP_PLAN_DESCRIPTION: String, String, Filterable = "ShopOrderRoutingStepPlanDescription",
     /// Source.
     40 source SOURCE: i16, i16, Filterable = "Source",
@@ -2007,13 +2007,13 @@ entity! {
     42 status STATUS: i16, i16, Filterable = "Status",
     /// Type.
     43 r#type TYPE: i16, i16, Filterable = "Type",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     44 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Workcenter.
+    /// Id of the work centre, as in `manufacturing/Workcenters`.
     45 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
-    /// Workcenter code.
+    /// Code of the work centre.
     46 workcenter_code WORKCENTER_CODE: String, String, Filterable = "WorkcenterCode",
-    /// Workcenter description.
+    /// Description of the work centre.
     47 workcenter_description WORKCENTER_DESCRIPTION: String, String, Filterable = "WorkcenterDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -2027,19 +2027,19 @@ entity! {
     ShopOrderPurchasePlanning, meta crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDER_PURCHASE_PLANNING;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Factor.
+    /// Number of purchase units for one unit of the item.
     5 factor FACTOR: Decimal, Decimal, Unfilterable = "Factor",
-    /// Factor type.
+    /// Direction in which the purchase unit factor works, as a number.
     6 factor_type FACTOR_TYPE: i32, i32, Unfilterable = "FactorType",
-    /// ID.
+    /// Id of the record; its key.
     7 id ID: Uuid, Uuid, Unfilterable = "ID",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
@@ -2047,19 +2047,19 @@ entity! {
     9 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Modifier full name.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Purchase order.
+    /// Id of the purchase order (inkooporder), as in `purchaseorder/PurchaseOrders`.
     11 purchase_order PURCHASE_ORDER: Uuid, Uuid, Unfilterable = "PurchaseOrder",
-    /// Purchase order number.
+    /// Number of the purchase order, as people know it.
     12 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Unfilterable = "PurchaseOrderNumber",
     /// Quantity.
     13 quantity QUANTITY: Decimal, Decimal, Unfilterable = "Quantity",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     14 shop_order SHOP_ORDER: Uuid, Uuid, Unfilterable = "ShopOrder",
-    /// Shop order material plan.
+    /// Id of the material plan of the production order, as in `manufacturing/ShopOrderMaterialPlans`.
     15 shop_order_material_plan SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Unfilterable = "ShopOrderMaterialPlan",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     16 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Unfilterable = "ShopOrderNumber",
-    /// Shop order routing step plan.
+    /// Id of the routing step plan of the production order, as in `manufacturing/ShopOrderRoutingStepPlans`.
     17 shop_order_routing_step_plan SHOP_ORDER_ROUTING_STEP_PLAN: Uuid, Uuid, Unfilterable = "ShopOrderRoutingStepPlan",
 }
 #[cfg(feature = "manufacturing")]
@@ -2073,15 +2073,15 @@ entity! {
     ShopOrderSubOrder, meta crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDER_SUB_ORDERS;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// ID.
+    /// Id of the record; its key.
     5 id ID: Uuid, Uuid, Unfilterable = "ID",
     /// Level.
     6 level LEVEL: i32, i32, Unfilterable = "Level",
@@ -2091,19 +2091,19 @@ entity! {
     8 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Modifier full name.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     10 shop_order SHOP_ORDER: Uuid, Uuid, Unfilterable = "ShopOrder",
-    /// Shop order main.
+    /// Id of the topmost production order of the tree, as in `manufacturing/ShopOrders`.
     11 shop_order_main SHOP_ORDER_MAIN: Uuid, Uuid, Unfilterable = "ShopOrderMain",
-    /// Shop order main number.
+    /// Number of the topmost production order of the tree, as people know it.
     12 shop_order_main_number SHOP_ORDER_MAIN_NUMBER: i32, i32, Unfilterable = "ShopOrderMainNumber",
-    /// Shop order material plan.
+    /// Id of the material plan of the production order, as in `manufacturing/ShopOrderMaterialPlans`.
     13 shop_order_material_plan SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Unfilterable = "ShopOrderMaterialPlan",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     14 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Unfilterable = "ShopOrderNumber",
-    /// Shop order parent.
+    /// Id of the production order directly above this one, as in `manufacturing/ShopOrders`.
     15 shop_order_parent SHOP_ORDER_PARENT: Uuid, Uuid, Unfilterable = "ShopOrderParent",
-    /// Shop order parent number.
+    /// Number of the production order directly above this one, as people know it.
     16 shop_order_parent_number SHOP_ORDER_PARENT_NUMBER: i32, i32, Unfilterable = "ShopOrderParentNumber",
 }
 #[cfg(feature = "manufacturing")]

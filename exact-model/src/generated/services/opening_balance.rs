@@ -10,19 +10,19 @@ entity! {
     ///
     /// `openingbalance/CurrentYear/AfterEntry` (GET); key `Division`, `GLAccount`, `ReportingYear`; permission Financial accounting.
     OpeningBalance, meta crate::generated::catalogue::opening_balance::OPENINGBALANCE_CURRENT_YEAR_AFTER_ENTRY;
-    /// Division. Key.
+    /// Code of the division (administratie) the record belongs to. Key.
     0 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L account. Key.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Key.
     1 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Reporting year. Key.
     2 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     3 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Balance side.
-    4 balance_side BALANCE_SIDE: codes::List73, codes::List73, Filterable = "BalanceSide",
-    /// G/L account code.
+    /// Side on which the account normally stands: `D` debit (debet) or `C` credit.
+    4 balance_side BALANCE_SIDE: codes::BalanceSide, codes::BalanceSide, Filterable = "BalanceSide",
+    /// Code of the G/L account.
     5 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     6 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
 }
 listable!(OpeningBalance);
@@ -32,19 +32,19 @@ entity! {
     ///
     /// `openingbalance/CurrentYear/Processed` (GET); key `Division`, `GLAccount`, `ReportingYear`; permission Financial accounting.
     ProcessedOpeningBalance, meta crate::generated::catalogue::opening_balance::OPENINGBALANCE_CURRENT_YEAR_PROCESSED;
-    /// Division. Key.
+    /// Code of the division (administratie) the record belongs to. Key.
     0 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L account. Key.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Key.
     1 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Reporting year. Key.
     2 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     3 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Balance side.
-    4 balance_side BALANCE_SIDE: codes::List73, codes::List73, Filterable = "BalanceSide",
-    /// G/L account code.
+    /// Side on which the account normally stands: `D` debit (debet) or `C` credit.
+    4 balance_side BALANCE_SIDE: codes::BalanceSide, codes::BalanceSide, Filterable = "BalanceSide",
+    /// Code of the G/L account.
     5 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     6 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
 }
 listable!(ProcessedOpeningBalance);
@@ -54,19 +54,19 @@ entity! {
     ///
     /// `openingbalance/PreviousYear/AfterEntry` (GET); key `Division`, `GLAccount`, `ReportingYear`; permission Financial accounting.
     PreviousOpeningBalance, meta crate::generated::catalogue::opening_balance::OPENINGBALANCE_PREVIOUS_YEAR_AFTER_ENTRY;
-    /// Division. Key.
+    /// Code of the division (administratie) the record belongs to. Key.
     0 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L account. Key.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Key.
     1 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Reporting year. Key.
     2 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     3 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Balance side.
-    4 balance_side BALANCE_SIDE: codes::List73, codes::List73, Filterable = "BalanceSide",
-    /// G/L account code.
+    /// Side on which the account normally stands: `D` debit (debet) or `C` credit.
+    4 balance_side BALANCE_SIDE: codes::BalanceSide, codes::BalanceSide, Filterable = "BalanceSide",
+    /// Code of the G/L account.
     5 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     6 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
 }
 listable!(PreviousOpeningBalance);
@@ -76,19 +76,19 @@ entity! {
     ///
     /// `openingbalance/PreviousYear/Processed` (GET); key `Division`, `GLAccount`, `ReportingYear`; permission Financial accounting.
     PreviousProcessedOpeningBalance, meta crate::generated::catalogue::opening_balance::OPENINGBALANCE_PREVIOUS_YEAR_PROCESSED;
-    /// Division. Key.
+    /// Code of the division (administratie) the record belongs to. Key.
     0 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L account. Key.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Key.
     1 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Reporting year. Key.
     2 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     3 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Balance side.
-    4 balance_side BALANCE_SIDE: codes::List73, codes::List73, Filterable = "BalanceSide",
-    /// G/L account code.
+    /// Side on which the account normally stands: `D` debit (debet) or `C` credit.
+    4 balance_side BALANCE_SIDE: codes::BalanceSide, codes::BalanceSide, Filterable = "BalanceSide",
+    /// Code of the G/L account.
     5 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     6 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
 }
 listable!(PreviousProcessedOpeningBalance);

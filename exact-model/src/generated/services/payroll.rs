@@ -12,27 +12,27 @@ entity! {
     ///
     /// `beta/payroll/EmploymentConditionGroups` (GET); key `ID`; permission Hrm payroll.
     EmploymentConditionGroup, meta crate::generated::catalogue::payroll::BETA_PAYROLL_EMPLOYMENT_CONDITION_GROUPS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Cla code tax office.
+    /// Code the tax office gives the collective agreement (cao-code).
     1 cla_code_tax_office CLA_CODE_TAX_OFFICE: String, String, Filterable = "CLACodeTaxOffice",
-    /// Cla code tax office description.
+    /// Name of the collective agreement as the tax office knows it.
     2 cla_code_tax_office_description CLA_CODE_TAX_OFFICE_DESCRIPTION: String, String, Filterable = "CLACodeTaxOfficeDescription",
-    /// Code.
+    /// Code by which people know it.
     3 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Hours per week.
+    /// Hours in a full-time week.
     10 hours_per_week HOURS_PER_WEEK: Decimal, Decimal, Filterable = "HoursPerWeek",
     /// Modified.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -42,7 +42,7 @@ entity! {
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Sbi code.
     14 sbi_code SBI_CODE: String, String, Filterable = "SBICode",
-    /// Sbi code description.
+    /// `SBICode` in words.
     15 sbi_code_description SBI_CODE_DESCRIPTION: String, String, Filterable = "SBICodeDescription",
     /// Start date.
     16 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
@@ -56,35 +56,35 @@ entity! {
     ///
     /// `beta/payroll/PayrollComponents` (GET); key `ID`; permission Hrm payroll.
     PayrollComponent, meta crate::generated::catalogue::payroll::BETA_PAYROLL_PAYROLL_COMPONENTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Calculate.
+    /// 1 when the component is calculated by the payroll run.
     1 calculate CALCULATE: u8, u8, Filterable = "Calculate",
-    /// Category.
+    /// Category it belongs to.
     2 category CATEGORY: String, String, Filterable = "Category",
-    /// Category description.
+    /// Description of the category.
     3 category_description CATEGORY_DESCRIPTION: String, String, Filterable = "CategoryDescription",
-    /// Code.
+    /// Code by which people know it.
     4 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     9 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employment condition group code.
+    /// Code of the group of employment conditions.
     10 employment_condition_group_code EMPLOYMENT_CONDITION_GROUP_CODE: String, String, Filterable = "EmploymentConditionGroupCode",
-    /// Employment condition group description.
+    /// Description of the group of employment conditions.
     11 employment_condition_group_description EMPLOYMENT_CONDITION_GROUP_DESCRIPTION: String, String, Filterable = "EmploymentConditionGroupDescription",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     12 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// G/L classification.
+    /// Code of the ledger classification of the payroll component.
     13 gl_classification GL_CLASSIFICATION: String, String, Filterable = "GLClassification",
-    /// G/L classification description.
+    /// `GLClassification` in words.
     14 gl_classification_description GL_CLASSIFICATION_DESCRIPTION: String, String, Filterable = "GLClassificationDescription",
     /// Modified.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -94,11 +94,11 @@ entity! {
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Pension declaration classification.
     18 pension_declaration_classification PENSION_DECLARATION_CLASSIFICATION: String, String, Filterable = "PensionDeclarationClassification",
-    /// Pension declaration classification description.
+    /// `PensionDeclarationClassification` in words.
     19 pension_declaration_classification_description PENSION_DECLARATION_CLASSIFICATION_DESCRIPTION: String, String, Filterable = "PensionDeclarationClassificationDescription",
     /// Pension declaration subclassification.
     20 pension_declaration_subclassification PENSION_DECLARATION_SUBCLASSIFICATION: String, String, Filterable = "PensionDeclarationSubclassification",
-    /// Pension declaration subclassification description.
+    /// `PensionDeclarationSubclassification` in words.
     21 pension_declaration_subclassification_description PENSION_DECLARATION_SUBCLASSIFICATION_DESCRIPTION: String, String, Filterable = "PensionDeclarationSubclassificationDescription",
     /// Search code.
     22 search_code SEARCH_CODE: String, String, Filterable = "SearchCode",
@@ -106,11 +106,11 @@ entity! {
     23 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Subcategory.
     24 subcategory SUBCATEGORY: String, String, Filterable = "Subcategory",
-    /// Subcategory description.
+    /// `Subcategory` in words.
     25 subcategory_description SUBCATEGORY_DESCRIPTION: String, String, Filterable = "SubcategoryDescription",
     /// Tax declaration classification.
     26 tax_declaration_classification TAX_DECLARATION_CLASSIFICATION: String, String, Filterable = "TaxDeclarationClassification",
-    /// Tax declaration classification description.
+    /// `TaxDeclarationClassification` in words.
     27 tax_declaration_classification_description TAX_DECLARATION_CLASSIFICATION_DESCRIPTION: String, String, Filterable = "TaxDeclarationClassificationDescription",
     /// Transaction type.
     28 transaction_type TRANSACTION_TYPE: i16, i16, Filterable = "TransactionType",
@@ -118,7 +118,7 @@ entity! {
     29 r#type TYPE: i32, i32, Filterable = "Type",
     /// Wage list classification.
     30 wage_list_classification WAGE_LIST_CLASSIFICATION: String, String, Filterable = "WageListClassification",
-    /// Wage list classification description.
+    /// `WageListClassification` in words.
     31 wage_list_classification_description WAGE_LIST_CLASSIFICATION_DESCRIPTION: String, String, Filterable = "WageListClassificationDescription",
 }
 listable!(PayrollComponent);
@@ -130,73 +130,73 @@ entity! {
     ///
     /// `beta/payroll/PayrollTransactionsByPayrollYear` (GET); key `ID`; permission Hrm payroll.
     PayrollTransactionsByPayrollYear, meta crate::generated::catalogue::payroll::BETA_PAYROLL_PAYROLL_TRANSACTIONS_BY_PAYROLL_YEAR;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Calculated amount.
+    /// Amount the payroll run calculated.
     1 calculated_amount CALCULATED_AMOUNT: Decimal, Decimal, Filterable = "CalculatedAmount",
-    /// Calculated base value.
+    /// Base the payroll run calculated with.
     2 calculated_base_value CALCULATED_BASE_VALUE: Decimal, Decimal, Filterable = "CalculatedBaseValue",
-    /// Calculated franchise.
+    /// Exempt amount the payroll run calculated with (franchise).
     3 calculated_franchise CALCULATED_FRANCHISE: Decimal, Decimal, Filterable = "CalculatedFranchise",
-    /// Calculated maximum.
+    /// Maximum the payroll run calculated with.
     4 calculated_maximum CALCULATED_MAXIMUM: Decimal, Decimal, Filterable = "CalculatedMaximum",
-    /// Calculated number.
+    /// Number of units the payroll run calculated with.
     5 calculated_number CALCULATED_NUMBER: Decimal, Decimal, Filterable = "CalculatedNumber",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     6 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center code.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     7 cost_center_code COST_CENTER_CODE: String, String, Filterable = "CostCenterCode",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     8 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     9 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit code.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     10 cost_unit_code COST_UNIT_CODE: String, String, Filterable = "CostUnitCode",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     11 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     12 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     13 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     14 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Date.
+    /// Date of the entry, without a time of day.
     15 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Department.
+    /// Id of the department (afdeling), as in `hrm/Departments`.
     16 department DEPARTMENT: Uuid, Uuid, Filterable = "Department",
-    /// Department code.
+    /// Code of the department.
     17 department_code DEPARTMENT_CODE: String, String, Filterable = "DepartmentCode",
-    /// Department description.
+    /// Description of the department.
     18 department_description DEPARTMENT_DESCRIPTION: String, String, Filterable = "DepartmentDescription",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     19 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     20 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     21 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Employment.
+    /// Id of the employment (dienstverband), as in `payroll/Employments`.
     22 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
-    /// Employment condition group.
+    /// Id of the group of employment conditions (arbeidsvoorwaardengroep), as in `beta/payroll/EmploymentConditionGroups`.
     23 employment_condition_group EMPLOYMENT_CONDITION_GROUP: Uuid, Uuid, Filterable = "EmploymentConditionGroup",
-    /// Employment condition group code.
+    /// Code of the group of employment conditions.
     24 employment_condition_group_code EMPLOYMENT_CONDITION_GROUP_CODE: String, String, Filterable = "EmploymentConditionGroupCode",
-    /// Employment condition group description.
+    /// Description of the group of employment conditions.
     25 employment_condition_group_description EMPLOYMENT_CONDITION_GROUP_DESCRIPTION: String, String, Filterable = "EmploymentConditionGroupDescription",
-    /// Entry amount.
+    /// Amount that was entered.
     26 entry_amount ENTRY_AMOUNT: Decimal, Decimal, Filterable = "EntryAmount",
-    /// Entry base.
+    /// Base that was entered.
     27 entry_base ENTRY_BASE: Decimal, Decimal, Filterable = "EntryBase",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     28 entry_number ENTRY_NUMBER: Decimal, Decimal, Filterable = "EntryNumber",
-    /// Entry percentage.
+    /// Percentage that was entered.
     29 entry_percentage ENTRY_PERCENTAGE: Decimal, Decimal, Filterable = "EntryPercentage",
-    /// Entry percentage2.
+    /// Second percentage that was entered.
     30 entry_percentage2 ENTRY_PERCENTAGE2: Decimal, Decimal, Filterable = "EntryPercentage2",
-    /// Entry type.
+    /// Kind of payroll entry, as a number.
     31 entry_type ENTRY_TYPE: i16, i16, Filterable = "EntryType",
-    /// Entry type description.
+    /// `EntryType` in words.
     32 entry_type_description ENTRY_TYPE_DESCRIPTION: String, String, Filterable = "EntryTypeDescription",
-    /// Frequency.
+    /// How often it returns.
     33 frequency FREQUENCY: i32, i32, Filterable = "Frequency",
     /// Full name.
     34 full_name FULL_NAME: String, String, Filterable = "FullName",
@@ -208,17 +208,17 @@ entity! {
     37 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Payroll component.
     38 payroll_component PAYROLL_COMPONENT: Uuid, Uuid, Filterable = "PayrollComponent",
-    /// Payroll component code.
+    /// Code of the payroll component.
     39 payroll_component_code PAYROLL_COMPONENT_CODE: String, String, Filterable = "PayrollComponentCode",
-    /// Payroll component description.
+    /// Description of the payroll component.
     40 payroll_component_description PAYROLL_COMPONENT_DESCRIPTION: String, String, Filterable = "PayrollComponentDescription",
     /// Payroll component type.
     41 payroll_component_type PAYROLL_COMPONENT_TYPE: i32, i32, Filterable = "PayrollComponentType",
-    /// Payroll component type description.
+    /// `PayrollComponentType` in words.
     42 payroll_component_type_description PAYROLL_COMPONENT_TYPE_DESCRIPTION: String, String, Filterable = "PayrollComponentTypeDescription",
-    /// Payroll run.
+    /// Id of the payroll run (salarisverwerking).
     43 payroll_run PAYROLL_RUN: Uuid, Uuid, Filterable = "PayrollRun",
-    /// Payroll run code.
+    /// Code of the payroll run.
     44 payroll_run_code PAYROLL_RUN_CODE: String, String, Filterable = "PayrollRunCode",
     /// Payroll year.
     45 payroll_year PAYROLL_YEAR: i16, i16, Filterable = "PayrollYear",
@@ -228,7 +228,7 @@ entity! {
     47 status STATUS: i16, i16, Filterable = "Status",
     /// Type.
     48 r#type TYPE: i16, i16, Filterable = "Type",
-    /// Type description.
+    /// `Type` in words.
     49 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 listable!(PayrollTransactionsByPayrollYear);
@@ -238,61 +238,61 @@ entity! {
     ///
     /// `payroll/ActiveEmployments` (GET); key `ID`; permission Hrm payroll.
     ActiveEmployment, meta crate::generated::catalogue::payroll::PAYROLL_ACTIVE_EMPLOYMENTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Average days per week.
+    /// Contract days a week, on average.
     1 average_days_per_week AVERAGE_DAYS_PER_WEEK: Decimal, Decimal, Filterable = "AverageDaysPerWeek",
-    /// Average hours per week.
+    /// Contract hours a week, on average.
     2 average_hours_per_week AVERAGE_HOURS_PER_WEEK: Decimal, Decimal, Filterable = "AverageHoursPerWeek",
-    /// Contract.
+    /// Id of the employment contract, as in `payroll/EmploymentContracts`.
     3 contract CONTRACT: Uuid, Uuid, Filterable = "Contract",
-    /// Contract document.
+    /// Id of the document with the contract (`documents/Documents`).
     4 contract_document CONTRACT_DOCUMENT: Uuid, Uuid, Filterable = "ContractDocument",
-    /// Contract end date.
+    /// Date on which the contract ends; empty when it is for an indefinite time.
     5 contract_end_date CONTRACT_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ContractEndDate",
-    /// Contract probation end date.
+    /// Date on which the probation ends.
     6 contract_probation_end_date CONTRACT_PROBATION_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ContractProbationEndDate",
-    /// Contract probation period.
+    /// Length of the probation, as a number of a list.
     7 contract_probation_period CONTRACT_PROBATION_PERIOD: i32, i32, Filterable = "ContractProbationPeriod",
-    /// Contract start date.
+    /// Date on which the contract starts.
     8 contract_start_date CONTRACT_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ContractStartDate",
-    /// Contract type.
+    /// Kind of contract, as a number.
     9 contract_type CONTRACT_TYPE: i32, i32, Filterable = "ContractType",
-    /// Contract type description.
+    /// `ContractType` in words.
     10 contract_type_description CONTRACT_TYPE_DESCRIPTION: String, String, Filterable = "ContractTypeDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     11 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     12 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     13 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Department.
+    /// Id of the department (afdeling), as in `hrm/Departments`.
     14 department DEPARTMENT: Uuid, Uuid, Filterable = "Department",
-    /// Department code.
+    /// Code of the department.
     15 department_code DEPARTMENT_CODE: String, String, Filterable = "DepartmentCode",
-    /// Department description.
+    /// Description of the department.
     16 department_description DEPARTMENT_DESCRIPTION: String, String, Filterable = "DepartmentDescription",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     17 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     18 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     19 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     20 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Employment organization.
+    /// Id of the department and job of the employment, as in `payroll/EmploymentOrganizations`.
     21 employment_organization EMPLOYMENT_ORGANIZATION: Uuid, Uuid, Filterable = "EmploymentOrganization",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     22 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Number.
+    /// Number by which people know the record.
     23 hid HID: i32, i32, Filterable = "HID",
-    /// Hourly wage.
+    /// Wage per hour, in the division's currency.
     24 hourly_wage HOURLY_WAGE: Decimal, Decimal, Filterable = "HourlyWage",
-    /// Internal rate.
+    /// Internal rate of the employee, per hour.
     25 internal_rate INTERNAL_RATE: Decimal, Decimal, Filterable = "InternalRate",
     /// Jobtitle.
     26 jobtitle JOBTITLE: Uuid, Uuid, Filterable = "Jobtitle",
-    /// Jobtitle description.
+    /// `Jobtitle` in words.
     27 jobtitle_description JOBTITLE_DESCRIPTION: String, String, Filterable = "JobtitleDescription",
     /// Modified.
     28 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -302,23 +302,23 @@ entity! {
     30 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Reason end.
     31 reason_end REASON_END: i32, i32, Filterable = "ReasonEnd",
-    /// Reason end description.
+    /// `ReasonEnd` in words.
     32 reason_end_description REASON_END_DESCRIPTION: String, String, Filterable = "ReasonEndDescription",
     /// Reason end flex.
     33 reason_end_flex REASON_END_FLEX: i32, i32, Filterable = "ReasonEndFlex",
-    /// Reason end flex description.
+    /// `ReasonEndFlex` in words.
     34 reason_end_flex_description REASON_END_FLEX_DESCRIPTION: String, String, Filterable = "ReasonEndFlexDescription",
-    /// Salary.
+    /// Id of the salary record, as in `payroll/EmploymentSalaries`.
     35 salary SALARY: Uuid, Uuid, Filterable = "Salary",
-    /// Schedule.
+    /// Id of the work schedule (rooster), as in `hrm/Schedules`.
     36 schedule SCHEDULE: Uuid, Uuid, Filterable = "Schedule",
     /// Schedule average hours.
     37 schedule_average_hours SCHEDULE_AVERAGE_HOURS: Decimal, Decimal, Filterable = "ScheduleAverageHours",
-    /// Schedule code.
+    /// Code of the work schedule.
     38 schedule_code SCHEDULE_CODE: String, String, Filterable = "ScheduleCode",
     /// Schedule days.
     39 schedule_days SCHEDULE_DAYS: Decimal, Decimal, Filterable = "ScheduleDays",
-    /// Schedule description.
+    /// Description of the work schedule.
     40 schedule_description SCHEDULE_DESCRIPTION: String, String, Filterable = "ScheduleDescription",
     /// Schedule hours.
     41 schedule_hours SCHEDULE_HOURS: Decimal, Decimal, Filterable = "ScheduleHours",
@@ -334,83 +334,83 @@ entity! {
     ///
     /// `payroll/Employees` (GET), `sync/Payroll/Employees`; key `ID`; permission Hrm payroll.
     Employee, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYEES, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYEES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active employment. Obsolete.
+    /// 1 when the employee has a running employment. Obsolete.
     1 active_employment ACTIVE_EMPLOYMENT: u8, u8, Filterable = "ActiveEmployment",
-    /// Address line2.
+    /// Second line of the address.
     2 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
-    /// Address line3.
+    /// Third line of the address.
     3 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
-    /// Address street.
+    /// Street of the home address.
     4 address_street ADDRESS_STREET: String, String, Filterable = "AddressStreet",
-    /// Address street number.
+    /// House number of the home address.
     5 address_street_number ADDRESS_STREET_NUMBER: String, String, Filterable = "AddressStreetNumber",
-    /// Address street number suffix.
+    /// Addition to the house number of the home address.
     6 address_street_number_suffix ADDRESS_STREET_NUMBER_SUFFIX: String, String, Filterable = "AddressStreetNumberSuffix",
-    /// Birth date.
+    /// Date of birth.
     7 birth_date BIRTH_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BirthDate",
-    /// Birth name.
+    /// Family name at birth.
     8 birth_name BIRTH_NAME: String, String, Filterable = "BirthName",
-    /// Birth name prefix.
+    /// Prefix of the family name at birth (tussenvoegsel).
     9 birth_name_prefix BIRTH_NAME_PREFIX: String, String, Filterable = "BirthNamePrefix",
-    /// Birth place.
+    /// Place of birth.
     10 birth_place BIRTH_PLACE: String, String, Filterable = "BirthPlace",
-    /// Business email.
+    /// E-mail address at work.
     11 business_email BUSINESS_EMAIL: String, String, Filterable = "BusinessEmail",
-    /// Business fax.
+    /// Fax number at work.
     12 business_fax BUSINESS_FAX: String, String, Filterable = "BusinessFax",
-    /// Business mobile.
+    /// Mobile number for work.
     13 business_mobile BUSINESS_MOBILE: String, String, Filterable = "BusinessMobile",
-    /// Business phone.
+    /// Telephone number at work.
     14 business_phone BUSINESS_PHONE: String, String, Filterable = "BusinessPhone",
-    /// Business phone extension.
+    /// Extension of the telephone number at work.
     15 business_phone_extension BUSINESS_PHONE_EXTENSION: String, String, Filterable = "BusinessPhoneExtension",
-    /// Caso number. Obsolete.
+    /// Registration number of the employee abroad. Obsolete.
     16 caso_number CASO_NUMBER: String, String, Filterable = "CASONumber",
     /// City.
     17 city CITY: String, String, Filterable = "City",
-    /// Code.
+    /// Code by which people know it.
     18 code CODE: String, String, Filterable = "Code",
-    /// Country.
+    /// Country code, ISO 3166 with two letters, possibly blank-padded.
     19 country COUNTRY: Code, Code, Filterable = "Country",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     20 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     21 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     22 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Customer.
+    /// Id of the customer, as in `crm/Accounts`.
     23 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     24 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     25 division DIVISION: i32, i32, Filterable = "Division",
-    /// Email.
+    /// E-mail address.
     26 email EMAIL: String, String, Filterable = "Email",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     27 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     28 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// First name.
     29 first_name FIRST_NAME: String, String, Filterable = "FirstName",
     /// Full name.
     30 full_name FULL_NAME: String, String, Filterable = "FullName",
-    /// Gender.
-    31 gender GENDER: String, String, Filterable = "Gender",
-    /// Number.
+    /// Gender: `M` male, `V` female, `O` unknown.
+    31 gender GENDER: codes::Gender, codes::Gender, Filterable = "Gender",
+    /// Number by which people know the record.
     32 hid HID: i32, i32, Filterable = "HID",
     /// Initials.
     33 initials INITIALS: String, String, Filterable = "Initials",
-    /// Is active.
+    /// True when the employee is in service.
     34 is_active IS_ACTIVE: bool, bool, Filterable = "IsActive",
-    /// Is anonymised.
+    /// Whether personal data was removed for privacy.
     35 is_anonymised IS_ANONYMISED: u8, u8, Filterable = "IsAnonymised",
     /// Language.
     36 language LANGUAGE: Code, Code, Filterable = "Language",
     /// Last name.
     37 last_name LAST_NAME: String, String, Filterable = "LastName",
-    /// Location description.
+    /// Description of the storage location.
     38 location_description LOCATION_DESCRIPTION: String, String, Filterable = "LocationDescription",
     /// Manager.
     39 manager MANAGER: Uuid, Uuid, Filterable = "Manager",
@@ -484,7 +484,7 @@ entity! {
     ///
     /// `payroll/EmploymentContractFlexPhases` (GET); key `ID`; permission Hrm payroll.
     EmploymentContractFlexPhase, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_CONTRACT_FLEX_PHASES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: i32, i32, Filterable = "ID",
     /// Description.
     1 description DESCRIPTION: String, String, Filterable = "Description",
@@ -496,43 +496,43 @@ entity! {
     ///
     /// `payroll/EmploymentContracts` (GET), `sync/Payroll/EmploymentContracts`; key `ID`; permission Hrm payroll.
     EmploymentContract, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_CONTRACTS, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENT_CONTRACTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Contract flex phase.
+    /// Phase of a flexible contract (fase A, B or C), as a number (`payroll/EmploymentContractFlexPhases`).
     1 contract_flex_phase CONTRACT_FLEX_PHASE: i32, i32, Filterable = "ContractFlexPhase",
-    /// Contract flex phase description.
+    /// `ContractFlexPhase` in words.
     2 contract_flex_phase_description CONTRACT_FLEX_PHASE_DESCRIPTION: String, String, Filterable = "ContractFlexPhaseDescription",
-    /// Create auto correction.
+    /// Send true to have earlier payroll periods corrected.
     3 create_auto_correction CREATE_AUTO_CORRECTION: bool, bool, Filterable = "CreateAutoCorrection",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Create predecessors for linked agencies.
+    /// Send true to have earlier contracts at linked employment agencies entered.
     5 create_predecessors_for_linked_agencies CREATE_PREDECESSORS_FOR_LINKED_AGENCIES: bool, bool, Filterable = "CreatePredecessorsForLinkedAgencies",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     9 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     10 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     11 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     12 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Employee type.
+    /// Kind of employee: employee, intern, temporary worker and so on, as a number.
     13 employee_type EMPLOYEE_TYPE: i32, i32, Filterable = "EmployeeType",
-    /// Employee type description.
+    /// `EmployeeType` in words.
     14 employee_type_description EMPLOYEE_TYPE_DESCRIPTION: String, String, Filterable = "EmployeeTypeDescription",
-    /// Employment.
+    /// Id of the employment (dienstverband), as in `payroll/Employments`.
     15 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
-    /// Employment number.
+    /// Number of the employment.
     16 employment_hid EMPLOYMENT_HID: i32, i32, Filterable = "EmploymentHID",
-    /// Employment number.
+    /// Number of the employment.
     17 employment_number EMPLOYMENT_NUMBER: i32, i32, Filterable = "EmploymentNumber",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     18 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Modified.
     19 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -546,11 +546,11 @@ entity! {
     23 probation_end_date PROBATION_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ProbationEndDate",
     /// Probation period.
     24 probation_period PROBATION_PERIOD: i32, i32, Filterable = "ProbationPeriod",
-    /// Probation period description.
+    /// `ProbationPeriod` in words.
     25 probation_period_description PROBATION_PERIOD_DESCRIPTION: String, String, Filterable = "ProbationPeriodDescription",
     /// Reason contract.
     26 reason_contract REASON_CONTRACT: i32, i32, Filterable = "ReasonContract",
-    /// Reason contract description.
+    /// `ReasonContract` in words.
     27 reason_contract_description REASON_CONTRACT_DESCRIPTION: String, String, Filterable = "ReasonContractDescription",
     /// Sequence.
     28 sequence SEQUENCE: i32, i32, Filterable = "Sequence",
@@ -558,7 +558,7 @@ entity! {
     29 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Type.
     30 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Type description.
+    /// `Type` in words.
     31 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Timestamp. Key.
     32 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
@@ -570,7 +570,7 @@ entity! {
     ///
     /// `payroll/EmploymentEndReasons` (GET); key `ID`; permission Hrm payroll.
     EmploymentEndReason, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_END_REASONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: i32, i32, Filterable = "ID",
     /// Description.
     1 description DESCRIPTION: String, String, Filterable = "Description",
@@ -582,49 +582,49 @@ entity! {
     ///
     /// `payroll/EmploymentOrganizations` (GET), `sync/Payroll/EmploymentOrganizations`; key `ID`; permission Hrm payroll.
     EmploymentOrganization, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_ORGANIZATIONS, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENT_ORGANIZATIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     1 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     2 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     3 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     4 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Department.
+    /// Id of the department (afdeling), as in `hrm/Departments`.
     8 department DEPARTMENT: Uuid, Uuid, Filterable = "Department",
-    /// Department code.
+    /// Code of the department.
     9 department_code DEPARTMENT_CODE: String, String, Filterable = "DepartmentCode",
-    /// Department description.
+    /// Description of the department.
     10 department_description DEPARTMENT_DESCRIPTION: String, String, Filterable = "DepartmentDescription",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     12 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     13 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     14 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Employment.
+    /// Id of the employment (dienstverband), as in `payroll/Employments`.
     15 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
-    /// Employment number.
+    /// Number of the employment.
     16 employment_hid EMPLOYMENT_HID: i32, i32, Filterable = "EmploymentHID",
-    /// Employment number.
+    /// Number of the employment.
     17 employment_number EMPLOYMENT_NUMBER: i32, i32, Filterable = "EmploymentNumber",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     18 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Job title.
+    /// Id of the job title (functie), as in `hrm/JobTitles`.
     19 job_title JOB_TITLE: Uuid, Uuid, Filterable = "JobTitle",
-    /// Job title code.
+    /// Code of the job title.
     20 job_title_code JOB_TITLE_CODE: String, String, Filterable = "JobTitleCode",
-    /// Job title description.
+    /// Description of the job title.
     21 job_title_description JOB_TITLE_DESCRIPTION: String, String, Filterable = "JobTitleDescription",
     /// Modified.
     22 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -646,27 +646,27 @@ entity! {
     ///
     /// `payroll/Employments` (GET), `sync/Payroll/Employments`; key `ID`; permission Hrm payroll.
     Employment, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENTS, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     5 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     7 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Employment number.
+    /// Number of the employment.
     8 employment_number EMPLOYMENT_NUMBER: i32, i32, Filterable = "EmploymentNumber",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Number.
+    /// Number by which people know the record.
     10 hid HID: i32, i32, Filterable = "HID",
     /// Modified.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -676,11 +676,11 @@ entity! {
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Reason end.
     14 reason_end REASON_END: i32, i32, Filterable = "ReasonEnd",
-    /// Reason end description.
+    /// `ReasonEnd` in words.
     15 reason_end_description REASON_END_DESCRIPTION: String, String, Filterable = "ReasonEndDescription",
     /// Reason end flex.
     16 reason_end_flex REASON_END_FLEX: i32, i32, Filterable = "ReasonEndFlex",
-    /// Reason end flex description.
+    /// `ReasonEndFlex` in words.
     17 reason_end_flex_description REASON_END_FLEX_DESCRIPTION: String, String, Filterable = "ReasonEndFlexDescription",
     /// Start date.
     18 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
@@ -696,61 +696,61 @@ entity! {
     ///
     /// `payroll/EmploymentSalaries` (GET), `sync/Payroll/EmploymentSalaries`; key `ID`; permission Hrm payroll.
     EmploymentSalary, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_SALARIES, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENT_SALARIES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount type.
+    /// Whether the salary amount is entered for full time or part time, as a number.
     1 amount_type AMOUNT_TYPE: i16, i16, Filterable = "AmountType",
-    /// Amount type description.
+    /// `AmountType` in words.
     2 amount_type_description AMOUNT_TYPE_DESCRIPTION: String, String, Filterable = "AmountTypeDescription",
-    /// Auto correction.
+    /// True when the change is corrected in earlier payroll periods automatically.
     3 auto_correction AUTO_CORRECTION: bool, bool, Filterable = "AutoCorrection",
-    /// Average days per week.
+    /// Contract days a week, on average.
     4 average_days_per_week AVERAGE_DAYS_PER_WEEK: Decimal, Decimal, Filterable = "AverageDaysPerWeek",
-    /// Average hours per week.
+    /// Contract hours a week, on average.
     5 average_hours_per_week AVERAGE_HOURS_PER_WEEK: Decimal, Decimal, Filterable = "AverageHoursPerWeek",
-    /// Billability target.
+    /// Share of the hours that should be billable.
     6 billability_target BILLABILITY_TARGET: Decimal, Decimal, Filterable = "BillabilityTarget",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     10 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     12 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     13 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     14 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Employment.
+    /// Id of the employment (dienstverband), as in `payroll/Employments`.
     15 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
-    /// Employment number.
+    /// Number of the employment.
     16 employment_hid EMPLOYMENT_HID: i32, i32, Filterable = "EmploymentHID",
-    /// Employment number.
+    /// Number of the employment.
     17 employment_number EMPLOYMENT_NUMBER: i32, i32, Filterable = "EmploymentNumber",
-    /// Employment salary type.
-    18 employment_salary_type EMPLOYMENT_SALARY_TYPE: i32, i32, Filterable = "EmploymentSalaryType",
-    /// Employment salary type description.
+    /// Whether the salary is fixed per period (1) or variable per hour (2).
+    18 employment_salary_type EMPLOYMENT_SALARY_TYPE: codes::EmploymentSalaryType, codes::EmploymentSalaryType, Filterable = "EmploymentSalaryType",
+    /// `EmploymentSalaryType` in words.
     19 employment_salary_type_description EMPLOYMENT_SALARY_TYPE_DESCRIPTION: String, String, Filterable = "EmploymentSalaryTypeDescription",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     20 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// External rate.
+    /// Rate at which the hours are charged to customers, per hour.
     21 external_rate EXTERNAL_RATE: Decimal, Decimal, Filterable = "ExternalRate",
-    /// Frequency.
+    /// How often it returns.
     22 frequency FREQUENCY: i32, i32, Filterable = "Frequency",
-    /// Frequency description.
+    /// `Frequency` in words.
     23 frequency_description FREQUENCY_DESCRIPTION: String, String, Filterable = "FrequencyDescription",
-    /// Fulltime amount.
+    /// Salary per period for full time, in the division's currency.
     24 fulltime_amount FULLTIME_AMOUNT: Decimal, Decimal, Filterable = "FulltimeAmount",
-    /// Hourly wage.
+    /// Wage per hour, in the division's currency.
     25 hourly_wage HOURLY_WAGE: Decimal, Decimal, Filterable = "HourlyWage",
-    /// Intercompany rate.
+    /// Rate at which the hours are charged to companies of the group, per hour.
     26 intercompany_rate INTERCOMPANY_RATE: Decimal, Decimal, Filterable = "IntercompanyRate",
-    /// Internal rate.
+    /// Internal rate of the employee, per hour.
     27 internal_rate INTERNAL_RATE: Decimal, Decimal, Filterable = "InternalRate",
     /// Job level.
     28 job_level JOB_LEVEL: i32, i32, Filterable = "JobLevel",
@@ -766,19 +766,19 @@ entity! {
     33 parttime_factor PARTTIME_FACTOR: Decimal, Decimal, Filterable = "ParttimeFactor",
     /// Salary based type.
     34 salary_based_type SALARY_BASED_TYPE: i32, i32, Filterable = "SalaryBasedType",
-    /// Salary based type description.
+    /// `SalaryBasedType` in words.
     35 salary_based_type_description SALARY_BASED_TYPE_DESCRIPTION: String, String, Filterable = "SalaryBasedTypeDescription",
     /// Scale.
     36 scale SCALE: String, String, Filterable = "Scale",
-    /// Schedule.
+    /// Id of the work schedule (rooster), as in `hrm/Schedules`.
     37 schedule SCHEDULE: Uuid, Uuid, Filterable = "Schedule",
-    /// Schedule code.
+    /// Code of the work schedule.
     38 schedule_code SCHEDULE_CODE: String, String, Filterable = "ScheduleCode",
-    /// Schedule description.
+    /// Description of the work schedule.
     39 schedule_description SCHEDULE_DESCRIPTION: String, String, Filterable = "ScheduleDescription",
     /// Start date.
     40 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Wage scale.
+    /// Id of the wage scale (loonschaal).
     41 wage_scale WAGE_SCALE: Uuid, Uuid, Filterable = "WageScale",
     /// Wage scale period.
     42 wage_scale_period WAGE_SCALE_PERIOD: i16, i16, Filterable = "WageScalePeriod",
@@ -794,35 +794,35 @@ entity! {
     ///
     /// `payroll/EmploymentTaxAuthoritiesGeneral` (GET), `sync/Payroll/EmploymentTaxAuthoritiesGeneral`; key `ID`; permission Hrm payroll.
     EmploymentTaxAuthoritiesGeneral, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_TAX_AUTHORITIES_GENERAL, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENT_TAX_AUTHORITIES_GENERAL;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     6 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     7 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     8 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Employment.
+    /// Id of the employment (dienstverband), as in `payroll/Employments`.
     9 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
-    /// Employment number.
+    /// Number of the employment.
     10 employment_hid EMPLOYMENT_HID: i32, i32, Filterable = "EmploymentHID",
-    /// Employment number.
+    /// Number of the employment.
     11 employment_number EMPLOYMENT_NUMBER: i32, i32, Filterable = "EmploymentNumber",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     12 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Influence insurance obligation.
+    /// Code for circumstances that bear on the duty to insure, for the Dutch payroll tax return.
     13 influence_insurance_obligation INFLUENCE_INSURANCE_OBLIGATION: String, String, Filterable = "InfluenceInsuranceObligation",
-    /// Influence insurance obligation description.
+    /// `InfluenceInsuranceObligation` in words.
     14 influence_insurance_obligation_description INFLUENCE_INSURANCE_OBLIGATION_DESCRIPTION: String, String, Filterable = "InfluenceInsuranceObligationDescription",
     /// Modified.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -832,7 +832,7 @@ entity! {
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Nature of work relationship.
     18 nature_of_work_relationship NATURE_OF_WORK_RELATIONSHIP: String, String, Filterable = "NatureOfWorkRelationship",
-    /// Nature of work relationship description.
+    /// `NatureOfWorkRelationship` in words.
     19 nature_of_work_relationship_description NATURE_OF_WORK_RELATIONSHIP_DESCRIPTION: String, String, Filterable = "NatureOfWorkRelationshipDescription",
     /// Payroll taxes number.
     20 payroll_taxes_number PAYROLL_TAXES_NUMBER: String, String, Filterable = "PayrollTaxesNumber",
@@ -840,7 +840,7 @@ entity! {
     21 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Type of income.
     22 type_of_income TYPE_OF_INCOME: String, String, Filterable = "TypeOfIncome",
-    /// Type of income description.
+    /// `TypeOfIncome` in words.
     23 type_of_income_description TYPE_OF_INCOME_DESCRIPTION: String, String, Filterable = "TypeOfIncomeDescription",
     /// Timestamp. Key.
     24 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
@@ -852,19 +852,19 @@ entity! {
     ///
     /// `payroll/TaxEmploymentEndFlexCodes` (GET); key `ID`; permission Hrm payroll.
     TaxEmploymentEndFlexCode, meta crate::generated::catalogue::payroll::PAYROLL_TAX_EMPLOYMENT_END_FLEX_CODES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     6 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Modified.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -882,28 +882,28 @@ entity! {
     ///
     /// `payroll/VariableMutations` (GET, POST, PUT); key `ID`; permission Hrm payroll.
     VariableMutation, meta crate::generated::catalogue::payroll::PAYROLL_VARIABLE_MUTATIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Description.
     1 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Employee number. Needed to create one.
+    /// Number of the employee (medewerkernummer). Needed to create one.
     2 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Employee ID.
+    /// Id of the employee (`payroll/Employees`).
     3 employee_id EMPLOYEE_ID: Uuid, Uuid, Filterable = "EmployeeID",
-    /// Entry field type.
-    4 entry_field_type ENTRY_FIELD_TYPE: codes::List74, codes::List74, Filterable = "EntryFieldType",
+    /// Whether `Quantity` holds a quantity, an amount or a percentage.
+    4 entry_field_type ENTRY_FIELD_TYPE: codes::VariableMutationField, codes::VariableMutationField, Filterable = "EntryFieldType",
     /// Notes.
     5 notes NOTES: String, String, Filterable = "Notes",
     /// Payroll component.
     6 payroll_component PAYROLL_COMPONENT: String, String, Filterable = "PayrollComponent",
-    /// Payroll component ID.
+    /// Id of the payroll component (looncomponent), as in `beta/payroll/PayrollComponents`.
     7 payroll_component_id PAYROLL_COMPONENT_ID: Uuid, Uuid, Filterable = "PayrollComponentID",
     /// Payroll period. Needed to create one.
     8 payroll_period PAYROLL_PERIOD: i16, i16, Filterable = "PayrollPeriod",
     /// Payroll year. Needed to create one.
     9 payroll_year PAYROLL_YEAR: i16, i16, Filterable = "PayrollYear",
     /// Type. Needed to create one.
-    10 r#type TYPE: codes::List75, codes::List75, Filterable = "Type",
+    10 r#type TYPE: codes::VariableMutationType, codes::VariableMutationType, Filterable = "Type",
     /// Value. Needed to create one.
     11 value VALUE: Decimal, Decimal, Filterable = "Value",
 }
@@ -914,13 +914,13 @@ entity! {
     ///
     /// `read/payroll/EmploymentContractFlexPhasesOnFocusDate` (GET); key `ID`; permission Hrm payroll.
     EmploymentContractFlexPhasesOnFocusDate, meta crate::generated::catalogue::payroll::READ_PAYROLL_EMPLOYMENT_CONTRACT_FLEX_PHASES_ON_FOCUS_DATE;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: i32, i32, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: i32, i32, Filterable = "Code",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     3 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Start date.
     4 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
@@ -932,13 +932,13 @@ entity! {
     ///
     /// `read/payroll/EmploymentEndReasonsOnFocusDate` (GET); key `ID`; permission Hrm payroll.
     EmploymentEndReasonsOnFocusDate, meta crate::generated::catalogue::payroll::READ_PAYROLL_EMPLOYMENT_END_REASONS_ON_FOCUS_DATE;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: i32, i32, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     3 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Start date.
     4 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
@@ -952,27 +952,27 @@ entity! {
     EmploymentCLA, meta crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENT_CL_AS;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     5 employee EMPLOYEE: Uuid, Uuid, Unfilterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Unfilterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     7 employee_hid EMPLOYEE_HID: i32, i32, Unfilterable = "EmployeeHID",
-    /// Employment.
+    /// Id of the employment (dienstverband), as in `payroll/Employments`.
     8 employment EMPLOYMENT: Uuid, Uuid, Unfilterable = "Employment",
-    /// Employment number.
+    /// Number of the employment.
     9 employment_number EMPLOYMENT_NUMBER: i32, i32, Unfilterable = "EmploymentNumber",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     10 end_date END_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "EndDate",
-    /// ID.
+    /// Id of the record; its key.
     11 id ID: Uuid, Uuid, Unfilterable = "ID",
     /// Modified.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
@@ -980,9 +980,9 @@ entity! {
     13 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Modifier full name.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Payroll component group.
+    /// Id of the group of payroll components.
     15 payroll_component_group PAYROLL_COMPONENT_GROUP: Uuid, Uuid, Unfilterable = "PayrollComponentGroup",
-    /// Payroll component group description.
+    /// Description of the group of payroll components.
     16 payroll_component_group_description PAYROLL_COMPONENT_GROUP_DESCRIPTION: String, String, Unfilterable = "PayrollComponentGroupDescription",
     /// Start date.
     17 start_date START_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "StartDate",

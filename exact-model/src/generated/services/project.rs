@@ -10,51 +10,51 @@ entity! {
     ///
     /// `project/CostTransactions` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects; webhook topic CostTransactions.
     CostTransaction, meta crate::generated::catalogue::project::PROJECT_COST_TRANSACTIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     3 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Attachment.
+    /// Content of the attached file, base64 when sent. Empty when read: fetch the file through its address.
     5 attachment ATTACHMENT: Uuid, Uuid, Filterable = "Attachment",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     9 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     10 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Date.
+    /// Date of the entry, without a time of day.
     11 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Division description.
+    /// Name of the division.
     13 division_description DIVISION_DESCRIPTION: String, String, Filterable = "DivisionDescription",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     14 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     15 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Error text.
+    /// What went wrong.
     16 error_text ERROR_TEXT: String, String, Filterable = "ErrorText",
-    /// Expense.
+    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
     17 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
-    /// Expense description.
+    /// Description of the expense in the work breakdown structure.
     18 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
-    /// Hour status.
-    19 hour_status HOUR_STATUS: codes::List76, codes::List76, Filterable = "HourStatus",
-    /// Item. Needed to create one.
+    /// How far the approval of the hours is.
+    19 hour_status HOUR_STATUS: codes::HourStatus, codes::HourStatus, Filterable = "HourStatus",
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     20 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item description.
+    /// Description of the item.
     21 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item divisable.
+    /// True when quantities of the item may have decimals.
     22 item_divisable ITEM_DIVISABLE: bool, bool, Filterable = "ItemDivisable",
     /// Modified.
     23 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -68,31 +68,31 @@ entity! {
     27 price PRICE: Decimal, Decimal, Filterable = "Price",
     /// Price in the transaction's currency.
     28 price_fc PRICE_FC: Decimal, Decimal, Filterable = "PriceFC",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     29 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project account.
+    /// Id of the relation the project is for, as in `crm/Accounts`.
     30 project_account PROJECT_ACCOUNT: Uuid, Uuid, Filterable = "ProjectAccount",
-    /// Project account code.
+    /// Code of the relation the project is for.
     31 project_account_code PROJECT_ACCOUNT_CODE: String, String, Filterable = "ProjectAccountCode",
-    /// Project account name.
+    /// Name of the relation the project is for.
     32 project_account_name PROJECT_ACCOUNT_NAME: String, String, Filterable = "ProjectAccountName",
-    /// Project description.
+    /// Description of the project.
     33 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Quantity. Needed to create one.
     34 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Skip validation.
     35 skip_validation SKIP_VALIDATION: bool, bool, Filterable = "SkipValidation",
-    /// Subscription.
+    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     36 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
-    /// Subscription account.
+    /// Id of the relation the subscription is for, as in `crm/Accounts`.
     37 subscription_account SUBSCRIPTION_ACCOUNT: Uuid, Uuid, Filterable = "SubscriptionAccount",
-    /// Subscription account code.
+    /// Code of the relation the subscription is for.
     38 subscription_account_code SUBSCRIPTION_ACCOUNT_CODE: String, String, Filterable = "SubscriptionAccountCode",
-    /// Subscription account name.
+    /// Name of the relation the subscription is for.
     39 subscription_account_name SUBSCRIPTION_ACCOUNT_NAME: String, String, Filterable = "SubscriptionAccountName",
-    /// Subscription description.
+    /// Description of the subscription.
     40 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
-    /// Subscription number.
+    /// Number of the subscription, as people know it.
     41 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Filterable = "SubscriptionNumber",
     /// Type.
     42 r#type TYPE: i16, i16, Filterable = "Type",
@@ -104,29 +104,29 @@ entity! {
     ///
     /// `project/EmployeeRestrictionItems` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     EmployeeRestrictionItem, meta crate::generated::catalogue::project::PROJECT_EMPLOYEE_RESTRICTION_ITEMS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee. Needed to create one.
+    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
     5 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     7 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     8 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     9 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item is time.
+    /// 1 when the item stands for hours.
     11 item_is_time ITEM_IS_TIME: u8, u8, Filterable = "ItemIsTime",
     /// Modified.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -142,31 +142,31 @@ entity! {
     ///
     /// `project/EmploymentInternalRates` (GET); key `ID`; permission Projects billing.
     EmploymentInternalRate, meta crate::generated::catalogue::project::PROJECT_EMPLOYMENT_INTERNAL_RATES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     5 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     7 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Employment.
+    /// Id of the employment (dienstverband), as in `payroll/Employments`.
     8 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
-    /// Employment number.
+    /// Number of the employment.
     9 employment_hid EMPLOYMENT_HID: i32, i32, Filterable = "EmploymentHID",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     10 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Intercompany rate.
+    /// Rate at which the hours are charged to companies of the group, per hour.
     11 intercompany_rate INTERCOMPANY_RATE: Decimal, Decimal, Filterable = "IntercompanyRate",
-    /// Internal rate.
+    /// Internal rate of the employee, per hour.
     12 internal_rate INTERNAL_RATE: Decimal, Decimal, Filterable = "InternalRate",
     /// Modified.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -184,35 +184,35 @@ entity! {
     ///
     /// `project/InvoiceTerms` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     InvoiceTerm, meta crate::generated::catalogue::project::PROJECT_INVOICE_TERMS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount. Needed to create one.
+    /// Amount, in the division's currency unless the row names another. Needed to create one.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Deliverable.
+    /// Deliverable in the work breakdown structure the term is for.
     5 deliverable DELIVERABLE: String, String, Filterable = "Deliverable",
     /// Description.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Execution from date.
+    /// First day of the period the term is for.
     8 execution_from_date EXECUTION_FROM_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ExecutionFromDate",
-    /// Execution to date.
+    /// Last day of the period the term is for.
     9 execution_to_date EXECUTION_TO_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ExecutionToDate",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     10 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Invoice ID.
+    /// Id of the invoice made from the term.
     11 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceId",
-    /// Invoice status.
-    12 invoice_status INVOICE_STATUS: codes::List77, codes::List77, Filterable = "InvoiceStatus",
-    /// Item.
+    /// How far the invoicing is.
+    12 invoice_status INVOICE_STATUS: codes::InvoiceTermStatus, codes::InvoiceTermStatus, Filterable = "InvoiceStatus",
+    /// Id of the item (artikel), as in `logistics/Items`.
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item description.
+    /// Description of the item.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Modified.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -224,13 +224,13 @@ entity! {
     18 notes NOTES: String, String, Filterable = "Notes",
     /// Percentage.
     19 percentage PERCENTAGE: Decimal, Decimal, Filterable = "Percentage",
-    /// Project. Needed to create one.
+    /// Id of the project, as in `project/Projects`. Needed to create one.
     20 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project description.
+    /// Description of the project.
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// VAT code.
     22 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     23 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT percentage.
     24 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
@@ -244,25 +244,25 @@ entity! {
     ///
     /// `project/ProjectAccountMutations` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectAccountMutation, meta crate::generated::catalogue::project::PROJECT_PROJECT_ACCOUNT_MUTATIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account. Needed to create one.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Needed to create one.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Division name.
+    /// Name of the division.
     8 division_name DIVISION_NAME: String, String, Filterable = "DivisionName",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Modified.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -272,11 +272,11 @@ entity! {
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes.
     13 notes NOTES: String, String, Filterable = "Notes",
-    /// Project. Needed to create one.
+    /// Id of the project, as in `project/Projects`. Needed to create one.
     14 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     15 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     16 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Start date. Needed to create one.
     17 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
@@ -288,7 +288,7 @@ entity! {
     ///
     /// `project/ProjectBudgetTypes` (GET); key `ID`; permission Projects projects.
     ProjectBudgetType, meta crate::generated::catalogue::project::PROJECT_PROJECT_BUDGET_TYPES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: i16, i16, Filterable = "ID",
     /// Description.
     1 description DESCRIPTION: String, String, Filterable = "Description",
@@ -300,29 +300,29 @@ entity! {
     ///
     /// `project/ProjectClassifications` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectClassification, meta crate::generated::catalogue::project::PROJECT_PROJECT_CLASSIFICATIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code. Needed to create one.
+    /// Code by which people know it. Needed to create one.
     1 code CODE: String, String, Filterable = "Code",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     2 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     3 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     4 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     5 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description. Needed to create one.
     9 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Division name.
+    /// Name of the division.
     11 division_name DIVISION_NAME: String, String, Filterable = "DivisionName",
     /// Modified.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -340,23 +340,23 @@ entity! {
     ///
     /// `project/ProjectHourBudgets` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectHourBudget, meta crate::generated::catalogue::project::PROJECT_PROJECT_HOUR_BUDGETS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Budget. Needed to create one.
+    /// Budgeted hours. Needed to create one.
     1 budget BUDGET: Decimal, Decimal, Filterable = "Budget",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     6 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     7 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     8 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Modified.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -364,11 +364,11 @@ entity! {
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Project. Needed to create one.
+    /// Id of the project, as in `project/Projects`. Needed to create one.
     12 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     13 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     14 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(ProjectHourBudget);
@@ -378,47 +378,47 @@ entity! {
     ///
     /// `project/ProjectPlanning` (GET, POST, PUT, DELETE), `sync/Project/ProjectPlanning`; key `ID`; permission Projects projects; webhook topic ProjectPlanning.
     ProjectPlanning, meta crate::generated::catalogue::project::PROJECT_PROJECT_PLANNING, sync crate::generated::catalogue::project::SYNC_PROJECT_PROJECT_PLANNING;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Bgt status.
-    4 bgt_status BGT_STATUS: codes::List78, codes::List78, Filterable = "BGTStatus",
-    /// Communication error status.
-    5 communication_error_status COMMUNICATION_ERROR_STATUS: codes::List79, codes::List79, Filterable = "CommunicationErrorStatus",
-    /// Created.
+    /// How far the background task is that writes the planning elsewhere.
+    4 bgt_status BGT_STATUS: codes::BackgroundTaskStatus, codes::BackgroundTaskStatus, Filterable = "BGTStatus",
+    /// Whether writing the planning to the other system failed, and why.
+    5 communication_error_status COMMUNICATION_ERROR_STATUS: codes::CommunicationErrorStatus, codes::CommunicationErrorStatus, Filterable = "CommunicationErrorStatus",
+    /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     9 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description. Needed to create one.
     10 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee. Needed to create one.
+    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
     12 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee code.
+    /// Code of the employee.
     13 employee_code EMPLOYEE_CODE: String, String, Filterable = "EmployeeCode",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     14 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// End date. Needed to create one.
+    /// Last day on which it holds; empty when it has no end. Needed to create one.
     15 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Hours.
+    /// Number of hours.
     16 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// Hour type. Needed to create one.
+    /// Id of the hour type, which is an item (uursoort), as in `logistics/Items`. Needed to create one.
     17 hour_type HOUR_TYPE: Uuid, Uuid, Filterable = "HourType",
-    /// Hour type code.
+    /// Code of the hour type.
     18 hour_type_code HOUR_TYPE_CODE: String, String, Filterable = "HourTypeCode",
-    /// Hour type description.
+    /// Description of the hour type.
     19 hour_type_description HOUR_TYPE_DESCRIPTION: String, String, Filterable = "HourTypeDescription",
-    /// Is broken recurrence.
+    /// True when the planning was changed apart from its recurrence.
     20 is_broken_recurrence IS_BROKEN_RECURRENCE: bool, bool, Filterable = "IsBrokenRecurrence",
     /// Modified.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -430,22 +430,22 @@ entity! {
     24 notes NOTES: String, String, Filterable = "Notes",
     /// Over allocate.
     25 over_allocate OVER_ALLOCATE: bool, bool, Filterable = "OverAllocate",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     26 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     27 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     28 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project planning recurring.
+    /// Id of the recurring planning this entry comes from, as in `project/ProjectPlanningRecurring`.
     29 project_planning_recurring PROJECT_PLANNING_RECURRING: Uuid, Uuid, Filterable = "ProjectPlanningRecurring",
-    /// Project wbs.
+    /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     30 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Project wbs description.
+    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     31 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// Start date. Needed to create one.
     32 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Status. Needed to create one.
-    33 status STATUS: codes::List80, codes::List80, Filterable = "Status",
+    33 status STATUS: codes::ProjectPlanningStatus, codes::ProjectPlanningStatus, Filterable = "Status",
     /// Type.
     34 r#type TYPE: i16, i16, Filterable = "Type",
     /// Timestamp. Key.
@@ -458,49 +458,49 @@ entity! {
     ///
     /// `project/ProjectPlanningRecurring` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectPlanningRecurring, meta crate::generated::catalogue::project::PROJECT_PROJECT_PLANNING_RECURRING;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Bgt status.
-    4 bgt_status BGT_STATUS: codes::List78, codes::List78, Filterable = "BGTStatus",
-    /// Created.
+    /// How far the background task is that writes the planning elsewhere.
+    4 bgt_status BGT_STATUS: codes::BackgroundTaskStatus, codes::BackgroundTaskStatus, Filterable = "BGTStatus",
+    /// When the record was made, in local time of the country site.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     8 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Day or the.
+    /// Whether a monthly recurrence is on a day number or on a weekday, as a number.
     9 day_or_the DAY_OR_THE: i32, i32, Filterable = "DayOrThe",
     /// Description. Needed to create one.
     10 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee. Needed to create one.
+    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
     12 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee code.
+    /// Code of the employee.
     13 employee_code EMPLOYEE_CODE: String, String, Filterable = "EmployeeCode",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     14 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     15 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// End date or after.
+    /// Whether the recurrence ends on a date or after a number of times, as a number.
     16 end_date_or_after END_DATE_OR_AFTER: i32, i32, Filterable = "EndDateOrAfter",
-    /// End time.
+    /// Time it ends.
     17 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
-    /// Hours.
+    /// Number of hours.
     18 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// Hour type. Needed to create one.
+    /// Id of the hour type, which is an item (uursoort), as in `logistics/Items`. Needed to create one.
     19 hour_type HOUR_TYPE: Uuid, Uuid, Filterable = "HourType",
-    /// Hour type code.
+    /// Code of the hour type.
     20 hour_type_code HOUR_TYPE_CODE: String, String, Filterable = "HourTypeCode",
-    /// Hour type description.
+    /// Description of the hour type.
     21 hour_type_description HOUR_TYPE_DESCRIPTION: String, String, Filterable = "HourTypeDescription",
     /// Modified.
     22 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -511,9 +511,9 @@ entity! {
     /// Month pattern day.
     25 month_pattern_day MONTH_PATTERN_DAY: u8, u8, Filterable = "MonthPatternDay",
     /// Month pattern ordinal day.
-    26 month_pattern_ordinal_day MONTH_PATTERN_ORDINAL_DAY: codes::List81, codes::List81, Filterable = "MonthPatternOrdinalDay",
+    26 month_pattern_ordinal_day MONTH_PATTERN_ORDINAL_DAY: codes::MonthOccurrence, codes::MonthOccurrence, Filterable = "MonthPatternOrdinalDay",
     /// Month pattern ordinal week.
-    27 month_pattern_ordinal_week MONTH_PATTERN_ORDINAL_WEEK: codes::List82, codes::List82, Filterable = "MonthPatternOrdinalWeek",
+    27 month_pattern_ordinal_week MONTH_PATTERN_ORDINAL_WEEK: codes::Weekday, codes::Weekday, Filterable = "MonthPatternOrdinalWeek",
     /// Notes.
     28 notes NOTES: String, String, Filterable = "Notes",
     /// Number of recurrences.
@@ -522,24 +522,24 @@ entity! {
     30 over_allocate OVER_ALLOCATE: bool, bool, Filterable = "OverAllocate",
     /// Pattern frequency.
     31 pattern_frequency PATTERN_FREQUENCY: u8, u8, Filterable = "PatternFrequency",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     32 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     33 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     34 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Project planning recurring type.
-    35 project_planning_recurring_type PROJECT_PLANNING_RECURRING_TYPE: codes::List83, codes::List83, Filterable = "ProjectPlanningRecurringType",
-    /// Project wbs.
+    35 project_planning_recurring_type PROJECT_PLANNING_RECURRING_TYPE: codes::PlanningRecurrence, codes::PlanningRecurrence, Filterable = "ProjectPlanningRecurringType",
+    /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     36 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Project wbs description.
+    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     37 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// Start date. Needed to create one.
     38 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Start time.
     39 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
     /// Status. Needed to create one.
-    40 status STATUS: codes::List80, codes::List80, Filterable = "Status",
+    40 status STATUS: codes::ProjectPlanningStatus, codes::ProjectPlanningStatus, Filterable = "Status",
     /// Week pattern day.
     41 week_pattern_day WEEK_PATTERN_DAY: u8, u8, Filterable = "WeekPatternDay",
     /// Week pattern friday.
@@ -567,23 +567,23 @@ entity! {
     ///
     /// `project/ProjectProgressReports` (GET); key `ID`.
     ProjectProgressReport, meta crate::generated::catalogue::project::PROJECT_PROJECT_PROGRESS_REPORTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     4 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Estimated percentage completed.
+    /// Estimate of how much is done, in per cent.
     7 estimated_percentage_completed ESTIMATED_PERCENTAGE_COMPLETED: Decimal, Decimal, Filterable = "EstimatedPercentageCompleted",
-    /// Estimated project end date.
+    /// Date on which the project is expected to end.
     8 estimated_project_end_date ESTIMATED_PROJECT_END_DATE: String, String, Filterable = "EstimatedProjectEndDate",
     /// Modified.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -591,11 +591,11 @@ entity! {
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     12 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     13 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     14 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Reference date.
     15 reference_date REFERENCE_DATE: String, String, Filterable = "ReferenceDate",
@@ -610,29 +610,29 @@ entity! {
     ///
     /// `project/ProjectRestrictionEmployeeItems` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectRestrictionEmployeeItem, meta crate::generated::catalogue::project::PROJECT_PROJECT_RESTRICTION_EMPLOYEE_ITEMS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee. Needed to create one.
+    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
     5 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     7 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     8 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     9 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item is time.
+    /// 1 when the item stands for hours.
     11 item_is_time ITEM_IS_TIME: u8, u8, Filterable = "ItemIsTime",
     /// Modified.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -640,11 +640,11 @@ entity! {
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Project. Needed to create one.
+    /// Id of the project, as in `project/Projects`. Needed to create one.
     15 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     16 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     17 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(ProjectRestrictionEmployeeItem);
@@ -654,21 +654,21 @@ entity! {
     ///
     /// `project/ProjectRestrictionEmployees` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectRestrictionEmployee, meta crate::generated::catalogue::project::PROJECT_PROJECT_RESTRICTION_EMPLOYEES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee. Needed to create one.
+    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
     5 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     7 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -676,11 +676,11 @@ entity! {
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Project. Needed to create one.
+    /// Id of the project, as in `project/Projects`. Needed to create one.
     11 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     12 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     13 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(ProjectRestrictionEmployee);
@@ -690,23 +690,23 @@ entity! {
     ///
     /// `project/ProjectRestrictionItems` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectRestrictionItem, meta crate::generated::catalogue::project::PROJECT_PROJECT_RESTRICTION_ITEMS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     5 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     6 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     7 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item is time.
+    /// 1 when the item stands for hours.
     8 item_is_time ITEM_IS_TIME: u8, u8, Filterable = "ItemIsTime",
     /// Modified.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -714,11 +714,11 @@ entity! {
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Project. Needed to create one.
+    /// Id of the project, as in `project/Projects`. Needed to create one.
     12 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     13 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     14 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(ProjectRestrictionItem);
@@ -728,21 +728,21 @@ entity! {
     ///
     /// `project/ProjectRestrictionRebillings` (GET, POST, PUT, DELETE); key `ID`; permission Projects billing.
     ProjectRestrictionRebilling, meta crate::generated::catalogue::project::PROJECT_PROJECT_RESTRICTION_REBILLINGS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Cost type rebill. Needed to create one.
+    /// Id of the cost item that may be charged on (`logistics/Items`). Needed to create one.
     1 cost_type_rebill COST_TYPE_REBILL: Uuid, Uuid, Filterable = "CostTypeRebill",
-    /// Cost type rebill code.
+    /// Code of the cost item that may be charged on.
     2 cost_type_rebill_code COST_TYPE_REBILL_CODE: String, String, Filterable = "CostTypeRebillCode",
-    /// Cost type rebill description.
+    /// Description of the cost item that may be charged on.
     3 cost_type_rebill_description COST_TYPE_REBILL_DESCRIPTION: String, String, Filterable = "CostTypeRebillDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -750,11 +750,11 @@ entity! {
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Project. Needed to create one.
+    /// Id of the project, as in `project/Projects`. Needed to create one.
     11 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     12 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     13 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(ProjectRestrictionRebilling);
@@ -763,95 +763,95 @@ entity! {
     /// A row of `project/Projects`.
     ///
     /// `project/Projects` (GET, POST, PUT, DELETE), `sync/Project/Projects`; key `ID`; permission Projects projects.
-    Project, meta crate::generated::catalogue::project::PROJECT_PROJECTS, sync crate::generated::catalogue::project::SYNC_PROJECT_PROJECTS;
-    /// ID. Key.
+    Project, meta crate::generated::catalogue::project::PROJECT_PROJECTS, sync crate::generated::catalogue::project::SYNC_PROJECT_PROJECTS, nested budgeted_hours_per_hour_type invoice_terms project_restriction_employees project_restriction_items project_restriction_rebillings;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account contact.
+    /// Id of the contact person at the relation, as in `crm/Contacts`.
     3 account_contact ACCOUNT_CONTACT: Uuid, Uuid, Filterable = "AccountContact",
-    /// Account name.
+    /// Name of the relation.
     4 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Allow additional invoicing.
+    /// True when more may be invoiced on the project than was agreed.
     5 allow_additional_invoicing ALLOW_ADDITIONAL_INVOICING: bool, bool, Filterable = "AllowAdditionalInvoicing",
-    /// Allow member entry only.
+    /// True when only the members of the project may book hours and costs on it.
     6 allow_member_entry_only ALLOW_MEMBER_ENTRY_ONLY: bool, bool, Filterable = "AllowMemberEntryOnly",
-    /// Block entry.
+    /// Whether booking hours and costs is blocked.
     7 block_entry BLOCK_ENTRY: bool, bool, Filterable = "BlockEntry",
-    /// Block invoicing.
+    /// True when invoicing the project is blocked.
     8 block_invoicing BLOCK_INVOICING: bool, bool, Filterable = "BlockInvoicing",
-    /// Block planning.
+    /// True when planning on the project is blocked.
     9 block_planning BLOCK_PLANNING: bool, bool, Filterable = "BlockPlanning",
-    /// Block purchasing.
+    /// True when purchasing for the project is blocked.
     10 block_purchasing BLOCK_PURCHASING: bool, bool, Filterable = "BlockPurchasing",
-    /// Block rebilling.
+    /// Whether charging costs on is blocked.
     11 block_rebilling BLOCK_REBILLING: bool, bool, Filterable = "BlockRebilling",
-    /// Budgeted amount.
+    /// Budgeted sales amount in the division's currency.
     12 budgeted_amount BUDGETED_AMOUNT: Decimal, Decimal, Filterable = "BudgetedAmount",
-    /// Budgeted costs.
+    /// Budgeted costs in the division's currency.
     13 budgeted_costs BUDGETED_COSTS: Decimal, Decimal, Filterable = "BudgetedCosts",
-    /// Budgeted hours per hour type.
+    /// Budgeted hours of each hour type; expand to get them.
     14 budgeted_hours_per_hour_type BUDGETED_HOURS_PER_HOUR_TYPE: Nested<ProjectHourBudget>, Many<ProjectHourBudget>, Unfilterable = "BudgetedHoursPerHourType",
-    /// Budgeted revenue.
+    /// Budgeted revenue in the division's currency.
     15 budgeted_revenue BUDGETED_REVENUE: Decimal, Decimal, Filterable = "BudgetedRevenue",
-    /// Budget overrun hours.
-    16 budget_overrun_hours BUDGET_OVERRUN_HOURS: u8, u8, Filterable = "BudgetOverrunHours",
-    /// Budget type.
+    /// Whether more hours than budgeted may be booked: 10 allowed, 20 not allowed.
+    16 budget_overrun_hours BUDGET_OVERRUN_HOURS: codes::BudgetOverrun, codes::BudgetOverrun, Filterable = "BudgetOverrunHours",
+    /// How the project is budgeted (`project/ProjectBudgetTypes`).
     17 budget_type BUDGET_TYPE: i16, i16, Filterable = "BudgetType",
-    /// Budget type description.
+    /// `BudgetType` in words.
     18 budget_type_description BUDGET_TYPE_DESCRIPTION: String, String, Filterable = "BudgetTypeDescription",
-    /// Classification.
+    /// Classification it was given.
     19 classification CLASSIFICATION: Uuid, Uuid, Filterable = "Classification",
-    /// Classification description.
+    /// Description of the classification.
     20 classification_description CLASSIFICATION_DESCRIPTION: String, String, Filterable = "ClassificationDescription",
-    /// Code. Needed to create one.
+    /// Code by which people know it. Needed to create one.
     21 code CODE: String, String, Filterable = "Code",
-    /// Costs amount in the transaction's currency.
+    /// Budgeted costs of the project.
     22 costs_amount_fc COSTS_AMOUNT_FC: Decimal, Decimal, Filterable = "CostsAmountFC",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     23 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     24 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     25 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Customer p onumber.
+    /// Purchase order number of the customer.
     26 customer_p_onumber CUSTOMER_P_ONUMBER: String, String, Filterable = "CustomerPOnumber",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     27 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description. Needed to create one.
     28 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     29 division DIVISION: i32, i32, Filterable = "Division",
-    /// Division name.
+    /// Name of the division.
     30 division_name DIVISION_NAME: String, String, Filterable = "DivisionName",
-    /// Enable work in progress.
+    /// True when work in progress (onderhanden werk) is kept in the ledger.
     31 enable_work_in_progress ENABLE_WORK_IN_PROGRESS: bool, bool, Filterable = "EnableWorkInProgress",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     32 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Fixed price item.
+    /// Id of the item on fixed-price invoices of the project, as in `logistics/Items`.
     33 fixed_price_item FIXED_PRICE_ITEM: Uuid, Uuid, Filterable = "FixedPriceItem",
-    /// Fixed price item description.
+    /// Description of the item on fixed-price invoices of the project.
     34 fixed_price_item_description FIXED_PRICE_ITEM_DESCRIPTION: String, String, Filterable = "FixedPriceItemDescription",
-    /// Has wbs lines.
+    /// True when the project has a work breakdown structure.
     35 has_wbs_lines HAS_WBS_LINES: bool, bool, Filterable = "HasWBSLines",
-    /// Include invoice specification.
-    36 include_invoice_specification INCLUDE_INVOICE_SPECIFICATION: codes::List84, codes::List84, Filterable = "IncludeInvoiceSpecification",
-    /// Include specification in invoice pdf.
+    /// Whether invoices come with a specification of hours and costs.
+    36 include_invoice_specification INCLUDE_INVOICE_SPECIFICATION: codes::InvoiceSpecification, codes::InvoiceSpecification, Filterable = "IncludeInvoiceSpecification",
+    /// True when the specification is part of the invoice's PDF.
     37 include_specification_in_invoice_pdf INCLUDE_SPECIFICATION_IN_INVOICE_PDF: bool, bool, Filterable = "IncludeSpecificationInInvoicePdf",
-    /// Internal notes.
+    /// Notes for colleagues; not printed on invoices.
     38 internal_notes INTERNAL_NOTES: String, String, Filterable = "InternalNotes",
-    /// Invoice address.
+    /// Id of the invoice address, as in `crm/Addresses`.
     39 invoice_address INVOICE_ADDRESS: Uuid, Uuid, Filterable = "InvoiceAddress",
-    /// Invoice as quoted.
+    /// True when the project is invoiced as quoted.
     40 invoice_as_quoted INVOICE_AS_QUOTED: bool, bool, Filterable = "InvoiceAsQuoted",
-    /// Invoice description.
+    /// Description printed on the invoice.
     41 invoice_description INVOICE_DESCRIPTION: String, String, Filterable = "InvoiceDescription",
-    /// Invoice terms.
+    /// Invoice terms of the project; expand to get them.
     42 invoice_terms INVOICE_TERMS: Nested<InvoiceTerm>, Many<InvoiceTerm>, Unfilterable = "InvoiceTerms",
-    /// Is wbs required for entry.
-    43 is_wbs_required_for_entry IS_WBS_REQUIRED_FOR_ENTRY: codes::List85, codes::List85, Filterable = "IsWBSRequiredForEntry",
+    /// Whether hours and costs need an element of the work breakdown structure.
+    43 is_wbs_required_for_entry IS_WBS_REQUIRED_FOR_ENTRY: codes::WbsRequired, codes::WbsRequired, Filterable = "IsWBSRequiredForEntry",
     /// Manager.
     44 manager MANAGER: Uuid, Uuid, Filterable = "Manager",
     /// Manager fullname.
@@ -868,13 +868,13 @@ entity! {
     50 notes NOTES: String, String, Filterable = "Notes",
     /// Payment condition.
     51 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// Prepaid item.
+    /// Id of the item on prepaid invoices of the project, as in `logistics/Items`.
     52 prepaid_item PREPAID_ITEM: Uuid, Uuid, Filterable = "PrepaidItem",
-    /// Prepaid item description.
+    /// Description of the item on prepaid invoices of the project.
     53 prepaid_item_description PREPAID_ITEM_DESCRIPTION: String, String, Filterable = "PrepaidItemDescription",
     /// Prepaid type.
-    54 prepaid_type PREPAID_TYPE: i16, i16, Filterable = "PrepaidType",
-    /// Prepaid type description.
+    54 prepaid_type PREPAID_TYPE: codes::PrepaidType, codes::PrepaidType, Filterable = "PrepaidType",
+    /// `PrepaidType` in words.
     55 prepaid_type_description PREPAID_TYPE_DESCRIPTION: String, String, Filterable = "PrepaidTypeDescription",
     /// Project restriction employees.
     56 project_restriction_employees PROJECT_RESTRICTION_EMPLOYEES: Nested<ProjectRestrictionEmployee>, Many<ProjectRestrictionEmployee>, Unfilterable = "ProjectRestrictionEmployees",
@@ -884,15 +884,15 @@ entity! {
     58 project_restriction_rebillings PROJECT_RESTRICTION_REBILLINGS: Nested<ProjectRestrictionRebilling>, Many<ProjectRestrictionRebilling>, Unfilterable = "ProjectRestrictionRebillings",
     /// Sales time quantity.
     59 sales_time_quantity SALES_TIME_QUANTITY: Decimal, Decimal, Filterable = "SalesTimeQuantity",
-    /// Source quotation.
+    /// Id of the quotation the project was made from, as in `crm/Quotations`.
     60 source_quotation SOURCE_QUOTATION: Uuid, Uuid, Filterable = "SourceQuotation",
     /// Start date.
     61 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Time quantity to alert.
     62 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Filterable = "TimeQuantityToAlert",
     /// Type. Needed to create one.
-    63 r#type TYPE: codes::List86, codes::List86, Filterable = "Type",
-    /// Type description.
+    63 r#type TYPE: codes::ProjectType, codes::ProjectType, Filterable = "Type",
+    /// `Type` in words.
     64 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Use billing milestones.
     65 use_billing_milestones USE_BILLING_MILESTONES: bool, bool, Filterable = "UseBillingMilestones",
@@ -906,15 +906,15 @@ entity! {
     ///
     /// `project/TimeCorrections` (GET, POST, PUT, DELETE); key `ID`; permission Projects billing.
     TimeCorrection, meta crate::generated::catalogue::project::PROJECT_TIME_CORRECTIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     5 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -936,53 +936,53 @@ entity! {
     ///
     /// `project/TimeTransactions` (GET, POST, PUT, DELETE); key `ID`; permission Projects billing; webhook topic TimeTransactions.
     TimeTransaction, meta crate::generated::catalogue::project::PROJECT_TIME_TRANSACTIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Activity.
+    /// Activity of the work breakdown structure the hours were made for, as in `project/WBSActivities`.
     3 activity ACTIVITY: Uuid, Uuid, Filterable = "Activity",
-    /// Activity description.
+    /// Description of the activity.
     4 activity_description ACTIVITY_DESCRIPTION: String, String, Filterable = "ActivityDescription",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     5 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     6 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Attachment.
+    /// Content of the attached file, base64 when sent. Empty when read: fetch the file through its address.
     7 attachment ATTACHMENT: Uuid, Uuid, Filterable = "Attachment",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     11 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     12 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Date.
+    /// Date of the entry, without a time of day.
     13 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     14 division DIVISION: i32, i32, Filterable = "Division",
-    /// Division description.
+    /// Name of the division.
     15 division_description DIVISION_DESCRIPTION: String, String, Filterable = "DivisionDescription",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     16 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// End time.
+    /// Time it ends.
     17 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     18 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Error text.
+    /// What went wrong.
     19 error_text ERROR_TEXT: String, String, Filterable = "ErrorText",
-    /// Hour status.
-    20 hour_status HOUR_STATUS: i16, i16, Filterable = "HourStatus",
-    /// Item. Needed to create one.
+    /// How far the approval of the hours is.
+    20 hour_status HOUR_STATUS: codes::HourStatus, codes::HourStatus, Filterable = "HourStatus",
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     21 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item description.
+    /// Description of the item.
     22 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item divisable.
+    /// True when quantities of the item may have decimals.
     23 item_divisable ITEM_DIVISABLE: bool, bool, Filterable = "ItemDivisable",
     /// Modified.
     24 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -996,17 +996,17 @@ entity! {
     28 price PRICE: Decimal, Decimal, Filterable = "Price",
     /// Price in the transaction's currency.
     29 price_fc PRICE_FC: Decimal, Decimal, Filterable = "PriceFC",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     30 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project account.
+    /// Id of the relation the project is for, as in `crm/Accounts`.
     31 project_account PROJECT_ACCOUNT: Uuid, Uuid, Filterable = "ProjectAccount",
-    /// Project account code.
+    /// Code of the relation the project is for.
     32 project_account_code PROJECT_ACCOUNT_CODE: String, String, Filterable = "ProjectAccountCode",
-    /// Project account name.
+    /// Name of the relation the project is for.
     33 project_account_name PROJECT_ACCOUNT_NAME: String, String, Filterable = "ProjectAccountName",
-    /// Project code.
+    /// Code of the project.
     34 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     35 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Quantity. Needed to create one.
     36 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -1014,20 +1014,20 @@ entity! {
     37 skip_validation SKIP_VALIDATION: bool, bool, Filterable = "SkipValidation",
     /// Start time.
     38 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// Subscription.
+    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     39 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
-    /// Subscription account.
+    /// Id of the relation the subscription is for, as in `crm/Accounts`.
     40 subscription_account SUBSCRIPTION_ACCOUNT: Uuid, Uuid, Filterable = "SubscriptionAccount",
-    /// Subscription account code.
+    /// Code of the relation the subscription is for.
     41 subscription_account_code SUBSCRIPTION_ACCOUNT_CODE: String, String, Filterable = "SubscriptionAccountCode",
-    /// Subscription account name.
+    /// Name of the relation the subscription is for.
     42 subscription_account_name SUBSCRIPTION_ACCOUNT_NAME: String, String, Filterable = "SubscriptionAccountName",
-    /// Subscription description.
+    /// Description of the subscription.
     43 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
-    /// Subscription number.
+    /// Number of the subscription, as people know it.
     44 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Filterable = "SubscriptionNumber",
     /// Type.
-    45 r#type TYPE: codes::List87, codes::List87, Filterable = "Type",
+    45 r#type TYPE: codes::TimeCostType, codes::TimeCostType, Filterable = "Type",
 }
 listable!(TimeTransaction);
 
@@ -1036,47 +1036,47 @@ entity! {
     ///
     /// `project/WBSActivities` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     WBSActivity, meta crate::generated::catalogue::project::PROJECT_WBS_ACTIVITIES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Auto create invoice term.
+    /// True when an invoice term is made for it automatically.
     1 auto_create_invoice_term AUTO_CREATE_INVOICE_TERM: bool, bool, Filterable = "AutoCreateInvoiceTerm",
-    /// Block entry.
+    /// Whether booking hours and costs is blocked.
     2 block_entry BLOCK_ENTRY: bool, bool, Filterable = "BlockEntry",
-    /// Budgeted cost.
+    /// Budgeted costs in the division's currency.
     3 budgeted_cost BUDGETED_COST: Decimal, Decimal, Filterable = "BudgetedCost",
     /// Budgeted hours.
     4 budgeted_hours BUDGETED_HOURS: Decimal, Decimal, Filterable = "BudgetedHours",
-    /// Budgeted revenue.
+    /// Budgeted revenue in the division's currency.
     5 budgeted_revenue BUDGETED_REVENUE: Decimal, Decimal, Filterable = "BudgetedRevenue",
-    /// Budget overrun hours.
+    /// Whether more hours than budgeted may be booked: 10 allowed, 20 not allowed.
     6 budget_overrun_hours BUDGET_OVERRUN_HOURS: u8, u8, Filterable = "BudgetOverrunHours",
-    /// Completed.
+    /// Whether it is finished.
     7 completed COMPLETED: bool, bool, Filterable = "Completed",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     11 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Default item.
+    /// Id of the item proposed by default, as in `logistics/Items`.
     12 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
-    /// Default item is mandatory.
+    /// Whether only the default item may be booked.
     13 default_item_is_mandatory DEFAULT_ITEM_IS_MANDATORY: bool, bool, Filterable = "DefaultItemIsMandatory",
     /// Description. Needed to create one.
     14 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     15 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     16 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     17 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Invoice method.
-    18 invoice_method INVOICE_METHOD: codes::List88, codes::List88, Filterable = "InvoiceMethod",
-    /// Invoice separately.
+    /// How the work is invoiced.
+    18 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Filterable = "InvoiceMethod",
+    /// Whether it gets an invoice of its own.
     19 invoice_separately INVOICE_SEPARATELY: bool, bool, Filterable = "InvoiceSeparately",
-    /// Invoice term.
+    /// Id of the invoice term, as in `project/InvoiceTerms`.
     20 invoice_term INVOICE_TERM: Uuid, Uuid, Filterable = "InvoiceTerm",
     /// Modified.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -1086,13 +1086,13 @@ entity! {
     23 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes.
     24 notes NOTES: String, String, Filterable = "Notes",
-    /// Part of.
+    /// Id of the element of the work breakdown structure this one belongs to.
     25 part_of PART_OF: Uuid, Uuid, Filterable = "PartOf",
-    /// Part of description.
+    /// Description of the element of the work breakdown structure this one belongs to.
     26 part_of_description PART_OF_DESCRIPTION: String, String, Filterable = "PartOfDescription",
-    /// Project. Needed to create one.
+    /// Id of the project, as in `project/Projects`. Needed to create one.
     27 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project description.
+    /// Description of the project.
     28 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Project term action.
     29 project_term_action PROJECT_TERM_ACTION: i16, i16, Filterable = "ProjectTermAction",
@@ -1109,7 +1109,7 @@ entity! {
     /// Time quantity to alert.
     35 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Filterable = "TimeQuantityToAlert",
     /// Type.
-    36 r#type TYPE: codes::List89, codes::List89, Filterable = "Type",
+    36 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
     /// Update action.
     37 update_action UPDATE_ACTION: i16, i16, Filterable = "UpdateAction",
 }
@@ -1120,21 +1120,21 @@ entity! {
     ///
     /// `project/WBSDeliverables` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     WBSDeliverable, meta crate::generated::catalogue::project::PROJECT_WBS_DELIVERABLES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Completed.
+    /// Whether it is finished.
     1 completed COMPLETED: bool, bool, Filterable = "Completed",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     5 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description. Needed to create one.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Milestone.
     8 milestone MILESTONE: bool, bool, Filterable = "Milestone",
@@ -1146,17 +1146,17 @@ entity! {
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes.
     12 notes NOTES: String, String, Filterable = "Notes",
-    /// Part of.
+    /// Id of the element of the work breakdown structure this one belongs to.
     13 part_of PART_OF: Uuid, Uuid, Filterable = "PartOf",
-    /// Part of description.
+    /// Description of the element of the work breakdown structure this one belongs to.
     14 part_of_description PART_OF_DESCRIPTION: String, String, Filterable = "PartOfDescription",
-    /// Project. Needed to create one.
+    /// Id of the project, as in `project/Projects`. Needed to create one.
     15 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project description.
+    /// Description of the project.
     16 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project term.
+    /// Id of the invoice term of the project (termijn), as in `project/InvoiceTerms`.
     17 project_term PROJECT_TERM: Uuid, Uuid, Filterable = "ProjectTerm",
-    /// Project term description.
+    /// Description of the invoice term of the project.
     18 project_term_description PROJECT_TERM_DESCRIPTION: String, String, Filterable = "ProjectTermDescription",
     /// Release invoice term.
     19 release_invoice_term RELEASE_INVOICE_TERM: bool, bool, Filterable = "ReleaseInvoiceTerm",
@@ -1167,7 +1167,7 @@ entity! {
     /// Sequence number.
     22 sequence_number SEQUENCE_NUMBER: i32, i32, Filterable = "SequenceNumber",
     /// Type.
-    23 r#type TYPE: codes::List89, codes::List89, Filterable = "Type",
+    23 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
     /// Update action.
     24 update_action UPDATE_ACTION: i16, i16, Filterable = "UpdateAction",
 }
@@ -1178,43 +1178,43 @@ entity! {
     ///
     /// `project/WBSExpenses` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     WBSExpense, meta crate::generated::catalogue::project::PROJECT_WBS_EXPENSES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Auto create invoice term.
+    /// True when an invoice term is made for it automatically.
     1 auto_create_invoice_term AUTO_CREATE_INVOICE_TERM: bool, bool, Filterable = "AutoCreateInvoiceTerm",
-    /// Block entry.
+    /// Whether booking hours and costs is blocked.
     2 block_entry BLOCK_ENTRY: bool, bool, Filterable = "BlockEntry",
-    /// Block rebilling.
+    /// Whether charging costs on is blocked.
     3 block_rebilling BLOCK_REBILLING: bool, bool, Filterable = "BlockRebilling",
-    /// Budgeted cost.
+    /// Budgeted costs in the division's currency.
     4 budgeted_cost BUDGETED_COST: Decimal, Decimal, Filterable = "BudgetedCost",
-    /// Budgeted revenue.
+    /// Budgeted revenue in the division's currency.
     5 budgeted_revenue BUDGETED_REVENUE: Decimal, Decimal, Filterable = "BudgetedRevenue",
-    /// Completed.
+    /// Whether it is finished.
     6 completed COMPLETED: bool, bool, Filterable = "Completed",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     10 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description. Needed to create one.
     11 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     13 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     14 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Invoice method.
-    15 invoice_method INVOICE_METHOD: codes::List90, codes::List90, Filterable = "InvoiceMethod",
-    /// Invoice separately.
+    /// How the work is invoiced.
+    15 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Filterable = "InvoiceMethod",
+    /// Whether it gets an invoice of its own.
     16 invoice_separately INVOICE_SEPARATELY: bool, bool, Filterable = "InvoiceSeparately",
-    /// Invoice term.
+    /// Id of the invoice term, as in `project/InvoiceTerms`.
     17 invoice_term INVOICE_TERM: Uuid, Uuid, Filterable = "InvoiceTerm",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     18 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Markup percentage.
     19 markup_percentage MARKUP_PERCENTAGE: Decimal, Decimal, Filterable = "MarkupPercentage",
@@ -1226,13 +1226,13 @@ entity! {
     22 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes.
     23 notes NOTES: String, String, Filterable = "Notes",
-    /// Part of.
+    /// Id of the element of the work breakdown structure this one belongs to.
     24 part_of PART_OF: Uuid, Uuid, Filterable = "PartOf",
-    /// Part of description.
+    /// Description of the element of the work breakdown structure this one belongs to.
     25 part_of_description PART_OF_DESCRIPTION: String, String, Filterable = "PartOfDescription",
-    /// Project. Needed to create one.
+    /// Id of the project, as in `project/Projects`. Needed to create one.
     26 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project description.
+    /// Description of the project.
     27 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Project term action.
     28 project_term_action PROJECT_TERM_ACTION: i16, i16, Filterable = "ProjectTermAction",
@@ -1250,10 +1250,10 @@ entity! {
     34 sequence_number SEQUENCE_NUMBER: i32, i32, Filterable = "SequenceNumber",
     /// Start date.
     35 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Supplier.
+    /// Id of the supplier (leverancier), as in `crm/Accounts`.
     36 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
     /// Type.
-    37 r#type TYPE: codes::List89, codes::List89, Filterable = "Type",
+    37 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
     /// Update action.
     38 update_action UPDATE_ACTION: i16, i16, Filterable = "UpdateAction",
 }
@@ -1264,17 +1264,17 @@ entity! {
     ///
     /// `read/project/CostEntryExpensesByProject` (GET); key `ID`; permission Projects projects.
     CostEntryExpensesByProject, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_EXPENSES_BY_PROJECT;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Default item.
+    /// Id of the item proposed by default, as in `logistics/Items`.
     1 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
-    /// Default item code.
+    /// Code of the item proposed by default.
     2 default_item_code DEFAULT_ITEM_CODE: String, String, Filterable = "DefaultItemCode",
-    /// Default item description.
+    /// Description of the item proposed by default.
     3 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Parent description.
+    /// `Parent` in words.
     5 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 arguments! {
@@ -1287,11 +1287,11 @@ entity! {
     ///
     /// `read/project/CostEntryRecentAccounts` (GET); key `AccountId`; permission Projects projects.
     CostEntryRecentAccount, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_ACCOUNTS;
-    /// Account ID. Key.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Date last used.
+    /// When it was last used on an entry.
     2 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
 }
 listable!(CostEntryRecentAccount);
@@ -1301,11 +1301,11 @@ entity! {
     ///
     /// `read/project/CostEntryRecentAccountsByProject` (GET); key `AccountId`; permission Projects projects.
     CostEntryRecentAccountsByProject, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_ACCOUNTS_BY_PROJECT;
-    /// Account ID. Key.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Date last used.
+    /// When it was last used on an entry.
     2 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
 }
 arguments! {
@@ -1318,15 +1318,15 @@ entity! {
     ///
     /// `read/project/CostEntryRecentCostTypes` (GET); key `ItemId`; permission Projects projects.
     CostEntryRecentCostType, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_COST_TYPES;
-    /// Item ID. Key.
+    /// Id of the item (artikel), as in `logistics/Items`. Key.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Date last used.
+    /// When it was last used on an entry.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
-    /// Is valid.
+    /// True when it may still be used on new entries.
     2 is_valid IS_VALID: bool, bool, Filterable = "IsValid",
-    /// Item code.
+    /// Code of the item.
     3 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     4 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 listable!(CostEntryRecentCostType);
@@ -1336,15 +1336,15 @@ entity! {
     ///
     /// `read/project/CostEntryRecentCostTypesByProject` (GET); key `ItemId`; permission Projects projects.
     CostEntryRecentCostTypesByProject, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_COST_TYPES_BY_PROJECT;
-    /// Item ID. Key.
+    /// Id of the item (artikel), as in `logistics/Items`. Key.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Date last used.
+    /// When it was last used on an entry.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
-    /// Is valid.
+    /// True when it may still be used on new entries.
     2 is_valid IS_VALID: bool, bool, Filterable = "IsValid",
-    /// Item code.
+    /// Code of the item.
     3 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     4 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 arguments! {
@@ -1357,19 +1357,19 @@ entity! {
     ///
     /// `read/project/CostEntryRecentExpensesByProject` (GET); key `ID`; permission Projects projects.
     CostEntryRecentExpensesByProject, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_EXPENSES_BY_PROJECT;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Date last used.
+    /// When it was last used on an entry.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
-    /// Default item.
+    /// Id of the item proposed by default, as in `logistics/Items`.
     2 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
-    /// Default item code.
+    /// Code of the item proposed by default.
     3 default_item_code DEFAULT_ITEM_CODE: String, String, Filterable = "DefaultItemCode",
-    /// Default item description.
+    /// Description of the item proposed by default.
     4 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Parent description.
+    /// `Parent` in words.
     6 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 arguments! {
@@ -1382,13 +1382,13 @@ entity! {
     ///
     /// `read/project/CostEntryRecentProjects` (GET); key `ProjectId`; permission Projects projects.
     CostEntryRecentProject, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_PROJECTS;
-    /// Project ID. Key.
+    /// Id of the project, as in `project/Projects`. Key.
     0 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Date last used.
+    /// When it was last used on an entry.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
-    /// Project code.
+    /// Code of the project.
     2 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     3 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(CostEntryRecentProject);
@@ -1398,45 +1398,45 @@ entity! {
     ///
     /// `read/project/CostsByDate` (GET); key `Id`; permission Projects projects.
     CostsByDate, meta crate::generated::catalogue::project::READ_PROJECT_COSTS_BY_DATE;
-    /// ID. Key.
+    /// Id of the record. Key.
     0 id ID: i32, i32, Filterable = "Id",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount approved.
+    /// Approved costs, in the division's currency.
     4 amount_approved AMOUNT_APPROVED: Decimal, Decimal, Filterable = "AmountApproved",
-    /// Amount draft.
+    /// Costs that are still draft, in the division's currency.
     5 amount_draft AMOUNT_DRAFT: Decimal, Decimal, Filterable = "AmountDraft",
-    /// Amount rejected.
+    /// Rejected costs, in the division's currency.
     6 amount_rejected AMOUNT_REJECTED: Decimal, Decimal, Filterable = "AmountRejected",
-    /// Amount submitted.
+    /// Costs that wait for approval, in the division's currency.
     7 amount_submitted AMOUNT_SUBMITTED: Decimal, Decimal, Filterable = "AmountSubmitted",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     8 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
-    /// Date.
+    /// Date of the entry, without a time of day.
     9 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Entry ID.
+    /// Id of the entry.
     10 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
-    /// Expense.
+    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
     11 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
-    /// Expense description.
+    /// Description of the expense in the work breakdown structure.
     12 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
-    /// Item code.
+    /// Code of the item.
     13 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item ID.
+    /// Id of the item (artikel), as in `logistics/Items`.
     15 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes.
     16 notes NOTES: String, String, Filterable = "Notes",
-    /// Project code.
+    /// Code of the project.
     17 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     18 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project ID.
+    /// Id of the project, as in `project/Projects`.
     19 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Quantity approved.
     20 quantity_approved QUANTITY_APPROVED: Decimal, Decimal, Filterable = "QuantityApproved",
@@ -1459,45 +1459,45 @@ entity! {
     ///
     /// `read/project/CostsById` (GET); key `Id`; permission Projects projects.
     CostsById, meta crate::generated::catalogue::project::READ_PROJECT_COSTS_BY_ID;
-    /// ID. Key.
+    /// Id of the record. Key.
     0 id ID: i32, i32, Filterable = "Id",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount approved.
+    /// Approved costs, in the division's currency.
     4 amount_approved AMOUNT_APPROVED: Decimal, Decimal, Filterable = "AmountApproved",
-    /// Amount draft.
+    /// Costs that are still draft, in the division's currency.
     5 amount_draft AMOUNT_DRAFT: Decimal, Decimal, Filterable = "AmountDraft",
-    /// Amount rejected.
+    /// Rejected costs, in the division's currency.
     6 amount_rejected AMOUNT_REJECTED: Decimal, Decimal, Filterable = "AmountRejected",
-    /// Amount submitted.
+    /// Costs that wait for approval, in the division's currency.
     7 amount_submitted AMOUNT_SUBMITTED: Decimal, Decimal, Filterable = "AmountSubmitted",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     8 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
-    /// Date.
+    /// Date of the entry, without a time of day.
     9 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Entry ID.
+    /// Id of the entry.
     10 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
-    /// Expense.
+    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
     11 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
-    /// Expense description.
+    /// Description of the expense in the work breakdown structure.
     12 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
-    /// Item code.
+    /// Code of the item.
     13 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item ID.
+    /// Id of the item (artikel), as in `logistics/Items`.
     15 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes.
     16 notes NOTES: String, String, Filterable = "Notes",
-    /// Project code.
+    /// Code of the project.
     17 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     18 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project ID.
+    /// Id of the project, as in `project/Projects`.
     19 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Quantity approved.
     20 quantity_approved QUANTITY_APPROVED: Decimal, Decimal, Filterable = "QuantityApproved",
@@ -1520,11 +1520,11 @@ entity! {
     ///
     /// `read/project/CostTypes` (GET); key `ItemId`; permission Projects projects.
     CostType, meta crate::generated::catalogue::project::READ_PROJECT_COST_TYPES;
-    /// Item ID. Key.
+    /// Id of the item (artikel), as in `logistics/Items`. Key.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Item code.
+    /// Code of the item.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 listable!(CostType);
@@ -1534,11 +1534,11 @@ entity! {
     ///
     /// `read/project/CostTypesByDate` (GET); key `ItemId`; permission Projects projects.
     CostTypesByDate, meta crate::generated::catalogue::project::READ_PROJECT_COST_TYPES_BY_DATE;
-    /// Item ID. Key.
+    /// Id of the item (artikel), as in `logistics/Items`. Key.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Item code.
+    /// Code of the item.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 arguments! {
@@ -1551,11 +1551,11 @@ entity! {
     ///
     /// `read/project/CostTypesByProjectAndDate` (GET); key `ItemId`; permission Projects projects.
     CostTypesByProjectAndDate, meta crate::generated::catalogue::project::READ_PROJECT_COST_TYPES_BY_PROJECT_AND_DATE;
-    /// Item ID. Key.
+    /// Id of the item (artikel), as in `logistics/Items`. Key.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Item code.
+    /// Code of the item.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 arguments! {
@@ -1568,11 +1568,11 @@ entity! {
     ///
     /// `read/project/HourCostTypes` (GET); key `ItemId`; permission Projects billing.
     HourCostType, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_COST_TYPES;
-    /// Item ID. Key.
+    /// Id of the item (artikel), as in `logistics/Items`. Key.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Item code.
+    /// Code of the item.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 listable!(HourCostType);
@@ -1582,17 +1582,17 @@ entity! {
     ///
     /// `read/project/HourEntryActivitiesByProject` (GET); key `ID`; permission Projects billing.
     HourEntryActivitiesByProject, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_ACTIVITIES_BY_PROJECT;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Default item.
+    /// Id of the item proposed by default, as in `logistics/Items`.
     1 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
-    /// Default item code.
+    /// Code of the item proposed by default.
     2 default_item_code DEFAULT_ITEM_CODE: String, String, Filterable = "DefaultItemCode",
-    /// Default item description.
+    /// Description of the item proposed by default.
     3 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Parent description.
+    /// `Parent` in words.
     5 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 arguments! {
@@ -1605,11 +1605,11 @@ entity! {
     ///
     /// `read/project/HourEntryRecentAccounts` (GET); key `AccountId`; permission Projects billing.
     HourEntryRecentAccount, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_ACCOUNTS;
-    /// Account ID. Key.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Date last used.
+    /// When it was last used on an entry.
     2 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
 }
 listable!(HourEntryRecentAccount);
@@ -1619,11 +1619,11 @@ entity! {
     ///
     /// `read/project/HourEntryRecentAccountsByProject` (GET); key `AccountId`; permission Projects billing.
     HourEntryRecentAccountsByProject, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_ACCOUNTS_BY_PROJECT;
-    /// Account ID. Key.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Date last used.
+    /// When it was last used on an entry.
     2 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
 }
 arguments! {
@@ -1636,19 +1636,19 @@ entity! {
     ///
     /// `read/project/HourEntryRecentActivitiesByProject` (GET); key `ID`; permission Projects projects.
     HourEntryRecentActivitiesByProject, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_ACTIVITIES_BY_PROJECT;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Date last used.
+    /// When it was last used on an entry.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
-    /// Default item.
+    /// Id of the item proposed by default, as in `logistics/Items`.
     2 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
-    /// Default item code.
+    /// Code of the item proposed by default.
     3 default_item_code DEFAULT_ITEM_CODE: String, String, Filterable = "DefaultItemCode",
-    /// Default item description.
+    /// Description of the item proposed by default.
     4 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Parent description.
+    /// `Parent` in words.
     6 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 arguments! {
@@ -1661,15 +1661,15 @@ entity! {
     ///
     /// `read/project/HourEntryRecentHourTypes` (GET); key `ItemId`; permission Projects billing.
     HourEntryRecentHourType, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_HOUR_TYPES;
-    /// Item ID. Key.
+    /// Id of the item (artikel), as in `logistics/Items`. Key.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Date last used.
+    /// When it was last used on an entry.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
-    /// Is valid.
+    /// True when it may still be used on new entries.
     2 is_valid IS_VALID: bool, bool, Filterable = "IsValid",
-    /// Item code.
+    /// Code of the item.
     3 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     4 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 listable!(HourEntryRecentHourType);
@@ -1679,15 +1679,15 @@ entity! {
     ///
     /// `read/project/HourEntryRecentHourTypesByProject` (GET); key `ItemId`; permission Projects billing.
     HourEntryRecentHourTypesByProject, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_HOUR_TYPES_BY_PROJECT;
-    /// Item ID. Key.
+    /// Id of the item (artikel), as in `logistics/Items`. Key.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Date last used.
+    /// When it was last used on an entry.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
-    /// Is valid.
+    /// True when it may still be used on new entries.
     2 is_valid IS_VALID: bool, bool, Filterable = "IsValid",
-    /// Item code.
+    /// Code of the item.
     3 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     4 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 arguments! {
@@ -1700,13 +1700,13 @@ entity! {
     ///
     /// `read/project/HourEntryRecentProjects` (GET); key `ProjectId`; permission Projects billing.
     HourEntryRecentProject, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_PROJECTS;
-    /// Project ID. Key.
+    /// Id of the project, as in `project/Projects`. Key.
     0 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Date last used.
+    /// When it was last used on an entry.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
-    /// Project code.
+    /// Code of the project.
     2 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     3 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(HourEntryRecentProject);
@@ -1716,51 +1716,51 @@ entity! {
     ///
     /// `read/project/HoursByDate` (GET); key `Id`; permission Projects billing.
     HoursByDate, meta crate::generated::catalogue::project::READ_PROJECT_HOURS_BY_DATE;
-    /// ID. Key.
+    /// Id of the record. Key.
     0 id ID: i32, i32, Filterable = "Id",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Activity.
+    /// Activity of the work breakdown structure the hours were made for, as in `project/WBSActivities`.
     4 activity ACTIVITY: Uuid, Uuid, Filterable = "Activity",
-    /// Activity description.
+    /// Description of the activity.
     5 activity_description ACTIVITY_DESCRIPTION: String, String, Filterable = "ActivityDescription",
-    /// Date.
+    /// Date of the entry, without a time of day.
     6 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Entry ID.
+    /// Id of the entry.
     7 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
-    /// Hours approved.
+    /// Approved hours.
     8 hours_approved HOURS_APPROVED: Decimal, Decimal, Filterable = "HoursApproved",
-    /// Hours approved billable.
+    /// Approved hours that can be invoiced.
     9 hours_approved_billable HOURS_APPROVED_BILLABLE: Decimal, Decimal, Filterable = "HoursApprovedBillable",
-    /// Hours draft.
+    /// Hours that are still draft.
     10 hours_draft HOURS_DRAFT: Decimal, Decimal, Filterable = "HoursDraft",
-    /// Hours draft billable.
+    /// Draft hours that can be invoiced.
     11 hours_draft_billable HOURS_DRAFT_BILLABLE: Decimal, Decimal, Filterable = "HoursDraftBillable",
-    /// Hours rejected.
+    /// Rejected hours.
     12 hours_rejected HOURS_REJECTED: Decimal, Decimal, Filterable = "HoursRejected",
-    /// Hours rejected billable.
+    /// Rejected hours that could be invoiced.
     13 hours_rejected_billable HOURS_REJECTED_BILLABLE: Decimal, Decimal, Filterable = "HoursRejectedBillable",
-    /// Hours submitted.
+    /// Hours that wait for approval.
     14 hours_submitted HOURS_SUBMITTED: Decimal, Decimal, Filterable = "HoursSubmitted",
-    /// Hours submitted billable.
+    /// Hours that wait for approval and can be invoiced.
     15 hours_submitted_billable HOURS_SUBMITTED_BILLABLE: Decimal, Decimal, Filterable = "HoursSubmittedBillable",
-    /// Item code.
+    /// Code of the item.
     16 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     17 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item ID.
+    /// Id of the item (artikel), as in `logistics/Items`.
     18 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes.
     19 notes NOTES: String, String, Filterable = "Notes",
-    /// Project code.
+    /// Code of the project.
     20 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project ID.
+    /// Id of the project, as in `project/Projects`.
     22 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Week number.
     23 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
@@ -1775,51 +1775,51 @@ entity! {
     ///
     /// `read/project/HoursById` (GET); key `Id`; permission Projects billing.
     HoursById, meta crate::generated::catalogue::project::READ_PROJECT_HOURS_BY_ID;
-    /// ID. Key.
+    /// Id of the record. Key.
     0 id ID: i32, i32, Filterable = "Id",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Activity.
+    /// Activity of the work breakdown structure the hours were made for, as in `project/WBSActivities`.
     4 activity ACTIVITY: Uuid, Uuid, Filterable = "Activity",
-    /// Activity description.
+    /// Description of the activity.
     5 activity_description ACTIVITY_DESCRIPTION: String, String, Filterable = "ActivityDescription",
-    /// Date.
+    /// Date of the entry, without a time of day.
     6 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Entry ID.
+    /// Id of the entry.
     7 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
-    /// Hours approved.
+    /// Approved hours.
     8 hours_approved HOURS_APPROVED: Decimal, Decimal, Filterable = "HoursApproved",
-    /// Hours approved billable.
+    /// Approved hours that can be invoiced.
     9 hours_approved_billable HOURS_APPROVED_BILLABLE: Decimal, Decimal, Filterable = "HoursApprovedBillable",
-    /// Hours draft.
+    /// Hours that are still draft.
     10 hours_draft HOURS_DRAFT: Decimal, Decimal, Filterable = "HoursDraft",
-    /// Hours draft billable.
+    /// Draft hours that can be invoiced.
     11 hours_draft_billable HOURS_DRAFT_BILLABLE: Decimal, Decimal, Filterable = "HoursDraftBillable",
-    /// Hours rejected.
+    /// Rejected hours.
     12 hours_rejected HOURS_REJECTED: Decimal, Decimal, Filterable = "HoursRejected",
-    /// Hours rejected billable.
+    /// Rejected hours that could be invoiced.
     13 hours_rejected_billable HOURS_REJECTED_BILLABLE: Decimal, Decimal, Filterable = "HoursRejectedBillable",
-    /// Hours submitted.
+    /// Hours that wait for approval.
     14 hours_submitted HOURS_SUBMITTED: Decimal, Decimal, Filterable = "HoursSubmitted",
-    /// Hours submitted billable.
+    /// Hours that wait for approval and can be invoiced.
     15 hours_submitted_billable HOURS_SUBMITTED_BILLABLE: Decimal, Decimal, Filterable = "HoursSubmittedBillable",
-    /// Item code.
+    /// Code of the item.
     16 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     17 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item ID.
+    /// Id of the item (artikel), as in `logistics/Items`.
     18 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes.
     19 notes NOTES: String, String, Filterable = "Notes",
-    /// Project code.
+    /// Code of the project.
     20 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project ID.
+    /// Id of the project, as in `project/Projects`.
     22 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Week number.
     23 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
@@ -1834,11 +1834,11 @@ entity! {
     ///
     /// `read/project/HourTypes` (GET); key `ItemId`; permission Projects billing.
     HourType, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_TYPES;
-    /// Item ID. Key.
+    /// Id of the item (artikel), as in `logistics/Items`. Key.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Item code.
+    /// Code of the item.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 listable!(HourType);
@@ -1848,11 +1848,11 @@ entity! {
     ///
     /// `read/project/HourTypesByDate` (GET); key `ItemId`; permission Projects billing.
     HourTypesByDate, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_TYPES_BY_DATE;
-    /// Item ID. Key.
+    /// Id of the item (artikel), as in `logistics/Items`. Key.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Item code.
+    /// Code of the item.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 arguments! {
@@ -1865,11 +1865,11 @@ entity! {
     ///
     /// `read/project/HourTypesByProjectAndDate` (GET); key `ItemId`; permission Projects billing.
     HourTypesByProjectAndDate, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_TYPES_BY_PROJECT_AND_DATE;
-    /// Item ID. Key.
+    /// Id of the item (artikel), as in `logistics/Items`. Key.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Item code.
+    /// Code of the item.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 arguments! {
@@ -1882,43 +1882,43 @@ entity! {
     ///
     /// `read/project/ProjectWBSByProject` (GET); key `ID`; permission Projects projects.
     ProjectWBSByProject, meta crate::generated::catalogue::project::READ_PROJECT_PROJECT_WBS_BY_PROJECT;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Additional invoicing.
+    /// 1 when more may be invoiced than was agreed.
     1 additional_invoicing ADDITIONAL_INVOICING: u8, u8, Filterable = "AdditionalInvoicing",
-    /// Baseline date.
+    /// Date of the first planning.
     2 baseline_date BASELINE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BaselineDate",
-    /// Block entry.
+    /// Whether booking hours and costs is blocked.
     3 block_entry BLOCK_ENTRY: bool, bool, Filterable = "BlockEntry",
-    /// Block rebilling.
+    /// Whether charging costs on is blocked.
     4 block_rebilling BLOCK_REBILLING: bool, bool, Filterable = "BlockRebilling",
-    /// Budget overrun hours.
+    /// Whether more hours than budgeted may be booked: 10 allowed, 20 not allowed.
     5 budget_overrun_hours BUDGET_OVERRUN_HOURS: u8, u8, Filterable = "BudgetOverrunHours",
-    /// Completed.
+    /// Whether it is finished.
     6 completed COMPLETED: u8, u8, Filterable = "Completed",
-    /// Cost.
+    /// Costs in the division's currency.
     7 cost COST: Decimal, Decimal, Filterable = "Cost",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     10 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Default item.
+    /// Id of the item proposed by default, as in `logistics/Items`.
     11 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
-    /// Default item is mandatory.
+    /// Whether only the default item may be booked.
     12 default_item_is_mandatory DEFAULT_ITEM_IS_MANDATORY: u8, u8, Filterable = "DefaultItemIsMandatory",
     /// Description.
     13 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     14 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     15 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Hours.
+    /// Number of hours.
     16 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// Invoice method.
-    17 invoice_method INVOICE_METHOD: codes::List91, codes::List91, Filterable = "InvoiceMethod",
-    /// Is baseline.
+    /// How the work is invoiced.
+    17 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Filterable = "InvoiceMethod",
+    /// 1 when the row belongs to the first planning.
     18 is_baseline IS_BASELINE: u8, u8, Filterable = "IsBaseline",
     /// Milestone.
     19 milestone MILESTONE: u8, u8, Filterable = "Milestone",
@@ -1930,9 +1930,9 @@ entity! {
     22 notes NOTES: String, String, Filterable = "Notes",
     /// Parent.
     23 parent PARENT: Uuid, Uuid, Filterable = "Parent",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     24 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project term.
+    /// Id of the invoice term of the project (termijn), as in `project/InvoiceTerms`.
     25 project_term PROJECT_TERM: Uuid, Uuid, Filterable = "ProjectTerm",
     /// Purchase markup percentage.
     26 purchase_markup_percentage PURCHASE_MARKUP_PERCENTAGE: Decimal, Decimal, Filterable = "PurchaseMarkupPercentage",
@@ -1944,12 +1944,12 @@ entity! {
     29 revenue REVENUE: Decimal, Decimal, Filterable = "Revenue",
     /// Start date.
     30 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Supplier.
+    /// Id of the supplier (leverancier), as in `crm/Accounts`.
     31 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
     /// Time quantity to alert.
     32 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Filterable = "TimeQuantityToAlert",
     /// Type.
-    33 r#type TYPE: codes::List89, codes::List89, Filterable = "Type",
+    33 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
 }
 arguments! {
     /// What the function is called with: `projectId`.
@@ -1961,43 +1961,43 @@ entity! {
     ///
     /// `read/project/ProjectWBSByProjectAndWBS` (GET); key `ID`; permission Projects projects.
     ProjectWBSByProjectAndWBS, meta crate::generated::catalogue::project::READ_PROJECT_PROJECT_WBS_BY_PROJECT_AND_WBS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Additional invoicing.
+    /// 1 when more may be invoiced than was agreed.
     1 additional_invoicing ADDITIONAL_INVOICING: u8, u8, Filterable = "AdditionalInvoicing",
-    /// Baseline date.
+    /// Date of the first planning.
     2 baseline_date BASELINE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BaselineDate",
-    /// Block entry.
+    /// Whether booking hours and costs is blocked.
     3 block_entry BLOCK_ENTRY: bool, bool, Filterable = "BlockEntry",
-    /// Block rebilling.
+    /// Whether charging costs on is blocked.
     4 block_rebilling BLOCK_REBILLING: bool, bool, Filterable = "BlockRebilling",
-    /// Budget overrun hours.
+    /// Whether more hours than budgeted may be booked: 10 allowed, 20 not allowed.
     5 budget_overrun_hours BUDGET_OVERRUN_HOURS: u8, u8, Filterable = "BudgetOverrunHours",
-    /// Completed.
+    /// Whether it is finished.
     6 completed COMPLETED: u8, u8, Filterable = "Completed",
-    /// Cost.
+    /// Costs in the division's currency.
     7 cost COST: Decimal, Decimal, Filterable = "Cost",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     10 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Default item.
+    /// Id of the item proposed by default, as in `logistics/Items`.
     11 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
-    /// Default item is mandatory.
+    /// Whether only the default item may be booked.
     12 default_item_is_mandatory DEFAULT_ITEM_IS_MANDATORY: u8, u8, Filterable = "DefaultItemIsMandatory",
     /// Description.
     13 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     14 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     15 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Hours.
+    /// Number of hours.
     16 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// Invoice method.
-    17 invoice_method INVOICE_METHOD: codes::List91, codes::List91, Filterable = "InvoiceMethod",
-    /// Is baseline.
+    /// How the work is invoiced.
+    17 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Filterable = "InvoiceMethod",
+    /// 1 when the row belongs to the first planning.
     18 is_baseline IS_BASELINE: u8, u8, Filterable = "IsBaseline",
     /// Milestone.
     19 milestone MILESTONE: u8, u8, Filterable = "Milestone",
@@ -2009,9 +2009,9 @@ entity! {
     22 notes NOTES: String, String, Filterable = "Notes",
     /// Parent.
     23 parent PARENT: Uuid, Uuid, Filterable = "Parent",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     24 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project term.
+    /// Id of the invoice term of the project (termijn), as in `project/InvoiceTerms`.
     25 project_term PROJECT_TERM: Uuid, Uuid, Filterable = "ProjectTerm",
     /// Purchase markup percentage.
     26 purchase_markup_percentage PURCHASE_MARKUP_PERCENTAGE: Decimal, Decimal, Filterable = "PurchaseMarkupPercentage",
@@ -2023,12 +2023,12 @@ entity! {
     29 revenue REVENUE: Decimal, Decimal, Filterable = "Revenue",
     /// Start date.
     30 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Supplier.
+    /// Id of the supplier (leverancier), as in `crm/Accounts`.
     31 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
     /// Time quantity to alert.
     32 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Filterable = "TimeQuantityToAlert",
     /// Type.
-    33 r#type TYPE: codes::List89, codes::List89, Filterable = "Type",
+    33 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
 }
 arguments! {
     /// What the function is called with: `projectId`, `projectWBSId`, `wbsType`.
@@ -2040,45 +2040,45 @@ entity! {
     ///
     /// `read/project/RecentCosts` (GET); key `Id`; permission Projects projects.
     RecentCost, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_COSTS;
-    /// ID. Key.
+    /// Id of the record. Key.
     0 id ID: i32, i32, Filterable = "Id",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount approved.
+    /// Approved costs, in the division's currency.
     4 amount_approved AMOUNT_APPROVED: Decimal, Decimal, Filterable = "AmountApproved",
-    /// Amount draft.
+    /// Costs that are still draft, in the division's currency.
     5 amount_draft AMOUNT_DRAFT: Decimal, Decimal, Filterable = "AmountDraft",
-    /// Amount rejected.
+    /// Rejected costs, in the division's currency.
     6 amount_rejected AMOUNT_REJECTED: Decimal, Decimal, Filterable = "AmountRejected",
-    /// Amount submitted.
+    /// Costs that wait for approval, in the division's currency.
     7 amount_submitted AMOUNT_SUBMITTED: Decimal, Decimal, Filterable = "AmountSubmitted",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     8 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
-    /// Date.
+    /// Date of the entry, without a time of day.
     9 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Entry ID.
+    /// Id of the entry.
     10 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
-    /// Expense.
+    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
     11 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
-    /// Expense description.
+    /// Description of the expense in the work breakdown structure.
     12 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
-    /// Item code.
+    /// Code of the item.
     13 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item ID.
+    /// Id of the item (artikel), as in `logistics/Items`.
     15 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes.
     16 notes NOTES: String, String, Filterable = "Notes",
-    /// Project code.
+    /// Code of the project.
     17 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     18 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project ID.
+    /// Id of the project, as in `project/Projects`.
     19 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Quantity approved.
     20 quantity_approved QUANTITY_APPROVED: Decimal, Decimal, Filterable = "QuantityApproved",
@@ -2097,46 +2097,46 @@ entity! {
     /// A row of `read/project/RecentCostsByNumberOfWeeks`.
     ///
     /// `read/project/RecentCostsByNumberOfWeeks` (GET); key `Id`; permission Projects billing.
-    RecentCostsByNumberOfWeek, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_COSTS_BY_NUMBER_OF_WEEKS;
-    /// ID. Key.
+    RecentCostsByNumberOfWeeks, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_COSTS_BY_NUMBER_OF_WEEKS;
+    /// Id of the record. Key.
     0 id ID: i32, i32, Filterable = "Id",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount approved.
+    /// Approved costs, in the division's currency.
     4 amount_approved AMOUNT_APPROVED: Decimal, Decimal, Filterable = "AmountApproved",
-    /// Amount draft.
+    /// Costs that are still draft, in the division's currency.
     5 amount_draft AMOUNT_DRAFT: Decimal, Decimal, Filterable = "AmountDraft",
-    /// Amount rejected.
+    /// Rejected costs, in the division's currency.
     6 amount_rejected AMOUNT_REJECTED: Decimal, Decimal, Filterable = "AmountRejected",
-    /// Amount submitted.
+    /// Costs that wait for approval, in the division's currency.
     7 amount_submitted AMOUNT_SUBMITTED: Decimal, Decimal, Filterable = "AmountSubmitted",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     8 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
-    /// Date.
+    /// Date of the entry, without a time of day.
     9 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Entry ID.
+    /// Id of the entry.
     10 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
-    /// Expense.
+    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
     11 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
-    /// Expense description.
+    /// Description of the expense in the work breakdown structure.
     12 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
-    /// Item code.
+    /// Code of the item.
     13 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item ID.
+    /// Id of the item (artikel), as in `logistics/Items`.
     15 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes.
     16 notes NOTES: String, String, Filterable = "Notes",
-    /// Project code.
+    /// Code of the project.
     17 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     18 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project ID.
+    /// Id of the project, as in `project/Projects`.
     19 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Quantity approved.
     20 quantity_approved QUANTITY_APPROVED: Decimal, Decimal, Filterable = "QuantityApproved",
@@ -2151,7 +2151,7 @@ entity! {
 }
 arguments! {
     /// What the function is called with: `numberOfWeeks`.
-    RecentCostsByNumberOfWeek, number_of_weeks: i32, i32, and "numberOfWeeks";
+    RecentCostsByNumberOfWeeks, number_of_weeks: i32, i32, and "numberOfWeeks";
 }
 
 entity! {
@@ -2159,45 +2159,45 @@ entity! {
     ///
     /// `read/project/RecentCostsByNumberOfWeeksByDate` (GET); key `Id`; permission Projects billing.
     RecentCostsByNumberOfWeeksByDate, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_COSTS_BY_NUMBER_OF_WEEKS_BY_DATE;
-    /// ID. Key.
+    /// Id of the record. Key.
     0 id ID: i32, i32, Filterable = "Id",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount approved.
+    /// Approved costs, in the division's currency.
     4 amount_approved AMOUNT_APPROVED: Decimal, Decimal, Filterable = "AmountApproved",
-    /// Amount draft.
+    /// Costs that are still draft, in the division's currency.
     5 amount_draft AMOUNT_DRAFT: Decimal, Decimal, Filterable = "AmountDraft",
-    /// Amount rejected.
+    /// Rejected costs, in the division's currency.
     6 amount_rejected AMOUNT_REJECTED: Decimal, Decimal, Filterable = "AmountRejected",
-    /// Amount submitted.
+    /// Costs that wait for approval, in the division's currency.
     7 amount_submitted AMOUNT_SUBMITTED: Decimal, Decimal, Filterable = "AmountSubmitted",
-    /// Currency code.
+    /// Currency code, ISO 4217, of the amounts in the row.
     8 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
-    /// Date.
+    /// Date of the entry, without a time of day.
     9 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Entry ID.
+    /// Id of the entry.
     10 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
-    /// Expense.
+    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
     11 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
-    /// Expense description.
+    /// Description of the expense in the work breakdown structure.
     12 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
-    /// Item code.
+    /// Code of the item.
     13 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item ID.
+    /// Id of the item (artikel), as in `logistics/Items`.
     15 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes.
     16 notes NOTES: String, String, Filterable = "Notes",
-    /// Project code.
+    /// Code of the project.
     17 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     18 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project ID.
+    /// Id of the project, as in `project/Projects`.
     19 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Quantity approved.
     20 quantity_approved QUANTITY_APPROVED: Decimal, Decimal, Filterable = "QuantityApproved",
@@ -2217,51 +2217,51 @@ entity! {
     ///
     /// `read/project/RecentHours` (GET); key `Id`; permission Projects billing.
     RecentHour, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_HOURS;
-    /// ID. Key.
+    /// Id of the record. Key.
     0 id ID: i32, i32, Filterable = "Id",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Activity.
+    /// Activity of the work breakdown structure the hours were made for, as in `project/WBSActivities`.
     4 activity ACTIVITY: Uuid, Uuid, Filterable = "Activity",
-    /// Activity description.
+    /// Description of the activity.
     5 activity_description ACTIVITY_DESCRIPTION: String, String, Filterable = "ActivityDescription",
-    /// Date.
+    /// Date of the entry, without a time of day.
     6 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Entry ID.
+    /// Id of the entry.
     7 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
-    /// Hours approved.
+    /// Approved hours.
     8 hours_approved HOURS_APPROVED: Decimal, Decimal, Filterable = "HoursApproved",
-    /// Hours approved billable.
+    /// Approved hours that can be invoiced.
     9 hours_approved_billable HOURS_APPROVED_BILLABLE: Decimal, Decimal, Filterable = "HoursApprovedBillable",
-    /// Hours draft.
+    /// Hours that are still draft.
     10 hours_draft HOURS_DRAFT: Decimal, Decimal, Filterable = "HoursDraft",
-    /// Hours draft billable.
+    /// Draft hours that can be invoiced.
     11 hours_draft_billable HOURS_DRAFT_BILLABLE: Decimal, Decimal, Filterable = "HoursDraftBillable",
-    /// Hours rejected.
+    /// Rejected hours.
     12 hours_rejected HOURS_REJECTED: Decimal, Decimal, Filterable = "HoursRejected",
-    /// Hours rejected billable.
+    /// Rejected hours that could be invoiced.
     13 hours_rejected_billable HOURS_REJECTED_BILLABLE: Decimal, Decimal, Filterable = "HoursRejectedBillable",
-    /// Hours submitted.
+    /// Hours that wait for approval.
     14 hours_submitted HOURS_SUBMITTED: Decimal, Decimal, Filterable = "HoursSubmitted",
-    /// Hours submitted billable.
+    /// Hours that wait for approval and can be invoiced.
     15 hours_submitted_billable HOURS_SUBMITTED_BILLABLE: Decimal, Decimal, Filterable = "HoursSubmittedBillable",
-    /// Item code.
+    /// Code of the item.
     16 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     17 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item ID.
+    /// Id of the item (artikel), as in `logistics/Items`.
     18 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes.
     19 notes NOTES: String, String, Filterable = "Notes",
-    /// Project code.
+    /// Code of the project.
     20 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project ID.
+    /// Id of the project, as in `project/Projects`.
     22 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Week number.
     23 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
@@ -2272,59 +2272,59 @@ entity! {
     /// A row of `read/project/RecentHoursByNumberOfWeeks`.
     ///
     /// `read/project/RecentHoursByNumberOfWeeks` (GET); key `Id`; permission Projects billing.
-    RecentHoursByNumberOfWeek, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_HOURS_BY_NUMBER_OF_WEEKS;
-    /// ID. Key.
+    RecentHoursByNumberOfWeeks, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_HOURS_BY_NUMBER_OF_WEEKS;
+    /// Id of the record. Key.
     0 id ID: i32, i32, Filterable = "Id",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Activity.
+    /// Activity of the work breakdown structure the hours were made for, as in `project/WBSActivities`.
     4 activity ACTIVITY: Uuid, Uuid, Filterable = "Activity",
-    /// Activity description.
+    /// Description of the activity.
     5 activity_description ACTIVITY_DESCRIPTION: String, String, Filterable = "ActivityDescription",
-    /// Date.
+    /// Date of the entry, without a time of day.
     6 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Entry ID.
+    /// Id of the entry.
     7 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
-    /// Hours approved.
+    /// Approved hours.
     8 hours_approved HOURS_APPROVED: Decimal, Decimal, Filterable = "HoursApproved",
-    /// Hours approved billable.
+    /// Approved hours that can be invoiced.
     9 hours_approved_billable HOURS_APPROVED_BILLABLE: Decimal, Decimal, Filterable = "HoursApprovedBillable",
-    /// Hours draft.
+    /// Hours that are still draft.
     10 hours_draft HOURS_DRAFT: Decimal, Decimal, Filterable = "HoursDraft",
-    /// Hours draft billable.
+    /// Draft hours that can be invoiced.
     11 hours_draft_billable HOURS_DRAFT_BILLABLE: Decimal, Decimal, Filterable = "HoursDraftBillable",
-    /// Hours rejected.
+    /// Rejected hours.
     12 hours_rejected HOURS_REJECTED: Decimal, Decimal, Filterable = "HoursRejected",
-    /// Hours rejected billable.
+    /// Rejected hours that could be invoiced.
     13 hours_rejected_billable HOURS_REJECTED_BILLABLE: Decimal, Decimal, Filterable = "HoursRejectedBillable",
-    /// Hours submitted.
+    /// Hours that wait for approval.
     14 hours_submitted HOURS_SUBMITTED: Decimal, Decimal, Filterable = "HoursSubmitted",
-    /// Hours submitted billable.
+    /// Hours that wait for approval and can be invoiced.
     15 hours_submitted_billable HOURS_SUBMITTED_BILLABLE: Decimal, Decimal, Filterable = "HoursSubmittedBillable",
-    /// Item code.
+    /// Code of the item.
     16 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     17 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item ID.
+    /// Id of the item (artikel), as in `logistics/Items`.
     18 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes.
     19 notes NOTES: String, String, Filterable = "Notes",
-    /// Project code.
+    /// Code of the project.
     20 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project ID.
+    /// Id of the project, as in `project/Projects`.
     22 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Week number.
     23 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 arguments! {
     /// What the function is called with: `numberOfWeeks`.
-    RecentHoursByNumberOfWeek, number_of_weeks: i32, i32, and "numberOfWeeks";
+    RecentHoursByNumberOfWeeks, number_of_weeks: i32, i32, and "numberOfWeeks";
 }
 
 entity! {
@@ -2332,51 +2332,51 @@ entity! {
     ///
     /// `read/project/RecentHoursByNumberOfWeeksByDate` (GET); key `Id`; permission Projects billing.
     RecentHoursByNumberOfWeeksByDate, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_HOURS_BY_NUMBER_OF_WEEKS_BY_DATE;
-    /// ID. Key.
+    /// Id of the record. Key.
     0 id ID: i32, i32, Filterable = "Id",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account ID.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Activity.
+    /// Activity of the work breakdown structure the hours were made for, as in `project/WBSActivities`.
     4 activity ACTIVITY: Uuid, Uuid, Filterable = "Activity",
-    /// Activity description.
+    /// Description of the activity.
     5 activity_description ACTIVITY_DESCRIPTION: String, String, Filterable = "ActivityDescription",
-    /// Date.
+    /// Date of the entry, without a time of day.
     6 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Entry ID.
+    /// Id of the entry.
     7 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
-    /// Hours approved.
+    /// Approved hours.
     8 hours_approved HOURS_APPROVED: Decimal, Decimal, Filterable = "HoursApproved",
-    /// Hours approved billable.
+    /// Approved hours that can be invoiced.
     9 hours_approved_billable HOURS_APPROVED_BILLABLE: Decimal, Decimal, Filterable = "HoursApprovedBillable",
-    /// Hours draft.
+    /// Hours that are still draft.
     10 hours_draft HOURS_DRAFT: Decimal, Decimal, Filterable = "HoursDraft",
-    /// Hours draft billable.
+    /// Draft hours that can be invoiced.
     11 hours_draft_billable HOURS_DRAFT_BILLABLE: Decimal, Decimal, Filterable = "HoursDraftBillable",
-    /// Hours rejected.
+    /// Rejected hours.
     12 hours_rejected HOURS_REJECTED: Decimal, Decimal, Filterable = "HoursRejected",
-    /// Hours rejected billable.
+    /// Rejected hours that could be invoiced.
     13 hours_rejected_billable HOURS_REJECTED_BILLABLE: Decimal, Decimal, Filterable = "HoursRejectedBillable",
-    /// Hours submitted.
+    /// Hours that wait for approval.
     14 hours_submitted HOURS_SUBMITTED: Decimal, Decimal, Filterable = "HoursSubmitted",
-    /// Hours submitted billable.
+    /// Hours that wait for approval and can be invoiced.
     15 hours_submitted_billable HOURS_SUBMITTED_BILLABLE: Decimal, Decimal, Filterable = "HoursSubmittedBillable",
-    /// Item code.
+    /// Code of the item.
     16 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     17 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item ID.
+    /// Id of the item (artikel), as in `logistics/Items`.
     18 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes.
     19 notes NOTES: String, String, Filterable = "Notes",
-    /// Project code.
+    /// Code of the project.
     20 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project ID.
+    /// Id of the project, as in `project/Projects`.
     22 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Week number.
     23 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
@@ -2388,7 +2388,7 @@ entity! {
     ///
     /// `read/project/TimeAndBillingAccountDetails` (GET); key `ID`; permission Projects billing.
     TimeAndBillingAccountDetail, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ACCOUNT_DETAILS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Name.
     1 name NAME: String, String, Filterable = "Name",
@@ -2400,7 +2400,7 @@ entity! {
     ///
     /// `read/project/TimeAndBillingAccountDetailsByID` (GET); key `ID`; permission Projects billing.
     TimeAndBillingAccountDetailsByID, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ACCOUNT_DETAILS_BY_ID;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Name.
     1 name NAME: String, String, Filterable = "Name",
@@ -2415,17 +2415,17 @@ entity! {
     ///
     /// `read/project/TimeAndBillingActivitiesAndExpenses` (GET); key `ID`; permission Projects billing.
     TimeAndBillingActivitiesAndExpense, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ACTIVITIES_AND_EXPENSES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Default item.
+    /// Id of the item proposed by default, as in `logistics/Items`.
     1 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
-    /// Default item code.
+    /// Code of the item proposed by default.
     2 default_item_code DEFAULT_ITEM_CODE: String, String, Filterable = "DefaultItemCode",
-    /// Default item description.
+    /// Description of the item proposed by default.
     3 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Parent description.
+    /// `Parent` in words.
     5 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 listable!(TimeAndBillingActivitiesAndExpense);
@@ -2435,9 +2435,9 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryAccounts` (GET); key `AccountId`; permission Projects billing.
     TimeAndBillingEntryAccount, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_ACCOUNTS;
-    /// Account ID. Key.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
 }
 listable!(TimeAndBillingEntryAccount);
@@ -2447,9 +2447,9 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryAccountsByDate` (GET); key `AccountId`; permission Projects billing.
     TimeAndBillingEntryAccountsByDate, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_ACCOUNTS_BY_DATE;
-    /// Account ID. Key.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
 }
 arguments! {
@@ -2462,9 +2462,9 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryAccountsByProjectAndDate` (GET); key `AccountId`; permission Projects billing.
     TimeAndBillingEntryAccountsByProjectAndDate, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_ACCOUNTS_BY_PROJECT_AND_DATE;
-    /// Account ID. Key.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
 }
 arguments! {
@@ -2477,11 +2477,11 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryProjects` (GET); key `ProjectId`; permission Projects billing.
     TimeAndBillingEntryProject, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_PROJECTS;
-    /// Project ID. Key.
+    /// Id of the project, as in `project/Projects`. Key.
     0 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Project code.
+    /// Code of the project.
     1 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     2 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(TimeAndBillingEntryProject);
@@ -2491,11 +2491,11 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryProjectsByAccountAndDate` (GET); key `ProjectId`; permission Projects billing.
     TimeAndBillingEntryProjectsByAccountAndDate, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_PROJECTS_BY_ACCOUNT_AND_DATE;
-    /// Project ID. Key.
+    /// Id of the project, as in `project/Projects`. Key.
     0 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Project code.
+    /// Code of the project.
     1 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     2 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 arguments! {
@@ -2508,11 +2508,11 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryProjectsByDate` (GET); key `ProjectId`; permission Projects billing.
     TimeAndBillingEntryProjectsByDate, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_PROJECTS_BY_DATE;
-    /// Project ID. Key.
+    /// Id of the project, as in `project/Projects`. Key.
     0 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Project code.
+    /// Code of the project.
     1 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     2 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 arguments! {
@@ -2525,11 +2525,11 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryRecentAccounts` (GET); key `AccountId`; permission Projects billing.
     TimeAndBillingEntryRecentAccount, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_RECENT_ACCOUNTS;
-    /// Account ID. Key.
+    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
-    /// Account name.
+    /// Name of the relation.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Date last used.
+    /// When it was last used on an entry.
     2 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
 }
 listable!(TimeAndBillingEntryRecentAccount);
@@ -2539,19 +2539,19 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryRecentActivitiesAndExpenses` (GET); key `ID`; permission Projects billing.
     TimeAndBillingEntryRecentActivitiesAndExpense, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_RECENT_ACTIVITIES_AND_EXPENSES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Date last used.
+    /// When it was last used on an entry.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
-    /// Default item.
+    /// Id of the item proposed by default, as in `logistics/Items`.
     2 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
-    /// Default item code.
+    /// Code of the item proposed by default.
     3 default_item_code DEFAULT_ITEM_CODE: String, String, Filterable = "DefaultItemCode",
-    /// Default item description.
+    /// Description of the item proposed by default.
     4 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Parent description.
+    /// `Parent` in words.
     6 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 listable!(TimeAndBillingEntryRecentActivitiesAndExpense);
@@ -2561,15 +2561,15 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryRecentHourCostTypes` (GET); key `ItemId`; permission Projects billing.
     TimeAndBillingEntryRecentHourCostType, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_RECENT_HOUR_COST_TYPES;
-    /// Item ID. Key.
+    /// Id of the item (artikel), as in `logistics/Items`. Key.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Date last used.
+    /// When it was last used on an entry.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
-    /// Is valid.
+    /// True when it may still be used on new entries.
     2 is_valid IS_VALID: bool, bool, Filterable = "IsValid",
-    /// Item code.
+    /// Code of the item.
     3 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     4 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 listable!(TimeAndBillingEntryRecentHourCostType);
@@ -2579,13 +2579,13 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryRecentProjects` (GET); key `ProjectId`; permission Projects billing.
     TimeAndBillingEntryRecentProject, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_RECENT_PROJECTS;
-    /// Project ID. Key.
+    /// Id of the project, as in `project/Projects`. Key.
     0 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Date last used.
+    /// When it was last used on an entry.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
-    /// Project code.
+    /// Code of the project.
     2 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     3 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(TimeAndBillingEntryRecentProject);
@@ -2595,15 +2595,15 @@ entity! {
     ///
     /// `read/project/TimeAndBillingItemDetails` (GET); key `ID`; permission Projects billing.
     TimeAndBillingItemDetail, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ITEM_DETAILS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     3 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
-    /// Is sales item.
+    /// True when the item can be sold.
     4 is_sales_item IS_SALES_ITEM: bool, bool, Filterable = "IsSalesItem",
     /// Sales currency.
     5 sales_currency SALES_CURRENCY: String, String, Filterable = "SalesCurrency",
@@ -2617,15 +2617,15 @@ entity! {
     ///
     /// `read/project/TimeAndBillingItemDetailsByID` (GET); key `ID`; permission Projects billing.
     TimeAndBillingItemDetailsByID, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ITEM_DETAILS_BY_ID;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Is fraction allowed item.
+    /// Whether quantities of the item may have decimals.
     3 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
-    /// Is sales item.
+    /// True when the item can be sold.
     4 is_sales_item IS_SALES_ITEM: bool, bool, Filterable = "IsSalesItem",
     /// Sales currency.
     5 sales_currency SALES_CURRENCY: String, String, Filterable = "SalesCurrency",
@@ -2642,18 +2642,18 @@ entity! {
     ///
     /// `read/project/TimeAndBillingProjectDetails` (GET); key `ID`; permission Projects billing.
     TimeAndBillingProjectDetail, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_PROJECT_DETAILS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Code.
+    /// Code by which people know it.
     3 code CODE: String, String, Filterable = "Code",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Type.
-    5 r#type TYPE: codes::List92, codes::List92, Filterable = "Type",
+    5 r#type TYPE: codes::ProjectType, codes::ProjectType, Filterable = "Type",
 }
 listable!(TimeAndBillingProjectDetail);
 
@@ -2662,18 +2662,18 @@ entity! {
     ///
     /// `read/project/TimeAndBillingProjectDetailsByID` (GET); key `ID`; permission Projects billing.
     TimeAndBillingProjectDetailsByID, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_PROJECT_DETAILS_BY_ID;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Code.
+    /// Code by which people know it.
     3 code CODE: String, String, Filterable = "Code",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Type.
-    5 r#type TYPE: codes::List92, codes::List92, Filterable = "Type",
+    5 r#type TYPE: codes::ProjectType, codes::ProjectType, Filterable = "Type",
 }
 arguments! {
     /// What the function is called with: `projectId`.
@@ -2685,13 +2685,13 @@ entity! {
     ///
     /// `read/project/TimeAndBillingRecentProjects` (GET); key `ProjectId`; permission Projects billing.
     TimeAndBillingRecentProject, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_RECENT_PROJECTS;
-    /// Project ID. Key.
+    /// Id of the project, as in `project/Projects`. Key.
     0 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Date last used.
+    /// When it was last used on an entry.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
-    /// Project code.
+    /// Code of the project.
     2 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     3 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(TimeAndBillingRecentProject);
@@ -2701,43 +2701,43 @@ entity! {
     ///
     /// `bulk/Project/ProjectWBS` (GET); key `ID`; permission Projects projects.
     ProjectWBS, meta crate::generated::catalogue::project::BULK_PROJECT_PROJECT_WBS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Additional invoicing.
+    /// 1 when more may be invoiced than was agreed.
     1 additional_invoicing ADDITIONAL_INVOICING: u8, u8, Filterable = "AdditionalInvoicing",
-    /// Baseline date.
+    /// Date of the first planning.
     2 baseline_date BASELINE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BaselineDate",
-    /// Block entry.
+    /// Whether booking hours and costs is blocked.
     3 block_entry BLOCK_ENTRY: bool, bool, Filterable = "BlockEntry",
-    /// Block rebilling.
+    /// Whether charging costs on is blocked.
     4 block_rebilling BLOCK_REBILLING: bool, bool, Filterable = "BlockRebilling",
-    /// Budget overrun hours.
+    /// Whether more hours than budgeted may be booked: 10 allowed, 20 not allowed.
     5 budget_overrun_hours BUDGET_OVERRUN_HOURS: u8, u8, Filterable = "BudgetOverrunHours",
-    /// Completed.
+    /// Whether it is finished.
     6 completed COMPLETED: u8, u8, Filterable = "Completed",
-    /// Cost.
+    /// Costs in the division's currency.
     7 cost COST: Decimal, Decimal, Filterable = "Cost",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     10 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Default item.
+    /// Id of the item proposed by default, as in `logistics/Items`.
     11 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
-    /// Default item is mandatory.
+    /// Whether only the default item may be booked.
     12 default_item_is_mandatory DEFAULT_ITEM_IS_MANDATORY: u8, u8, Filterable = "DefaultItemIsMandatory",
     /// Description.
     13 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     14 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     15 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Hours.
+    /// Number of hours.
     16 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// Invoice method.
-    17 invoice_method INVOICE_METHOD: codes::List91, codes::List91, Filterable = "InvoiceMethod",
-    /// Is baseline.
+    /// How the work is invoiced.
+    17 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Filterable = "InvoiceMethod",
+    /// 1 when the row belongs to the first planning.
     18 is_baseline IS_BASELINE: u8, u8, Filterable = "IsBaseline",
     /// Milestone.
     19 milestone MILESTONE: u8, u8, Filterable = "Milestone",
@@ -2749,9 +2749,9 @@ entity! {
     22 notes NOTES: String, String, Filterable = "Notes",
     /// Parent.
     23 parent PARENT: Uuid, Uuid, Filterable = "Parent",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     24 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project term.
+    /// Id of the invoice term of the project (termijn), as in `project/InvoiceTerms`.
     25 project_term PROJECT_TERM: Uuid, Uuid, Filterable = "ProjectTerm",
     /// Purchase markup percentage.
     26 purchase_markup_percentage PURCHASE_MARKUP_PERCENTAGE: Decimal, Decimal, Filterable = "PurchaseMarkupPercentage",
@@ -2765,12 +2765,12 @@ entity! {
     30 sequence_number SEQUENCE_NUMBER: i32, i32, Filterable = "SequenceNumber",
     /// Start date.
     31 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Supplier.
+    /// Id of the supplier (leverancier), as in `crm/Accounts`.
     32 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
     /// Time quantity to alert.
     33 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Filterable = "TimeQuantityToAlert",
     /// Type.
-    34 r#type TYPE: codes::List89, codes::List89, Filterable = "Type",
+    34 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
 }
 listable!(ProjectWBS);
 
@@ -2781,47 +2781,47 @@ entity! {
     SyncedProjectWBS, meta crate::generated::catalogue::project::SYNC_PROJECT_PROJECT_WBS;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Block entry.
+    /// Whether booking hours and costs is blocked.
     1 block_entry BLOCK_ENTRY: u8, u8, Unfilterable = "BlockEntry",
-    /// Block rebilling.
+    /// Whether charging costs on is blocked.
     2 block_rebilling BLOCK_REBILLING: u8, u8, Unfilterable = "BlockRebilling",
-    /// Budgeted cost.
+    /// Budgeted costs in the division's currency.
     3 budgeted_cost BUDGETED_COST: Decimal, Decimal, Unfilterable = "BudgetedCost",
     /// Budgeted hours.
     4 budgeted_hours BUDGETED_HOURS: Decimal, Decimal, Unfilterable = "BudgetedHours",
     /// Budgeted quantity.
     5 budgeted_quantity BUDGETED_QUANTITY: Decimal, Decimal, Unfilterable = "BudgetedQuantity",
-    /// Budgeted revenue.
+    /// Budgeted revenue in the division's currency.
     6 budgeted_revenue BUDGETED_REVENUE: Decimal, Decimal, Unfilterable = "BudgetedRevenue",
-    /// Budget overrun hours.
+    /// Whether more hours than budgeted may be booked: 10 allowed, 20 not allowed.
     7 budget_overrun_hours BUDGET_OVERRUN_HOURS: u8, u8, Unfilterable = "BudgetOverrunHours",
-    /// Completed.
+    /// Whether it is finished.
     8 completed COMPLETED: u8, u8, Unfilterable = "Completed",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     9 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     10 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     11 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     12 custom_field CUSTOM_FIELD: String, String, Unfilterable = "CustomField",
-    /// Default item.
+    /// Id of the item proposed by default, as in `logistics/Items`.
     13 default_item DEFAULT_ITEM: Uuid, Uuid, Unfilterable = "DefaultItem",
-    /// Default item is mandatory.
+    /// Whether only the default item may be booked.
     14 default_item_is_mandatory DEFAULT_ITEM_IS_MANDATORY: u8, u8, Unfilterable = "DefaultItemIsMandatory",
     /// Description.
     15 description DESCRIPTION: String, String, Unfilterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     16 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     17 end_date END_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "EndDate",
-    /// ID.
+    /// Id of the record; its key.
     18 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     19 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "InvoiceDate",
-    /// Invoice method.
-    20 invoice_method INVOICE_METHOD: codes::List91, codes::List91, Unfilterable = "InvoiceMethod",
-    /// Invoice separately.
+    /// How the work is invoiced.
+    20 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Unfilterable = "InvoiceMethod",
+    /// Whether it gets an invoice of its own.
     21 invoice_separately INVOICE_SEPARATELY: u8, u8, Unfilterable = "InvoiceSeparately",
     /// Markup percentage.
     22 markup_percentage MARKUP_PERCENTAGE: Decimal, Decimal, Unfilterable = "MarkupPercentage",
@@ -2835,17 +2835,17 @@ entity! {
     26 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Notes.
     27 notes NOTES: String, String, Unfilterable = "Notes",
-    /// Part of.
+    /// Id of the element of the work breakdown structure this one belongs to.
     28 part_of PART_OF: Uuid, Uuid, Unfilterable = "PartOf",
-    /// Part of description.
+    /// Description of the element of the work breakdown structure this one belongs to.
     29 part_of_description PART_OF_DESCRIPTION: String, String, Unfilterable = "PartOfDescription",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     30 project PROJECT: Uuid, Uuid, Unfilterable = "Project",
-    /// Project description.
+    /// Description of the project.
     31 project_description PROJECT_DESCRIPTION: String, String, Unfilterable = "ProjectDescription",
-    /// Project term.
+    /// Id of the invoice term of the project (termijn), as in `project/InvoiceTerms`.
     32 project_term PROJECT_TERM: Uuid, Uuid, Unfilterable = "ProjectTerm",
-    /// Project term description.
+    /// Description of the invoice term of the project.
     33 project_term_description PROJECT_TERM_DESCRIPTION: String, String, Unfilterable = "ProjectTermDescription",
     /// Purchase price.
     34 purchase_price PURCHASE_PRICE: Decimal, Decimal, Unfilterable = "PurchasePrice",
@@ -2853,12 +2853,12 @@ entity! {
     35 sequence_number SEQUENCE_NUMBER: i32, i32, Unfilterable = "SequenceNumber",
     /// Start date.
     36 start_date START_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "StartDate",
-    /// Supplier.
+    /// Id of the supplier (leverancier), as in `crm/Accounts`.
     37 supplier SUPPLIER: Uuid, Uuid, Unfilterable = "Supplier",
     /// Time quantity to alert.
     38 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Unfilterable = "TimeQuantityToAlert",
     /// Type.
-    39 r#type TYPE: codes::List89, codes::List89, Unfilterable = "Type",
+    39 r#type TYPE: codes::WbsType, codes::WbsType, Unfilterable = "Type",
 }
 listable!(SyncedProjectWBS);
 
@@ -2869,47 +2869,47 @@ entity! {
     TimeCostTransaction, meta crate::generated::catalogue::project::SYNC_PROJECT_TIME_COST_TRANSACTIONS;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Unfilterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     3 amount_fc AMOUNT_FC: Decimal, Decimal, Unfilterable = "AmountFC",
-    /// Attachment.
+    /// Content of the attached file, base64 when sent. Empty when read: fetch the file through its address.
     4 attachment ATTACHMENT: Uuid, Uuid, Unfilterable = "Attachment",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     6 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     8 currency CURRENCY: String, String, Unfilterable = "Currency",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     9 custom_field CUSTOM_FIELD: String, String, Unfilterable = "CustomField",
-    /// Date.
+    /// Date of the entry, without a time of day.
     10 date DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "Date",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     11 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Division description.
+    /// Name of the division.
     12 division_description DIVISION_DESCRIPTION: String, String, Unfilterable = "DivisionDescription",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     13 employee EMPLOYEE: Uuid, Uuid, Unfilterable = "Employee",
-    /// End time.
+    /// Time it ends.
     14 end_time END_TIME: NaiveDateTime, NaiveDateTime, Unfilterable = "EndTime",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     15 entry_number ENTRY_NUMBER: i32, i32, Unfilterable = "EntryNumber",
-    /// Error text.
+    /// What went wrong.
     16 error_text ERROR_TEXT: String, String, Unfilterable = "ErrorText",
-    /// Hour status.
-    17 hour_status HOUR_STATUS: codes::List76, codes::List76, Unfilterable = "HourStatus",
-    /// ID.
+    /// How far the approval of the hours is.
+    17 hour_status HOUR_STATUS: codes::HourStatus, codes::HourStatus, Unfilterable = "HourStatus",
+    /// Id of the record; its key.
     18 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     19 item ITEM: Uuid, Uuid, Unfilterable = "Item",
-    /// Item description.
+    /// Description of the item.
     20 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
-    /// Item divisable.
+    /// True when quantities of the item may have decimals.
     21 item_divisable ITEM_DIVISABLE: bool, bool, Unfilterable = "ItemDivisable",
     /// Modified.
     22 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
@@ -2921,39 +2921,39 @@ entity! {
     25 notes NOTES: String, String, Unfilterable = "Notes",
     /// Price in the transaction's currency.
     26 price_fc PRICE_FC: Decimal, Decimal, Unfilterable = "PriceFC",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     27 project PROJECT: Uuid, Uuid, Unfilterable = "Project",
-    /// Project account.
+    /// Id of the relation the project is for, as in `crm/Accounts`.
     28 project_account PROJECT_ACCOUNT: Uuid, Uuid, Unfilterable = "ProjectAccount",
-    /// Project account code.
+    /// Code of the relation the project is for.
     29 project_account_code PROJECT_ACCOUNT_CODE: String, String, Unfilterable = "ProjectAccountCode",
-    /// Project account name.
+    /// Name of the relation the project is for.
     30 project_account_name PROJECT_ACCOUNT_NAME: String, String, Unfilterable = "ProjectAccountName",
-    /// Project code.
+    /// Code of the project.
     31 project_code PROJECT_CODE: String, String, Unfilterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     32 project_description PROJECT_DESCRIPTION: String, String, Unfilterable = "ProjectDescription",
     /// Quantity.
     33 quantity QUANTITY: Decimal, Decimal, Unfilterable = "Quantity",
     /// Start time.
     34 start_time START_TIME: NaiveDateTime, NaiveDateTime, Unfilterable = "StartTime",
-    /// Subscription.
+    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     35 subscription SUBSCRIPTION: Uuid, Uuid, Unfilterable = "Subscription",
-    /// Subscription account.
+    /// Id of the relation the subscription is for, as in `crm/Accounts`.
     36 subscription_account SUBSCRIPTION_ACCOUNT: Uuid, Uuid, Unfilterable = "SubscriptionAccount",
-    /// Subscription account code.
+    /// Code of the relation the subscription is for.
     37 subscription_account_code SUBSCRIPTION_ACCOUNT_CODE: String, String, Unfilterable = "SubscriptionAccountCode",
-    /// Subscription account name.
+    /// Name of the relation the subscription is for.
     38 subscription_account_name SUBSCRIPTION_ACCOUNT_NAME: String, String, Unfilterable = "SubscriptionAccountName",
-    /// Subscription description.
+    /// Description of the subscription.
     39 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Unfilterable = "SubscriptionDescription",
-    /// Subscription number.
+    /// Number of the subscription, as people know it.
     40 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Unfilterable = "SubscriptionNumber",
     /// Type.
-    41 r#type TYPE: codes::List87, codes::List87, Unfilterable = "Type",
+    41 r#type TYPE: codes::TimeCostType, codes::TimeCostType, Unfilterable = "Type",
     /// Wbs.
     42 wbs WBS: Uuid, Uuid, Unfilterable = "WBS",
-    /// Wbs description.
+    /// `WBS` in words.
     43 wbs_description WBS_DESCRIPTION: String, String, Unfilterable = "WBSDescription",
 }
 listable!(TimeCostTransaction);

@@ -10,35 +10,35 @@ entity! {
     ///
     /// `purchase/PurchaseInvoiceLines` (GET, POST); key `ID`; permission Purchase invoices.
     PurchaseInvoiceLine, meta crate::generated::catalogue::purchase::PURCHASE_PURCHASE_INVOICE_LINES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     2 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     3 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     4 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Currency.
+    /// Currency code, ISO 4217.
     5 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     6 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount.
+    /// Discount as a fraction of the price: 0.05 is 5 per cent.
     8 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
-    /// Expense.
+    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
     9 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
-    /// Expense description.
+    /// Description of the expense in the work breakdown structure.
     10 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
-    /// Invoice ID.
+    /// Id of the invoice.
     11 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceID",
-    /// Invoice type.
+    /// Kind of purchase invoice, as a number.
     12 invoice_type INVOICE_TYPE: i16, i16, Filterable = "InvoiceType",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item unit.
+    /// Standard unit of the item.
     14 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
     /// Line number.
     15 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -48,9 +48,9 @@ entity! {
     17 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes.
     18 notes NOTES: String, String, Filterable = "Notes",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     19 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Purchase order line.
+    /// Id of the purchase order line, as in `purchaseorder/PurchaseOrderLines`.
     20 purchase_order_line PURCHASE_ORDER_LINE: Uuid, Uuid, Filterable = "PurchaseOrderLine",
     /// Quantity.
     21 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -75,40 +75,40 @@ entity! {
     /// A row of `purchase/PurchaseInvoices`.
     ///
     /// `purchase/PurchaseInvoices` (GET, POST, PUT, DELETE); key `ID`; permission Purchase invoices.
-    PurchaseInvoice, meta crate::generated::catalogue::purchase::PURCHASE_PURCHASE_INVOICES;
-    /// ID. Key.
+    PurchaseInvoice, meta crate::generated::catalogue::purchase::PURCHASE_PURCHASE_INVOICES, nested purchase_invoice_lines;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     2 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount discount.
+    /// Discount amount including VAT.
     3 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
-    /// Amount discount excl VAT.
+    /// Discount amount excluding VAT.
     4 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Filterable = "AmountDiscountExclVat",
-    /// Amount fc excl VAT.
+    /// Amount excluding VAT, in the currency of the transaction.
     5 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVat",
-    /// Contact person.
+    /// Id of the contact person, as in `crm/Contacts`.
     6 contact_person CONTACT_PERSON: Uuid, Uuid, Filterable = "ContactPerson",
-    /// Currency.
+    /// Currency code, ISO 4217.
     7 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount.
+    /// Discount as a fraction of the price: 0.05 is 5 per cent.
     9 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     10 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     11 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     12 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Exchange rate.
+    /// Units of the division's currency for one unit of the transaction's currency.
     13 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
-    /// Financial period.
+    /// Period (periode) of the financial year in which it is booked. Need not be the month of the date.
     14 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
-    /// Financial year.
+    /// Financial year (boekjaar) in which it is booked.
     15 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     16 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Journal. Needed to create one.
     17 journal JOURNAL: String, String, Filterable = "Journal",
@@ -123,16 +123,16 @@ entity! {
     /// Remarks.
     22 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Source.
-    23 source SOURCE: i16, i16, Filterable = "Source",
+    23 source SOURCE: codes::PurchaseInvoiceSource, codes::PurchaseInvoiceSource, Filterable = "Source",
     /// Status.
-    24 status STATUS: i16, i16, Filterable = "Status",
-    /// Supplier. Needed to create one.
+    24 status STATUS: codes::PurchaseInvoiceStatus, codes::PurchaseInvoiceStatus, Filterable = "Status",
+    /// Id of the supplier (leverancier), as in `crm/Accounts`. Needed to create one.
     25 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
     /// Type. Needed to create one.
-    26 r#type TYPE: i16, i16, Filterable = "Type",
+    26 r#type TYPE: codes::PurchaseInvoiceType, codes::PurchaseInvoiceType, Filterable = "Type",
     /// VAT amount.
     27 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     28 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Your ref.
     29 your_ref YOUR_REF: String, String, Filterable = "YourRef",

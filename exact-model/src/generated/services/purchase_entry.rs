@@ -9,52 +9,52 @@ entity! {
     /// A row of `purchaseentry/PurchaseEntries`.
     ///
     /// `purchaseentry/PurchaseEntries` (GET, POST, PUT, DELETE), `sync/Financial/PurchaseEntries`; key `EntryID`; permission Financial accounting; webhook topic PurchaseEntries.
-    PurchaseEntry, meta crate::generated::catalogue::purchase_entry::PURCHASEENTRY_PURCHASE_ENTRIES, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_PURCHASE_ENTRIES;
-    /// Entry ID. Key.
+    PurchaseEntry, meta crate::generated::catalogue::purchase_entry::PURCHASEENTRY_PURCHASE_ENTRIES, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_PURCHASE_ENTRIES, nested purchase_entry_lines;
+    /// Id shared by the header and all lines of one entry (boekstuk). Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Batch number.
     3 batch_number BATCH_NUMBER: i32, i32, Filterable = "BatchNumber",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     7 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     8 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
     9 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     11 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document number.
+    /// Number of the document, as people know it.
     12 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
-    /// Document subject.
+    /// Subject of the document.
     13 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     14 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Entry date.
+    /// Date of the entry (boekdatum).
     15 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     16 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// External link description.
+    /// Description of the link to a record outside Exact Online.
     17 external_link_description EXTERNAL_LINK_DESCRIPTION: String, String, Filterable = "ExternalLinkDescription",
-    /// External link reference.
+    /// Link to a record outside Exact Online.
     18 external_link_reference EXTERNAL_LINK_REFERENCE: String, String, Filterable = "ExternalLinkReference",
-    /// G account amount in the transaction's currency.
+    /// Part of the invoice to be paid to the blocked account for payroll tax (G-rekening), in the currency of the invoice. Positive for an invoice, negative for a credit note.
     19 g_account_amount_fc G_ACCOUNT_AMOUNT_FC: Decimal, Decimal, Filterable = "GAccountAmountFC",
-    /// Invoice number.
+    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     20 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Journal. Needed to create one.
     21 journal JOURNAL: String, String, Filterable = "Journal",
-    /// Journal description.
+    /// `Journal` in words.
     22 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Modified.
     23 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -66,10 +66,10 @@ entity! {
     26 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
     /// Payment condition.
     27 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// Payment condition description.
+    /// `PaymentCondition` in words.
     28 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// Payment condition payment method.
-    29 payment_condition_payment_method PAYMENT_CONDITION_PAYMENT_METHOD: codes::List47, codes::List47, Filterable = "PaymentConditionPaymentMethod",
+    29 payment_condition_payment_method PAYMENT_CONDITION_PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Filterable = "PaymentConditionPaymentMethod",
     /// Payment reference.
     30 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
     /// Process number.
@@ -85,16 +85,16 @@ entity! {
     /// Reversal.
     36 reversal REVERSAL: bool, bool, Filterable = "Reversal",
     /// Status.
-    37 status STATUS: codes::List48, codes::List48, Filterable = "Status",
-    /// Status description.
+    37 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
+    /// `Status` in words.
     38 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Supplier. Needed to create one.
+    /// Id of the supplier (leverancier), as in `crm/Accounts`. Needed to create one.
     39 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
-    /// Supplier name.
+    /// Name of the supplier.
     40 supplier_name SUPPLIER_NAME: String, String, Filterable = "SupplierName",
     /// Type.
-    41 r#type TYPE: codes::List49, codes::List49, Filterable = "Type",
-    /// Type description.
+    41 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
+    /// `Type` in words.
     42 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// VAT amount in the division's currency.
     43 vat_amount_dc VAT_AMOUNT_DC: Decimal, Decimal, Filterable = "VATAmountDC",
@@ -104,49 +104,49 @@ entity! {
     45 your_ref YOUR_REF: String, String, Filterable = "YourRef",
     /// Timestamp. Key.
     46 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     47 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Amount VAT base in the transaction's currency.
+    /// Amount over which VAT is calculated (grondslag), in the currency of the transaction.
     48 amount_vat_base_fc AMOUNT_VAT_BASE_FC: Decimal, Decimal, Filterable = "AmountVATBaseFC",
-    /// Amount vatfc.
+    /// VAT amount in the currency of the transaction.
     49 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
-    /// Asset.
+    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
     50 asset ASSET: Uuid, Uuid, Filterable = "Asset",
-    /// Asset code.
+    /// Code of the fixed asset.
     51 asset_code ASSET_CODE: String, String, Filterable = "AssetCode",
-    /// Asset description.
+    /// Description of the fixed asset.
     52 asset_description ASSET_DESCRIPTION: String, String, Filterable = "AssetDescription",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     53 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     54 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     55 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     56 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Exchange rate.
+    /// Units of the division's currency for one unit of the transaction's currency.
     57 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
-    /// Extra duty amount in the transaction's currency.
+    /// Amount of the extra duty (equivalence surcharge, Spain), in the currency of the transaction.
     58 extra_duty_amount_fc EXTRA_DUTY_AMOUNT_FC: Decimal, Decimal, Filterable = "ExtraDutyAmountFC",
-    /// Extra duty percentage.
+    /// Rate of the extra duty (equivalence surcharge, Spain).
     59 extra_duty_percentage EXTRA_DUTY_PERCENTAGE: Decimal, Decimal, Filterable = "ExtraDutyPercentage",
-    /// Financial period.
+    /// Period (periode) of the financial year in which it is booked. Need not be the month of the date.
     60 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
-    /// Financial year.
+    /// Financial year (boekjaar) in which it is booked.
     61 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     62 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     63 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     64 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// ID.
+    /// Id of the record; its key.
     65 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     66 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     67 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     68 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Line number.
     69 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -158,29 +158,29 @@ entity! {
     72 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
     /// Payment discount amount.
     73 payment_discount_amount PAYMENT_DISCOUNT_AMOUNT: Decimal, Decimal, Filterable = "PaymentDiscountAmount",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     74 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     75 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     76 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project wbs.
+    /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     77 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Project wbs description.
+    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     78 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// Quantity.
     79 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Subscription.
+    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     80 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
-    /// Subscription description.
+    /// Description of the subscription.
     81 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Tracking number.
     82 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
-    /// Tracking number description.
+    /// `TrackingNumber` in words.
     83 tracking_number_description TRACKING_NUMBER_DESCRIPTION: String, String, Filterable = "TrackingNumberDescription",
     /// VAT code.
     84 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     85 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT percentage.
     86 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
@@ -194,55 +194,55 @@ entity! {
     ///
     /// `purchaseentry/PurchaseEntryLines` (GET, POST, PUT, DELETE); key `ID`; permission Financial accounting; webhook topic PurchaseEntries.
     PurchaseEntryLine, meta crate::generated::catalogue::purchase_entry::PURCHASEENTRY_PURCHASE_ENTRY_LINES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the transaction's currency. Needed to create one.
+    /// Amount in the currency of the transaction. Needed to create one.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Asset.
+    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
     3 asset ASSET: Uuid, Uuid, Filterable = "Asset",
-    /// Asset description.
+    /// Description of the fixed asset.
     4 asset_description ASSET_DESCRIPTION: String, String, Filterable = "AssetDescription",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     5 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     6 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     7 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     8 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     9 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
     10 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry ID. Needed to create one.
+    /// Id shared by the header and all lines of one entry (boekstuk). Needed to create one.
     12 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Expense.
+    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
     13 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
-    /// Expense description.
+    /// Description of the expense in the work breakdown structure.
     14 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
-    /// From.
+    /// First day of the period the amount is spread over.
     15 from FROM: NaiveDateTime, NaiveDateTime, Filterable = "From",
-    /// G/L account. Needed to create one.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
     16 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     17 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     18 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Intra stat area.
+    /// Area code for Intrastat.
     19 intra_stat_area INTRA_STAT_AREA: String, String, Filterable = "IntraStatArea",
-    /// Intra stat country.
+    /// Country code for Intrastat.
     20 intra_stat_country INTRA_STAT_COUNTRY: String, String, Filterable = "IntraStatCountry",
-    /// Intra stat delivery term.
+    /// Delivery term for Intrastat.
     21 intra_stat_delivery_term INTRA_STAT_DELIVERY_TERM: String, String, Filterable = "IntraStatDeliveryTerm",
-    /// Intra stat transaction a.
+    /// Transaction code A for Intrastat.
     22 intra_stat_transaction_a INTRA_STAT_TRANSACTION_A: String, String, Filterable = "IntraStatTransactionA",
-    /// Intra stat transaction b.
+    /// Transaction code B for Intrastat.
     23 intra_stat_transaction_b INTRA_STAT_TRANSACTION_B: String, String, Filterable = "IntraStatTransactionB",
-    /// Intra stat transport method.
+    /// Means of transport for Intrastat.
     24 intra_stat_transport_method INTRA_STAT_TRANSPORT_METHOD: String, String, Filterable = "IntraStatTransportMethod",
     /// Line number.
     25 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -250,9 +250,9 @@ entity! {
     26 notes NOTES: String, String, Filterable = "Notes",
     /// Private use percentage.
     27 private_use_percentage PRIVATE_USE_PERCENTAGE: Decimal, Decimal, Filterable = "PrivateUsePercentage",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     28 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project description.
+    /// Description of the project.
     29 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Quantity.
     30 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -266,18 +266,18 @@ entity! {
     34 statistical_quantity STATISTICAL_QUANTITY: Decimal, Decimal, Filterable = "StatisticalQuantity",
     /// Statistical value.
     35 statistical_value STATISTICAL_VALUE: Decimal, Decimal, Filterable = "StatisticalValue",
-    /// Subscription.
+    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     36 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
-    /// Subscription description.
+    /// Description of the subscription.
     37 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// To.
     38 to TO: NaiveDateTime, NaiveDateTime, Filterable = "To",
     /// Tracking number.
     39 tracking_number TRACKING_NUMBER: Uuid, Uuid, Filterable = "TrackingNumber",
-    /// Tracking number description.
+    /// `TrackingNumber` in words.
     40 tracking_number_description TRACKING_NUMBER_DESCRIPTION: String, String, Filterable = "TrackingNumberDescription",
     /// Type.
-    41 r#type TYPE: codes::List49, codes::List49, Filterable = "Type",
+    41 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
     /// VAT amount in the division's currency.
     42 vat_amount_dc VAT_AMOUNT_DC: Decimal, Decimal, Filterable = "VATAmountDC",
     /// VAT amount in the transaction's currency.
@@ -288,7 +288,7 @@ entity! {
     45 vat_base_amount_fc VAT_BASE_AMOUNT_FC: Decimal, Decimal, Filterable = "VATBaseAmountFC",
     /// VAT code.
     46 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     47 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT non deductible percentage.
     48 vat_non_deductible_percentage VAT_NON_DEDUCTIBLE_PERCENTAGE: Decimal, Decimal, Filterable = "VATNonDeductiblePercentage",

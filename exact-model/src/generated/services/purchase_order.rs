@@ -9,42 +9,42 @@ entity! {
     /// A row of `purchaseorder/GoodsReceiptLines`.
     ///
     /// `purchaseorder/GoodsReceiptLines` (GET, POST); key `ID`; permission Logistics wms.
-    GoodsReceiptLine, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_GOODS_RECEIPT_LINES;
-    /// ID. Key.
+    GoodsReceiptLine, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_GOODS_RECEIPT_LINES, nested batch_numbers serial_numbers;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Expense.
+    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
     7 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
-    /// Expense description.
+    /// Description of the expense in the work breakdown structure.
     8 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
-    /// Goods receipt ID.
+    /// Id of the goods receipt, as in `purchaseorder/GoodsReceipts`.
     9 goods_receipt_id GOODS_RECEIPT_ID: Uuid, Uuid, Filterable = "GoodsReceiptID",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     11 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item unit code.
+    /// Code of the standard unit of the item.
     13 item_unit_code ITEM_UNIT_CODE: String, String, Filterable = "ItemUnitCode",
     /// Line number.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     15 location LOCATION: Uuid, Uuid, Filterable = "Location",
-    /// Location code.
+    /// Code of the storage location.
     16 location_code LOCATION_CODE: String, String, Filterable = "LocationCode",
-    /// Location description.
+    /// Description of the storage location.
     17 location_description LOCATION_DESCRIPTION: String, String, Filterable = "LocationDescription",
     /// Modified.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -54,17 +54,17 @@ entity! {
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes.
     21 notes NOTES: String, String, Filterable = "Notes",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     22 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     23 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     24 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Purchase order ID.
+    /// Id of the purchase order (inkooporder), as in `purchaseorder/PurchaseOrders`.
     25 purchase_order_id PURCHASE_ORDER_ID: Uuid, Uuid, Filterable = "PurchaseOrderID",
-    /// Purchase order line ID. Needed to create one.
+    /// Id of the purchase order line, as in `purchaseorder/PurchaseOrderLines`. Needed to create one.
     26 purchase_order_line_id PURCHASE_ORDER_LINE_ID: Uuid, Uuid, Filterable = "PurchaseOrderLineID",
-    /// Purchase order number.
+    /// Number of the purchase order, as people know it.
     27 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
     /// Quantity ordered.
     28 quantity_ordered QUANTITY_ORDERED: Decimal, Decimal, Filterable = "QuantityOrdered",
@@ -83,28 +83,28 @@ entity! {
     /// A row of `purchaseorder/GoodsReceipts`.
     ///
     /// `purchaseorder/GoodsReceipts` (GET, POST, PUT); key `ID`; permission Logistics wms.
-    GoodsReceipt, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_GOODS_RECEIPTS;
-    /// ID. Key.
+    GoodsReceipt, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_GOODS_RECEIPTS, nested goods_receipt_lines;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     6 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document subject.
+    /// Subject of the document.
     7 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     8 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Goods receipt line count.
+    /// Number of lines of the goods receipt.
     9 goods_receipt_line_count GOODS_RECEIPT_LINE_COUNT: i32, i32, Filterable = "GoodsReceiptLineCount",
-    /// Goods receipt lines. Needed to create one.
+    /// Lines of the goods receipt; expand to get them. Needed to create one.
     10 goods_receipt_lines GOODS_RECEIPT_LINES: Nested<GoodsReceiptLine>, Many<GoodsReceiptLine>, Unfilterable = "GoodsReceiptLines",
     /// Modified.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -118,21 +118,21 @@ entity! {
     15 receipt_number RECEIPT_NUMBER: i32, i32, Filterable = "ReceiptNumber",
     /// Remarks.
     16 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Supplier.
+    /// Id of the supplier (leverancier), as in `crm/Accounts`.
     17 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
-    /// Supplier code.
+    /// Code of the supplier.
     18 supplier_code SUPPLIER_CODE: Code, Code, Filterable = "SupplierCode",
-    /// Supplier contact.
+    /// Id of the contact person at the supplier, as in `crm/Contacts`.
     19 supplier_contact SUPPLIER_CONTACT: Uuid, Uuid, Filterable = "SupplierContact",
-    /// Supplier contact full name.
+    /// Full name of the supplier.
     20 supplier_contact_full_name SUPPLIER_CONTACT_FULL_NAME: String, String, Filterable = "SupplierContactFullName",
-    /// Supplier name.
+    /// Name of the supplier.
     21 supplier_name SUPPLIER_NAME: String, String, Filterable = "SupplierName",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     22 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     23 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     24 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Your ref.
     25 your_ref YOUR_REF: String, String, Filterable = "YourRef",
@@ -143,58 +143,58 @@ entity! {
     /// A row of `purchaseorder/PurchaseOrderLines`.
     ///
     /// `purchaseorder/PurchaseOrderLines` (GET, POST, PUT, DELETE); key `ID`; permission Purchase orders; webhook topic PurchaseOrders.
-    PurchaseOrderLine, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_ORDER_LINES;
-    /// ID. Key.
+    PurchaseOrderLine, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_ORDER_LINES, nested shop_order_material_plans shop_order_routing_step_plans;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     3 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     4 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     5 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     6 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     10 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
     11 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount.
+    /// Discount as a fraction of the price: 0.05 is 5 per cent.
     12 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     13 division DIVISION: i32, i32, Filterable = "Division",
-    /// Expense.
+    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
     14 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
-    /// Expense description.
+    /// Description of the expense in the work breakdown structure.
     15 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
-    /// In stock.
+    /// Quantity in stock.
     16 in_stock IN_STOCK: Decimal, Decimal, Filterable = "InStock",
-    /// Invoiced quantity.
+    /// Quantity that was invoiced.
     17 invoiced_quantity INVOICED_QUANTITY: Decimal, Decimal, Filterable = "InvoicedQuantity",
-    /// Is batch number item.
+    /// 1 when the item is kept by batch number.
     18 is_batch_number_item IS_BATCH_NUMBER_ITEM: u8, u8, Filterable = "IsBatchNumberItem",
-    /// Is serial number item.
+    /// Whether the item is kept by serial number.
     19 is_serial_number_item IS_SERIAL_NUMBER_ITEM: u8, u8, Filterable = "IsSerialNumberItem",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     20 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item barcode.
+    /// Barcode of the item.
     21 item_barcode ITEM_BARCODE: String, String, Filterable = "ItemBarcode",
-    /// Item barcode additional.
+    /// Second barcode of the item.
     22 item_barcode_additional ITEM_BARCODE_ADDITIONAL: String, String, Filterable = "ItemBarcodeAdditional",
-    /// Item code.
+    /// Code of the item.
     23 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     24 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item divisable.
+    /// True when quantities of the item may have decimals.
     25 item_divisable ITEM_DIVISABLE: bool, bool, Filterable = "ItemDivisable",
     /// Line number.
     26 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -208,15 +208,15 @@ entity! {
     30 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes.
     31 notes NOTES: String, String, Filterable = "Notes",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     32 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     33 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     34 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Projected stock.
     35 projected_stock PROJECTED_STOCK: Decimal, Decimal, Filterable = "ProjectedStock",
-    /// Purchase order ID. Needed to create one.
+    /// Id of the purchase order (inkooporder), as in `purchaseorder/PurchaseOrders`. Needed to create one.
     36 purchase_order_id PURCHASE_ORDER_ID: Uuid, Uuid, Filterable = "PurchaseOrderID",
     /// Quantity.
     37 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -228,25 +228,25 @@ entity! {
     40 receipt_date RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReceiptDate",
     /// Received quantity.
     41 received_quantity RECEIVED_QUANTITY: Decimal, Decimal, Filterable = "ReceivedQuantity",
-    /// Sales order.
+    /// Id of the sales order (verkooporder), as in `salesorder/SalesOrders`.
     42 sales_order SALES_ORDER: Uuid, Uuid, Filterable = "SalesOrder",
-    /// Sales order line.
+    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     43 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
-    /// Sales order line number.
+    /// Number of the sales order line, as people know it.
     44 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     45 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     46 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Shop order material plan.
+    /// Id of the material plan of the production order, as in `manufacturing/ShopOrderMaterialPlans`.
     47 shop_order_material_plan SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Filterable = "ShopOrderMaterialPlan",
     /// Shop order material plan line number.
     48 shop_order_material_plan_line_number SHOP_ORDER_MATERIAL_PLAN_LINE_NUMBER: i32, i32, Filterable = "ShopOrderMaterialPlanLineNumber",
     /// Shop order material plans.
     49 shop_order_material_plans SHOP_ORDER_MATERIAL_PLANS: Nested<crate::manufacturing::ShopOrderMaterialPlan>, Many<crate::manufacturing::ShopOrderMaterialPlan>, Unfilterable = "ShopOrderMaterialPlans",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     50 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Shop order routing step plan.
+    /// Id of the routing step plan of the production order, as in `manufacturing/ShopOrderRoutingStepPlans`.
     51 shop_order_routing_step_plan SHOP_ORDER_ROUTING_STEP_PLAN: Uuid, Uuid, Filterable = "ShopOrderRoutingStepPlan",
     /// Shop order routing step plan line number.
     52 shop_order_routing_step_plan_line_number SHOP_ORDER_ROUTING_STEP_PLAN_LINE_NUMBER: i32, i32, Filterable = "ShopOrderRoutingStepPlanLineNumber",
@@ -255,10 +255,10 @@ entity! {
     /// Supplier item code.
     54 supplier_item_code SUPPLIER_ITEM_CODE: String, String, Filterable = "SupplierItemCode",
     /// Supplier item copy remarks.
-    55 supplier_item_copy_remarks SUPPLIER_ITEM_COPY_REMARKS: codes::List93, codes::List93, Filterable = "SupplierItemCopyRemarks",
+    55 supplier_item_copy_remarks SUPPLIER_ITEM_COPY_REMARKS: codes::RemarkCopying, codes::RemarkCopying, Filterable = "SupplierItemCopyRemarks",
     /// Unit.
     56 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     57 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Unit price.
     58 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
@@ -277,71 +277,71 @@ entity! {
     /// A row of `purchaseorder/PurchaseOrders`.
     ///
     /// `purchaseorder/PurchaseOrders` (GET, POST, PUT, DELETE), `sync/PurchaseOrder/PurchaseOrders`; key `PurchaseOrderID`; permission Purchase orders; webhook topic PurchaseOrders.
-    PurchaseOrder, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_ORDERS, sync crate::generated::catalogue::purchase_order::SYNC_PURCHASE_ORDER_PURCHASE_ORDERS;
-    /// Purchase order ID. Key.
+    PurchaseOrder, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_ORDERS, sync crate::generated::catalogue::purchase_order::SYNC_PURCHASE_ORDER_PURCHASE_ORDERS, nested purchase_order_lines;
+    /// Id of the purchase order (inkooporder), as in `purchaseorder/PurchaseOrders`. Key.
     0 purchase_order_id PURCHASE_ORDER_ID: Uuid, Uuid, Filterable = "PurchaseOrderID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount discount.
+    /// Discount amount including VAT.
     2 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
-    /// Amount discount excl VAT.
+    /// Discount amount excluding VAT.
     3 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Filterable = "AmountDiscountExclVat",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Amount fc excl VAT.
+    /// Amount excluding VAT, in the currency of the transaction.
     5 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVat",
-    /// Approval status.
-    6 approval_status APPROVAL_STATUS: codes::List94, codes::List94, Filterable = "ApprovalStatus",
-    /// Approval status description.
+    /// How far the approval is.
+    6 approval_status APPROVAL_STATUS: codes::OrderApprovalStatus, codes::OrderApprovalStatus, Filterable = "ApprovalStatus",
+    /// `ApprovalStatus` in words.
     7 approval_status_description APPROVAL_STATUS_DESCRIPTION: String, String, Filterable = "ApprovalStatusDescription",
-    /// Approved.
+    /// When it was approved.
     8 approved APPROVED: NaiveDateTime, NaiveDateTime, Filterable = "Approved",
-    /// Approver.
+    /// Id of the user who approved it.
     9 approver APPROVER: Uuid, Uuid, Filterable = "Approver",
-    /// Approver full name.
+    /// Full name of the user who approved it.
     10 approver_full_name APPROVER_FULL_NAME: String, String, Filterable = "ApproverFullName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     11 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     12 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     13 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     14 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Delivery account.
+    /// Id of the relation the goods are delivered to, as in `crm/Accounts`.
     15 delivery_account DELIVERY_ACCOUNT: Uuid, Uuid, Filterable = "DeliveryAccount",
-    /// Delivery account code.
+    /// Code of the relation the goods are delivered to.
     16 delivery_account_code DELIVERY_ACCOUNT_CODE: String, String, Filterable = "DeliveryAccountCode",
-    /// Delivery account name.
+    /// Name of the relation the goods are delivered to.
     17 delivery_account_name DELIVERY_ACCOUNT_NAME: String, String, Filterable = "DeliveryAccountName",
-    /// Delivery address.
+    /// Id of the delivery address, as in `crm/Addresses`.
     18 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Filterable = "DeliveryAddress",
-    /// Delivery contact.
+    /// Id of the contact person who receives the delivery, as in `crm/Contacts`.
     19 delivery_contact DELIVERY_CONTACT: Uuid, Uuid, Filterable = "DeliveryContact",
-    /// Delivery contact person full name.
+    /// Full name of the contact person who receives the delivery.
     20 delivery_contact_person_full_name DELIVERY_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "DeliveryContactPersonFullName",
     /// Description.
     21 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount.
+    /// Discount as a fraction of the price: 0.05 is 5 per cent.
     22 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     23 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     24 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document subject.
+    /// Subject of the document.
     25 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Drop shipment.
+    /// Whether the supplier delivers straight to the customer (directe levering).
     26 drop_shipment DROP_SHIPMENT: bool, bool, Filterable = "DropShipment",
-    /// Exchange rate.
+    /// Units of the division's currency for one unit of the transaction's currency.
     27 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
-    /// Incoterm address.
+    /// Place that belongs to the delivery term.
     28 incoterm_address INCOTERM_ADDRESS: String, String, Filterable = "IncotermAddress",
-    /// Incoterm code.
+    /// Delivery term (Incoterm), such as `FOB`.
     29 incoterm_code INCOTERM_CODE: String, String, Filterable = "IncotermCode",
-    /// Incoterm version.
+    /// Year of the Incoterms rules: 2010 or 2020.
     30 incoterm_version INCOTERM_VERSION: i16, i16, Filterable = "IncotermVersion",
-    /// Invoice status.
-    31 invoice_status INVOICE_STATUS: i32, i32, Filterable = "InvoiceStatus",
+    /// How far the invoicing is.
+    31 invoice_status INVOICE_STATUS: codes::PurchaseOrderStatus, codes::PurchaseOrderStatus, Filterable = "InvoiceStatus",
     /// Modified.
     32 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Modifier.
@@ -353,14 +353,14 @@ entity! {
     /// Order number.
     36 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
     /// Order status.
-    37 order_status ORDER_STATUS: i32, i32, Filterable = "OrderStatus",
+    37 order_status ORDER_STATUS: codes::PurchaseOrderStatus, codes::PurchaseOrderStatus, Filterable = "OrderStatus",
     /// Payment condition.
     38 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// Payment condition description.
+    /// `PaymentCondition` in words.
     39 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
-    /// Purchase agent.
+    /// Id of the purchaser (inkoper), as in `users/Users`.
     40 purchase_agent PURCHASE_AGENT: Uuid, Uuid, Filterable = "PurchaseAgent",
-    /// Purchase agent full name.
+    /// Full name of the purchaser.
     41 purchase_agent_full_name PURCHASE_AGENT_FULL_NAME: String, String, Filterable = "PurchaseAgentFullName",
     /// Purchase order line count.
     42 purchase_order_line_count PURCHASE_ORDER_LINE_COUNT: i32, i32, Filterable = "PurchaseOrderLineCount",
@@ -369,86 +369,86 @@ entity! {
     /// Receipt date.
     44 receipt_date RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReceiptDate",
     /// Receipt status.
-    45 receipt_status RECEIPT_STATUS: i32, i32, Filterable = "ReceiptStatus",
+    45 receipt_status RECEIPT_STATUS: codes::PurchaseOrderStatus, codes::PurchaseOrderStatus, Filterable = "ReceiptStatus",
     /// Remarks.
     46 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Sales order.
+    /// Id of the sales order (verkooporder), as in `salesorder/SalesOrders`.
     47 sales_order SALES_ORDER: Uuid, Uuid, Filterable = "SalesOrder",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     48 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Selection code.
+    /// Id of the selection code, as in `logistics/SelectionCodes`.
     49 selection_code SELECTION_CODE: Uuid, Uuid, Filterable = "SelectionCode",
-    /// Selection code code.
+    /// Code of the selection code.
     50 selection_code_code SELECTION_CODE_CODE: String, String, Filterable = "SelectionCodeCode",
-    /// Selection code description.
+    /// Description of the selection code.
     51 selection_code_description SELECTION_CODE_DESCRIPTION: String, String, Filterable = "SelectionCodeDescription",
-    /// Shipping method.
+    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
     52 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
-    /// Shipping method code.
+    /// Code of the shipping method.
     53 shipping_method_code SHIPPING_METHOD_CODE: String, String, Filterable = "ShippingMethodCode",
-    /// Shipping method description.
+    /// Description of the shipping method.
     54 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
     /// Source.
-    55 source SOURCE: i16, i16, Filterable = "Source",
-    /// Supplier. Needed to create one.
+    55 source SOURCE: codes::PurchaseOrderSource, codes::PurchaseOrderSource, Filterable = "Source",
+    /// Id of the supplier (leverancier), as in `crm/Accounts`. Needed to create one.
     56 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
-    /// Supplier code.
+    /// Code of the supplier.
     57 supplier_code SUPPLIER_CODE: Code, Code, Filterable = "SupplierCode",
-    /// Supplier contact.
+    /// Id of the contact person at the supplier, as in `crm/Contacts`.
     58 supplier_contact SUPPLIER_CONTACT: Uuid, Uuid, Filterable = "SupplierContact",
-    /// Supplier contact person full name.
+    /// Full name of the contact person at the supplier.
     59 supplier_contact_person_full_name SUPPLIER_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "SupplierContactPersonFullName",
-    /// Supplier name.
+    /// Name of the supplier.
     60 supplier_name SUPPLIER_NAME: String, String, Filterable = "SupplierName",
     /// VAT amount.
     61 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     62 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     63 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     64 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Your ref.
     65 your_ref YOUR_REF: String, String, Filterable = "YourRef",
     /// Timestamp. Key.
     66 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     67 cost_center COST_CENTER: Uuid, Uuid, Filterable = "CostCenter",
-    /// Cost center code.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     68 cost_center_code COST_CENTER_CODE: String, String, Filterable = "CostCenterCode",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     69 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     70 cost_unit COST_UNIT: Uuid, Uuid, Filterable = "CostUnit",
-    /// Cost unit code.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     71 cost_unit_code COST_UNIT_CODE: String, String, Filterable = "CostUnitCode",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     72 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     73 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Document number.
+    /// Number of the document, as people know it.
     74 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
-    /// Expense.
+    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
     75 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
-    /// Expense description.
+    /// Description of the expense in the work breakdown structure.
     76 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
-    /// ID.
+    /// Id of the record; its key.
     77 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Invoiced quantity.
+    /// Quantity that was invoiced.
     78 invoiced_quantity INVOICED_QUANTITY: Decimal, Decimal, Filterable = "InvoicedQuantity",
-    /// Is batch number item.
+    /// 1 when the item is kept by batch number.
     79 is_batch_number_item IS_BATCH_NUMBER_ITEM: u8, u8, Filterable = "IsBatchNumberItem",
-    /// Is serial number item.
+    /// Whether the item is kept by serial number.
     80 is_serial_number_item IS_SERIAL_NUMBER_ITEM: u8, u8, Filterable = "IsSerialNumberItem",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     81 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item barcode.
+    /// Barcode of the item.
     82 item_barcode ITEM_BARCODE: String, String, Filterable = "ItemBarcode",
-    /// Item code.
+    /// Code of the item.
     83 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     84 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item divisable.
+    /// True when quantities of the item may have decimals.
     85 item_divisable ITEM_DIVISABLE: bool, bool, Filterable = "ItemDivisable",
     /// Line number.
     86 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -456,11 +456,11 @@ entity! {
     87 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes.
     88 notes NOTES: String, String, Filterable = "Notes",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     89 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     90 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     91 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Quantity.
     92 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -470,19 +470,19 @@ entity! {
     94 rebill REBILL: bool, bool, Filterable = "Rebill",
     /// Received quantity.
     95 received_quantity RECEIVED_QUANTITY: Decimal, Decimal, Filterable = "ReceivedQuantity",
-    /// Sales order line.
+    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     96 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
-    /// Sales order line number.
+    /// Number of the sales order line, as people know it.
     97 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Sending method.
     98 sending_method SENDING_METHOD: i32, i32, Filterable = "SendingMethod",
     /// Supplier item code.
     99 supplier_item_code SUPPLIER_ITEM_CODE: String, String, Filterable = "SupplierItemCode",
     /// Supplier item copy remarks.
-    100 supplier_item_copy_remarks SUPPLIER_ITEM_COPY_REMARKS: codes::List93, codes::List93, Filterable = "SupplierItemCopyRemarks",
+    100 supplier_item_copy_remarks SUPPLIER_ITEM_COPY_REMARKS: codes::RemarkCopying, codes::RemarkCopying, Filterable = "SupplierItemCopyRemarks",
     /// Unit.
     101 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     102 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Unit price.
     103 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
@@ -499,42 +499,42 @@ entity! {
     /// A row of `purchaseorder/PurchaseReturnLines`.
     ///
     /// `purchaseorder/PurchaseReturnLines` (GET, POST, PUT); key `ID`; permission Logistics wms.
-    PurchaseReturnLine, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_RETURN_LINES;
-    /// ID. Key.
+    PurchaseReturnLine, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_RETURN_LINES, nested batch_numbers serial_numbers;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
-    /// Create credit.
+    /// Whether a credit note is made for the return.
     2 create_credit CREATE_CREDIT: bool, bool, Filterable = "CreateCredit",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry ID.
+    /// Id shared by the header and all lines of one entry (boekstuk).
     7 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Expense.
+    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
     8 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
-    /// Expense description.
+    /// Description of the expense in the work breakdown structure.
     9 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
-    /// Goods receipt line ID. Needed to create one.
+    /// Id of the goods receipt line, as in `purchaseorder/GoodsReceiptLines`. Needed to create one.
     10 goods_receipt_line_id GOODS_RECEIPT_LINE_ID: Uuid, Uuid, Filterable = "GoodsReceiptLineID",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     11 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     12 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     13 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Line number.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     15 location LOCATION: Uuid, Uuid, Filterable = "Location",
-    /// Location code.
+    /// Code of the storage location.
     16 location_code LOCATION_CODE: String, String, Filterable = "LocationCode",
-    /// Location description.
+    /// Description of the storage location.
     17 location_description LOCATION_DESCRIPTION: String, String, Filterable = "LocationDescription",
     /// Modified.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -544,15 +544,15 @@ entity! {
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes.
     21 notes NOTES: String, String, Filterable = "Notes",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     22 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     23 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     24 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Purchase order line ID. Needed to create one.
+    /// Id of the purchase order line, as in `purchaseorder/PurchaseOrderLines`. Needed to create one.
     25 purchase_order_line_id PURCHASE_ORDER_LINE_ID: Uuid, Uuid, Filterable = "PurchaseOrderLineID",
-    /// Purchase order number.
+    /// Number of the purchase order, as people know it.
     26 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
     /// Rebill.
     27 rebill REBILL: bool, bool, Filterable = "Rebill",
@@ -562,9 +562,9 @@ entity! {
     29 received_quantity RECEIVED_QUANTITY: Decimal, Decimal, Filterable = "ReceivedQuantity",
     /// Return quantity. Needed to create one.
     30 return_quantity RETURN_QUANTITY: Decimal, Decimal, Filterable = "ReturnQuantity",
-    /// Return reason code description.
+    /// Description of the reason for the return.
     31 return_reason_code_description RETURN_REASON_CODE_DESCRIPTION: String, String, Filterable = "ReturnReasonCodeDescription",
-    /// Return reason code ID.
+    /// Id of the reason for the return, as in `logistics/ReasonCodes`.
     32 return_reason_code_id RETURN_REASON_CODE_ID: Uuid, Uuid, Filterable = "ReturnReasonCodeID",
     /// Serial numbers.
     33 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
@@ -579,20 +579,20 @@ entity! {
     /// A row of `purchaseorder/PurchaseReturns`.
     ///
     /// `purchaseorder/PurchaseReturns` (GET, POST, PUT); key `ID`; permission Logistics wms.
-    PurchaseReturn, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_RETURNS;
-    /// ID. Key.
+    PurchaseReturn, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_RETURNS, nested purchase_return_lines;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     6 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Modified.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -610,21 +610,21 @@ entity! {
     13 return_number RETURN_NUMBER: i32, i32, Filterable = "ReturnNumber",
     /// Status.
     14 status STATUS: i16, i16, Filterable = "Status",
-    /// Supplier.
+    /// Id of the supplier (leverancier), as in `crm/Accounts`.
     15 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
-    /// Supplier address.
+    /// Id of the address of the supplier, as in `crm/Addresses`.
     16 supplier_address SUPPLIER_ADDRESS: Uuid, Uuid, Filterable = "SupplierAddress",
-    /// Supplier contact.
+    /// Id of the contact person at the supplier, as in `crm/Contacts`.
     17 supplier_contact SUPPLIER_CONTACT: Uuid, Uuid, Filterable = "SupplierContact",
-    /// Supplier contact full name.
+    /// Full name of the supplier.
     18 supplier_contact_full_name SUPPLIER_CONTACT_FULL_NAME: String, String, Filterable = "SupplierContactFullName",
     /// Tracking number.
     19 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     20 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     21 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     22 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Your ref.
     23 your_ref YOUR_REF: String, String, Filterable = "YourRef",

@@ -10,29 +10,29 @@ entity! {
     ///
     /// `sales/OrderCharges` (GET); key `ID`; permission Sales orders.
     OrderCharge, meta crate::generated::catalogue::sales::SALES_ORDER_CHARGES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active.
+    /// Whether it is in use.
     1 active ACTIVE: bool, bool, Filterable = "Active",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     2 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Code.
+    /// Code by which people know it.
     3 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     9 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     10 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     11 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Modified.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -59,25 +59,25 @@ entity! {
     ///
     /// `sales/PriceLists` (GET); key `ID`; permission Sales prices.
     PriceList, meta crate::generated::catalogue::sales::SALES_PRICE_LISTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     5 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Division description.
+    /// Name of the division.
     8 division_description DIVISION_DESCRIPTION: String, String, Filterable = "DivisionDescription",
-    /// Entity.
+    /// Kind of relation the price list is for, as a number.
     9 entity ENTITY: i16, i16, Filterable = "Entity",
     /// Modified.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -96,21 +96,21 @@ entity! {
     ///
     /// `sales/SalesChannels` (GET, POST, PUT, DELETE); key `ID`; permission Crm quotes, Sales orders, Sales invoices.
     SalesChannel, meta crate::generated::catalogue::sales::SALES_SALES_CHANNELS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active.
+    /// Whether it is in use.
     1 active ACTIVE: bool, bool, Filterable = "Active",
-    /// Code.
+    /// Code by which people know it.
     2 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -133,39 +133,39 @@ entity! {
     ///
     /// `sales/SalesPriceListDetails` (GET); key `ID`; permission Sales prices.
     SalesPriceListDetail, meta crate::generated::catalogue::sales::SALES_SALES_PRICE_LIST_DETAILS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account name.
+    /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Base price.
+    /// Id of the price the list price is derived from.
     3 base_price BASE_PRICE: Uuid, Uuid, Filterable = "BasePrice",
-    /// Base price amount.
+    /// Price the list price is derived from, per unit.
     4 base_price_amount BASE_PRICE_AMOUNT: Decimal, Decimal, Filterable = "BasePriceAmount",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     8 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Discount.
+    /// Discount as a fraction of the price: 0.05 is 5 per cent.
     9 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     11 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Entry method.
+    /// How the price is entered: as a new price, as a discount and so on, as a number.
     12 entry_method ENTRY_METHOD: i16, i16, Filterable = "EntryMethod",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item description.
+    /// Description of the item.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item group.
+    /// Id of the item group (artikelgroep), as in `logistics/ItemGroups`.
     15 item_group ITEM_GROUP: Uuid, Uuid, Filterable = "ItemGroup",
-    /// Item unit.
+    /// Standard unit of the item.
     16 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
     /// Modified.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -177,9 +177,9 @@ entity! {
     20 new_price NEW_PRICE: Decimal, Decimal, Filterable = "NewPrice",
     /// Number of items per unit.
     21 number_of_items_per_unit NUMBER_OF_ITEMS_PER_UNIT: Decimal, Decimal, Filterable = "NumberOfItemsPerUnit",
-    /// Price list code.
+    /// Code of the sales price list.
     22 price_list_code PRICE_LIST_CODE: String, String, Filterable = "PriceListCode",
-    /// Price list ID.
+    /// Id of the sales price list, as in `sales/SalesPriceLists`.
     23 price_list_id PRICE_LIST_ID: Uuid, Uuid, Filterable = "PriceListId",
     /// Quantity.
     24 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -196,17 +196,17 @@ entity! {
     ///
     /// `sales/SalesPriceListLinkedAccounts` (GET); key `ID`; permission Sales prices.
     SalesPriceListLinkedAccount, meta crate::generated::catalogue::sales::SALES_SALES_PRICE_LIST_LINKED_ACCOUNTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     6 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -216,7 +216,7 @@ entity! {
     8 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Name.
     9 name NAME: String, String, Filterable = "Name",
-    /// Price list.
+    /// Id of the sales price list, as in `sales/SalesPriceLists`.
     10 price_list PRICE_LIST: Uuid, Uuid, Filterable = "PriceList",
 }
 listable!(SalesPriceListLinkedAccount);
@@ -226,19 +226,19 @@ entity! {
     ///
     /// `sales/SalesPriceListPeriods` (GET); key `ID`; permission Sales prices.
     SalesPriceListPeriod, meta crate::generated::catalogue::sales::SALES_SALES_PRICE_LIST_PERIODS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     4 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     6 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Modified.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -246,7 +246,7 @@ entity! {
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Price list.
+    /// Id of the sales price list, as in `sales/SalesPriceLists`.
     10 price_list PRICE_LIST: Uuid, Uuid, Filterable = "PriceList",
     /// Start date.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
@@ -260,23 +260,23 @@ entity! {
     ///
     /// `sales/SalesPriceLists` (GET); key `ID`; permission Sales prices.
     SalesPriceList, meta crate::generated::catalogue::sales::SALES_SALES_PRICE_LISTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     5 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entity.
+    /// Kind of relation the price list is for, as a number.
     8 entity ENTITY: i16, i16, Filterable = "Entity",
     /// Modified.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -296,35 +296,35 @@ entity! {
     ///
     /// `sales/SalesPriceListVolumeDiscounts` (GET), `sync/Sales/SalesPriceListVolumeDiscounts`; key `ID`; permission Sales prices.
     SalesPriceListVolumeDiscount, meta crate::generated::catalogue::sales::SALES_SALES_PRICE_LIST_VOLUME_DISCOUNTS, sync crate::generated::catalogue::sales::SYNC_SALES_SALES_PRICE_LIST_VOLUME_DISCOUNTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Base price.
+    /// Id of the price the list price is derived from.
     1 base_price BASE_PRICE: Uuid, Uuid, Filterable = "BasePrice",
-    /// Base price amount.
+    /// Price the list price is derived from, per unit.
     2 base_price_amount BASE_PRICE_AMOUNT: Decimal, Decimal, Filterable = "BasePriceAmount",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Discount.
+    /// Discount as a fraction of the price: 0.05 is 5 per cent.
     6 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry method.
+    /// How the price is entered: as a new price, as a discount and so on, as a number.
     8 entry_method ENTRY_METHOD: i32, i32, Filterable = "EntryMethod",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     9 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item group.
+    /// Id of the item group (artikelgroep), as in `logistics/ItemGroups`.
     12 item_group ITEM_GROUP: Uuid, Uuid, Filterable = "ItemGroup",
-    /// Item group code.
+    /// Code of the item group.
     13 item_group_code ITEM_GROUP_CODE: String, String, Filterable = "ItemGroupCode",
-    /// Item group description.
+    /// Description of the item group.
     14 item_group_description ITEM_GROUP_DESCRIPTION: String, String, Filterable = "ItemGroupDescription",
     /// Modified.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -336,11 +336,11 @@ entity! {
     18 new_price NEW_PRICE: Decimal, Decimal, Filterable = "NewPrice",
     /// Number of items per unit.
     19 number_of_items_per_unit NUMBER_OF_ITEMS_PER_UNIT: Decimal, Decimal, Filterable = "NumberOfItemsPerUnit",
-    /// Price list code.
+    /// Code of the sales price list.
     20 price_list_code PRICE_LIST_CODE: String, String, Filterable = "PriceListCode",
-    /// Price list description.
+    /// Description of the sales price list.
     21 price_list_description PRICE_LIST_DESCRIPTION: String, String, Filterable = "PriceListDescription",
-    /// Price list period.
+    /// Id of the validity period of the price list, as in `sales/SalesPriceListPeriods`.
     22 price_list_period PRICE_LIST_PERIOD: Uuid, Uuid, Filterable = "PriceListPeriod",
     /// Quantity.
     23 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -348,7 +348,7 @@ entity! {
     24 sales_unit SALES_UNIT: String, String, Filterable = "SalesUnit",
     /// Unit.
     25 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit description.
+    /// `Unit` in words.
     26 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Timestamp. Key.
     27 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
@@ -360,23 +360,23 @@ entity! {
     ///
     /// `sales/ShippingMethods` (GET); key `ID`; permission Sales orders.
     ShippingMethod, meta crate::generated::catalogue::sales::SALES_SHIPPING_METHODS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active.
+    /// Whether it is in use.
     1 active ACTIVE: bool, bool, Filterable = "Active",
-    /// Amount.
+    /// Amount, in the division's currency unless the row names another.
     2 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Code.
+    /// Code by which people know it.
     3 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -392,7 +392,7 @@ entity! {
     14 tracking_url TRACKING_URL: String, String, Filterable = "TrackingURL",
     /// VAT code.
     15 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     16 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT percentage.
     17 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",

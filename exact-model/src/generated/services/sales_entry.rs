@@ -9,58 +9,58 @@ entity! {
     /// A row of `salesentry/SalesEntries`.
     ///
     /// `salesentry/SalesEntries` (GET, POST, PUT, DELETE), `sync/Financial/SalesEntries`; key `EntryID`; permission Financial accounting; webhook topic SalesEntries.
-    SalesEntry, meta crate::generated::catalogue::sales_entry::SALESENTRY_SALES_ENTRIES, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_SALES_ENTRIES;
-    /// Entry ID. Key.
+    SalesEntry, meta crate::generated::catalogue::sales_entry::SALESENTRY_SALES_ENTRIES, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_SALES_ENTRIES, nested sales_entry_lines;
+    /// Id shared by the header and all lines of one entry (boekstuk). Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Batch number.
     3 batch_number BATCH_NUMBER: i32, i32, Filterable = "BatchNumber",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     7 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Customer. Needed to create one.
+    /// Id of the customer, as in `crm/Accounts`. Needed to create one.
     8 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
-    /// Customer name.
+    /// Name of the customer.
     9 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     10 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
     11 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     13 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document number.
+    /// Number of the document, as people know it.
     14 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
-    /// Document subject.
+    /// Subject of the document.
     15 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     16 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Entry date.
+    /// Date of the entry (boekdatum).
     17 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     18 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// External link description.
+    /// Description of the link to a record outside Exact Online.
     19 external_link_description EXTERNAL_LINK_DESCRIPTION: String, String, Filterable = "ExternalLinkDescription",
-    /// External link reference.
+    /// Link to a record outside Exact Online.
     20 external_link_reference EXTERNAL_LINK_REFERENCE: String, String, Filterable = "ExternalLinkReference",
-    /// G account amount in the transaction's currency.
+    /// Part of the invoice to be paid to the blocked account for payroll tax (G-rekening), in the currency of the invoice. Positive for an invoice, negative for a credit note.
     21 g_account_amount_fc G_ACCOUNT_AMOUNT_FC: Decimal, Decimal, Filterable = "GAccountAmountFC",
-    /// Invoice number.
+    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     22 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Is extra duty.
+    /// True when extra duty applies (equivalence surcharge, Spain).
     23 is_extra_duty IS_EXTRA_DUTY: bool, bool, Filterable = "IsExtraDuty",
     /// Journal. Needed to create one.
     24 journal JOURNAL: String, String, Filterable = "Journal",
-    /// Journal description.
+    /// `Journal` in words.
     25 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Modified.
     26 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -72,10 +72,10 @@ entity! {
     29 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
     /// Payment condition.
     30 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// Payment condition description.
+    /// `PaymentCondition` in words.
     31 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// Payment condition payment method.
-    32 payment_condition_payment_method PAYMENT_CONDITION_PAYMENT_METHOD: codes::List47, codes::List47, Filterable = "PaymentConditionPaymentMethod",
+    32 payment_condition_payment_method PAYMENT_CONDITION_PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Filterable = "PaymentConditionPaymentMethod",
     /// Payment reference.
     33 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
     /// Process number.
@@ -91,12 +91,12 @@ entity! {
     /// Sales entry lines. Needed to create one.
     39 sales_entry_lines SALES_ENTRY_LINES: Nested<SalesEntryLine>, Many<SalesEntryLine>, Unfilterable = "SalesEntryLines",
     /// Status.
-    40 status STATUS: codes::List42, codes::List42, Filterable = "Status",
-    /// Status description.
+    40 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
+    /// `Status` in words.
     41 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Type.
-    42 r#type TYPE: codes::List50, codes::List50, Filterable = "Type",
-    /// Type description.
+    42 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
+    /// `Type` in words.
     43 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// VAT amount in the division's currency.
     44 vat_amount_dc VAT_AMOUNT_DC: Decimal, Decimal, Filterable = "VATAmountDC",
@@ -112,51 +112,51 @@ entity! {
     49 your_ref YOUR_REF: String, String, Filterable = "YourRef",
     /// Timestamp. Key.
     50 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     51 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Amount VAT base in the transaction's currency.
+    /// Amount over which VAT is calculated (grondslag), in the currency of the transaction.
     52 amount_vat_base_fc AMOUNT_VAT_BASE_FC: Decimal, Decimal, Filterable = "AmountVATBaseFC",
-    /// Amount vatfc.
+    /// VAT amount in the currency of the transaction.
     53 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
-    /// Asset.
+    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
     54 asset ASSET: Uuid, Uuid, Filterable = "Asset",
-    /// Asset code.
+    /// Code of the fixed asset.
     55 asset_code ASSET_CODE: String, String, Filterable = "AssetCode",
-    /// Asset description.
+    /// Description of the fixed asset.
     56 asset_description ASSET_DESCRIPTION: String, String, Filterable = "AssetDescription",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     57 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     58 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     59 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     60 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Exchange rate.
+    /// Units of the division's currency for one unit of the transaction's currency.
     61 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
-    /// Extra duty amount in the transaction's currency.
+    /// Amount of the extra duty (equivalence surcharge, Spain), in the currency of the transaction.
     62 extra_duty_amount_fc EXTRA_DUTY_AMOUNT_FC: Decimal, Decimal, Filterable = "ExtraDutyAmountFC",
-    /// Extra duty percentage.
+    /// Rate of the extra duty (equivalence surcharge, Spain).
     63 extra_duty_percentage EXTRA_DUTY_PERCENTAGE: Decimal, Decimal, Filterable = "ExtraDutyPercentage",
-    /// Financial period.
+    /// Period (periode) of the financial year in which it is booked. Need not be the month of the date.
     64 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
-    /// Financial year.
+    /// Financial year (boekjaar) in which it is booked.
     65 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     66 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     67 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     68 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// ID.
+    /// Id of the record; its key.
     69 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Invoice status information.
+    /// Remark about how far the invoicing is.
     70 invoice_status_information INVOICE_STATUS_INFORMATION: String, String, Filterable = "InvoiceStatusInformation",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     71 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     72 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     73 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Line number.
     74 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -168,29 +168,29 @@ entity! {
     77 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
     /// Payment discount amount.
     78 payment_discount_amount PAYMENT_DISCOUNT_AMOUNT: Decimal, Decimal, Filterable = "PaymentDiscountAmount",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     79 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     80 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     81 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project wbs.
+    /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     82 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Project wbs description.
+    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     83 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// Quantity.
     84 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Subscription.
+    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     85 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
-    /// Subscription description.
+    /// Description of the subscription.
     86 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Tracking number.
     87 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
-    /// Tracking number description.
+    /// `TrackingNumber` in words.
     88 tracking_number_description TRACKING_NUMBER_DESCRIPTION: String, String, Filterable = "TrackingNumberDescription",
     /// VAT code.
     89 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     90 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT percentage.
     91 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
@@ -204,67 +204,67 @@ entity! {
     ///
     /// `salesentry/SalesEntryLines` (GET, POST, PUT, DELETE); key `ID`; permission Financial accounting; webhook topic SalesEntries.
     SalesEntryLine, meta crate::generated::catalogue::sales_entry::SALESENTRY_SALES_ENTRY_LINES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the transaction's currency. Needed to create one.
+    /// Amount in the currency of the transaction. Needed to create one.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Asset.
+    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
     3 asset ASSET: Uuid, Uuid, Filterable = "Asset",
-    /// Asset description.
+    /// Description of the fixed asset.
     4 asset_description ASSET_DESCRIPTION: String, String, Filterable = "AssetDescription",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     5 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     6 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     7 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     8 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     9 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
     10 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry ID. Needed to create one.
+    /// Id shared by the header and all lines of one entry (boekstuk). Needed to create one.
     12 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Extra duty amount in the transaction's currency.
+    /// Amount of the extra duty (equivalence surcharge, Spain), in the currency of the transaction.
     13 extra_duty_amount_fc EXTRA_DUTY_AMOUNT_FC: Decimal, Decimal, Filterable = "ExtraDutyAmountFC",
-    /// Extra duty percentage.
+    /// Rate of the extra duty (equivalence surcharge, Spain).
     14 extra_duty_percentage EXTRA_DUTY_PERCENTAGE: Decimal, Decimal, Filterable = "ExtraDutyPercentage",
-    /// From.
+    /// First day of the period the amount is spread over.
     15 from FROM: NaiveDateTime, NaiveDateTime, Filterable = "From",
-    /// G/L account. Needed to create one.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
     16 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     17 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     18 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Intra stat area.
+    /// Area code for Intrastat.
     19 intra_stat_area INTRA_STAT_AREA: String, String, Filterable = "IntraStatArea",
-    /// Intra stat country.
+    /// Country code for Intrastat.
     20 intra_stat_country INTRA_STAT_COUNTRY: String, String, Filterable = "IntraStatCountry",
-    /// Intra stat delivery term.
+    /// Delivery term for Intrastat.
     21 intra_stat_delivery_term INTRA_STAT_DELIVERY_TERM: String, String, Filterable = "IntraStatDeliveryTerm",
-    /// Intra stat transaction a.
+    /// Transaction code A for Intrastat.
     22 intra_stat_transaction_a INTRA_STAT_TRANSACTION_A: String, String, Filterable = "IntraStatTransactionA",
-    /// Intra stat transaction b.
+    /// Transaction code B for Intrastat.
     23 intra_stat_transaction_b INTRA_STAT_TRANSACTION_B: String, String, Filterable = "IntraStatTransactionB",
-    /// Intra stat transport method.
+    /// Means of transport for Intrastat.
     24 intra_stat_transport_method INTRA_STAT_TRANSPORT_METHOD: String, String, Filterable = "IntraStatTransportMethod",
     /// Line number.
     25 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// Notes.
     26 notes NOTES: String, String, Filterable = "Notes",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     27 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project description.
+    /// Description of the project.
     28 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project wbs.
+    /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     29 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Project wbs description.
+    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     30 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// Quantity.
     31 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -278,20 +278,20 @@ entity! {
     35 statistical_quantity STATISTICAL_QUANTITY: Decimal, Decimal, Filterable = "StatisticalQuantity",
     /// Statistical value.
     36 statistical_value STATISTICAL_VALUE: Decimal, Decimal, Filterable = "StatisticalValue",
-    /// Subscription.
+    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     37 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
-    /// Subscription description.
+    /// Description of the subscription.
     38 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
-    /// Tax schedule. Obsolete.
+    /// Id of the sales tax schedule, as in `vat/TaxSchedules`. Obsolete.
     39 tax_schedule TAX_SCHEDULE: Uuid, Uuid, Filterable = "TaxSchedule",
     /// To.
     40 to TO: NaiveDateTime, NaiveDateTime, Filterable = "To",
     /// Tracking number.
     41 tracking_number TRACKING_NUMBER: Uuid, Uuid, Filterable = "TrackingNumber",
-    /// Tracking number description.
+    /// `TrackingNumber` in words.
     42 tracking_number_description TRACKING_NUMBER_DESCRIPTION: String, String, Filterable = "TrackingNumberDescription",
     /// Type.
-    43 r#type TYPE: codes::List50, codes::List50, Filterable = "Type",
+    43 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
     /// VAT amount in the division's currency.
     44 vat_amount_dc VAT_AMOUNT_DC: Decimal, Decimal, Filterable = "VATAmountDC",
     /// VAT amount in the transaction's currency.
@@ -302,7 +302,7 @@ entity! {
     47 vat_base_amount_fc VAT_BASE_AMOUNT_FC: Decimal, Decimal, Filterable = "VATBaseAmountFC",
     /// VAT code.
     48 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     49 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT percentage.
     50 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",

@@ -10,17 +10,17 @@ entity! {
     ///
     /// `salesinvoice/InvoiceSalesOrders` (POST); key `ID`; permission Sales orders.
     InvoiceSalesOrder, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_INVOICE_SALES_ORDERS;
-    /// ID. Key. Only sent, never read.
+    /// Id of the record; its key. Key. Only sent, never read.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Create mode. Needed to create one. Only sent, never read.
+    /// How orders are put together on invoices, as a number. Needed to create one. Only sent, never read.
     1 create_mode CREATE_MODE: i32, i32, Filterable = "CreateMode",
-    /// Delivery number. Only sent, never read.
+    /// Number of the delivery, as people know it. Only sent, never read.
     2 delivery_number DELIVERY_NUMBER: i32, i32, Filterable = "DeliveryNumber",
-    /// End date. Only sent, never read.
+    /// Last day on which it holds; empty when it has no end. Only sent, never read.
     3 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Errors.
+    /// What went wrong, order by order.
     4 errors ERRORS: String, String, Filterable = "Errors",
-    /// Invoice mode. Needed to create one. Only sent, never read.
+    /// How the invoices are made, as a number. Needed to create one. Only sent, never read.
     5 invoice_mode INVOICE_MODE: i32, i32, Filterable = "InvoiceMode",
     /// Journal code. Needed to create one. Only sent, never read.
     6 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
@@ -41,15 +41,15 @@ entity! {
     ///
     /// `salesinvoice/Layouts` (GET); key `ID`; permission Sales invoices.
     Layout, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_LAYOUTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     5 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -60,7 +60,7 @@ entity! {
     /// Subject.
     8 subject SUBJECT: String, String, Filterable = "Subject",
     /// Type.
-    9 r#type TYPE: codes::List51, codes::List51, Filterable = "Type",
+    9 r#type TYPE: codes::LayoutType, codes::LayoutType, Filterable = "Type",
 }
 listable!(Layout);
 
@@ -69,27 +69,27 @@ entity! {
     ///
     /// `salesinvoice/PrintedSalesInvoices` (POST); key `InvoiceID`; permission Sales invoices.
     PrintedSalesInvoice, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_PRINTED_SALES_INVOICES;
-    /// Invoice ID. Key. Needed to create one. Only sent, never read.
+    /// Id of the invoice. Key. Needed to create one. Only sent, never read.
     0 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceID",
-    /// Division. Only sent, never read.
+    /// Code of the division (administratie) the record belongs to. Only sent, never read.
     1 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document. Only sent, never read.
+    /// Id of the document, as in `documents/Documents`. Only sent, never read.
     2 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document creation error. Only sent, never read.
+    /// Why the document was not made. Only sent, never read.
     3 document_creation_error DOCUMENT_CREATION_ERROR: String, String, Filterable = "DocumentCreationError",
-    /// Document creation success. Only sent, never read.
+    /// Message that tells that the document was made. Only sent, never read.
     4 document_creation_success DOCUMENT_CREATION_SUCCESS: String, String, Filterable = "DocumentCreationSuccess",
-    /// Document layout. Only sent, never read.
+    /// Id of the layout the document is printed with, as in `general/Layouts`. Only sent, never read.
     5 document_layout DOCUMENT_LAYOUT: Uuid, Uuid, Filterable = "DocumentLayout",
-    /// Email creation error. Only sent, never read.
+    /// Why the e-mail was not made. Only sent, never read.
     6 email_creation_error EMAIL_CREATION_ERROR: String, String, Filterable = "EmailCreationError",
-    /// Email creation success. Only sent, never read.
+    /// Message that tells that the e-mail was made. Only sent, never read.
     7 email_creation_success EMAIL_CREATION_SUCCESS: String, String, Filterable = "EmailCreationSuccess",
-    /// Email layout. Only sent, never read.
+    /// Id of the layout of the e-mail text, as in `general/Layouts`. Only sent, never read.
     8 email_layout EMAIL_LAYOUT: Uuid, Uuid, Filterable = "EmailLayout",
-    /// Extra text. Only sent, never read.
+    /// Extra text on the printed document or in the e-mail. Only sent, never read.
     9 extra_text EXTRA_TEXT: String, String, Filterable = "ExtraText",
-    /// Invoice date. Only sent, never read.
+    /// Date of the invoice (factuurdatum). Only sent, never read.
     10 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Peppol creation error. Only sent, never read.
     11 peppol_creation_error PEPPOL_CREATION_ERROR: String, String, Filterable = "PeppolCreationError",
@@ -122,53 +122,53 @@ entity! {
     ///
     /// `salesinvoice/SalesInvoiceLines` (GET, POST, PUT, DELETE), `bulk/SalesInvoice/SalesInvoiceLines`; key `ID`; permission Sales invoices; webhook topic SalesInvoices.
     SalesInvoiceLine, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_INVOICE_LINES, bulk crate::generated::catalogue::sales_invoice::BULK_SALES_INVOICE_SALES_INVOICE_LINES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     3 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     4 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     5 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     6 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Customer item code.
+    /// Code by which the customer knows the item.
     7 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     8 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Delivery date.
+    /// Date of delivery.
     9 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
     /// Description.
     10 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount.
+    /// Discount as a fraction of the price: 0.05 is 5 per cent.
     11 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     13 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     14 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// End time.
+    /// Time it ends.
     15 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
-    /// Extra duty amount in the transaction's currency.
+    /// Amount of the extra duty (equivalence surcharge, Spain), in the currency of the transaction.
     16 extra_duty_amount_fc EXTRA_DUTY_AMOUNT_FC: Decimal, Decimal, Filterable = "ExtraDutyAmountFC",
-    /// Extra duty percentage.
+    /// Rate of the extra duty (equivalence surcharge, Spain).
     17 extra_duty_percentage EXTRA_DUTY_PERCENTAGE: Decimal, Decimal, Filterable = "ExtraDutyPercentage",
-    /// G/L account. Needed to create one.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
     18 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account description.
+    /// Description of the G/L account.
     19 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Invoice ID. Needed to create one.
+    /// Id of the invoice. Needed to create one.
     20 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceID",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     21 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     22 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     23 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Line number.
     24 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -176,43 +176,43 @@ entity! {
     25 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes.
     26 notes NOTES: String, String, Filterable = "Notes",
-    /// Pricelist.
+    /// Id of the sales price list, as in `sales/SalesPriceLists`.
     27 pricelist PRICELIST: Uuid, Uuid, Filterable = "Pricelist",
-    /// Pricelist description.
+    /// Description of the sales price list.
     28 pricelist_description PRICELIST_DESCRIPTION: String, String, Filterable = "PricelistDescription",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     29 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project description.
+    /// Description of the project.
     30 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project wbs.
+    /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     31 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Project wbs description.
+    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     32 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// Quantity.
     33 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Sales order.
+    /// Id of the sales order (verkooporder), as in `salesorder/SalesOrders`.
     34 sales_order SALES_ORDER: Uuid, Uuid, Filterable = "SalesOrder",
-    /// Sales order line.
+    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     35 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
-    /// Sales order line number.
+    /// Number of the sales order line, as people know it.
     36 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     37 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Start time.
     38 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// Subscription.
+    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     39 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
-    /// Subscription description.
+    /// Description of the subscription.
     40 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
-    /// Tax schedule. Obsolete.
+    /// Id of the sales tax schedule, as in `vat/TaxSchedules`. Obsolete.
     41 tax_schedule TAX_SCHEDULE: Uuid, Uuid, Filterable = "TaxSchedule",
-    /// Tax schedule code. Obsolete.
+    /// Code of the sales tax schedule. Obsolete.
     42 tax_schedule_code TAX_SCHEDULE_CODE: String, String, Filterable = "TaxScheduleCode",
-    /// Tax schedule description. Obsolete.
+    /// Description of the sales tax schedule. Obsolete.
     43 tax_schedule_description TAX_SCHEDULE_DESCRIPTION: String, String, Filterable = "TaxScheduleDescription",
     /// Unit code.
     44 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// Unit description.
+    /// `Unit` in words.
     45 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Unit price.
     46 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
@@ -222,7 +222,7 @@ entity! {
     48 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
     /// VAT code.
     49 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     50 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT percentage.
     51 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
@@ -234,35 +234,35 @@ entity! {
     ///
     /// `salesinvoice/SalesInvoiceOrderChargeLines` (GET, POST, PUT, DELETE); key `ID`; permission Sales invoices.
     SalesInvoiceOrderChargeLine, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_INVOICE_ORDER_CHARGE_LINES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount fc excl VAT.
+    /// Amount excluding VAT, in the currency of the transaction.
     2 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVAT",
-    /// Amount fc incl VAT.
+    /// Amount including VAT, in the currency of the transaction.
     3 amount_fc_incl_vat AMOUNT_FC_INCL_VAT: Decimal, Decimal, Filterable = "AmountFCInclVAT",
-    /// Amount vatfc.
+    /// VAT amount in the currency of the transaction.
     4 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     6 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account code.
+    /// Code of the G/L account.
     7 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
-    /// G/L account description.
+    /// Description of the G/L account.
     8 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Invoice ID. Needed to create one.
+    /// Id of the invoice. Needed to create one.
     9 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceID",
-    /// Is shipping cost.
+    /// True when the charge is for shipping.
     10 is_shipping_cost IS_SHIPPING_COST: bool, bool, Filterable = "IsShippingCost",
     /// Line number.
     11 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Order charge.
+    /// Id of the order charge (orderkosten), as in `sales/OrderCharges`.
     12 order_charge ORDER_CHARGE: Uuid, Uuid, Filterable = "OrderCharge",
-    /// Order charge code.
+    /// Code of the order charge.
     13 order_charge_code ORDER_CHARGE_CODE: String, String, Filterable = "OrderChargeCode",
-    /// Order charge description.
+    /// Description of the order charge.
     14 order_charge_description ORDER_CHARGE_DESCRIPTION: String, String, Filterable = "OrderChargeDescription",
     /// Order charges line description.
     15 order_charges_line_description ORDER_CHARGES_LINE_DESCRIPTION: String, String, Filterable = "OrderChargesLineDescription",
@@ -279,80 +279,80 @@ entity! {
     /// A row of `salesinvoice/SalesInvoices`.
     ///
     /// `salesinvoice/SalesInvoices` (GET, POST, PUT, DELETE), `bulk/SalesInvoice/SalesInvoices`, `sync/SalesInvoice/SalesInvoices`; key `InvoiceID`; permission Sales invoices; webhook topic SalesInvoices.
-    SalesInvoice, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_INVOICES, bulk crate::generated::catalogue::sales_invoice::BULK_SALES_INVOICE_SALES_INVOICES, sync crate::generated::catalogue::sales_invoice::SYNC_SALES_INVOICE_SALES_INVOICES;
-    /// Invoice ID. Key.
+    SalesInvoice, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_INVOICES, bulk crate::generated::catalogue::sales_invoice::BULK_SALES_INVOICE_SALES_INVOICES, sync crate::generated::catalogue::sales_invoice::SYNC_SALES_INVOICE_SALES_INVOICES, nested sales_invoice_lines sales_invoice_order_charge_lines;
+    /// Id of the invoice. Key.
     0 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount discount.
+    /// Discount amount including VAT.
     2 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
-    /// Amount discount excl VAT.
+    /// Discount amount excluding VAT.
     3 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Filterable = "AmountDiscountExclVat",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Amount fc excl VAT.
+    /// Amount excluding VAT, in the currency of the transaction.
     5 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVat",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     9 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Deliver to.
+    /// Id of the relation the goods or services are delivered to, as in `crm/Accounts`.
     10 deliver_to DELIVER_TO: Uuid, Uuid, Filterable = "DeliverTo",
-    /// Deliver to address.
+    /// Id of the delivery address, as in `crm/Addresses`.
     11 deliver_to_address DELIVER_TO_ADDRESS: Uuid, Uuid, Filterable = "DeliverToAddress",
-    /// Deliver to contact person.
+    /// Id of the contact person at the delivery relation, as in `crm/Contacts`.
     12 deliver_to_contact_person DELIVER_TO_CONTACT_PERSON: Uuid, Uuid, Filterable = "DeliverToContactPerson",
-    /// Deliver to contact person full name.
+    /// Full name of the contact person at the delivery relation.
     13 deliver_to_contact_person_full_name DELIVER_TO_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "DeliverToContactPersonFullName",
-    /// Deliver to name.
+    /// Name of the relation the goods or services are delivered to.
     14 deliver_to_name DELIVER_TO_NAME: String, String, Filterable = "DeliverToName",
     /// Description.
     15 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount.
+    /// Discount as a fraction of the price: 0.05 is 5 per cent.
     16 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
-    /// Discount type.
-    17 discount_type DISCOUNT_TYPE: codes::List95, codes::List95, Filterable = "DiscountType",
-    /// Division.
+    /// Which of percentage, discount amount or total amount was entered and decides the rest.
+    17 discount_type DISCOUNT_TYPE: codes::InvoiceDiscountType, codes::InvoiceDiscountType, Filterable = "DiscountType",
+    /// Code of the division (administratie) the record belongs to.
     18 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     19 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document number.
+    /// Number of the document, as people know it.
     20 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
-    /// Document subject.
+    /// Subject of the document.
     21 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Due date.
+    /// Date by which payment is due (vervaldatum).
     22 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Extra duty amount in the transaction's currency.
+    /// Amount of the extra duty (equivalence surcharge, Spain), in the currency of the transaction.
     23 extra_duty_amount_fc EXTRA_DUTY_AMOUNT_FC: Decimal, Decimal, Filterable = "ExtraDutyAmountFC",
-    /// G account amount in the transaction's currency.
+    /// Part of the invoice to be paid to the blocked account for payroll tax (G-rekening), in the currency of the invoice. Positive for an invoice, negative for a credit note.
     24 g_account_amount_fc G_ACCOUNT_AMOUNT_FC: Decimal, Decimal, Filterable = "GAccountAmountFC",
-    /// Incoterm address.
+    /// Place that belongs to the delivery term.
     25 incoterm_address INCOTERM_ADDRESS: String, String, Filterable = "IncotermAddress",
-    /// Incoterm code.
+    /// Delivery term (Incoterm), such as `FOB`.
     26 incoterm_code INCOTERM_CODE: String, String, Filterable = "IncotermCode",
-    /// Incoterm version.
+    /// Year of the Incoterms rules: 2010 or 2020.
     27 incoterm_version INCOTERM_VERSION: i16, i16, Filterable = "IncotermVersion",
-    /// Invoice date.
+    /// Date of the invoice (factuurdatum).
     28 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Invoice number.
+    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     29 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Invoice to.
+    /// Id of the relation that is invoiced, as in `crm/Accounts`.
     30 invoice_to INVOICE_TO: Uuid, Uuid, Filterable = "InvoiceTo",
-    /// Invoice to contact person.
+    /// Id of the contact person at the invoiced relation, as in `crm/Contacts`.
     31 invoice_to_contact_person INVOICE_TO_CONTACT_PERSON: Uuid, Uuid, Filterable = "InvoiceToContactPerson",
-    /// Invoice to contact person full name.
+    /// Full name of the contact person at the invoiced relation.
     32 invoice_to_contact_person_full_name INVOICE_TO_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "InvoiceToContactPersonFullName",
-    /// Invoice to name.
+    /// Name of the relation that is invoiced.
     33 invoice_to_name INVOICE_TO_NAME: String, String, Filterable = "InvoiceToName",
-    /// Is extra duty.
+    /// True when extra duty applies (equivalence surcharge, Spain).
     34 is_extra_duty IS_EXTRA_DUTY: bool, bool, Filterable = "IsExtraDuty",
     /// Journal. Needed to create one.
     35 journal JOURNAL: String, String, Filterable = "Journal",
-    /// Journal description.
+    /// `Journal` in words.
     36 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Modified.
     37 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -362,73 +362,73 @@ entity! {
     39 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Order date.
     40 order_date ORDER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "OrderDate",
-    /// Ordered by. Needed to create one.
+    /// Id of the relation that placed the order, as in `crm/Accounts`. Needed to create one.
     41 ordered_by ORDERED_BY: Uuid, Uuid, Filterable = "OrderedBy",
-    /// Ordered by contact person.
+    /// Id of the contact person who placed the order, as in `crm/Contacts`.
     42 ordered_by_contact_person ORDERED_BY_CONTACT_PERSON: Uuid, Uuid, Filterable = "OrderedByContactPerson",
-    /// Ordered by contact person full name.
+    /// Full name of the contact person who placed the order.
     43 ordered_by_contact_person_full_name ORDERED_BY_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "OrderedByContactPersonFullName",
-    /// Ordered by name.
+    /// Name of the relation that placed the order.
     44 ordered_by_name ORDERED_BY_NAME: String, String, Filterable = "OrderedByName",
     /// Order number.
     45 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
     /// Payment condition.
     46 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// Payment condition description.
+    /// `PaymentCondition` in words.
     47 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// Payment reference.
     48 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
     /// Remarks.
     49 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Sales channel.
+    /// Id of the sales channel (verkoopkanaal), as in `sales/SalesChannels`.
     50 sales_channel SALES_CHANNEL: Uuid, Uuid, Filterable = "SalesChannel",
-    /// Sales channel code.
+    /// Code of the sales channel.
     51 sales_channel_code SALES_CHANNEL_CODE: String, String, Filterable = "SalesChannelCode",
-    /// Sales channel description.
+    /// Description of the sales channel.
     52 sales_channel_description SALES_CHANNEL_DESCRIPTION: String, String, Filterable = "SalesChannelDescription",
     /// Sales invoice lines. Needed to create one.
     53 sales_invoice_lines SALES_INVOICE_LINES: Nested<SalesInvoiceLine>, Many<SalesInvoiceLine>, Unfilterable = "SalesInvoiceLines",
     /// Sales invoice order charge lines.
     54 sales_invoice_order_charge_lines SALES_INVOICE_ORDER_CHARGE_LINES: Nested<SalesInvoiceOrderChargeLine>, Many<SalesInvoiceOrderChargeLine>, Unfilterable = "SalesInvoiceOrderChargeLines",
-    /// Salesperson.
+    /// Id of the sales person (verkoper), as in `users/Users`.
     55 salesperson SALESPERSON: Uuid, Uuid, Filterable = "Salesperson",
-    /// Salesperson full name.
+    /// Full name of the sales person.
     56 salesperson_full_name SALESPERSON_FULL_NAME: String, String, Filterable = "SalespersonFullName",
-    /// Selection code.
+    /// Id of the selection code, as in `logistics/SelectionCodes`.
     57 selection_code SELECTION_CODE: Uuid, Uuid, Filterable = "SelectionCode",
-    /// Selection code code.
+    /// Code of the selection code.
     58 selection_code_code SELECTION_CODE_CODE: String, String, Filterable = "SelectionCodeCode",
-    /// Selection code description.
+    /// Description of the selection code.
     59 selection_code_description SELECTION_CODE_DESCRIPTION: String, String, Filterable = "SelectionCodeDescription",
-    /// Shipping method.
+    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
     60 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
-    /// Shipping method code.
+    /// Code of the shipping method.
     61 shipping_method_code SHIPPING_METHOD_CODE: String, String, Filterable = "ShippingMethodCode",
-    /// Shipping method description.
+    /// Description of the shipping method.
     62 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
     /// Starter sales invoice status.
     63 starter_sales_invoice_status STARTER_SALES_INVOICE_STATUS: i16, i16, Filterable = "StarterSalesInvoiceStatus",
-    /// Starter sales invoice status description.
+    /// `StarterSalesInvoiceStatus` in words.
     64 starter_sales_invoice_status_description STARTER_SALES_INVOICE_STATUS_DESCRIPTION: String, String, Filterable = "StarterSalesInvoiceStatusDescription",
     /// Status.
-    65 status STATUS: codes::List96, codes::List96, Filterable = "Status",
-    /// Status description.
+    65 status STATUS: codes::SalesInvoiceStatus, codes::SalesInvoiceStatus, Filterable = "Status",
+    /// `Status` in words.
     66 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Tax schedule. Obsolete.
+    /// Id of the sales tax schedule, as in `vat/TaxSchedules`. Obsolete.
     67 tax_schedule TAX_SCHEDULE: Uuid, Uuid, Filterable = "TaxSchedule",
-    /// Tax schedule code. Obsolete.
+    /// Code of the sales tax schedule. Obsolete.
     68 tax_schedule_code TAX_SCHEDULE_CODE: String, String, Filterable = "TaxScheduleCode",
-    /// Tax schedule description. Obsolete.
+    /// Description of the sales tax schedule. Obsolete.
     69 tax_schedule_description TAX_SCHEDULE_DESCRIPTION: String, String, Filterable = "TaxScheduleDescription",
     /// Type.
-    70 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Type description.
+    70 r#type TYPE: codes::SalesInvoiceType, codes::SalesInvoiceType, Filterable = "Type",
+    /// `Type` in words.
     71 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// VAT amount in the division's currency.
     72 vat_amount_dc VAT_AMOUNT_DC: Decimal, Decimal, Filterable = "VATAmountDC",
     /// VAT amount in the transaction's currency.
     73 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     74 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Withholding tax amount in the transaction's currency.
     75 withholding_tax_amount_fc WITHHOLDING_TAX_AMOUNT_FC: Decimal, Decimal, Filterable = "WithholdingTaxAmountFC",
@@ -440,39 +440,39 @@ entity! {
     78 your_ref YOUR_REF: String, String, Filterable = "YourRef",
     /// Timestamp. Key.
     79 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     80 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     81 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     82 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     83 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Customer item code.
+    /// Code by which the customer knows the item.
     84 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     85 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Delivery date.
+    /// Date of delivery.
     86 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
-    /// Employee.
+    /// Id of the employee (medewerker), as in `payroll/Employees`.
     87 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     88 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// End time.
+    /// Time it ends.
     89 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
-    /// Extra duty percentage.
+    /// Rate of the extra duty (equivalence surcharge, Spain).
     90 extra_duty_percentage EXTRA_DUTY_PERCENTAGE: Decimal, Decimal, Filterable = "ExtraDutyPercentage",
-    /// G/L account. Needed to create one.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
     91 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// G/L account description.
+    /// Description of the G/L account.
     92 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// ID.
+    /// Id of the record; its key.
     93 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     94 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     95 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     96 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Line number.
     97 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -480,43 +480,43 @@ entity! {
     98 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes.
     99 notes NOTES: String, String, Filterable = "Notes",
-    /// Pricelist.
+    /// Id of the sales price list, as in `sales/SalesPriceLists`.
     100 pricelist PRICELIST: Uuid, Uuid, Filterable = "Pricelist",
-    /// Pricelist description.
+    /// Description of the sales price list.
     101 pricelist_description PRICELIST_DESCRIPTION: String, String, Filterable = "PricelistDescription",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     102 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project description.
+    /// Description of the project.
     103 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project wbs.
+    /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     104 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Project wbs description.
+    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     105 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// Quantity.
     106 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Sales order.
+    /// Id of the sales order (verkooporder), as in `salesorder/SalesOrders`.
     107 sales_order SALES_ORDER: Uuid, Uuid, Filterable = "SalesOrder",
-    /// Sales order line.
+    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     108 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
-    /// Sales order line number.
+    /// Number of the sales order line, as people know it.
     109 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     110 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Start time.
     111 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// Subscription.
+    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     112 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
-    /// Subscription description.
+    /// Description of the subscription.
     113 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Unit code.
     114 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// Unit description.
+    /// `Unit` in words.
     115 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Unit price.
     116 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
     /// VAT code.
     117 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     118 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT percentage.
     119 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
@@ -528,6 +528,6 @@ entity! {
     ///
     /// `salesinvoice/SalesOrderID` (POST); key `ID`; permission Sales orders.
     SalesOrderID, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_ORDER_ID;
-    /// ID. Key. Only sent, never read.
+    /// Id of the record; its key. Key. Only sent, never read.
     0 id ID: Uuid, Uuid, Filterable = "ID",
 }

@@ -13,13 +13,13 @@ entity! {
     CompleteSalesOrder, meta crate::generated::catalogue::sales_order::SALESORDER_COMPLETE_SALES_ORDER;
     /// Order ID. Key. Needed to create one. Only sent, never read.
     0 order_id ORDER_ID: Uuid, Uuid, Filterable = "OrderID",
-    /// Complete delivery. Only sent, never read.
+    /// Send true to close what is still to be delivered. Only sent, never read.
     1 complete_delivery COMPLETE_DELIVERY: bool, bool, Filterable = "CompleteDelivery",
-    /// Complete invoice. Only sent, never read.
+    /// Send true to close what is still to be invoiced. Only sent, never read.
     2 complete_invoice COMPLETE_INVOICE: bool, bool, Filterable = "CompleteInvoice",
-    /// Division. Only sent, never read.
+    /// Code of the division (administratie) the record belongs to. Only sent, never read.
     3 division DIVISION: i32, i32, Filterable = "Division",
-    /// Error message. Only sent, never read.
+    /// What went wrong; empty when all went well. Only sent, never read.
     4 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
     /// Success message. Only sent, never read.
     5 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
@@ -31,15 +31,15 @@ entity! {
     ///
     /// `salesorder/CompleteSalesOrderLine` (POST); key `ID`; permission Sales orders.
     CompleteSalesOrderLine, meta crate::generated::catalogue::sales_order::SALESORDER_COMPLETE_SALES_ORDER_LINE;
-    /// ID. Key. Needed to create one. Only sent, never read.
+    /// Id of the record; its key. Key. Needed to create one. Only sent, never read.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Complete delivery. Only sent, never read.
+    /// Send true to close what is still to be delivered. Only sent, never read.
     1 complete_delivery COMPLETE_DELIVERY: bool, bool, Filterable = "CompleteDelivery",
-    /// Complete invoice. Only sent, never read.
+    /// Send true to close what is still to be invoiced. Only sent, never read.
     2 complete_invoice COMPLETE_INVOICE: bool, bool, Filterable = "CompleteInvoice",
-    /// Division. Only sent, never read.
+    /// Code of the division (administratie) the record belongs to. Only sent, never read.
     3 division DIVISION: i32, i32, Filterable = "Division",
-    /// Error message. Only sent, never read.
+    /// What went wrong; empty when all went well. Only sent, never read.
     4 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
     /// Success message. Only sent, never read.
     5 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
@@ -53,39 +53,39 @@ entity! {
     ///
     /// `salesorder/DigitalOrderPickingLines` (GET, PUT); key `ID`; permission Sales orders.
     DigitalOrderPickingLine, meta crate::generated::catalogue::sales_order::SALESORDER_DIGITAL_ORDER_PICKING_LINES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers.
     1 batch_numbers BATCH_NUMBERS: Json, Json, Unfilterable = "BatchNumbers",
-    /// Bin.
+    /// Bin in the warehouse.
     2 bin BIN: String, String, Filterable = "Bin",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry ID.
+    /// Id shared by the header and all lines of one entry (boekstuk).
     7 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Is assembled item.
+    /// 1 when the item is assembled.
     8 is_assembled_item IS_ASSEMBLED_ITEM: u8, u8, Filterable = "IsAssembledItem",
-    /// Is batch number item.
+    /// 1 when the item is kept by batch number.
     9 is_batch_number_item IS_BATCH_NUMBER_ITEM: u8, u8, Filterable = "IsBatchNumberItem",
-    /// Is serial number item.
+    /// Whether the item is kept by serial number.
     10 is_serial_number_item IS_SERIAL_NUMBER_ITEM: u8, u8, Filterable = "IsSerialNumberItem",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     11 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item barcode.
+    /// Barcode of the item.
     12 item_barcode ITEM_BARCODE: String, String, Filterable = "ItemBarcode",
-    /// Item barcode additional.
+    /// Second barcode of the item.
     13 item_barcode_additional ITEM_BARCODE_ADDITIONAL: String, String, Filterable = "ItemBarcodeAdditional",
-    /// Item code.
+    /// Code of the item.
     14 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     15 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item unitcode.
+    /// Code of the standard unit of the item.
     16 item_unitcode ITEM_UNITCODE: String, String, Filterable = "ItemUnitcode",
     /// Line number.
     17 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -115,27 +115,27 @@ entity! {
     29 quantity_to_be_picked QUANTITY_TO_BE_PICKED: Decimal, Decimal, Filterable = "QuantityToBePicked",
     /// Related ID.
     30 related_id RELATED_ID: Uuid, Uuid, Filterable = "RelatedID",
-    /// Sales order line ID.
+    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     31 sales_order_line_id SALES_ORDER_LINE_ID: Uuid, Uuid, Filterable = "SalesOrderLineID",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     32 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Serial numbers.
     33 serial_numbers SERIAL_NUMBERS: Json, Json, Unfilterable = "SerialNumbers",
     /// Status.
     34 status STATUS: u8, u8, Filterable = "Status",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     35 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     36 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     37 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Unit factor.
     38 unit_factor UNIT_FACTOR: Decimal, Decimal, Filterable = "UnitFactor",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     39 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     40 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     41 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(all(feature = "sales_order", feature = "unconfirmed"))]
@@ -149,15 +149,15 @@ entity! {
     ///
     /// `salesorder/DigitalOrderPickingLocations` (GET); key `ID`.
     DigitalOrderPickingLocation, meta crate::generated::catalogue::sales_order::SALESORDER_DIGITAL_ORDER_PICKING_LOCATIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Bin.
+    /// Bin in the warehouse.
     1 bin BIN: String, String, Filterable = "Bin",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     2 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry ID.
+    /// Id shared by the header and all lines of one entry (boekstuk).
     3 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Is reserved stock.
+    /// 1 when the stock on the location is reserved.
     4 is_reserved_stock IS_RESERVED_STOCK: i32, i32, Filterable = "IsReservedStock",
     /// Pick order line ID.
     5 pick_order_line_id PICK_ORDER_LINE_ID: Uuid, Uuid, Filterable = "PickOrderLineID",
@@ -169,11 +169,11 @@ entity! {
     8 quantity_to_be_picked QUANTITY_TO_BE_PICKED: Decimal, Decimal, Filterable = "QuantityToBePicked",
     /// Status.
     9 status STATUS: i16, i16, Filterable = "Status",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     10 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     11 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     12 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
 }
 #[cfg(all(feature = "sales_order", feature = "unconfirmed"))]
@@ -187,25 +187,25 @@ entity! {
     ///
     /// `salesorder/DigitalOrderPickings` (GET, PUT); key `EntryID`; permission Sales orders.
     DigitalOrderPicking, meta crate::generated::catalogue::sales_order::SALESORDER_DIGITAL_ORDER_PICKINGS;
-    /// Entry ID. Key.
+    /// Id shared by the header and all lines of one entry (boekstuk). Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Delivery account.
+    /// Id of the relation the goods are delivered to, as in `crm/Accounts`.
     4 delivery_account DELIVERY_ACCOUNT: Uuid, Uuid, Filterable = "DeliveryAccount",
-    /// Delivery account code.
+    /// Code of the relation the goods are delivered to.
     5 delivery_account_code DELIVERY_ACCOUNT_CODE: String, String, Filterable = "DeliveryAccountCode",
-    /// Delivery account name.
+    /// Name of the relation the goods are delivered to.
     6 delivery_account_name DELIVERY_ACCOUNT_NAME: String, String, Filterable = "DeliveryAccountName",
-    /// Digital order picking line count.
+    /// Number of lines of the picking order.
     7 digital_order_picking_line_count DIGITAL_ORDER_PICKING_LINE_COUNT: i32, i32, Filterable = "DigitalOrderPickingLineCount",
-    /// Digital order picking lines.
+    /// Lines of the picking order; expand to get them.
     8 digital_order_picking_lines DIGITAL_ORDER_PICKING_LINES: Json, Json, Unfilterable = "DigitalOrderPickingLines",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     9 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -227,17 +227,17 @@ entity! {
     18 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Sales order count.
     19 sales_order_count SALES_ORDER_COUNT: i32, i32, Filterable = "SalesOrderCount",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     20 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Status.
     21 status STATUS: u8, u8, Filterable = "Status",
     /// Type.
     22 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     23 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     24 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     25 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(all(feature = "sales_order", feature = "unconfirmed"))]
@@ -248,32 +248,32 @@ entity! {
     /// A row of `salesorder/DropShipmentLines`.
     ///
     /// `salesorder/DropShipmentLines` (GET, POST, PUT); key `ID`; permission Logistics wms.
-    DropShipmentLine, meta crate::generated::catalogue::sales_order::SALESORDER_DROP_SHIPMENT_LINES;
-    /// ID. Key.
+    DropShipmentLine, meta crate::generated::catalogue::sales_order::SALESORDER_DROP_SHIPMENT_LINES, nested batch_numbers serial_numbers;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Customer item code.
+    /// Code by which the customer knows the item.
     5 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
-    /// Delivery date.
+    /// Date of delivery.
     6 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry ID.
+    /// Id shared by the header and all lines of one entry (boekstuk).
     9 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     11 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Line number.
     13 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -285,17 +285,17 @@ entity! {
     16 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes.
     17 notes NOTES: String, String, Filterable = "Notes",
-    /// Purchase order line ID. Needed to create one.
+    /// Id of the purchase order line, as in `purchaseorder/PurchaseOrderLines`. Needed to create one.
     18 purchase_order_line_id PURCHASE_ORDER_LINE_ID: Uuid, Uuid, Filterable = "PurchaseOrderLineID",
     /// Quantity delivered. Needed to create one.
     19 quantity_delivered QUANTITY_DELIVERED: Decimal, Decimal, Filterable = "QuantityDelivered",
     /// Quantity ordered.
     20 quantity_ordered QUANTITY_ORDERED: Decimal, Decimal, Filterable = "QuantityOrdered",
-    /// Sales order line ID. Needed to create one.
+    /// Id of the sales order line, as in `salesorder/SalesOrderLines`. Needed to create one.
     21 sales_order_line_id SALES_ORDER_LINE_ID: Uuid, Uuid, Filterable = "SalesOrderLineID",
-    /// Sales order line number.
+    /// Number of the sales order line, as people know it.
     22 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     23 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Serial numbers.
     24 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
@@ -312,42 +312,42 @@ entity! {
     /// A row of `salesorder/DropShipments`.
     ///
     /// `salesorder/DropShipments` (GET, POST, PUT); key `EntryID`; permission Logistics wms.
-    DropShipment, meta crate::generated::catalogue::sales_order::SALESORDER_DROP_SHIPMENTS;
-    /// Entry ID. Key.
+    DropShipment, meta crate::generated::catalogue::sales_order::SALESORDER_DROP_SHIPMENTS, nested drop_shipment_lines;
+    /// Id shared by the header and all lines of one entry (boekstuk). Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Delivery account.
+    /// Id of the relation the goods are delivered to, as in `crm/Accounts`.
     4 delivery_account DELIVERY_ACCOUNT: Uuid, Uuid, Filterable = "DeliveryAccount",
-    /// Delivery account code.
+    /// Code of the relation the goods are delivered to.
     5 delivery_account_code DELIVERY_ACCOUNT_CODE: String, String, Filterable = "DeliveryAccountCode",
-    /// Delivery account name.
+    /// Name of the relation the goods are delivered to.
     6 delivery_account_name DELIVERY_ACCOUNT_NAME: String, String, Filterable = "DeliveryAccountName",
-    /// Delivery address.
+    /// Id of the delivery address, as in `crm/Addresses`.
     7 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Filterable = "DeliveryAddress",
-    /// Delivery contact.
+    /// Id of the contact person who receives the delivery, as in `crm/Contacts`.
     8 delivery_contact DELIVERY_CONTACT: Uuid, Uuid, Filterable = "DeliveryContact",
-    /// Delivery contact person full name.
+    /// Full name of the contact person who receives the delivery.
     9 delivery_contact_person_full_name DELIVERY_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "DeliveryContactPersonFullName",
-    /// Delivery date. Needed to create one.
+    /// Date of delivery. Needed to create one.
     10 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
-    /// Delivery number.
+    /// Number of the delivery, as people know it.
     11 delivery_number DELIVERY_NUMBER: i32, i32, Filterable = "DeliveryNumber",
     /// Description.
     12 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     13 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     14 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document subject.
+    /// Subject of the document.
     15 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Drop shipment lines. Needed to create one.
+    /// Lines of the drop shipment; expand to get them. Needed to create one.
     16 drop_shipment_lines DROP_SHIPMENT_LINES: Nested<DropShipmentLine>, Many<DropShipmentLine>, Unfilterable = "DropShipmentLines",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     17 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Modified.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -357,11 +357,11 @@ entity! {
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Remarks.
     21 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Shipping method.
+    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
     22 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
-    /// Shipping method code.
+    /// Code of the shipping method.
     23 shipping_method_code SHIPPING_METHOD_CODE: String, String, Filterable = "ShippingMethodCode",
-    /// Shipping method description.
+    /// Description of the shipping method.
     24 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
     /// Tracking number.
     25 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
@@ -374,42 +374,42 @@ entity! {
     /// A row of `salesorder/GoodsDeliveries`.
     ///
     /// `salesorder/GoodsDeliveries` (GET, POST, PUT), `bulk/SalesOrder/GoodsDeliveries`, `sync/SalesOrder/GoodsDeliveries`; key `EntryID`; permission Logistics wms; webhook topic GoodsDeliveries.
-    GoodsDelivery, meta crate::generated::catalogue::sales_order::SALESORDER_GOODS_DELIVERIES, bulk crate::generated::catalogue::sales_order::BULK_SALES_ORDER_GOODS_DELIVERIES, sync crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_GOODS_DELIVERIES;
-    /// Entry ID. Key.
+    GoodsDelivery, meta crate::generated::catalogue::sales_order::SALESORDER_GOODS_DELIVERIES, bulk crate::generated::catalogue::sales_order::BULK_SALES_ORDER_GOODS_DELIVERIES, sync crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_GOODS_DELIVERIES, nested goods_delivery_lines;
+    /// Id shared by the header and all lines of one entry (boekstuk). Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Delivery account.
+    /// Id of the relation the goods are delivered to, as in `crm/Accounts`.
     4 delivery_account DELIVERY_ACCOUNT: Uuid, Uuid, Filterable = "DeliveryAccount",
-    /// Delivery account code.
+    /// Code of the relation the goods are delivered to.
     5 delivery_account_code DELIVERY_ACCOUNT_CODE: String, String, Filterable = "DeliveryAccountCode",
-    /// Delivery account name.
+    /// Name of the relation the goods are delivered to.
     6 delivery_account_name DELIVERY_ACCOUNT_NAME: String, String, Filterable = "DeliveryAccountName",
-    /// Delivery address.
+    /// Id of the delivery address, as in `crm/Addresses`.
     7 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Filterable = "DeliveryAddress",
-    /// Delivery contact.
+    /// Id of the contact person who receives the delivery, as in `crm/Contacts`.
     8 delivery_contact DELIVERY_CONTACT: Uuid, Uuid, Filterable = "DeliveryContact",
-    /// Delivery contact person full name.
+    /// Full name of the contact person who receives the delivery.
     9 delivery_contact_person_full_name DELIVERY_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "DeliveryContactPersonFullName",
-    /// Delivery date. Needed to create one.
+    /// Date of delivery. Needed to create one.
     10 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
-    /// Delivery number.
+    /// Number of the delivery, as people know it.
     11 delivery_number DELIVERY_NUMBER: i32, i32, Filterable = "DeliveryNumber",
     /// Description.
     12 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     13 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     14 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document subject.
+    /// Subject of the document.
     15 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Entry number.
+    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     16 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Goods delivery lines. Needed to create one.
+    /// Lines of the goods delivery; expand to get them. Needed to create one.
     17 goods_delivery_lines GOODS_DELIVERY_LINES: Nested<GoodsDeliveryLine>, Many<GoodsDeliveryLine>, Unfilterable = "GoodsDeliveryLines",
     /// Modified.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -419,19 +419,19 @@ entity! {
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Remarks.
     21 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Shipping method.
+    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
     22 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
-    /// Shipping method code.
+    /// Code of the shipping method.
     23 shipping_method_code SHIPPING_METHOD_CODE: String, String, Filterable = "ShippingMethodCode",
-    /// Shipping method description.
+    /// Description of the shipping method.
     24 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
     /// Tracking number.
     25 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
-    /// Warehouse.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     26 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     27 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     28 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Timestamp. Key.
     29 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
@@ -444,32 +444,32 @@ entity! {
     /// A row of `salesorder/GoodsDeliveryLines`.
     ///
     /// `salesorder/GoodsDeliveryLines` (GET, POST, PUT), `bulk/SalesOrder/GoodsDeliveryLines`, `sync/SalesOrder/GoodsDeliveryLines`; key `ID`; permission Logistics wms; webhook topic GoodsDeliveries.
-    GoodsDeliveryLine, meta crate::generated::catalogue::sales_order::SALESORDER_GOODS_DELIVERY_LINES, bulk crate::generated::catalogue::sales_order::BULK_SALES_ORDER_GOODS_DELIVERY_LINES, sync crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_GOODS_DELIVERY_LINES;
-    /// ID. Key.
+    GoodsDeliveryLine, meta crate::generated::catalogue::sales_order::SALESORDER_GOODS_DELIVERY_LINES, bulk crate::generated::catalogue::sales_order::BULK_SALES_ORDER_GOODS_DELIVERY_LINES, sync crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_GOODS_DELIVERY_LINES, nested batch_numbers serial_numbers;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Customer item code.
+    /// Code by which the customer knows the item.
     5 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
-    /// Delivery date.
+    /// Date of delivery.
     6 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry ID.
+    /// Id shared by the header and all lines of one entry (boekstuk).
     9 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     11 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Line number.
     13 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -485,19 +485,19 @@ entity! {
     18 quantity_delivered QUANTITY_DELIVERED: Decimal, Decimal, Filterable = "QuantityDelivered",
     /// Quantity ordered.
     19 quantity_ordered QUANTITY_ORDERED: Decimal, Decimal, Filterable = "QuantityOrdered",
-    /// Sales order line ID. Needed to create one.
+    /// Id of the sales order line, as in `salesorder/SalesOrderLines`. Needed to create one.
     20 sales_order_line_id SALES_ORDER_LINE_ID: Uuid, Uuid, Filterable = "SalesOrderLineID",
-    /// Sales order line number.
+    /// Number of the sales order line, as people know it.
     21 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     22 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Serial numbers.
     23 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     24 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     25 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     26 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Tracking number.
     27 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
@@ -514,28 +514,28 @@ entity! {
     /// A row of `salesorder/PlannedSalesReturnLines`.
     ///
     /// `salesorder/PlannedSalesReturnLines` (GET, POST, PUT, DELETE); key `ID`; permission Sales orders.
-    PlannedSalesReturnLine, meta crate::generated::catalogue::sales_order::SALESORDER_PLANNED_SALES_RETURN_LINES;
-    /// ID. Key.
+    PlannedSalesReturnLine, meta crate::generated::catalogue::sales_order::SALESORDER_PLANNED_SALES_RETURN_LINES, nested batch_numbers serial_numbers;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
-    /// Create credit. Needed to create one.
+    /// Whether a credit note is made for the return. Needed to create one.
     2 create_credit CREATE_CREDIT: u8, u8, Filterable = "CreateCredit",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Good delivery line ID. Needed to create one.
+    /// Id of the goods delivery line, as in `salesorder/GoodsDeliveryLines`. Needed to create one.
     7 good_delivery_line_id GOOD_DELIVERY_LINE_ID: Uuid, Uuid, Filterable = "GoodDeliveryLineID",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     8 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     9 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Line number.
     11 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -549,35 +549,35 @@ entity! {
     15 notes NOTES: String, String, Filterable = "Notes",
     /// Planned return quantity. Needed to create one.
     16 planned_return_quantity PLANNED_RETURN_QUANTITY: Decimal, Decimal, Filterable = "PlannedReturnQuantity",
-    /// Planned sales return ID.
+    /// Id of the planned sales return, as in `salesorder/PlannedSalesReturns`.
     17 planned_sales_return_id PLANNED_SALES_RETURN_ID: Uuid, Uuid, Filterable = "PlannedSalesReturnID",
     /// Received quantity. Needed to create one.
     18 received_quantity RECEIVED_QUANTITY: Decimal, Decimal, Filterable = "ReceivedQuantity",
-    /// Return reason code code.
+    /// Code of the reason for the return.
     19 return_reason_code_code RETURN_REASON_CODE_CODE: String, String, Filterable = "ReturnReasonCodeCode",
-    /// Return reason code description.
+    /// Description of the reason for the return.
     20 return_reason_code_description RETURN_REASON_CODE_DESCRIPTION: String, String, Filterable = "ReturnReasonCodeDescription",
-    /// Return reason code ID.
+    /// Id of the reason for the return, as in `logistics/ReasonCodes`.
     21 return_reason_code_id RETURN_REASON_CODE_ID: Uuid, Uuid, Filterable = "ReturnReasonCodeID",
-    /// Sales order line ID.
+    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     22 sales_order_line_id SALES_ORDER_LINE_ID: Uuid, Uuid, Filterable = "SalesOrderLineID",
-    /// Sales order number.
+    /// Number of the sales order, as people know it.
     23 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Serial numbers.
     24 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
     /// Stock transaction entry ID.
     25 stock_transaction_entry_id STOCK_TRANSACTION_ENTRY_ID: Uuid, Uuid, Filterable = "StockTransactionEntryID",
-    /// Storage location.
+    /// Id of the storage location, as in `inventory/StorageLocations`.
     26 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
-    /// Storage location code.
+    /// Code of the storage location.
     27 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
-    /// Storage location description.
+    /// Description of the storage location.
     28 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Storage location sequence number.
     29 storage_location_sequence_number STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "StorageLocationSequenceNumber",
     /// Unit code.
     30 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// Unit description.
+    /// `Unit` in words.
     31 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
 }
 #[cfg(feature = "sales_order")]
@@ -588,32 +588,32 @@ entity! {
     /// A row of `salesorder/PlannedSalesReturns`.
     ///
     /// `salesorder/PlannedSalesReturns` (GET, POST, PUT, DELETE); key `PlannedSalesReturnID`; permission Sales orders.
-    PlannedSalesReturn, meta crate::generated::catalogue::sales_order::SALESORDER_PLANNED_SALES_RETURNS;
-    /// Planned sales return ID. Key.
+    PlannedSalesReturn, meta crate::generated::catalogue::sales_order::SALESORDER_PLANNED_SALES_RETURNS, nested planned_sales_return_lines;
+    /// Id of the planned sales return, as in `salesorder/PlannedSalesReturns`. Key.
     0 planned_sales_return_id PLANNED_SALES_RETURN_ID: Uuid, Uuid, Filterable = "PlannedSalesReturnID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Delivered to. Needed to create one.
+    /// Id of the relation the returned goods had been delivered to, as in `crm/Accounts`. Needed to create one.
     4 delivered_to DELIVERED_TO: Uuid, Uuid, Filterable = "DeliveredTo",
-    /// Delivered to contact person.
+    /// Id of the contact person at the relation the goods had been delivered to, as in `crm/Contacts`.
     5 delivered_to_contact_person DELIVERED_TO_CONTACT_PERSON: Uuid, Uuid, Filterable = "DeliveredToContactPerson",
-    /// Delivered to contact person full name.
+    /// Full name of the contact person at the relation the goods had been delivered to.
     6 delivered_to_contact_person_full_name DELIVERED_TO_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "DeliveredToContactPersonFullName",
-    /// Delivered to name.
+    /// Name of the relation the returned goods had been delivered to.
     7 delivered_to_name DELIVERED_TO_NAME: String, String, Filterable = "DeliveredToName",
-    /// Delivery address.
+    /// Id of the delivery address, as in `crm/Addresses`.
     8 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Filterable = "DeliveryAddress",
     /// Description.
     9 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     11 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document subject.
+    /// Subject of the document.
     12 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Modified.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -633,11 +633,11 @@ entity! {
     20 source SOURCE: i16, i16, Filterable = "Source",
     /// Status.
     21 status STATUS: i16, i16, Filterable = "Status",
-    /// Warehouse. Needed to create one.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`. Needed to create one.
     22 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Warehouse code.
+    /// Code of the warehouse.
     23 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     24 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "sales_order")]
@@ -651,23 +651,23 @@ entity! {
     PrintedSalesOrder, meta crate::generated::catalogue::sales_order::SALESORDER_PRINTED_SALES_ORDERS;
     /// Order ID. Key. Needed to create one. Only sent, never read.
     0 order_id ORDER_ID: Uuid, Uuid, Filterable = "OrderId",
-    /// Division. Only sent, never read.
+    /// Code of the division (administratie) the record belongs to. Only sent, never read.
     1 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document. Only sent, never read.
+    /// Id of the document, as in `documents/Documents`. Only sent, never read.
     2 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document creation error. Only sent, never read.
+    /// Why the document was not made. Only sent, never read.
     3 document_creation_error DOCUMENT_CREATION_ERROR: String, String, Filterable = "DocumentCreationError",
-    /// Document creation success. Only sent, never read.
+    /// Message that tells that the document was made. Only sent, never read.
     4 document_creation_success DOCUMENT_CREATION_SUCCESS: String, String, Filterable = "DocumentCreationSuccess",
-    /// Document layout. Only sent, never read.
+    /// Id of the layout the document is printed with, as in `general/Layouts`. Only sent, never read.
     5 document_layout DOCUMENT_LAYOUT: Uuid, Uuid, Filterable = "DocumentLayout",
-    /// Email creation error. Only sent, never read.
+    /// Why the e-mail was not made. Only sent, never read.
     6 email_creation_error EMAIL_CREATION_ERROR: String, String, Filterable = "EmailCreationError",
-    /// Email creation success. Only sent, never read.
+    /// Message that tells that the e-mail was made. Only sent, never read.
     7 email_creation_success EMAIL_CREATION_SUCCESS: String, String, Filterable = "EmailCreationSuccess",
-    /// Email layout. Only sent, never read.
+    /// Id of the layout of the e-mail text, as in `general/Layouts`. Only sent, never read.
     8 email_layout EMAIL_LAYOUT: Uuid, Uuid, Filterable = "EmailLayout",
-    /// Extra text. Only sent, never read.
+    /// Extra text on the printed document or in the e-mail. Only sent, never read.
     9 extra_text EXTRA_TEXT: String, String, Filterable = "ExtraText",
     /// Send email to customer. Only sent, never read.
     10 send_email_to_customer SEND_EMAIL_TO_CUSTOMER: bool, bool, Filterable = "SendEmailToCustomer",
@@ -680,47 +680,47 @@ entity! {
     ///
     /// `salesorder/SalesOrderLines` (GET, POST, PUT, DELETE), `bulk/SalesOrder/SalesOrderLines`, `sync/SalesOrder/SalesOrderLines`; key `ID`; permission Sales orders; webhook topic SalesOrders.
     SalesOrderLine, meta crate::generated::catalogue::sales_order::SALESORDER_SALES_ORDER_LINES, bulk crate::generated::catalogue::sales_order::BULK_SALES_ORDER_SALES_ORDER_LINES, sync crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_SALES_ORDER_LINES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     3 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     4 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost price in the transaction's currency.
+    /// Cost price per unit, in the currency of the transaction.
     5 cost_price_fc COST_PRICE_FC: Decimal, Decimal, Filterable = "CostPriceFC",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     6 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     7 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Customer item code.
+    /// Code by which the customer knows the item.
     8 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     9 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Delivery date.
+    /// Date of delivery.
     10 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
-    /// Delivery status.
-    11 delivery_status DELIVERY_STATUS: codes::List97, codes::List97, Filterable = "DeliveryStatus",
+    /// How far the delivery is: 12 open, 20 partial, 21 complete, 45 cancelled.
+    11 delivery_status DELIVERY_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "DeliveryStatus",
     /// Description.
     12 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount.
+    /// Discount as a fraction of the price: 0.05 is 5 per cent.
     13 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     14 division DIVISION: i32, i32, Filterable = "Division",
-    /// Invoice status.
-    15 invoice_status INVOICE_STATUS: codes::List97, codes::List97, Filterable = "InvoiceStatus",
-    /// Item. Needed to create one.
+    /// How far the invoicing is.
+    15 invoice_status INVOICE_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "InvoiceStatus",
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     16 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     17 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     18 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item version.
+    /// Id of the item version, as in `logistics/ItemVersions`.
     19 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
-    /// Item version description.
+    /// Description of the item version.
     20 item_version_description ITEM_VERSION_DESCRIPTION: String, String, Filterable = "ItemVersionDescription",
     /// Line number.
     21 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -735,22 +735,22 @@ entity! {
     /// Order number.
     26 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
     /// Order status.
-    27 order_status ORDER_STATUS: codes::List97, codes::List97, Filterable = "OrderStatus",
-    /// Pricelist.
+    27 order_status ORDER_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "OrderStatus",
+    /// Id of the sales price list, as in `sales/SalesPriceLists`.
     28 pricelist PRICELIST: Uuid, Uuid, Filterable = "Pricelist",
-    /// Pricelist description.
+    /// Description of the sales price list.
     29 pricelist_description PRICELIST_DESCRIPTION: String, String, Filterable = "PricelistDescription",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     30 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project description.
+    /// Description of the project.
     31 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Purchase order.
+    /// Id of the purchase order (inkooporder), as in `purchaseorder/PurchaseOrders`.
     32 purchase_order PURCHASE_ORDER: Uuid, Uuid, Filterable = "PurchaseOrder",
-    /// Purchase order line.
+    /// Id of the purchase order line, as in `purchaseorder/PurchaseOrderLines`.
     33 purchase_order_line PURCHASE_ORDER_LINE: Uuid, Uuid, Filterable = "PurchaseOrderLine",
-    /// Purchase order line number.
+    /// Number of the purchase order line, as people know it.
     34 purchase_order_line_number PURCHASE_ORDER_LINE_NUMBER: i32, i32, Filterable = "PurchaseOrderLineNumber",
-    /// Purchase order number.
+    /// Number of the purchase order, as people know it.
     35 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
     /// Quantity.
     36 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -758,17 +758,17 @@ entity! {
     37 quantity_delivered QUANTITY_DELIVERED: Decimal, Decimal, Filterable = "QuantityDelivered",
     /// Quantity invoiced.
     38 quantity_invoiced QUANTITY_INVOICED: Decimal, Decimal, Filterable = "QuantityInvoiced",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     39 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Tax schedule. Obsolete.
+    /// Id of the sales tax schedule, as in `vat/TaxSchedules`. Obsolete.
     40 tax_schedule TAX_SCHEDULE: Uuid, Uuid, Filterable = "TaxSchedule",
-    /// Tax schedule code. Obsolete.
+    /// Code of the sales tax schedule. Obsolete.
     41 tax_schedule_code TAX_SCHEDULE_CODE: String, String, Filterable = "TaxScheduleCode",
-    /// Tax schedule description. Obsolete.
+    /// Description of the sales tax schedule. Obsolete.
     42 tax_schedule_description TAX_SCHEDULE_DESCRIPTION: String, String, Filterable = "TaxScheduleDescription",
     /// Unit code.
     43 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// Unit description.
+    /// `Unit` in words.
     44 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Unit price.
     45 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
@@ -778,21 +778,21 @@ entity! {
     47 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
     /// VAT code.
     48 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     49 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT percentage.
     50 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
     /// Timestamp. Key.
     51 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     52 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     53 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     54 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Delivery status description.
+    /// `DeliveryStatus` in words.
     55 delivery_status_description DELIVERY_STATUS_DESCRIPTION: String, String, Filterable = "DeliveryStatusDescription",
-    /// Invoice status description.
+    /// `InvoiceStatus` in words.
     56 invoice_status_description INVOICE_STATUS_DESCRIPTION: String, String, Filterable = "InvoiceStatusDescription",
     /// Modified.
     57 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -800,13 +800,13 @@ entity! {
     58 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     59 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Project code.
+    /// Code of the project.
     60 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     61 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Status.
-    62 status STATUS: codes::List97, codes::List97, Filterable = "Status",
-    /// Status description.
+    62 status STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "Status",
+    /// `Status` in words.
     63 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
 }
 listable!(SalesOrderLine);
@@ -817,27 +817,27 @@ entity! {
     ///
     /// `salesorder/SalesOrderOrderChargeLines` (GET, POST, PUT, DELETE); key `ID`; permission Sales orders.
     SalesOrderOrderChargeLine, meta crate::generated::catalogue::sales_order::SALESORDER_SALES_ORDER_ORDER_CHARGE_LINES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount fc excl VAT.
+    /// Amount excluding VAT, in the currency of the transaction.
     2 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVAT",
-    /// Amount fc incl VAT.
+    /// Amount including VAT, in the currency of the transaction.
     3 amount_fc_incl_vat AMOUNT_FC_INCL_VAT: Decimal, Decimal, Filterable = "AmountFCInclVAT",
-    /// Amount vatfc.
+    /// VAT amount in the currency of the transaction.
     4 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Is shipping cost.
+    /// True when the charge is for shipping.
     6 is_shipping_cost IS_SHIPPING_COST: bool, bool, Filterable = "IsShippingCost",
     /// Line number.
     7 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Order charge.
+    /// Id of the order charge (orderkosten), as in `sales/OrderCharges`.
     8 order_charge ORDER_CHARGE: Uuid, Uuid, Filterable = "OrderCharge",
-    /// Order charge code.
+    /// Code of the order charge.
     9 order_charge_code ORDER_CHARGE_CODE: String, String, Filterable = "OrderChargeCode",
-    /// Order charge description.
+    /// Description of the order charge.
     10 order_charge_description ORDER_CHARGE_DESCRIPTION: String, String, Filterable = "OrderChargeDescription",
     /// Order charges line description.
     11 order_charges_line_description ORDER_CHARGES_LINE_DESCRIPTION: String, String, Filterable = "OrderChargesLineDescription",
@@ -858,84 +858,84 @@ entity! {
     /// A row of `salesorder/SalesOrders`.
     ///
     /// `salesorder/SalesOrders` (GET, POST, PUT, DELETE), `bulk/SalesOrder/SalesOrders`, `sync/SalesOrder/SalesOrders`; key `OrderID`; permission Sales orders; webhook topic SalesOrders.
-    SalesOrder, meta crate::generated::catalogue::sales_order::SALESORDER_SALES_ORDERS, bulk crate::generated::catalogue::sales_order::BULK_SALES_ORDER_SALES_ORDERS, sync crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_SALES_ORDERS;
+    SalesOrder, meta crate::generated::catalogue::sales_order::SALESORDER_SALES_ORDERS, bulk crate::generated::catalogue::sales_order::BULK_SALES_ORDER_SALES_ORDERS, sync crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_SALES_ORDERS, nested sales_order_lines sales_order_order_charge_lines;
     /// Order ID. Key.
     0 order_id ORDER_ID: Uuid, Uuid, Filterable = "OrderID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount discount.
+    /// Discount amount including VAT.
     2 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
-    /// Amount discount excl VAT.
+    /// Discount amount excluding VAT.
     3 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Filterable = "AmountDiscountExclVat",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Amount fc excl VAT.
+    /// Amount excluding VAT, in the currency of the transaction.
     5 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVat",
-    /// Approval status.
-    6 approval_status APPROVAL_STATUS: codes::List94, codes::List94, Filterable = "ApprovalStatus",
-    /// Approval status description.
+    /// How far the approval is.
+    6 approval_status APPROVAL_STATUS: codes::OrderApprovalStatus, codes::OrderApprovalStatus, Filterable = "ApprovalStatus",
+    /// `ApprovalStatus` in words.
     7 approval_status_description APPROVAL_STATUS_DESCRIPTION: String, String, Filterable = "ApprovalStatusDescription",
-    /// Approved.
+    /// When it was approved.
     8 approved APPROVED: NaiveDateTime, NaiveDateTime, Filterable = "Approved",
-    /// Approver.
+    /// Id of the user who approved it.
     9 approver APPROVER: Uuid, Uuid, Filterable = "Approver",
-    /// Approver full name.
+    /// Full name of the user who approved it.
     10 approver_full_name APPROVER_FULL_NAME: String, String, Filterable = "ApproverFullName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     11 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     12 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     13 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     14 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     15 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Deliver to.
+    /// Id of the relation the goods or services are delivered to, as in `crm/Accounts`.
     16 deliver_to DELIVER_TO: Uuid, Uuid, Filterable = "DeliverTo",
-    /// Deliver to contact person.
+    /// Id of the contact person at the delivery relation, as in `crm/Contacts`.
     17 deliver_to_contact_person DELIVER_TO_CONTACT_PERSON: Uuid, Uuid, Filterable = "DeliverToContactPerson",
-    /// Deliver to contact person full name.
+    /// Full name of the contact person at the delivery relation.
     18 deliver_to_contact_person_full_name DELIVER_TO_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "DeliverToContactPersonFullName",
-    /// Deliver to name.
+    /// Name of the relation the goods or services are delivered to.
     19 deliver_to_name DELIVER_TO_NAME: String, String, Filterable = "DeliverToName",
-    /// Delivery address.
+    /// Id of the delivery address, as in `crm/Addresses`.
     20 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Filterable = "DeliveryAddress",
-    /// Delivery date.
+    /// Date of delivery.
     21 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
-    /// Delivery status.
-    22 delivery_status DELIVERY_STATUS: codes::List97, codes::List97, Filterable = "DeliveryStatus",
-    /// Delivery status description.
+    /// How far the delivery is: 12 open, 20 partial, 21 complete, 45 cancelled.
+    22 delivery_status DELIVERY_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "DeliveryStatus",
+    /// `DeliveryStatus` in words.
     23 delivery_status_description DELIVERY_STATUS_DESCRIPTION: String, String, Filterable = "DeliveryStatusDescription",
     /// Description.
     24 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount.
+    /// Discount as a fraction of the price: 0.05 is 5 per cent.
     25 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     26 division DIVISION: i32, i32, Filterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     27 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Document number.
+    /// Number of the document, as people know it.
     28 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
-    /// Document subject.
+    /// Subject of the document.
     29 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Incoterm address.
+    /// Place that belongs to the delivery term.
     30 incoterm_address INCOTERM_ADDRESS: String, String, Filterable = "IncotermAddress",
-    /// Incoterm code.
+    /// Delivery term (Incoterm), such as `FOB`.
     31 incoterm_code INCOTERM_CODE: String, String, Filterable = "IncotermCode",
-    /// Incoterm version.
+    /// Year of the Incoterms rules: 2010 or 2020.
     32 incoterm_version INCOTERM_VERSION: i16, i16, Filterable = "IncotermVersion",
-    /// Invoice status.
-    33 invoice_status INVOICE_STATUS: codes::List97, codes::List97, Filterable = "InvoiceStatus",
-    /// Invoice status description.
+    /// How far the invoicing is.
+    33 invoice_status INVOICE_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "InvoiceStatus",
+    /// `InvoiceStatus` in words.
     34 invoice_status_description INVOICE_STATUS_DESCRIPTION: String, String, Filterable = "InvoiceStatusDescription",
-    /// Invoice to.
+    /// Id of the relation that is invoiced, as in `crm/Accounts`.
     35 invoice_to INVOICE_TO: Uuid, Uuid, Filterable = "InvoiceTo",
-    /// Invoice to contact person.
+    /// Id of the contact person at the invoiced relation, as in `crm/Contacts`.
     36 invoice_to_contact_person INVOICE_TO_CONTACT_PERSON: Uuid, Uuid, Filterable = "InvoiceToContactPerson",
-    /// Invoice to contact person full name.
+    /// Full name of the contact person at the invoiced relation.
     37 invoice_to_contact_person_full_name INVOICE_TO_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "InvoiceToContactPersonFullName",
-    /// Invoice to name.
+    /// Name of the relation that is invoiced.
     38 invoice_to_name INVOICE_TO_NAME: String, String, Filterable = "InvoiceToName",
     /// Modified.
     39 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -945,91 +945,91 @@ entity! {
     41 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Order date.
     42 order_date ORDER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "OrderDate",
-    /// Ordered by. Needed to create one.
+    /// Id of the relation that placed the order, as in `crm/Accounts`. Needed to create one.
     43 ordered_by ORDERED_BY: Uuid, Uuid, Filterable = "OrderedBy",
-    /// Ordered by contact person.
+    /// Id of the contact person who placed the order, as in `crm/Contacts`.
     44 ordered_by_contact_person ORDERED_BY_CONTACT_PERSON: Uuid, Uuid, Filterable = "OrderedByContactPerson",
-    /// Ordered by contact person full name.
+    /// Full name of the contact person who placed the order.
     45 ordered_by_contact_person_full_name ORDERED_BY_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "OrderedByContactPersonFullName",
-    /// Ordered by name.
+    /// Name of the relation that placed the order.
     46 ordered_by_name ORDERED_BY_NAME: String, String, Filterable = "OrderedByName",
     /// Order number.
     47 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
     /// Payment condition.
     48 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// Payment condition description.
+    /// `PaymentCondition` in words.
     49 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// Payment reference.
     50 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
     /// Remarks.
     51 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Sales channel.
+    /// Id of the sales channel (verkoopkanaal), as in `sales/SalesChannels`.
     52 sales_channel SALES_CHANNEL: Uuid, Uuid, Filterable = "SalesChannel",
-    /// Sales channel code.
+    /// Code of the sales channel.
     53 sales_channel_code SALES_CHANNEL_CODE: String, String, Filterable = "SalesChannelCode",
-    /// Sales channel description.
+    /// Description of the sales channel.
     54 sales_channel_description SALES_CHANNEL_DESCRIPTION: String, String, Filterable = "SalesChannelDescription",
     /// Sales order lines. Needed to create one.
     55 sales_order_lines SALES_ORDER_LINES: Nested<SalesOrderLine>, Many<SalesOrderLine>, Unfilterable = "SalesOrderLines",
     /// Sales order order charge lines.
     56 sales_order_order_charge_lines SALES_ORDER_ORDER_CHARGE_LINES: Nested<SalesOrderOrderChargeLine>, Many<SalesOrderOrderChargeLine>, Unfilterable = "SalesOrderOrderChargeLines",
-    /// Salesperson.
+    /// Id of the sales person (verkoper), as in `users/Users`.
     57 salesperson SALESPERSON: Uuid, Uuid, Filterable = "Salesperson",
-    /// Salesperson full name.
+    /// Full name of the sales person.
     58 salesperson_full_name SALESPERSON_FULL_NAME: String, String, Filterable = "SalespersonFullName",
-    /// Selection code.
+    /// Id of the selection code, as in `logistics/SelectionCodes`.
     59 selection_code SELECTION_CODE: Uuid, Uuid, Filterable = "SelectionCode",
-    /// Selection code code.
+    /// Code of the selection code.
     60 selection_code_code SELECTION_CODE_CODE: String, String, Filterable = "SelectionCodeCode",
-    /// Selection code description.
+    /// Description of the selection code.
     61 selection_code_description SELECTION_CODE_DESCRIPTION: String, String, Filterable = "SelectionCodeDescription",
-    /// Shipping method.
+    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
     62 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
-    /// Shipping method description.
+    /// Description of the shipping method.
     63 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
     /// Status.
-    64 status STATUS: codes::List97, codes::List97, Filterable = "Status",
-    /// Status description.
+    64 status STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "Status",
+    /// `Status` in words.
     65 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Tax schedule. Obsolete.
+    /// Id of the sales tax schedule, as in `vat/TaxSchedules`. Obsolete.
     66 tax_schedule TAX_SCHEDULE: Uuid, Uuid, Filterable = "TaxSchedule",
-    /// Tax schedule code. Obsolete.
+    /// Code of the sales tax schedule. Obsolete.
     67 tax_schedule_code TAX_SCHEDULE_CODE: String, String, Filterable = "TaxScheduleCode",
-    /// Tax schedule description. Obsolete.
+    /// Description of the sales tax schedule. Obsolete.
     68 tax_schedule_description TAX_SCHEDULE_DESCRIPTION: String, String, Filterable = "TaxScheduleDescription",
-    /// Warehouse code.
+    /// Code of the warehouse.
     69 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     70 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Warehouse ID.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     71 warehouse_id WAREHOUSE_ID: Uuid, Uuid, Filterable = "WarehouseID",
     /// Your ref.
     72 your_ref YOUR_REF: String, String, Filterable = "YourRef",
     /// Timestamp. Key.
     73 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Cost center.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     74 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Cost center description.
+    /// Description of the cost centre (kostenplaats).
     75 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Cost price in the transaction's currency.
+    /// Cost price per unit, in the currency of the transaction.
     76 cost_price_fc COST_PRICE_FC: Decimal, Decimal, Filterable = "CostPriceFC",
-    /// Cost unit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     77 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Cost unit description.
+    /// Description of the cost unit (kostendrager).
     78 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Customer item code.
+    /// Code by which the customer knows the item.
     79 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
-    /// ID.
+    /// Id of the record; its key.
     80 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     81 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     82 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     83 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Item version.
+    /// Id of the item version, as in `logistics/ItemVersions`.
     84 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
-    /// Item version description.
+    /// Description of the item version.
     85 item_version_description ITEM_VERSION_DESCRIPTION: String, String, Filterable = "ItemVersionDescription",
     /// Line number.
     86 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -1039,23 +1039,23 @@ entity! {
     88 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes.
     89 notes NOTES: String, String, Filterable = "Notes",
-    /// Pricelist.
+    /// Id of the sales price list, as in `sales/SalesPriceLists`.
     90 pricelist PRICELIST: Uuid, Uuid, Filterable = "Pricelist",
-    /// Pricelist description.
+    /// Description of the sales price list.
     91 pricelist_description PRICELIST_DESCRIPTION: String, String, Filterable = "PricelistDescription",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     92 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Project code.
+    /// Code of the project.
     93 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     94 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Purchase order.
+    /// Id of the purchase order (inkooporder), as in `purchaseorder/PurchaseOrders`.
     95 purchase_order PURCHASE_ORDER: Uuid, Uuid, Filterable = "PurchaseOrder",
-    /// Purchase order line.
+    /// Id of the purchase order line, as in `purchaseorder/PurchaseOrderLines`.
     96 purchase_order_line PURCHASE_ORDER_LINE: Uuid, Uuid, Filterable = "PurchaseOrderLine",
-    /// Purchase order line number.
+    /// Number of the purchase order line, as people know it.
     97 purchase_order_line_number PURCHASE_ORDER_LINE_NUMBER: i32, i32, Filterable = "PurchaseOrderLineNumber",
-    /// Purchase order number.
+    /// Number of the purchase order, as people know it.
     98 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
     /// Quantity.
     99 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -1063,15 +1063,15 @@ entity! {
     100 quantity_delivered QUANTITY_DELIVERED: Decimal, Decimal, Filterable = "QuantityDelivered",
     /// Quantity invoiced.
     101 quantity_invoiced QUANTITY_INVOICED: Decimal, Decimal, Filterable = "QuantityInvoiced",
-    /// Shipping method code.
+    /// Code of the shipping method.
     102 shipping_method_code SHIPPING_METHOD_CODE: String, String, Filterable = "ShippingMethodCode",
-    /// Shop order.
+    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     103 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Shop order number.
+    /// Number of the production order, as people know it.
     104 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Unit code.
     105 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// Unit description.
+    /// `Unit` in words.
     106 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Unit price.
     107 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
@@ -1081,7 +1081,7 @@ entity! {
     109 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
     /// VAT code.
     110 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     111 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT percentage.
     112 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
@@ -1097,83 +1097,83 @@ entity! {
     SalesOrderHeader, meta crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_SALES_ORDER_HEADERS;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Unfilterable = "AmountDC",
-    /// Amount discount.
+    /// Discount amount including VAT.
     2 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Unfilterable = "AmountDiscount",
-    /// Amount discount excl VAT.
+    /// Discount amount excluding VAT.
     3 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Unfilterable = "AmountDiscountExclVat",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Unfilterable = "AmountFC",
-    /// Amount fc excl VAT.
+    /// Amount excluding VAT, in the currency of the transaction.
     5 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Unfilterable = "AmountFCExclVat",
-    /// Approval status.
-    6 approval_status APPROVAL_STATUS: i16, i16, Unfilterable = "ApprovalStatus",
-    /// Approval status description.
+    /// How far the approval is.
+    6 approval_status APPROVAL_STATUS: codes::OrderApprovalStatus, codes::OrderApprovalStatus, Unfilterable = "ApprovalStatus",
+    /// `ApprovalStatus` in words.
     7 approval_status_description APPROVAL_STATUS_DESCRIPTION: String, String, Unfilterable = "ApprovalStatusDescription",
-    /// Approved.
+    /// When it was approved.
     8 approved APPROVED: NaiveDateTime, NaiveDateTime, Unfilterable = "Approved",
-    /// Approver.
+    /// Id of the user who approved it.
     9 approver APPROVER: Uuid, Uuid, Unfilterable = "Approver",
-    /// Approver full name.
+    /// Full name of the user who approved it.
     10 approver_full_name APPROVER_FULL_NAME: String, String, Unfilterable = "ApproverFullName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     11 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     12 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     13 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     14 currency CURRENCY: String, String, Unfilterable = "Currency",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     15 custom_field CUSTOM_FIELD: String, String, Unfilterable = "CustomField",
-    /// Deliver to.
+    /// Id of the relation the goods or services are delivered to, as in `crm/Accounts`.
     16 deliver_to DELIVER_TO: Uuid, Uuid, Unfilterable = "DeliverTo",
-    /// Deliver to contact person.
+    /// Id of the contact person at the delivery relation, as in `crm/Contacts`.
     17 deliver_to_contact_person DELIVER_TO_CONTACT_PERSON: Uuid, Uuid, Unfilterable = "DeliverToContactPerson",
-    /// Deliver to contact person full name.
+    /// Full name of the contact person at the delivery relation.
     18 deliver_to_contact_person_full_name DELIVER_TO_CONTACT_PERSON_FULL_NAME: String, String, Unfilterable = "DeliverToContactPersonFullName",
-    /// Deliver to name.
+    /// Name of the relation the goods or services are delivered to.
     19 deliver_to_name DELIVER_TO_NAME: String, String, Unfilterable = "DeliverToName",
-    /// Delivery address.
+    /// Id of the delivery address, as in `crm/Addresses`.
     20 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Unfilterable = "DeliveryAddress",
-    /// Delivery date.
+    /// Date of delivery.
     21 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DeliveryDate",
-    /// Delivery status.
-    22 delivery_status DELIVERY_STATUS: codes::List97, codes::List97, Unfilterable = "DeliveryStatus",
-    /// Delivery status description.
+    /// How far the delivery is: 12 open, 20 partial, 21 complete, 45 cancelled.
+    22 delivery_status DELIVERY_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Unfilterable = "DeliveryStatus",
+    /// `DeliveryStatus` in words.
     23 delivery_status_description DELIVERY_STATUS_DESCRIPTION: String, String, Unfilterable = "DeliveryStatusDescription",
     /// Description.
     24 description DESCRIPTION: String, String, Unfilterable = "Description",
-    /// Discount.
+    /// Discount as a fraction of the price: 0.05 is 5 per cent.
     25 discount DISCOUNT: Decimal, Decimal, Unfilterable = "Discount",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     26 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Document.
+    /// Id of the document, as in `documents/Documents`.
     27 document DOCUMENT: Uuid, Uuid, Unfilterable = "Document",
-    /// Document number.
+    /// Number of the document, as people know it.
     28 document_number DOCUMENT_NUMBER: i32, i32, Unfilterable = "DocumentNumber",
-    /// Document subject.
+    /// Subject of the document.
     29 document_subject DOCUMENT_SUBJECT: String, String, Unfilterable = "DocumentSubject",
-    /// ID.
+    /// Id of the record; its key.
     30 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Incoterm address.
+    /// Place that belongs to the delivery term.
     31 incoterm_address INCOTERM_ADDRESS: String, String, Unfilterable = "IncotermAddress",
-    /// Incoterm code.
+    /// Delivery term (Incoterm), such as `FOB`.
     32 incoterm_code INCOTERM_CODE: String, String, Unfilterable = "IncotermCode",
-    /// Incoterm version.
+    /// Year of the Incoterms rules: 2010 or 2020.
     33 incoterm_version INCOTERM_VERSION: i16, i16, Unfilterable = "IncotermVersion",
-    /// Invoice status.
-    34 invoice_status INVOICE_STATUS: codes::List97, codes::List97, Unfilterable = "InvoiceStatus",
-    /// Invoice status description.
+    /// How far the invoicing is.
+    34 invoice_status INVOICE_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Unfilterable = "InvoiceStatus",
+    /// `InvoiceStatus` in words.
     35 invoice_status_description INVOICE_STATUS_DESCRIPTION: String, String, Unfilterable = "InvoiceStatusDescription",
-    /// Invoice to.
+    /// Id of the relation that is invoiced, as in `crm/Accounts`.
     36 invoice_to INVOICE_TO: Uuid, Uuid, Unfilterable = "InvoiceTo",
-    /// Invoice to contact person.
+    /// Id of the contact person at the invoiced relation, as in `crm/Contacts`.
     37 invoice_to_contact_person INVOICE_TO_CONTACT_PERSON: Uuid, Uuid, Unfilterable = "InvoiceToContactPerson",
-    /// Invoice to contact person full name.
+    /// Full name of the contact person at the invoiced relation.
     38 invoice_to_contact_person_full_name INVOICE_TO_CONTACT_PERSON_FULL_NAME: String, String, Unfilterable = "InvoiceToContactPersonFullName",
-    /// Invoice to name.
+    /// Name of the relation that is invoiced.
     39 invoice_to_name INVOICE_TO_NAME: String, String, Unfilterable = "InvoiceToName",
     /// Modified.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
@@ -1185,13 +1185,13 @@ entity! {
     43 notes NOTES: String, String, Unfilterable = "Notes",
     /// Order date.
     44 order_date ORDER_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "OrderDate",
-    /// Ordered by.
+    /// Id of the relation that placed the order, as in `crm/Accounts`.
     45 ordered_by ORDERED_BY: Uuid, Uuid, Unfilterable = "OrderedBy",
-    /// Ordered by contact person.
+    /// Id of the contact person who placed the order, as in `crm/Contacts`.
     46 ordered_by_contact_person ORDERED_BY_CONTACT_PERSON: Uuid, Uuid, Unfilterable = "OrderedByContactPerson",
-    /// Ordered by contact person full name.
+    /// Full name of the contact person who placed the order.
     47 ordered_by_contact_person_full_name ORDERED_BY_CONTACT_PERSON_FULL_NAME: String, String, Unfilterable = "OrderedByContactPersonFullName",
-    /// Ordered by name.
+    /// Name of the relation that placed the order.
     48 ordered_by_name ORDERED_BY_NAME: String, String, Unfilterable = "OrderedByName",
     /// Order ID.
     49 order_id ORDER_ID: Uuid, Uuid, Unfilterable = "OrderID",
@@ -1199,55 +1199,55 @@ entity! {
     50 order_number ORDER_NUMBER: i32, i32, Unfilterable = "OrderNumber",
     /// Payment condition.
     51 payment_condition PAYMENT_CONDITION: String, String, Unfilterable = "PaymentCondition",
-    /// Payment condition description.
+    /// `PaymentCondition` in words.
     52 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Unfilterable = "PaymentConditionDescription",
     /// Payment reference.
     53 payment_reference PAYMENT_REFERENCE: String, String, Unfilterable = "PaymentReference",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     54 project PROJECT: Uuid, Uuid, Unfilterable = "Project",
-    /// Project code.
+    /// Code of the project.
     55 project_code PROJECT_CODE: String, String, Unfilterable = "ProjectCode",
-    /// Project description.
+    /// Description of the project.
     56 project_description PROJECT_DESCRIPTION: String, String, Unfilterable = "ProjectDescription",
     /// Remarks.
     57 remarks REMARKS: String, String, Unfilterable = "Remarks",
-    /// Sales channel.
+    /// Id of the sales channel (verkoopkanaal), as in `sales/SalesChannels`.
     58 sales_channel SALES_CHANNEL: Uuid, Uuid, Unfilterable = "SalesChannel",
-    /// Sales channel code.
+    /// Code of the sales channel.
     59 sales_channel_code SALES_CHANNEL_CODE: String, String, Unfilterable = "SalesChannelCode",
-    /// Sales channel description.
+    /// Description of the sales channel.
     60 sales_channel_description SALES_CHANNEL_DESCRIPTION: String, String, Unfilterable = "SalesChannelDescription",
-    /// Salesperson.
+    /// Id of the sales person (verkoper), as in `users/Users`.
     61 salesperson SALESPERSON: Uuid, Uuid, Unfilterable = "Salesperson",
-    /// Salesperson full name.
+    /// Full name of the sales person.
     62 salesperson_full_name SALESPERSON_FULL_NAME: String, String, Unfilterable = "SalespersonFullName",
-    /// Selection code.
+    /// Id of the selection code, as in `logistics/SelectionCodes`.
     63 selection_code SELECTION_CODE: Uuid, Uuid, Unfilterable = "SelectionCode",
-    /// Selection code code.
+    /// Code of the selection code.
     64 selection_code_code SELECTION_CODE_CODE: String, String, Unfilterable = "SelectionCodeCode",
-    /// Selection code description.
+    /// Description of the selection code.
     65 selection_code_description SELECTION_CODE_DESCRIPTION: String, String, Unfilterable = "SelectionCodeDescription",
-    /// Shipping method.
+    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
     66 shipping_method SHIPPING_METHOD: Uuid, Uuid, Unfilterable = "ShippingMethod",
-    /// Shipping method code.
+    /// Code of the shipping method.
     67 shipping_method_code SHIPPING_METHOD_CODE: String, String, Unfilterable = "ShippingMethodCode",
-    /// Shipping method description.
+    /// Description of the shipping method.
     68 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Unfilterable = "ShippingMethodDescription",
     /// Status.
-    69 status STATUS: codes::List97, codes::List97, Unfilterable = "Status",
-    /// Status description.
+    69 status STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Unfilterable = "Status",
+    /// `Status` in words.
     70 status_description STATUS_DESCRIPTION: String, String, Unfilterable = "StatusDescription",
     /// VAT amount.
     71 vat_amount VAT_AMOUNT: Decimal, Decimal, Unfilterable = "VATAmount",
     /// VAT code.
     72 vat_code VAT_CODE: Code, Code, Unfilterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     73 vat_code_description VAT_CODE_DESCRIPTION: String, String, Unfilterable = "VATCodeDescription",
-    /// Warehouse code.
+    /// Code of the warehouse.
     74 warehouse_code WAREHOUSE_CODE: String, String, Unfilterable = "WarehouseCode",
-    /// Warehouse description.
+    /// Description of the warehouse.
     75 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Unfilterable = "WarehouseDescription",
-    /// Warehouse ID.
+    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     76 warehouse_id WAREHOUSE_ID: Uuid, Uuid, Unfilterable = "WarehouseID",
     /// Your ref.
     77 your_ref YOUR_REF: String, String, Unfilterable = "YourRef",

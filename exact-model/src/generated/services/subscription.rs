@@ -10,37 +10,37 @@ entity! {
     ///
     /// `subscription/SubscriptionLines` (GET, POST, PUT, DELETE), `sync/Subscription/SubscriptionLines`; key `ID`; permission Sales contracts; webhook topic Subscriptions.
     SubscriptionLine, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_LINES, sync crate::generated::catalogue::subscription::SYNC_SUBSCRIPTION_SUBSCRIPTION_LINES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency.
+    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the transaction's currency.
+    /// Amount in the currency of the transaction.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Costcenter.
+    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     3 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
-    /// Costunit.
+    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     4 costunit COSTUNIT: String, String, Filterable = "Costunit",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     5 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount.
+    /// Discount as a fraction of the price: 0.05 is 5 per cent.
     7 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Entry ID. Needed to create one.
+    /// Id shared by the header and all lines of one entry (boekstuk). Needed to create one.
     9 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// From date.
+    /// First day of the period.
     10 from_date FROM_DATE: NaiveDateTime, NaiveDateTime, Filterable = "FromDate",
-    /// Item. Needed to create one.
+    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     11 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item description.
+    /// Description of the item.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Line number.
     13 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// Line type.
     14 line_type LINE_TYPE: i16, i16, Filterable = "LineType",
-    /// Line type description.
+    /// `LineType` in words.
     15 line_type_description LINE_TYPE_DESCRIPTION: String, String, Filterable = "LineTypeDescription",
     /// Modified.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -50,13 +50,13 @@ entity! {
     18 notes NOTES: String, String, Filterable = "Notes",
     /// Quantity.
     19 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Subscription number.
+    /// Number of the subscription, as people know it.
     20 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Filterable = "SubscriptionNumber",
     /// To date.
     21 to_date TO_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ToDate",
     /// Unit code.
     22 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// Unit description.
+    /// `Unit` in words.
     23 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Unit price.
     24 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
@@ -64,7 +64,7 @@ entity! {
     25 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
     /// VAT code.
     26 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT code description.
+    /// `VATCode` in words.
     27 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// Timestamp. Key.
     28 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
@@ -76,7 +76,7 @@ entity! {
     ///
     /// `subscription/SubscriptionLineTypes` (GET); key `ID`; permission Sales contracts.
     SubscriptionLineType, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_LINE_TYPES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: i16, i16, Filterable = "ID",
     /// Description.
     1 description DESCRIPTION: String, String, Filterable = "Description",
@@ -88,23 +88,23 @@ entity! {
     ///
     /// `subscription/SubscriptionReasonCodes` (GET); key `ID`; permission Sales contracts.
     SubscriptionReasonCode, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_REASON_CODES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Active.
+    /// Whether it is in use.
     1 active ACTIVE: bool, bool, Filterable = "Active",
-    /// Code.
+    /// Code by which people know it.
     2 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     6 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Modified.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -122,21 +122,21 @@ entity! {
     ///
     /// `subscription/SubscriptionRestrictionEmployees` (GET, POST, DELETE); key `ID`; permission Sales contracts.
     SubscriptionRestrictionEmployee, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_RESTRICTION_EMPLOYEES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Employee. Needed to create one.
+    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
     5 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Employee full name.
+    /// Full name of the employee.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Employee number.
+    /// Number of the employee (medewerkernummer).
     7 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -144,11 +144,11 @@ entity! {
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Subscription. Needed to create one.
+    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`. Needed to create one.
     11 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
-    /// Subscription description.
+    /// Description of the subscription.
     12 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
-    /// Subscription number.
+    /// Number of the subscription, as people know it.
     13 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Filterable = "SubscriptionNumber",
 }
 listable!(SubscriptionRestrictionEmployee);
@@ -158,21 +158,21 @@ entity! {
     ///
     /// `subscription/SubscriptionRestrictionItems` (GET, POST, DELETE); key `ID`; permission Sales contracts.
     SubscriptionRestrictionItem, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_RESTRICTION_ITEMS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Item.
+    /// Id of the item (artikel), as in `logistics/Items`.
     5 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Item code.
+    /// Code of the item.
     6 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
-    /// Item description.
+    /// Description of the item.
     7 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -180,11 +180,11 @@ entity! {
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Modifier full name.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Subscription. Needed to create one.
+    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`. Needed to create one.
     11 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
-    /// Subscription description.
+    /// Description of the subscription.
     12 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
-    /// Subscription number.
+    /// Number of the subscription, as people know it.
     13 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Filterable = "SubscriptionNumber",
 }
 listable!(SubscriptionRestrictionItem);
@@ -193,48 +193,48 @@ entity! {
     /// A row of `subscription/Subscriptions`.
     ///
     /// `subscription/Subscriptions` (GET, POST, PUT, DELETE), `sync/Subscription/Subscriptions`; key `EntryID`; permission Sales contracts; webhook topic Subscriptions.
-    Subscription, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTIONS, sync crate::generated::catalogue::subscription::SYNC_SUBSCRIPTION_SUBSCRIPTIONS;
-    /// Entry ID. Key.
+    Subscription, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTIONS, sync crate::generated::catalogue::subscription::SYNC_SUBSCRIPTION_SUBSCRIPTIONS, nested subscription_lines subscription_restriction_employees subscription_restriction_items;
+    /// Id shared by the header and all lines of one entry (boekstuk). Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Block entry.
+    /// Whether booking hours and costs is blocked.
     1 block_entry BLOCK_ENTRY: bool, bool, Filterable = "BlockEntry",
-    /// Cancellation date.
+    /// Date of the cancellation.
     2 cancellation_date CANCELLATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CancellationDate",
-    /// Classification.
+    /// Classification it was given.
     3 classification CLASSIFICATION: Uuid, Uuid, Filterable = "Classification",
-    /// Classification code.
+    /// Code of the classification.
     4 classification_code CLASSIFICATION_CODE: String, String, Filterable = "ClassificationCode",
-    /// Classification description.
+    /// Description of the classification.
     5 classification_description CLASSIFICATION_DESCRIPTION: String, String, Filterable = "ClassificationDescription",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     9 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Customer po number.
+    /// Purchase order number of the customer.
     10 customer_po_number CUSTOMER_PO_NUMBER: String, String, Filterable = "CustomerPONumber",
     /// Description. Needed to create one.
     11 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     13 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Invoice day.
-    14 invoice_day INVOICE_DAY: codes::List98, codes::List98, Filterable = "InvoiceDay",
-    /// Invoiced to.
+    /// Day of the week on which the subscription is invoiced, 0 for Monday.
+    14 invoice_day INVOICE_DAY: codes::InvoiceWeekday, codes::InvoiceWeekday, Filterable = "InvoiceDay",
+    /// Date up to which the subscription was invoiced.
     15 invoiced_to INVOICED_TO: NaiveDateTime, NaiveDateTime, Filterable = "InvoicedTo",
-    /// Invoice to.
+    /// Id of the relation that is invoiced, as in `crm/Accounts`.
     16 invoice_to INVOICE_TO: Uuid, Uuid, Filterable = "InvoiceTo",
-    /// Invoice to contact person.
+    /// Id of the contact person at the invoiced relation, as in `crm/Contacts`.
     17 invoice_to_contact_person INVOICE_TO_CONTACT_PERSON: Uuid, Uuid, Filterable = "InvoiceToContactPerson",
-    /// Invoice to contact person full name.
+    /// Full name of the contact person at the invoiced relation.
     18 invoice_to_contact_person_full_name INVOICE_TO_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "InvoiceToContactPersonFullName",
-    /// Invoice to name.
+    /// Name of the relation that is invoiced.
     19 invoice_to_name INVOICE_TO_NAME: String, String, Filterable = "InvoiceToName",
-    /// Invoicing start date.
+    /// Date from which the subscription is invoiced.
     20 invoicing_start_date INVOICING_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoicingStartDate",
     /// Modified.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -246,27 +246,27 @@ entity! {
     24 notes NOTES: String, String, Filterable = "Notes",
     /// Number.
     25 number NUMBER: i32, i32, Filterable = "Number",
-    /// Ordered by. Needed to create one.
+    /// Id of the relation that placed the order, as in `crm/Accounts`. Needed to create one.
     26 ordered_by ORDERED_BY: Uuid, Uuid, Filterable = "OrderedBy",
-    /// Ordered by contact person.
+    /// Id of the contact person who placed the order, as in `crm/Contacts`.
     27 ordered_by_contact_person ORDERED_BY_CONTACT_PERSON: Uuid, Uuid, Filterable = "OrderedByContactPerson",
-    /// Ordered by contact person full name.
+    /// Full name of the contact person who placed the order.
     28 ordered_by_contact_person_full_name ORDERED_BY_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "OrderedByContactPersonFullName",
-    /// Ordered by name.
+    /// Name of the relation that placed the order.
     29 ordered_by_name ORDERED_BY_NAME: String, String, Filterable = "OrderedByName",
     /// Payment condition.
     30 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// Payment condition description.
+    /// `PaymentCondition` in words.
     31 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// Printed.
     32 printed PRINTED: bool, bool, Filterable = "Printed",
-    /// Project.
+    /// Id of the project, as in `project/Projects`.
     33 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Reason cancelled.
+    /// Id of the reason for the cancellation, as in `subscription/SubscriptionReasonCodes`.
     34 reason_cancelled REASON_CANCELLED: Uuid, Uuid, Filterable = "ReasonCancelled",
-    /// Reason cancelled code.
+    /// Code of the reason for the cancellation.
     35 reason_cancelled_code REASON_CANCELLED_CODE: String, String, Filterable = "ReasonCancelledCode",
-    /// Reason cancelled description.
+    /// Description of the reason for the cancellation.
     36 reason_cancelled_description REASON_CANCELLED_DESCRIPTION: String, String, Filterable = "ReasonCancelledDescription",
     /// Start date.
     37 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
@@ -276,11 +276,11 @@ entity! {
     39 subscription_restriction_employees SUBSCRIPTION_RESTRICTION_EMPLOYEES: Nested<SubscriptionRestrictionEmployee>, Many<SubscriptionRestrictionEmployee>, Unfilterable = "SubscriptionRestrictionEmployees",
     /// Subscription restriction items.
     40 subscription_restriction_items SUBSCRIPTION_RESTRICTION_ITEMS: Nested<SubscriptionRestrictionItem>, Many<SubscriptionRestrictionItem>, Unfilterable = "SubscriptionRestrictionItems",
-    /// Subscription type. Needed to create one.
+    /// Id of the subscription type, as in `subscription/SubscriptionTypes`. Needed to create one.
     41 subscription_type SUBSCRIPTION_TYPE: Uuid, Uuid, Filterable = "SubscriptionType",
-    /// Subscription type code.
+    /// Code of the subscription type.
     42 subscription_type_code SUBSCRIPTION_TYPE_CODE: String, String, Filterable = "SubscriptionTypeCode",
-    /// Subscription type description.
+    /// Description of the subscription type.
     43 subscription_type_description SUBSCRIPTION_TYPE_DESCRIPTION: String, String, Filterable = "SubscriptionTypeDescription",
     /// Timestamp. Key.
     44 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
@@ -292,52 +292,52 @@ entity! {
     ///
     /// `subscription/SubscriptionTypes` (GET); key `ID`; permission Sales contracts.
     SubscriptionType, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_TYPES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Automatic generate invoice days.
+    /// Days before or after the subscription period on which the invoice is made.
     1 automatic_generate_invoice_days AUTOMATIC_GENERATE_INVOICE_DAYS: i16, i16, Filterable = "AutomaticGenerateInvoiceDays",
-    /// Automatic generate invoice description.
+    /// Description printed on invoices that are made automatically.
     2 automatic_generate_invoice_description AUTOMATIC_GENERATE_INVOICE_DESCRIPTION: String, String, Filterable = "AutomaticGenerateInvoiceDescription",
-    /// Automatic generate invoice type.
-    3 automatic_generate_invoice_type AUTOMATIC_GENERATE_INVOICE_TYPE: codes::List99, codes::List99, Filterable = "AutomaticGenerateInvoiceType",
-    /// Automatic send invoice days.
+    /// Whether invoices are made automatically, and before or after the period.
+    3 automatic_generate_invoice_type AUTOMATIC_GENERATE_INVOICE_TYPE: codes::InvoiceGeneration, codes::InvoiceGeneration, Filterable = "AutomaticGenerateInvoiceType",
+    /// Days after which an invoice is sent automatically.
     4 automatic_send_invoice_days AUTOMATIC_SEND_INVOICE_DAYS: i16, i16, Filterable = "AutomaticSendInvoiceDays",
-    /// Automatic send invoice method.
-    5 automatic_send_invoice_method AUTOMATIC_SEND_INVOICE_METHOD: codes::List100, codes::List100, Filterable = "AutomaticSendInvoiceMethod",
-    /// Automatic send invoice sender.
-    6 automatic_send_invoice_sender AUTOMATIC_SEND_INVOICE_SENDER: codes::List101, codes::List101, Filterable = "AutomaticSendInvoiceSender",
-    /// Automatic send invoice sender mailbox.
+    /// How automatic invoices are sent.
+    5 automatic_send_invoice_method AUTOMATIC_SEND_INVOICE_METHOD: codes::InvoiceSendMethod, codes::InvoiceSendMethod, Filterable = "AutomaticSendInvoiceMethod",
+    /// Whose e-mail address automatic invoices are sent from.
+    6 automatic_send_invoice_sender AUTOMATIC_SEND_INVOICE_SENDER: codes::InvoiceSender, codes::InvoiceSender, Filterable = "AutomaticSendInvoiceSender",
+    /// Id of the mailbox automatic invoices are sent from (`mailbox/Mailboxes`).
     7 automatic_send_invoice_sender_mailbox AUTOMATIC_SEND_INVOICE_SENDER_MAILBOX: Uuid, Uuid, Filterable = "AutomaticSendInvoiceSenderMailbox",
-    /// Automatic send invoice type.
-    8 automatic_send_invoice_type AUTOMATIC_SEND_INVOICE_TYPE: codes::List102, codes::List102, Filterable = "AutomaticSendInvoiceType",
-    /// Cancellation period.
+    /// Whether invoices are sent automatically.
+    8 automatic_send_invoice_type AUTOMATIC_SEND_INVOICE_TYPE: codes::InvoiceSending, codes::InvoiceSending, Filterable = "AutomaticSendInvoiceType",
+    /// Length of the notice period; the unit is in `CancellationPeriodUnit`.
     9 cancellation_period CANCELLATION_PERIOD: i16, i16, Filterable = "CancellationPeriod",
-    /// Cancellation period unit.
+    /// Unit of the notice period.
     10 cancellation_period_unit CANCELLATION_PERIOD_UNIT: String, String, Filterable = "CancellationPeriodUnit",
-    /// Code.
+    /// Code by which people know it.
     11 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     12 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     13 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     14 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     15 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
     16 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     17 division DIVISION: i32, i32, Filterable = "Division",
-    /// Enable payment link.
-    18 enable_payment_link ENABLE_PAYMENT_LINK: codes::List103, codes::List103, Filterable = "EnablePaymentLink",
-    /// Invoice correction method.
-    19 invoice_correction_method INVOICE_CORRECTION_METHOD: codes::List104, codes::List104, Filterable = "InvoiceCorrectionMethod",
-    /// Invoice period.
+    /// Whether invoices carry a link to pay online.
+    18 enable_payment_link ENABLE_PAYMENT_LINK: codes::PaymentLinkUse, codes::PaymentLinkUse, Filterable = "EnablePaymentLink",
+    /// What happens with the rest of the period when a subscription is cancelled early.
+    19 invoice_correction_method INVOICE_CORRECTION_METHOD: codes::SubscriptionCorrection, codes::SubscriptionCorrection, Filterable = "InvoiceCorrectionMethod",
+    /// Length of the period between invoices; the unit is in `InvoicePeriodUnit`.
     20 invoice_period INVOICE_PERIOD: i16, i16, Filterable = "InvoicePeriod",
-    /// Invoice period unit.
+    /// Unit of the period between invoices.
     21 invoice_period_unit INVOICE_PERIOD_UNIT: String, String, Filterable = "InvoicePeriodUnit",
     /// Manual renewal method.
-    22 manual_renewal_method MANUAL_RENEWAL_METHOD: codes::List105, codes::List105, Filterable = "ManualRenewalMethod",
+    22 manual_renewal_method MANUAL_RENEWAL_METHOD: codes::SubscriptionRenewalPrice, codes::SubscriptionRenewalPrice, Filterable = "ManualRenewalMethod",
     /// Modified.
     23 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Modifier.
@@ -347,7 +347,7 @@ entity! {
     /// Notes.
     26 notes NOTES: String, String, Filterable = "Notes",
     /// Prolongation type.
-    27 prolongation_type PROLONGATION_TYPE: codes::List106, codes::List106, Filterable = "ProlongationType",
+    27 prolongation_type PROLONGATION_TYPE: codes::ProlongationType, codes::ProlongationType, Filterable = "ProlongationType",
     /// Renewal cancellation period.
     28 renewal_cancellation_period RENEWAL_CANCELLATION_PERIOD: i16, i16, Filterable = "RenewalCancellationPeriod",
     /// Renewal cancellation period unit.

@@ -12,7 +12,7 @@ entity! {
     SyncTimestamp, meta crate::generated::catalogue::sync::READ_SYNC_SYNC_SYNC_TIMESTAMP;
     /// Modified. Key.
     0 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
-    /// Api.
+    /// Path of the endpoint the timestamp belongs to.
     1 api API: String, String, Unfilterable = "API",
     /// Time stamp as big int.
     2 time_stamp_as_big_int TIME_STAMP_AS_BIG_INT: i64, i64, Unfilterable = "TimeStampAsBigInt",
@@ -29,17 +29,17 @@ entity! {
     DeletedEntity, meta crate::generated::catalogue::sync::SYNC_DELETED;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Deleted by.
+    /// Id of the user who deleted the record (`users/Users`).
     1 deleted_by DELETED_BY: Uuid, Uuid, Unfilterable = "DeletedBy",
-    /// Deleted date.
+    /// When the record was deleted. The log goes back about two months.
     2 deleted_date DELETED_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DeletedDate",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     3 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Entity key.
+    /// Key of the deleted record in its own entity.
     4 entity_key ENTITY_KEY: Uuid, Uuid, Unfilterable = "EntityKey",
-    /// Entity type.
-    5 entity_type ENTITY_TYPE: codes::List107, codes::List107, Filterable = "EntityType",
-    /// ID.
+    /// Number of the entity the deleted record belonged to.
+    5 entity_type ENTITY_TYPE: codes::SyncEntityType, codes::SyncEntityType, Filterable = "EntityType",
+    /// Id of the record; its key.
     6 id ID: Uuid, Uuid, Unfilterable = "ID",
 }
 listable!(DeletedEntity);

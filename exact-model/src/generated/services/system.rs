@@ -12,47 +12,47 @@ entity! {
     Me, meta crate::generated::catalogue::system::CURRENT_ME;
     /// User ID. Key.
     0 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",
-    /// Accounting division.
+    /// Code of the division in which the user does the bookkeeping.
     1 accounting_division ACCOUNTING_DIVISION: i32, i32, Filterable = "AccountingDivision",
-    /// Current division.
+    /// Code of the division the user works in now. It changes when the user switches in the browser: do not rely on it.
     2 current_division CURRENT_DIVISION: i32, i32, Filterable = "CurrentDivision",
-    /// Customer code.
+    /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
     3 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
-    /// Division customer.
+    /// Id of the relation that owns the current division.
     4 division_customer DIVISION_CUSTOMER: Uuid, Uuid, Filterable = "DivisionCustomer",
-    /// Division customer code.
+    /// Code of the relation that owns the current division.
     5 division_customer_code DIVISION_CUSTOMER_CODE: String, String, Filterable = "DivisionCustomerCode",
-    /// Division customer name.
+    /// Name of the relation that owns the current division.
     6 division_customer_name DIVISION_CUSTOMER_NAME: String, String, Filterable = "DivisionCustomerName",
-    /// Division customer siret number.
+    /// SIRET number of the owner of the current division (France only).
     7 division_customer_siret_number DIVISION_CUSTOMER_SIRET_NUMBER: String, String, Filterable = "DivisionCustomerSiretNumber",
-    /// Division customer VAT number.
+    /// VAT number of the owner of the current division.
     8 division_customer_vat_number DIVISION_CUSTOMER_VAT_NUMBER: String, String, Filterable = "DivisionCustomerVatNumber",
-    /// Dossier division.
+    /// Code of the division with the user's dossiers.
     9 dossier_division DOSSIER_DIVISION: i32, i32, Filterable = "DossierDivision",
-    /// Email.
+    /// E-mail address.
     10 email EMAIL: String, String, Filterable = "Email",
-    /// Employee ID.
+    /// Id of the employee (`payroll/Employees`).
     11 employee_id EMPLOYEE_ID: Uuid, Uuid, Filterable = "EmployeeID",
     /// First name.
     12 first_name FIRST_NAME: String, String, Filterable = "FirstName",
     /// Full name.
     13 full_name FULL_NAME: String, String, Filterable = "FullName",
-    /// Gender.
-    14 gender GENDER: codes::List108, codes::List108, Filterable = "Gender",
+    /// Gender: `M` male, `V` female, `O` unknown.
+    14 gender GENDER: codes::Gender, codes::Gender, Filterable = "Gender",
     /// Initials.
     15 initials INITIALS: String, String, Filterable = "Initials",
-    /// Is client user.
+    /// True when the user belongs to a client of an accountant.
     16 is_client_user IS_CLIENT_USER: bool, bool, Filterable = "IsClientUser",
-    /// Is employee self service user.
+    /// True when the user only has employee self-service.
     17 is_employee_self_service_user IS_EMPLOYEE_SELF_SERVICE_USER: bool, bool, Filterable = "IsEmployeeSelfServiceUser",
-    /// Is my firm lite user.
+    /// True when the user has the small version of the client portal.
     18 is_my_firm_lite_user IS_MY_FIRM_LITE_USER: bool, bool, Filterable = "IsMyFirmLiteUser",
-    /// Is my firm portal user.
+    /// True when the user has the client portal.
     19 is_my_firm_portal_user IS_MY_FIRM_PORTAL_USER: bool, bool, Filterable = "IsMyFirmPortalUser",
-    /// Is oei migration mandatory.
+    /// True when the user has to move to the new way of signing in.
     20 is_oei_migration_mandatory IS_OEI_MIGRATION_MANDATORY: bool, bool, Filterable = "IsOEIMigrationMandatory",
-    /// Is starter user.
+    /// True when the user has the starter edition.
     21 is_starter_user IS_STARTER_USER: bool, bool, Filterable = "IsStarterUser",
     /// Language.
     22 language LANGUAGE: Code, Code, Filterable = "Language",
@@ -86,7 +86,7 @@ entity! {
     36 thumbnail_picture_format THUMBNAIL_PICTURE_FORMAT: String, String, Filterable = "ThumbnailPictureFormat",
     /// Title.
     37 title TITLE: String, String, Filterable = "Title",
-    /// User name.
+    /// `User` in words.
     38 user_name USER_NAME: String, String, Filterable = "UserName",
 }
 listable!(Me);
@@ -96,19 +96,19 @@ entity! {
     ///
     /// `system/AccountantInfo` (GET); key `ID`; permission Organization administration.
     AccountantInfo, meta crate::generated::catalogue::system::SYSTEM_ACCOUNTANT_INFO;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Address line1.
+    /// First line of the address: street and number.
     1 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
-    /// Address line2.
+    /// Second line of the address.
     2 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
-    /// Address line3.
+    /// Third line of the address.
     3 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
     /// City.
     4 city CITY: String, String, Filterable = "City",
-    /// Email.
+    /// E-mail address.
     5 email EMAIL: String, String, Filterable = "Email",
-    /// Is accountant.
+    /// Whether the relation is an accountant.
     6 is_accountant IS_ACCOUNTANT: bool, bool, Filterable = "IsAccountant",
     /// Logo.
     7 logo LOGO: String, String, Filterable = "Logo",
@@ -129,84 +129,84 @@ entity! {
     /// A row of `system/AllDivisions`.
     ///
     /// `system/AllDivisions` (GET); key `Code`; permission Organization administration.
-    AllDivision, meta crate::generated::catalogue::system::SYSTEM_ALL_DIVISIONS;
-    /// Code. Key.
+    AnyDivision, meta crate::generated::catalogue::system::SYSTEM_ALL_DIVISIONS, nested class_01 class_02 class_03 class_04 class_05;
+    /// Code by which people know it. Key.
     0 code CODE: i32, i32, Filterable = "Code",
-    /// Address line1.
+    /// First line of the address: street and number.
     1 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
-    /// Address line2.
+    /// Second line of the address.
     2 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
-    /// Address line3.
+    /// Third line of the address.
     3 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
-    /// Archive date.
+    /// Date on which the division was archived.
     4 archive_date ARCHIVE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ArchiveDate",
-    /// Blocking status.
-    5 blocking_status BLOCKING_STATUS: codes::List54, codes::List54, Filterable = "BlockingStatus",
-    /// Business type code.
+    /// Whether the division is reachable, and if not why: backup, conversion or data copy.
+    5 blocking_status BLOCKING_STATUS: codes::BlockingStatus, codes::BlockingStatus, Filterable = "BlockingStatus",
+    /// Code of the kind of business.
     6 business_type_code BUSINESS_TYPE_CODE: String, String, Filterable = "BusinessTypeCode",
-    /// Business type description.
+    /// Description of the kind of business.
     7 business_type_description BUSINESS_TYPE_DESCRIPTION: String, String, Filterable = "BusinessTypeDescription",
-    /// Chamber of commerce establishment.
+    /// Establishment number at the Chamber of Commerce (vestigingsnummer).
     8 chamber_of_commerce_establishment CHAMBER_OF_COMMERCE_ESTABLISHMENT: String, String, Filterable = "ChamberOfCommerceEstablishment",
-    /// Chamber of commerce number.
+    /// Number at the Chamber of Commerce (KvK-nummer).
     9 chamber_of_commerce_number CHAMBER_OF_COMMERCE_NUMBER: String, String, Filterable = "ChamberOfCommerceNumber",
     /// City.
     10 city CITY: String, String, Filterable = "City",
-    /// Class 01.
-    11 class_01 CLASS_01: Nested<crate::hrm::DivisionClasse>, Many<crate::hrm::DivisionClasse>, Unfilterable = "Class_01",
-    /// Class 02.
-    12 class_02 CLASS_02: Nested<crate::hrm::DivisionClasse>, Many<crate::hrm::DivisionClasse>, Unfilterable = "Class_02",
-    /// Class 03.
-    13 class_03 CLASS_03: Nested<crate::hrm::DivisionClasse>, Many<crate::hrm::DivisionClasse>, Unfilterable = "Class_03",
-    /// Class 04.
-    14 class_04 CLASS_04: Nested<crate::hrm::DivisionClasse>, Many<crate::hrm::DivisionClasse>, Unfilterable = "Class_04",
-    /// Class 05.
-    15 class_05 CLASS_05: Nested<crate::hrm::DivisionClasse>, Many<crate::hrm::DivisionClasse>, Unfilterable = "Class_05",
-    /// Company size code.
+    /// Value in the first classification.
+    11 class_01 CLASS_01: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_01",
+    /// Value in the second classification.
+    12 class_02 CLASS_02: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_02",
+    /// Value in the third classification.
+    13 class_03 CLASS_03: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_03",
+    /// Value in the fourth classification.
+    14 class_04 CLASS_04: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_04",
+    /// Value in the fifth classification.
+    15 class_05 CLASS_05: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_05",
+    /// Code of the size class of the company.
     16 company_size_code COMPANY_SIZE_CODE: String, String, Filterable = "CompanySizeCode",
-    /// Company size description.
+    /// Description of the size class of the company.
     17 company_size_description COMPANY_SIZE_DESCRIPTION: String, String, Filterable = "CompanySizeDescription",
-    /// Country.
+    /// Country code, ISO 3166 with two letters, possibly blank-padded.
     18 country COUNTRY: Code, Code, Filterable = "Country",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     19 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     20 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     21 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     22 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Current.
+    /// True for the division the API used last.
     23 current CURRENT: bool, bool, Filterable = "Current",
-    /// Customer.
+    /// Id of the customer, as in `crm/Accounts`.
     24 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
-    /// Customer code.
+    /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
     25 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
-    /// Customer name.
+    /// Name of the customer.
     26 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
-    /// Datev accountant number.
+    /// Number of the accountant at DATEV (Germany only).
     27 datev_accountant_number DATEV_ACCOUNTANT_NUMBER: String, String, Filterable = "DatevAccountantNumber",
-    /// Datev client number.
+    /// Number of the client at DATEV (Germany only).
     28 datev_client_number DATEV_CLIENT_NUMBER: String, String, Filterable = "DatevClientNumber",
     /// Description.
     29 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division hr link unlink date.
+    /// When the division was last linked to or unlinked from the division for personnel.
     30 division_hr_link_unlink_date DIVISION_HR_LINK_UNLINK_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DivisionHRLinkUnlinkDate",
-    /// Division move date.
+    /// When the division moved to another database. Sync timestamps are new from then on: start over.
     31 division_move_date DIVISION_MOVE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DivisionMoveDate",
-    /// Email.
+    /// E-mail address.
     32 email EMAIL: String, String, Filterable = "Email",
-    /// Fax.
+    /// Fax number.
     33 fax FAX: String, String, Filterable = "Fax",
-    /// Number.
+    /// Number of the division as people know it (administratienummer); not its `Code`.
     34 hid HID: i64, i64, Filterable = "Hid",
-    /// Is dossier division.
+    /// True for a division that only holds dossiers.
     35 is_dossier_division IS_DOSSIER_DIVISION: bool, bool, Filterable = "IsDossierDivision",
-    /// Is hr division.
+    /// True for the division that holds the personnel data.
     36 is_hr_division IS_HR_DIVISION: bool, bool, Filterable = "IsHRDivision",
-    /// Is main division.
+    /// True for the main division of the licence.
     37 is_main_division IS_MAIN_DIVISION: bool, bool, Filterable = "IsMainDivision",
-    /// Is practice division.
+    /// True for the accountant's own practice division.
     38 is_practice_division IS_PRACTICE_DIVISION: bool, bool, Filterable = "IsPracticeDivision",
     /// Legislation.
     39 legislation LEGISLATION: String, String, Filterable = "Legislation",
@@ -239,7 +239,7 @@ entity! {
     /// State.
     53 state STATE: String, String, Filterable = "State",
     /// Status.
-    54 status STATUS: i32, i32, Filterable = "Status",
+    54 status STATUS: codes::DivisionStatus, codes::DivisionStatus, Filterable = "Status",
     /// Subsector code.
     55 subsector_code SUBSECTOR_CODE: String, String, Filterable = "SubsectorCode",
     /// Subsector description.
@@ -255,14 +255,14 @@ entity! {
     /// Website.
     61 website WEBSITE: String, String, Filterable = "Website",
 }
-listable!(AllDivision);
+listable!(AnyDivision);
 
 entity! {
     /// A row of `system/AvailableFeatures`.
     ///
     /// `system/AvailableFeatures` (GET); key `ID`; permission Organization administration.
     AvailableFeature, meta crate::generated::catalogue::system::SYSTEM_AVAILABLE_FEATURES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: i32, i32, Filterable = "ID",
     /// Description.
     1 description DESCRIPTION: String, String, Filterable = "Description",
@@ -273,84 +273,84 @@ entity! {
     /// A row of `system/Divisions`.
     ///
     /// `system/Divisions` (GET, DELETE); key `Code`; permission Organization administration.
-    Division, meta crate::generated::catalogue::system::SYSTEM_DIVISIONS;
-    /// Code. Key.
+    Division, meta crate::generated::catalogue::system::SYSTEM_DIVISIONS, nested class_01 class_02 class_03 class_04 class_05;
+    /// Code by which people know it. Key.
     0 code CODE: i32, i32, Filterable = "Code",
-    /// Address line1.
+    /// First line of the address: street and number.
     1 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
-    /// Address line2.
+    /// Second line of the address.
     2 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
-    /// Address line3.
+    /// Third line of the address.
     3 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
-    /// Archive date.
+    /// Date on which the division was archived.
     4 archive_date ARCHIVE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ArchiveDate",
-    /// Blocking status.
-    5 blocking_status BLOCKING_STATUS: codes::List54, codes::List54, Filterable = "BlockingStatus",
-    /// Business type code.
+    /// Whether the division is reachable, and if not why: backup, conversion or data copy.
+    5 blocking_status BLOCKING_STATUS: codes::BlockingStatus, codes::BlockingStatus, Filterable = "BlockingStatus",
+    /// Code of the kind of business.
     6 business_type_code BUSINESS_TYPE_CODE: String, String, Filterable = "BusinessTypeCode",
-    /// Business type description.
+    /// Description of the kind of business.
     7 business_type_description BUSINESS_TYPE_DESCRIPTION: String, String, Filterable = "BusinessTypeDescription",
-    /// Chamber of commerce establishment.
+    /// Establishment number at the Chamber of Commerce (vestigingsnummer).
     8 chamber_of_commerce_establishment CHAMBER_OF_COMMERCE_ESTABLISHMENT: String, String, Filterable = "ChamberOfCommerceEstablishment",
-    /// Chamber of commerce number.
+    /// Number at the Chamber of Commerce (KvK-nummer).
     9 chamber_of_commerce_number CHAMBER_OF_COMMERCE_NUMBER: String, String, Filterable = "ChamberOfCommerceNumber",
     /// City.
     10 city CITY: String, String, Filterable = "City",
-    /// Class 01.
-    11 class_01 CLASS_01: Nested<crate::hrm::DivisionClasse>, Many<crate::hrm::DivisionClasse>, Unfilterable = "Class_01",
-    /// Class 02.
-    12 class_02 CLASS_02: Nested<crate::hrm::DivisionClasse>, Many<crate::hrm::DivisionClasse>, Unfilterable = "Class_02",
-    /// Class 03.
-    13 class_03 CLASS_03: Nested<crate::hrm::DivisionClasse>, Many<crate::hrm::DivisionClasse>, Unfilterable = "Class_03",
-    /// Class 04.
-    14 class_04 CLASS_04: Nested<crate::hrm::DivisionClasse>, Many<crate::hrm::DivisionClasse>, Unfilterable = "Class_04",
-    /// Class 05.
-    15 class_05 CLASS_05: Nested<crate::hrm::DivisionClasse>, Many<crate::hrm::DivisionClasse>, Unfilterable = "Class_05",
-    /// Company size code.
+    /// Value in the first classification.
+    11 class_01 CLASS_01: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_01",
+    /// Value in the second classification.
+    12 class_02 CLASS_02: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_02",
+    /// Value in the third classification.
+    13 class_03 CLASS_03: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_03",
+    /// Value in the fourth classification.
+    14 class_04 CLASS_04: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_04",
+    /// Value in the fifth classification.
+    15 class_05 CLASS_05: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_05",
+    /// Code of the size class of the company.
     16 company_size_code COMPANY_SIZE_CODE: String, String, Filterable = "CompanySizeCode",
-    /// Company size description.
+    /// Description of the size class of the company.
     17 company_size_description COMPANY_SIZE_DESCRIPTION: String, String, Filterable = "CompanySizeDescription",
-    /// Country.
+    /// Country code, ISO 3166 with two letters, possibly blank-padded.
     18 country COUNTRY: Code, Code, Filterable = "Country",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     19 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     20 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     21 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     22 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Current.
+    /// True for the division the API used last.
     23 current CURRENT: bool, bool, Filterable = "Current",
-    /// Customer.
+    /// Id of the customer, as in `crm/Accounts`.
     24 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
-    /// Customer code.
+    /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
     25 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
-    /// Customer name.
+    /// Name of the customer.
     26 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
-    /// Datev accountant number.
+    /// Number of the accountant at DATEV (Germany only).
     27 datev_accountant_number DATEV_ACCOUNTANT_NUMBER: String, String, Filterable = "DatevAccountantNumber",
-    /// Datev client number.
+    /// Number of the client at DATEV (Germany only).
     28 datev_client_number DATEV_CLIENT_NUMBER: String, String, Filterable = "DatevClientNumber",
     /// Description.
     29 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division hr link unlink date.
+    /// When the division was last linked to or unlinked from the division for personnel.
     30 division_hr_link_unlink_date DIVISION_HR_LINK_UNLINK_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DivisionHRLinkUnlinkDate",
-    /// Division move date.
+    /// When the division moved to another database. Sync timestamps are new from then on: start over.
     31 division_move_date DIVISION_MOVE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DivisionMoveDate",
-    /// Email.
+    /// E-mail address.
     32 email EMAIL: String, String, Filterable = "Email",
-    /// Fax.
+    /// Fax number.
     33 fax FAX: String, String, Filterable = "Fax",
-    /// Number.
+    /// Number of the division as people know it (administratienummer); not its `Code`.
     34 hid HID: i64, i64, Filterable = "Hid",
-    /// Is dossier division.
+    /// True for a division that only holds dossiers.
     35 is_dossier_division IS_DOSSIER_DIVISION: bool, bool, Filterable = "IsDossierDivision",
-    /// Is hr division.
+    /// True for the division that holds the personnel data.
     36 is_hr_division IS_HR_DIVISION: bool, bool, Filterable = "IsHRDivision",
-    /// Is main division.
+    /// True for the main division of the licence.
     37 is_main_division IS_MAIN_DIVISION: bool, bool, Filterable = "IsMainDivision",
-    /// Is practice division.
+    /// True for the accountant's own practice division.
     38 is_practice_division IS_PRACTICE_DIVISION: bool, bool, Filterable = "IsPracticeDivision",
     /// Legislation.
     39 legislation LEGISLATION: Code, Code, Filterable = "Legislation",
@@ -383,7 +383,7 @@ entity! {
     /// State.
     53 state STATE: String, String, Filterable = "State",
     /// Status.
-    54 status STATUS: i32, i32, Filterable = "Status",
+    54 status STATUS: codes::DivisionStatus, codes::DivisionStatus, Filterable = "Status",
     /// Subsector code.
     55 subsector_code SUBSECTOR_CODE: String, String, Filterable = "SubsectorCode",
     /// Subsector description.
@@ -405,84 +405,84 @@ entity! {
     /// A row of `system/GetMostRecentlyUsedDivisions`.
     ///
     /// `system/GetMostRecentlyUsedDivisions` (GET); key `Code`; permission Organization administration.
-    GetMostRecentlyUsedDivision, meta crate::generated::catalogue::system::SYSTEM_GET_MOST_RECENTLY_USED_DIVISIONS;
-    /// Code. Key.
+    RecentlyUsedDivision, meta crate::generated::catalogue::system::SYSTEM_GET_MOST_RECENTLY_USED_DIVISIONS, nested class_01 class_02 class_03 class_04 class_05;
+    /// Code by which people know it. Key.
     0 code CODE: i32, i32, Filterable = "Code",
-    /// Address line1.
+    /// First line of the address: street and number.
     1 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
-    /// Address line2.
+    /// Second line of the address.
     2 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
-    /// Address line3.
+    /// Third line of the address.
     3 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
-    /// Archive date.
+    /// Date on which the division was archived.
     4 archive_date ARCHIVE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ArchiveDate",
-    /// Blocking status.
-    5 blocking_status BLOCKING_STATUS: codes::List54, codes::List54, Filterable = "BlockingStatus",
-    /// Business type code.
+    /// Whether the division is reachable, and if not why: backup, conversion or data copy.
+    5 blocking_status BLOCKING_STATUS: codes::BlockingStatus, codes::BlockingStatus, Filterable = "BlockingStatus",
+    /// Code of the kind of business.
     6 business_type_code BUSINESS_TYPE_CODE: String, String, Filterable = "BusinessTypeCode",
-    /// Business type description.
+    /// Description of the kind of business.
     7 business_type_description BUSINESS_TYPE_DESCRIPTION: String, String, Filterable = "BusinessTypeDescription",
-    /// Chamber of commerce establishment.
+    /// Establishment number at the Chamber of Commerce (vestigingsnummer).
     8 chamber_of_commerce_establishment CHAMBER_OF_COMMERCE_ESTABLISHMENT: String, String, Filterable = "ChamberOfCommerceEstablishment",
-    /// Chamber of commerce number.
+    /// Number at the Chamber of Commerce (KvK-nummer).
     9 chamber_of_commerce_number CHAMBER_OF_COMMERCE_NUMBER: String, String, Filterable = "ChamberOfCommerceNumber",
     /// City.
     10 city CITY: String, String, Filterable = "City",
-    /// Class 01.
-    11 class_01 CLASS_01: Nested<crate::hrm::DivisionClasse>, Many<crate::hrm::DivisionClasse>, Unfilterable = "Class_01",
-    /// Class 02.
-    12 class_02 CLASS_02: Nested<crate::hrm::DivisionClasse>, Many<crate::hrm::DivisionClasse>, Unfilterable = "Class_02",
-    /// Class 03.
-    13 class_03 CLASS_03: Nested<crate::hrm::DivisionClasse>, Many<crate::hrm::DivisionClasse>, Unfilterable = "Class_03",
-    /// Class 04.
-    14 class_04 CLASS_04: Nested<crate::hrm::DivisionClasse>, Many<crate::hrm::DivisionClasse>, Unfilterable = "Class_04",
-    /// Class 05.
-    15 class_05 CLASS_05: Nested<crate::hrm::DivisionClasse>, Many<crate::hrm::DivisionClasse>, Unfilterable = "Class_05",
-    /// Company size code.
+    /// Value in the first classification.
+    11 class_01 CLASS_01: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_01",
+    /// Value in the second classification.
+    12 class_02 CLASS_02: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_02",
+    /// Value in the third classification.
+    13 class_03 CLASS_03: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_03",
+    /// Value in the fourth classification.
+    14 class_04 CLASS_04: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_04",
+    /// Value in the fifth classification.
+    15 class_05 CLASS_05: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_05",
+    /// Code of the size class of the company.
     16 company_size_code COMPANY_SIZE_CODE: String, String, Filterable = "CompanySizeCode",
-    /// Company size description.
+    /// Description of the size class of the company.
     17 company_size_description COMPANY_SIZE_DESCRIPTION: String, String, Filterable = "CompanySizeDescription",
-    /// Country.
+    /// Country code, ISO 3166 with two letters, possibly blank-padded.
     18 country COUNTRY: Code, Code, Filterable = "Country",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     19 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     20 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     21 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency.
+    /// Currency code, ISO 4217.
     22 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Current.
+    /// True for the division the API used last.
     23 current CURRENT: bool, bool, Filterable = "Current",
-    /// Customer.
+    /// Id of the customer, as in `crm/Accounts`.
     24 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
-    /// Customer code.
+    /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
     25 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
-    /// Customer name.
+    /// Name of the customer.
     26 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
-    /// Datev accountant number.
+    /// Number of the accountant at DATEV (Germany only).
     27 datev_accountant_number DATEV_ACCOUNTANT_NUMBER: String, String, Filterable = "DatevAccountantNumber",
-    /// Datev client number.
+    /// Number of the client at DATEV (Germany only).
     28 datev_client_number DATEV_CLIENT_NUMBER: String, String, Filterable = "DatevClientNumber",
     /// Description.
     29 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division hr link unlink date.
+    /// When the division was last linked to or unlinked from the division for personnel.
     30 division_hr_link_unlink_date DIVISION_HR_LINK_UNLINK_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DivisionHRLinkUnlinkDate",
-    /// Division move date.
+    /// When the division moved to another database. Sync timestamps are new from then on: start over.
     31 division_move_date DIVISION_MOVE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DivisionMoveDate",
-    /// Email.
+    /// E-mail address.
     32 email EMAIL: String, String, Filterable = "Email",
-    /// Fax.
+    /// Fax number.
     33 fax FAX: String, String, Filterable = "Fax",
-    /// Number.
+    /// Number of the division as people know it (administratienummer); not its `Code`.
     34 hid HID: i64, i64, Filterable = "Hid",
-    /// Is dossier division.
+    /// True for a division that only holds dossiers.
     35 is_dossier_division IS_DOSSIER_DIVISION: bool, bool, Filterable = "IsDossierDivision",
-    /// Is hr division.
+    /// True for the division that holds the personnel data.
     36 is_hr_division IS_HR_DIVISION: bool, bool, Filterable = "IsHRDivision",
-    /// Is main division.
+    /// True for the main division of the licence.
     37 is_main_division IS_MAIN_DIVISION: bool, bool, Filterable = "IsMainDivision",
-    /// Is practice division.
+    /// True for the accountant's own practice division.
     38 is_practice_division IS_PRACTICE_DIVISION: bool, bool, Filterable = "IsPracticeDivision",
     /// Legislation.
     39 legislation LEGISLATION: String, String, Filterable = "Legislation",
@@ -515,7 +515,7 @@ entity! {
     /// State.
     53 state STATE: String, String, Filterable = "State",
     /// Status.
-    54 status STATUS: i32, i32, Filterable = "Status",
+    54 status STATUS: codes::DivisionStatus, codes::DivisionStatus, Filterable = "Status",
     /// Subsector code.
     55 subsector_code SUBSECTOR_CODE: String, String, Filterable = "SubsectorCode",
     /// Subsector description.
@@ -531,7 +531,7 @@ entity! {
     /// Website.
     61 website WEBSITE: String, String, Filterable = "Website",
 }
-listable!(GetMostRecentlyUsedDivision);
+listable!(RecentlyUsedDivision);
 
 #[cfg(all(feature = "system", feature = "undocumented"))]
 entity! {
@@ -543,39 +543,39 @@ entity! {
     User, meta crate::generated::catalogue::system::SYSTEM_USERS;
     /// User ID. Key.
     0 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",
-    /// Authentication type.
-    1 authentication_type AUTHENTICATION_TYPE: codes::List109, codes::List109, Filterable = "AuthenticationType",
-    /// Birth date.
+    /// How the user signs in.
+    1 authentication_type AUTHENTICATION_TYPE: codes::AuthenticationType, codes::AuthenticationType, Filterable = "AuthenticationType",
+    /// Date of birth.
     2 birth_date BIRTH_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BirthDate",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Customer.
+    /// Id of the customer, as in `crm/Accounts`.
     6 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
-    /// Customer name.
+    /// Name of the customer.
     7 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
-    /// Email.
+    /// E-mail address.
     8 email EMAIL: String, String, Filterable = "Email",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// First name.
     10 first_name FIRST_NAME: String, String, Filterable = "FirstName",
     /// Full name.
     11 full_name FULL_NAME: String, String, Filterable = "FullName",
-    /// Gender.
-    12 gender GENDER: codes::List108, codes::List108, Filterable = "Gender",
-    /// Has registered for two step verification.
+    /// Gender: `M` male, `V` female, `O` unknown.
+    12 gender GENDER: codes::Gender, codes::Gender, Filterable = "Gender",
+    /// True when the user has set up two-step verification.
     13 has_registered_for_two_step_verification HAS_REGISTERED_FOR_TWO_STEP_VERIFICATION: bool, bool, Filterable = "HasRegisteredForTwoStepVerification",
-    /// Has two step verification.
+    /// True when the user must sign in with two steps.
     14 has_two_step_verification HAS_TWO_STEP_VERIFICATION: bool, bool, Filterable = "HasTwoStepVerification",
     /// Initials.
     15 initials INITIALS: String, String, Filterable = "Initials",
-    /// Is anonymised.
+    /// Whether personal data was removed for privacy.
     16 is_anonymised IS_ANONYMISED: bool, bool, Filterable = "IsAnonymised",
-    /// Is api call.
+    /// True when the user was read through the API.
     17 is_api_call IS_API_CALL: bool, bool, Filterable = "IsAPICall",
     /// Language.
     18 language LANGUAGE: Code, Code, Filterable = "Language",
@@ -611,7 +611,7 @@ entity! {
     33 user_division_list USER_DIVISION_LIST: String, String, Filterable = "UserDivisionList",
     /// User language.
     34 user_language USER_LANGUAGE: String, String, Filterable = "UserLanguage",
-    /// User name.
+    /// `User` in words.
     35 user_name USER_NAME: String, String, Filterable = "UserName",
     /// User type code.
     36 user_type_code USER_TYPE_CODE: String, String, Filterable = "UserTypeCode",

@@ -9,13 +9,13 @@ entity! {
     /// A row of `users/UserHasRights`.
     ///
     /// `users/UserHasRights` (GET); permission Organization administration.
-    UserHasRight, meta crate::generated::catalogue::users::USERS_USER_HAS_RIGHTS;
+    UserHasRights, meta crate::generated::catalogue::users::USERS_USER_HAS_RIGHTS;
     /// User has rights.
     0 user_has_rights USER_HAS_RIGHTS: bool, bool, Filterable = "UserHasRights",
 }
 arguments! {
     /// What the function is called with: `endpoint`, `action`.
-    UserHasRight, endpoint: &str, String, and "endpoint"; action: &str, String, and "action";
+    UserHasRights, endpoint: &str, String, and "endpoint"; action: &str, String, and "action";
 }
 
 entity! {
@@ -23,17 +23,17 @@ entity! {
     ///
     /// `users/UserRoles` (GET); key `ID`; permission Organization administration.
     UserRole, meta crate::generated::catalogue::users::USERS_USER_ROLES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Modified.
     6 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -44,7 +44,7 @@ entity! {
     /// Role.
     9 role ROLE: i32, i32, Filterable = "Role",
     /// Role level.
-    10 role_level ROLE_LEVEL: codes::List110, codes::List110, Filterable = "RoleLevel",
+    10 role_level ROLE_LEVEL: codes::RoleLevel, codes::RoleLevel, Filterable = "RoleLevel",
     /// Start date.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// User ID.
@@ -57,19 +57,19 @@ entity! {
     ///
     /// `users/UserRolesPerDivision` (GET); key `ID`; permission Organization administration.
     UserRolesPerDivision, meta crate::generated::catalogue::users::USERS_USER_ROLES_PER_DIVISION;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     6 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Modified.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -80,7 +80,7 @@ entity! {
     /// Role.
     10 role ROLE: i32, i32, Filterable = "Role",
     /// Role level.
-    11 role_level ROLE_LEVEL: codes::List110, codes::List110, Filterable = "RoleLevel",
+    11 role_level ROLE_LEVEL: codes::RoleLevel, codes::RoleLevel, Filterable = "RoleLevel",
     /// Start date.
     12 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// User ID.
@@ -98,37 +98,37 @@ entity! {
     User, meta crate::generated::catalogue::users::USERS_USERS;
     /// User ID. Key.
     0 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",
-    /// Birth date.
+    /// Date of birth.
     1 birth_date BIRTH_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BirthDate",
-    /// Birth name.
+    /// Family name at birth.
     2 birth_name BIRTH_NAME: String, String, Filterable = "BirthName",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Customer.
+    /// Id of the customer, as in `crm/Accounts`.
     6 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
-    /// Customer name.
+    /// Name of the customer.
     7 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
-    /// Email.
+    /// E-mail address.
     8 email EMAIL: String, String, Filterable = "Email",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// First name.
     10 first_name FIRST_NAME: String, String, Filterable = "FirstName",
     /// Full name.
     11 full_name FULL_NAME: String, String, Filterable = "FullName",
-    /// Gender.
-    12 gender GENDER: codes::List108, codes::List108, Filterable = "Gender",
-    /// Has registered for two step verification.
+    /// Gender: `M` male, `V` female, `O` unknown.
+    12 gender GENDER: codes::Gender, codes::Gender, Filterable = "Gender",
+    /// True when the user has set up two-step verification.
     13 has_registered_for_two_step_verification HAS_REGISTERED_FOR_TWO_STEP_VERIFICATION: bool, bool, Filterable = "HasRegisteredForTwoStepVerification",
-    /// Has two step verification.
+    /// True when the user must sign in with two steps.
     14 has_two_step_verification HAS_TWO_STEP_VERIFICATION: bool, bool, Filterable = "HasTwoStepVerification",
     /// Initials.
     15 initials INITIALS: String, String, Filterable = "Initials",
-    /// Is anonymised.
+    /// Whether personal data was removed for privacy.
     16 is_anonymised IS_ANONYMISED: u8, u8, Filterable = "IsAnonymised",
     /// Language.
     17 language LANGUAGE: Code, Code, Filterable = "Language",
@@ -162,7 +162,7 @@ entity! {
     31 start_division START_DIVISION: i32, i32, Filterable = "StartDivision",
     /// Title.
     32 title TITLE: String, String, Filterable = "Title",
-    /// User name.
+    /// `User` in words.
     33 user_name USER_NAME: String, String, Filterable = "UserName",
     /// User roles.
     34 user_roles USER_ROLES: Json, Json, Unfilterable = "UserRoles",

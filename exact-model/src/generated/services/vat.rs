@@ -13,17 +13,17 @@ entity! {
     ///
     /// `vat/TaxComponentRates` (GET); key `ID`.
     TaxComponentRate, meta crate::generated::catalogue::vat::VAT_TAX_COMPONENT_RATES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Line number.
     6 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -37,7 +37,7 @@ entity! {
     10 rate RATE: Decimal, Decimal, Filterable = "Rate",
     /// Start date.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Tax component.
+    /// Id of the sales tax component, as in `vat/TaxScheduleComponents`.
     12 tax_component TAX_COMPONENT: Uuid, Uuid, Filterable = "TaxComponent",
 }
 #[cfg(all(feature = "vat", feature = "undocumented"))]
@@ -51,23 +51,23 @@ entity! {
     ///
     /// `vat/TaxScheduleComponents` (GET); key `ID`.
     TaxScheduleComponent, meta crate::generated::catalogue::vat::VAT_TAX_SCHEDULE_COMPONENTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Code.
+    /// Code by which people know it.
     2 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// G/L account.
+    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     8 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Line number.
     9 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -79,11 +79,11 @@ entity! {
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes.
     13 notes NOTES: String, String, Filterable = "Notes",
-    /// Tax component.
+    /// Id of the sales tax component, as in `vat/TaxScheduleComponents`.
     14 tax_component TAX_COMPONENT: Uuid, Uuid, Filterable = "TaxComponent",
     /// Tax component rates.
     15 tax_component_rates TAX_COMPONENT_RATES: Json, Json, Unfilterable = "TaxComponentRates",
-    /// Tax schedule.
+    /// Id of the sales tax schedule, as in `vat/TaxSchedules`.
     16 tax_schedule TAX_SCHEDULE: Uuid, Uuid, Filterable = "TaxSchedule",
 }
 #[cfg(all(feature = "vat", feature = "undocumented"))]
@@ -97,21 +97,21 @@ entity! {
     ///
     /// `vat/TaxSchedules` (GET); key `ID`.
     TaxSchedule, meta crate::generated::catalogue::vat::VAT_TAX_SCHEDULES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code.
+    /// Code by which people know it.
     1 code CODE: String, String, Filterable = "Code",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Is blocked.
+    /// Whether it may no longer be used.
     7 is_blocked IS_BLOCKED: u8, u8, Filterable = "IsBlocked",
     /// Modified.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
@@ -131,68 +131,68 @@ entity! {
     /// A row of `vat/VATCodes`.
     ///
     /// `vat/VATCodes` (GET, POST, PUT, DELETE); key `ID`; permission Financial accounting.
-    VATCode, meta crate::generated::catalogue::vat::VAT_VAT_CODES;
-    /// ID. Key.
+    VATCode, meta crate::generated::catalogue::vat::VAT_VAT_CODES, nested vat_percentages;
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Account.
+    /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Account code.
+    /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Account name.
+    /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Calculation basis.
-    4 calculation_basis CALCULATION_BASIS: codes::List111, codes::List111, Filterable = "CalculationBasis",
-    /// Charged.
+    /// Whether the tax is calculated on the gross amount or on the gross amount plus another tax.
+    4 calculation_basis CALCULATION_BASIS: codes::VatCalculationBasis, codes::VatCalculationBasis, Filterable = "CalculationBasis",
+    /// True for reverse charge (verlegd): on a purchase both a line to pay and a line to claim are booked.
     5 charged CHARGED: bool, bool, Filterable = "Charged",
-    /// Code. Needed to create one.
+    /// Code by which people know it. Needed to create one.
     6 code CODE: Code, Code, Filterable = "Code",
-    /// Country. Obsolete.
+    /// Country code, ISO 3166 with two letters, possibly blank-padded. Obsolete.
     7 country COUNTRY: Code, Code, Filterable = "Country",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Custom field.
+    /// Address under which the custom fields of the record are found.
     11 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description. Needed to create one.
     12 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     13 division DIVISION: i32, i32, Filterable = "Division",
-    /// EU sales listing.
-    14 eu_sales_listing EU_SALES_LISTING: codes::List112, codes::List112, Filterable = "EUSalesListing",
-    /// Exclude VAT listing.
+    /// How the VAT code counts in the EC sales list (opgaaf ICP): `L` goods, `S` services, `T` triangulation, `N` not.
+    14 eu_sales_listing EU_SALES_LISTING: codes::EuSalesListing, codes::EuSalesListing, Filterable = "EUSalesListing",
+    /// 1 when amounts stay out of the Belgian listing of customers liable for VAT.
     15 exclude_vat_listing EXCLUDE_VAT_LISTING: u8, u8, Filterable = "ExcludeVATListing",
-    /// G/L discount purchase.
+    /// Id of the G/L account for purchase discounts (Germany only), as in `financial/GLAccounts`.
     16 gl_discount_purchase GL_DISCOUNT_PURCHASE: Uuid, Uuid, Filterable = "GLDiscountPurchase",
-    /// G/L discount purchase code.
+    /// Code of the G/L account for purchase discounts (Germany only).
     17 gl_discount_purchase_code GL_DISCOUNT_PURCHASE_CODE: String, String, Filterable = "GLDiscountPurchaseCode",
-    /// G/L discount purchase description.
+    /// Description of the G/L account for purchase discounts (Germany only).
     18 gl_discount_purchase_description GL_DISCOUNT_PURCHASE_DESCRIPTION: String, String, Filterable = "GLDiscountPurchaseDescription",
-    /// G/L discount sales.
+    /// Id of the G/L account for sales discounts (Germany only), as in `financial/GLAccounts`.
     19 gl_discount_sales GL_DISCOUNT_SALES: Uuid, Uuid, Filterable = "GLDiscountSales",
-    /// G/L discount sales code.
+    /// Code of the G/L account for sales discounts (Germany only).
     20 gl_discount_sales_code GL_DISCOUNT_SALES_CODE: String, String, Filterable = "GLDiscountSalesCode",
-    /// G/L discount sales description.
+    /// Description of the G/L account for sales discounts (Germany only).
     21 gl_discount_sales_description GL_DISCOUNT_SALES_DESCRIPTION: String, String, Filterable = "GLDiscountSalesDescription",
-    /// G/L to claim.
+    /// Id of the G/L account for VAT to claim, of type VAT (te vorderen btw), as in `financial/GLAccounts`.
     22 gl_to_claim GL_TO_CLAIM: Uuid, Uuid, Filterable = "GLToClaim",
-    /// G/L to claim code.
+    /// Code of the G/L account for VAT to claim.
     23 gl_to_claim_code GL_TO_CLAIM_CODE: String, String, Filterable = "GLToClaimCode",
-    /// G/L to claim description.
+    /// Description of the G/L account for VAT to claim.
     24 gl_to_claim_description GL_TO_CLAIM_DESCRIPTION: String, String, Filterable = "GLToClaimDescription",
-    /// G/L to pay.
+    /// Id of the G/L account for VAT to pay, of type VAT (te betalen btw), as in `financial/GLAccounts`.
     25 gl_to_pay GL_TO_PAY: Uuid, Uuid, Filterable = "GLToPay",
-    /// G/L to pay code.
+    /// Code of the G/L account for VAT to pay.
     26 gl_to_pay_code GL_TO_PAY_CODE: String, String, Filterable = "GLToPayCode",
-    /// G/L to pay description.
+    /// Description of the G/L account for VAT to pay.
     27 gl_to_pay_description GL_TO_PAY_DESCRIPTION: String, String, Filterable = "GLToPayDescription",
-    /// Intra stat.
+    /// True when transactions with the code are reported in Intrastat.
     28 intra_stat INTRA_STAT: bool, bool, Filterable = "IntraStat",
-    /// Intrastat type.
-    29 intrastat_type INTRASTAT_TYPE: codes::List113, codes::List113, Filterable = "IntrastatType",
-    /// Is blocked.
+    /// How the code counts in the French DEB/DES return: `L` goods, `S` services, `N` not.
+    29 intrastat_type INTRASTAT_TYPE: codes::IntrastatType, codes::IntrastatType, Filterable = "IntrastatType",
+    /// Whether it may no longer be used.
     30 is_blocked IS_BLOCKED: bool, bool, Filterable = "IsBlocked",
     /// Legal text.
     31 legal_text LEGAL_TEXT: String, String, Filterable = "LegalText",
@@ -209,9 +209,9 @@ entity! {
     /// Tax return type.
     37 tax_return_type TAX_RETURN_TYPE: i16, i16, Filterable = "TaxReturnType",
     /// Type.
-    38 r#type TYPE: codes::List65, codes::List65, Filterable = "Type",
+    38 r#type TYPE: codes::VatType, codes::VatType, Filterable = "Type",
     /// VAT doc type.
-    39 vat_doc_type VAT_DOC_TYPE: codes::List114, codes::List114, Filterable = "VatDocType",
+    39 vat_doc_type VAT_DOC_TYPE: codes::VatDocumentType, codes::VatDocumentType, Filterable = "VatDocType",
     /// VAT margin.
     40 vat_margin VAT_MARGIN: u8, u8, Filterable = "VatMargin",
     /// VAT partial ratio.
@@ -219,7 +219,7 @@ entity! {
     /// VAT percentages.
     42 vat_percentages VAT_PERCENTAGES: Nested<VatPercentage>, Many<VatPercentage>, Unfilterable = "VATPercentages",
     /// VAT transaction type.
-    43 vat_transaction_type VAT_TRANSACTION_TYPE: codes::List115, codes::List115, Filterable = "VATTransactionType",
+    43 vat_transaction_type VAT_TRANSACTION_TYPE: codes::VatTransactionType, codes::VatTransactionType, Filterable = "VATTransactionType",
 }
 listable!(VATCode);
 
@@ -228,17 +228,17 @@ entity! {
     ///
     /// `vat/VatPercentages` (GET); key `ID`; permission Financial accounting.
     VatPercentage, meta crate::generated::catalogue::vat::VAT_VAT_PERCENTAGES;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// End date.
+    /// Last day on which it holds; empty when it has no end.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Line number.
     6 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
@@ -253,7 +253,7 @@ entity! {
     /// Start date.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Type.
-    12 r#type TYPE: codes::List116, codes::List116, Filterable = "Type",
+    12 r#type TYPE: codes::VatPercentageType, codes::VatPercentageType, Filterable = "Type",
     /// VAT code ID.
     13 vat_code_id VAT_CODE_ID: Uuid, Uuid, Filterable = "VATCodeID",
 }

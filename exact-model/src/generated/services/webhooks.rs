@@ -10,23 +10,23 @@ entity! {
     ///
     /// `webhooks/WebhookSubscriptions` (GET, POST, PUT, DELETE); key `ID`; permission Organization administration.
     WebhookSubscription, meta crate::generated::catalogue::webhooks::WEBHOOKS_WEBHOOK_SUBSCRIPTIONS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Callback url. Needed to create one.
+    /// Address Exact posts to when something changes. HTTPS, on the host of the app's redirect address. Needed to create one.
     1 callback_url CALLBACK_URL: String, String, Filterable = "CallbackURL",
-    /// Client ID.
+    /// Client id of the app that subscribed.
     2 client_id CLIENT_ID: Uuid, Uuid, Filterable = "ClientID",
-    /// Created.
+    /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Creator.
+    /// Id of the user who made the record (`users/Users`).
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
-    /// Creator full name.
+    /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Is instant.
+    /// True when changes are posted at once; only some topics allow it.
     8 is_instant IS_INSTANT: bool, bool, Filterable = "IsInstant",
     /// Topic. Needed to create one.
     9 topic TOPIC: String, String, Filterable = "Topic",

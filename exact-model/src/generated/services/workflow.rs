@@ -12,15 +12,15 @@ entity! {
     ///
     /// `beta/workflow/RequestAttachments` (GET); key `ID`; permission Organization workflow.
     RequestAttachment, meta crate::generated::catalogue::workflow::BETA_WORKFLOW_REQUEST_ATTACHMENTS;
-    /// ID. Key.
+    /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Division.
+    /// Code of the division (administratie) the record belongs to.
     1 division DIVISION: i32, i32, Filterable = "Division",
-    /// Download url.
+    /// Address of the file; needs the access token.
     2 download_url DOWNLOAD_URL: String, String, Filterable = "DownloadUrl",
-    /// File name.
+    /// Name of the file, with its extension.
     3 file_name FILE_NAME: String, String, Filterable = "FileName",
-    /// File size.
+    /// Size of the file in bytes.
     4 file_size FILE_SIZE: Decimal, Decimal, Filterable = "FileSize",
     /// Request.
     5 request REQUEST: Uuid, Uuid, Filterable = "Request",

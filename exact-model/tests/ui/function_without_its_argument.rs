@@ -1,0 +1,5 @@
+use exact_model::financial::RevenueOfYear;
+
+fn main() {
+    let _ = RevenueOfYear::arguments();
+}
