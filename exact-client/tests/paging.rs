@@ -123,7 +123,7 @@ async fn the_query_names_its_columns_and_its_options() {
     let request = &reads[0];
     assert_eq!(request.url.path(), "/api/v1/7/crm/Accounts");
     let query: Vec<_> = request.url.query_pairs().map(|(name, value)| format!("{name}={value}")).collect();
-    assert_eq!(query, ["$filter=(Name eq 'd''Or & Co') and (Status eq 'C')", "$orderby=Name desc", "$select=ID"]);
+    assert_eq!(query, ["$filter=Name eq 'd''Or & Co' and (Status eq 'C')", "$orderby=Name desc", "$select=ID"]);
     assert!(!request.url.as_str().contains('+'), "a space is not a plus here");
     assert_eq!(request.headers["accept"], "application/json");
 }

@@ -45,11 +45,13 @@ struct Narrow {
 }
 
 #[derive(Deserialize)]
+#[allow(dead_code)]
 struct Body<T> {
     d: Results<T>,
 }
 
 #[derive(Deserialize)]
+#[allow(dead_code)]
 struct Results<T> {
     results: Vec<T>,
 }

@@ -15,8 +15,10 @@ use crate::filter::{Filter, Operator};
 /// A column of entity `E` whose values are `V`; `F` says whether Exact filters on it.
 pub struct Column<E, V, F = Filterable> {
     name: &'static str,
-    of: PhantomData<fn() -> (E, V, F)>,
+    of: PhantomData<Of<E, V, F>>,
 }
+
+type Of<E, V, F> = fn() -> (E, V, F);
 
 /// Exact takes the column in a `$filter`, or nothing is known against it.
 #[derive(Debug)]

@@ -36,7 +36,7 @@ pub use filter::Filter;
 pub use generated::codes;
 pub use generated::services::*;
 pub use json::Json;
-pub use meta::{Edm, Family, Meta, Methods, Navigation, Parameter, Property, Select, Status};
+pub use meta::{Edm, Family, Meta, Methods, Navigation, NestedType, Parameter, Property, Select, Status};
 pub use nested::{Many, Nested};
 pub use page::Page;
 pub use presence::{Presence, Sent, Tracked};

@@ -239,6 +239,17 @@ pub struct Property {
     facts: u16,
 }
 
+/// A structure within a row that no endpoint lists by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NestedType {
+    /// Its name, as navigations give it.
+    pub name: &'static str,
+    /// The property or type it belongs to: `cashflow/ProcessPayments.PaymentIDs`.
+    pub used_by: &'static str,
+    /// Its properties.
+    pub properties: &'static [Property],
+}
+
 /// Where a navigation leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Navigation {

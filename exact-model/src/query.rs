@@ -291,8 +291,6 @@ impl<E> Query<E> {
         if !self.order.is_empty() || self.top.is_some() {
             return Err(too_long);
         }
-        let mut texts: Vec<String> = Vec::new();
-        let mut part: Vec<String> = Vec::new();
         let text_of = |part: &[String]| {
             let mut conditions = self.conditions.clone();
             if let Some(condition) = conditions.get_mut(at) {
@@ -300,27 +298,31 @@ impl<E> Query<E> {
             }
             self.text(&conditions)
         };
+        let length = |literal: &String| encoded(&format!("{column} eq {literal} or ")).len();
+        // Everything else, brackets included: there are some as soon as there are two values.
+        let around = match literals.as_slice() {
+            [one, two, ..] => {
+                text_of(&[one.clone(), two.clone()]).len() - length(one) - length(two) + encoded(" or ").len()
+            }
+            _ => return Err(too_long),
+        };
+        let mut parts: Vec<Vec<String>> = vec![Vec::new()];
+        let mut used = around;
         for literal in literals {
-            part.push(literal.clone());
-            if text_of(&part).len() > LONGEST_QUERY {
-                let last = part.pop();
-                if part.is_empty() {
-                    return Err(too_long);
-                }
-                texts.push(text_of(&part));
-                part = last.into_iter().collect();
+            if used + length(literal) > LONGEST_QUERY + encoded(" or ").len() {
+                parts.push(Vec::new());
+                used = around;
+            }
+            used += length(literal);
+            if let Some(part) = parts.last_mut() {
+                part.push(literal.clone());
             }
         }
-        let rest = text_of(&part);
-        if rest.len() > LONGEST_QUERY {
-            return Err(too_long);
-        }
-        texts.push(rest);
-        Ok(texts)
+        let texts: Vec<String> = parts.iter().filter(|part| !part.is_empty()).map(|part| text_of(part)).collect();
+        if texts.iter().any(|text| text.len() > LONGEST_QUERY) { Err(too_long) } else { Ok(texts) }
     }
 
     fn text(&self, conditions: &[Condition]) -> String {
-        let encoded = |text: &str| utf8_percent_encode(text, READABLE).to_string();
         let mut options: Vec<String> =
             self.arguments.iter().map(|(name, literal)| format!("{}={}", encoded(name), encoded(literal))).collect();
         let filter = match conditions {
@@ -387,6 +389,10 @@ impl<E> Query<E> {
     fn is_sync_timestamp(&self, column: &str) -> bool {
         self.meta.family == Family::Sync && column == "Timestamp"
     }
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, READABLE).to_string()
 }
 
 /// The columns of a shape and the navigations among them, each below `path`.

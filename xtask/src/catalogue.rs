@@ -88,6 +88,20 @@ impl Property {
     }
 }
 
+/// A structure within rows.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct NestedType {
+    pub(crate) used_by: String,
+    pub(crate) properties: Vec<Property>,
+}
+
+/// Reads the structures within rows, by name.
+pub(crate) fn nested_types(folder: &Path) -> Result<BTreeMap<String, NestedType>> {
+    let path = folder.join("nested_types.json");
+    let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("in {}", path.display()))
+}
+
 /// Splits a whole catalogue into one file per service.
 pub(crate) fn import(file: &Path, folder: &Path) -> Result<()> {
     let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;

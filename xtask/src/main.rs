@@ -33,7 +33,7 @@ type Files = Vec<(PathBuf, String)>;
 fn generated(model: &Path) -> Result<Files> {
     let catalogue = catalogue::read(&model.join("catalogue"))?;
     let words = words::Words::read(model, &catalogue)?;
-    emit::files(&catalogue, &words)
+    emit::files(&catalogue, &catalogue::nested_types(&model.join("catalogue"))?, &words)
 }
 
 fn write(files: &Files, folder: &Path) -> Result<()> {

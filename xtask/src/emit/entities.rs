@@ -114,12 +114,31 @@ pub(super) fn services(catalogue: &Catalogue, words: &Words) -> Result<Files> {
             .chain([*service])
             .collect();
         let features: Vec<String> = lenders.iter().map(|feature| format!("feature = {feature:?}")).collect();
+        let features = match features.as_slice() {
+            [only] => only.clone(),
+            several => format!("any({})", several.join(", ")),
+        };
         let _ = writeln!(index, "/// {}", fixups::service(service, title));
-        let _ = writeln!(index, "#[cfg(any({}))]\npub mod {service};", features.join(", "));
+        let _ = writeln!(index, "#[cfg({features})]\npub mod {service};");
         files.push((PathBuf::from(format!("services/{service}.rs")), self::service(&plan, entities, words)?));
     }
     files.push(("services/mod.rs".into(), index));
+    files.push(("../../tests/every_entity.in".into(), every_entity(&plan)));
     Ok(files)
+}
+
+/// A call of a macro for every entity, for the tests.
+fn every_entity(plan: &Plan<'_>) -> String {
+    let mut text = format!("{HEADER}{{\n");
+    for typed in plan.services.values().flatten() {
+        let gate = match typed.opt_in() {
+            Some(feature) => format!("#[cfg(all(feature = {:?}, feature = {feature:?}))] ", typed.service),
+            None => format!("#[cfg(feature = {:?})] ", typed.service),
+        };
+        let _ = writeln!(text, "    {gate}check::<exact_model::{}::{}>();", typed.service, typed.name);
+    }
+    text.push_str("}\n");
+    text
 }
 
 fn service(plan: &Plan<'_>, entities: &[Typed<'_>], words: &Words) -> Result<String> {

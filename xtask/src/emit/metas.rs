@@ -1,27 +1,35 @@
 //! The catalogue as statics.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anyhow::{Result, bail};
 
 use super::{Catalogue, HEADER, static_name};
-use crate::catalogue::{Endpoint, Property};
+use crate::catalogue::{Endpoint, NestedType, Property};
 use crate::fixups;
 
-pub(super) fn index(catalogue: &Catalogue) -> String {
+pub(super) fn index(catalogue: &Catalogue, nested: &BTreeMap<String, NestedType>) -> Result<String> {
     let mut text = HEADER.to_owned();
     for service in catalogue.keys() {
         let _ = writeln!(text, "pub(crate) mod {service};");
     }
     text.push_str(
-        "\nuse crate::meta::Meta;\n\n/// The endpoints of every service.\npub(crate) static SERVICES: &[&[&Meta]] = &[\n",
+        "\nuse crate::meta::{Edm, Meta, NestedType, Property as P};\n\n/// The endpoints of every service.\npub(crate) static SERVICES: &[&[&Meta]] = &[\n",
     );
     for service in catalogue.keys() {
         let _ = writeln!(text, "    {service}::ENDPOINTS,");
     }
+    text.push_str("];\n\n/// Structures within rows.\npub(crate) static NESTED_TYPES: &[NestedType] = &[\n");
+    for (name, nested) in nested {
+        let _ = writeln!(text, "    NestedType {{ name: {name:?}, used_by: {:?}, properties: &[", nested.used_by);
+        for property in &nested.properties {
+            let _ = writeln!(text, "        {},", self::property(name, property)?);
+        }
+        text.push_str("    ] },\n");
+    }
     text.push_str("];\n");
-    text
+    Ok(text)
 }
 
 pub(super) fn service(endpoints: &[Endpoint]) -> Result<String> {

@@ -37,7 +37,7 @@ pub(crate) mod vat;
 pub(crate) mod webhooks;
 pub(crate) mod workflow;
 
-use crate::meta::Meta;
+use crate::meta::{Edm, Meta, NestedType, Property as P};
 
 /// The endpoints of every service.
 pub(crate) static SERVICES: &[&[&Meta]] = &[
@@ -77,4 +77,110 @@ pub(crate) static SERVICES: &[&[&Meta]] = &[
     vat::ENDPOINTS,
     webhooks::ENDPOINTS,
     workflow::ENDPOINTS,
+];
+
+/// Structures within rows.
+pub(crate) static NESTED_TYPES: &[NestedType] = &[
+    NestedType { name: "BarCalculator", used_by: "MaterialPlanCalculator", properties: &[
+        P::plain("BarLengthUnit", Edm::String, 2),
+        P::plain("BarLength", Edm::Double, 2),
+        P::plain("BarEnd", Edm::Double, 2),
+        P::plain("WeightPerLengthUnit", Edm::String, 2),
+        P::plain("WeightPerLengthUnitFactor", Edm::Double, 2),
+        P::plain("LengthToWeightUnitDescription", Edm::String, 2),
+        P::plain("PieceLength", Edm::Double, 2),
+        P::plain("PieceFacing", Edm::Double, 2),
+        P::plain("PieceCutOff", Edm::Double, 2),
+        P::plain("PlannedWeight", Edm::Double, 2),
+        P::plain("PlannedWeightUnit", Edm::String, 2),
+        P::plain("PlannedLength", Edm::Double, 2),
+        P::plain("PlannedLengthUnit", Edm::String, 2),
+        P::plain("WholeBars", Edm::Int32, 2),
+        P::plain("WholePiecesPerBar", Edm::Int32, 2),
+        P::plain("PlannedBars", Edm::Double, 2),
+        P::plain("PiecesPerBar", Edm::Double, 2),
+        P::plain("IsCalculated", Edm::Boolean, 2),
+    ] },
+    NestedType { name: "CoilWireLengthCalculator", used_by: "MaterialPlanCalculator", properties: &[
+        P::plain("LengthUnit", Edm::String, 2),
+        P::plain("CoilWireLength", Edm::Double, 2),
+        P::plain("CoilWireWidth", Edm::Double, 2),
+        P::plain("WeightPerLengthUnit", Edm::String, 2),
+        P::plain("WeightPerLengthUnitFactor", Edm::Double, 2),
+        P::plain("LengthToWeightUnitDescription", Edm::String, 2),
+        P::plain("PieceLength", Edm::Double, 2),
+        P::plain("PiecesAcross", Edm::Double, 2),
+        P::plain("Allowance", Edm::Double, 2),
+        P::plain("PlannedWeight", Edm::Double, 2),
+        P::plain("PlannedWeightUnit", Edm::String, 2),
+        P::plain("PlannedLength", Edm::Double, 2),
+        P::plain("PlannedLengthUnit", Edm::String, 2),
+        P::plain("IsCalculated", Edm::Boolean, 2),
+    ] },
+    NestedType { name: "CoilWireWeightCalculator", used_by: "MaterialPlanCalculator", properties: &[
+        P::plain("WeightUnit", Edm::String, 2),
+        P::plain("PieceWeight", Edm::Double, 2),
+        P::plain("PlannedWeight", Edm::Double, 2),
+        P::plain("PlannedWeightUnit", Edm::String, 2),
+        P::plain("IsCalculated", Edm::Boolean, 2),
+    ] },
+    NestedType { name: "FixedCalculator", used_by: "MaterialPlanCalculator", properties: &[
+        P::plain("FixedQuantity", Edm::Double, 2),
+        P::plain("PiecesPerMakeItem", Edm::Double, 2),
+    ] },
+    NestedType { name: "MaterialPlanCalculator", used_by: "manufacturing/ShopOrderMaterialPlanDetails.Calculator", properties: &[
+        P::plain("FixedCalculator", Edm::Nested("FixedCalculator"), 4),
+        P::plain("MaterialsPerPieceCalculator", Edm::Nested("MaterialsPerPieceCalculator"), 4),
+        P::plain("PiecesPerMaterialCalculator", Edm::Nested("PiecesPerMaterialCalculator"), 4),
+        P::plain("BarCalculator", Edm::Nested("BarCalculator"), 4),
+        P::plain("SheetCalculator", Edm::Nested("SheetCalculator"), 4),
+        P::plain("CoilWireLengthCalculator", Edm::Nested("CoilWireLengthCalculator"), 4),
+        P::plain("CoilWireWeightCalculator", Edm::Nested("CoilWireWeightCalculator"), 4),
+        P::plain("VolumeCalculator", Edm::Nested("VolumeCalculator"), 4),
+    ] },
+    NestedType { name: "MaterialsPerPieceCalculator", used_by: "MaterialPlanCalculator", properties: &[
+        P::plain("MaterialsPerPiece", Edm::Double, 2),
+        P::plain("PiecesPerMakeItem", Edm::Double, 2),
+    ] },
+    NestedType { name: "PaymentID", used_by: "cashflow/ProcessPayments.PaymentIDs", properties: &[
+        P::plain("ID", Edm::Guid, 4),
+    ] },
+    NestedType { name: "PiecesPerMaterialCalculator", used_by: "MaterialPlanCalculator", properties: &[
+        P::plain("PiecesPerMaterial", Edm::Double, 2),
+        P::plain("PiecesPerMakeItem", Edm::Double, 2),
+    ] },
+    NestedType { name: "SalesOrderID", used_by: "salesinvoice/InvoiceSalesOrders.SalesOrderIDs", properties: &[
+        P::plain("ID", Edm::Guid, 4),
+    ] },
+    NestedType { name: "SheetCalculator", used_by: "MaterialPlanCalculator", properties: &[
+        P::plain("SheetLengthUnit", Edm::String, 2),
+        P::plain("SheetLength", Edm::Double, 2),
+        P::plain("SheetWidth", Edm::Double, 2),
+        P::plain("Margin", Edm::Double, 2),
+        P::plain("WeightPerAreaUnit", Edm::String, 2),
+        P::plain("WeightPerAreaUnitFactor", Edm::Double, 2),
+        P::plain("AreaToWeightUnitDescription", Edm::String, 2),
+        P::plain("PieceLength", Edm::Double, 2),
+        P::plain("PieceWidth", Edm::Double, 2),
+        P::plain("Allowance", Edm::Double, 2),
+        P::plain("PlannedWeight", Edm::Double, 2),
+        P::plain("PlannedWeightUnit", Edm::String, 2),
+        P::plain("PlannedArea", Edm::Double, 2),
+        P::plain("PlannedAreaUnit", Edm::String, 2),
+        P::plain("WholeSheets", Edm::Int32, 2),
+        P::plain("WholePiecesPerSheet", Edm::Int32, 2),
+        P::plain("PlannedSheets", Edm::Double, 2),
+        P::plain("PiecesPerSheet", Edm::Double, 2),
+        P::plain("IsCalculated", Edm::Boolean, 2),
+    ] },
+    NestedType { name: "VolumeCalculator", used_by: "MaterialPlanCalculator", properties: &[
+        P::plain("LengthUnit", Edm::String, 2),
+        P::plain("Length", Edm::Double, 2),
+        P::plain("Width", Edm::Double, 2),
+        P::plain("Depth", Edm::Double, 2),
+        P::plain("PieceLength", Edm::Double, 2),
+        P::plain("PieceFacing", Edm::Double, 2),
+        P::plain("PieceCutOff", Edm::Double, 2),
+        P::plain("IsCalculated", Edm::Boolean, 2),
+    ] },
 ];

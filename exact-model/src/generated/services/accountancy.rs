@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `accountancy/AccountInvolvedAccounts`.
+    /// One row for each relation that is involved with another relation, such as its bookkeeper or notary.
     ///
     /// `accountancy/AccountInvolvedAccounts` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     AccountInvolvedAccount, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_ACCOUNT_INVOLVED_ACCOUNTS;
@@ -32,19 +32,19 @@ entity! {
     9 involved_account_relation_type_description_term_id INVOLVED_ACCOUNT_RELATION_TYPE_DESCRIPTION_TERM_ID: i32, i32, Filterable = "InvolvedAccountRelationTypeDescriptionTermId",
     /// Kind of involvement, as a number.
     10 involved_account_relation_type_id INVOLVED_ACCOUNT_RELATION_TYPE_ID: i16, i16, Filterable = "InvolvedAccountRelationTypeId",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     14 notes NOTES: String, String, Filterable = "Notes",
 }
 listable!(AccountInvolvedAccount);
 
 entity! {
-    /// A row of `accountancy/AccountOwners`.
+    /// One row for each owner of a relation, with the share held.
     ///
     /// `accountancy/AccountOwners` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     AccountOwner, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_ACCOUNT_OWNERS;
@@ -64,11 +64,11 @@ entity! {
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the relation that owns a share in this one, as in `crm/Accounts`.
     11 owner_account OWNER_ACCOUNT: Uuid, Uuid, Filterable = "OwnerAccount",
@@ -76,13 +76,13 @@ entity! {
     12 owner_account_code OWNER_ACCOUNT_CODE: String, String, Filterable = "OwnerAccountCode",
     /// Name of the relation that owns a share in this one.
     13 owner_account_name OWNER_ACCOUNT_NAME: String, String, Filterable = "OwnerAccountName",
-    /// Shares.
+    /// Share in the ownership, in per cent.
     14 shares SHARES: Decimal, Decimal, Filterable = "Shares",
 }
 listable!(AccountOwner);
 
 entity! {
-    /// A row of `accountancy/ClientGroups`.
+    /// One row for each group in which an accountant puts clients.
     ///
     /// `accountancy/ClientGroups` (GET); key `ID`.
     ClientGroup, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_CLIENT_GROUPS;
@@ -98,7 +98,7 @@ entity! {
 listable!(ClientGroup);
 
 entity! {
-    /// A row of `accountancy/ClientMainGroups`.
+    /// One row for each main group above the groups of clients.
     ///
     /// `accountancy/ClientMainGroups` (GET); key `ID`.
     ClientMainGroup, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_CLIENT_MAIN_GROUPS;
@@ -112,7 +112,7 @@ entity! {
 listable!(ClientMainGroup);
 
 entity! {
-    /// A row of `accountancy/InvolvedUserRoles`.
+    /// One row for each role a user can have towards a client.
     ///
     /// `accountancy/InvolvedUserRoles` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     InvolvedUserRole, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_INVOLVED_USER_ROLES;
@@ -132,17 +132,17 @@ entity! {
     6 description_term_id DESCRIPTION_TERM_ID: i32, i32, Filterable = "DescriptionTermID",
     /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 listable!(InvolvedUserRole);
 
 entity! {
-    /// A row of `accountancy/InvolvedUsers`.
+    /// One row for each user who is involved with a relation, with the role.
     ///
     /// `accountancy/InvolvedUsers` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     InvolvedUser, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_INVOLVED_USERS;
@@ -176,29 +176,29 @@ entity! {
     13 involved_user_role_description INVOLVED_USER_ROLE_DESCRIPTION: String, String, Filterable = "InvolvedUserRoleDescription",
     /// True for the main contact person of the relation.
     14 is_main_contact IS_MAIN_CONTACT: bool, bool, Filterable = "IsMainContact",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Person email.
+    /// E-mail address of the user.
     18 person_email PERSON_EMAIL: String, String, Filterable = "PersonEmail",
-    /// Person phone.
+    /// Telephone number of the user.
     19 person_phone PERSON_PHONE: String, String, Filterable = "PersonPhone",
-    /// Person phone extension.
+    /// Extension of the user's telephone number.
     20 person_phone_extension PERSON_PHONE_EXTENSION: String, String, Filterable = "PersonPhoneExtension",
-    /// Person picture thumbnail url.
+    /// Address of a small picture of the user.
     21 person_picture_thumbnail_url PERSON_PICTURE_THUMBNAIL_URL: String, String, Filterable = "PersonPictureThumbnailUrl",
-    /// User.
+    /// Id of the user (`users/Users`).
     22 user USER: Uuid, Uuid, Filterable = "User",
-    /// User full name.
+    /// Full name of the user.
     23 user_full_name USER_FULL_NAME: String, String, Filterable = "UserFullName",
 }
 listable!(InvolvedUser);
 
 entity! {
-    /// A row of `accountancy/SolutionLinks`.
+    /// One row for each link between a client and a division or an external program.
     ///
     /// `accountancy/SolutionLinks` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     SolutionLink, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_SOLUTION_LINKS;
@@ -220,23 +220,23 @@ entity! {
     7 external_solution_url EXTERNAL_SOLUTION_URL: String, String, Filterable = "ExternalSolutionUrl",
     /// Code of the division that is linked as a solution.
     8 internal_solution_division INTERNAL_SOLUTION_DIVISION: i32, i32, Filterable = "InternalSolutionDivision",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Name.
     11 name NAME: String, String, Filterable = "Name",
-    /// Other external solution name.
+    /// Name of an external solution that is not in the list.
     12 other_external_solution_name OTHER_EXTERNAL_SOLUTION_NAME: String, String, Filterable = "OtherExternalSolutionName",
-    /// Solution type. Needed to create one.
+    /// Kind of solution, as a number. Needed to create one.
     13 solution_type SOLUTION_TYPE: i32, i32, Filterable = "SolutionType",
-    /// Status.
+    /// How far the record is.
     14 status STATUS: i32, i32, Filterable = "Status",
 }
 listable!(SolutionLink);
 
 entity! {
-    /// A row of `accountancy/TaskTypes`.
+    /// One row for each type of task an accountant defined.
     ///
     /// `accountancy/TaskTypes` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     TaskType, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_TASK_TYPES;
@@ -254,11 +254,11 @@ entity! {
     5 description_term_id DESCRIPTION_TERM_ID: i32, i32, Filterable = "DescriptionTermID",
     /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 listable!(TaskType);

@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `activities/AnnualStatements`.
+    /// One row for each request about annual accounts (jaarrekening) between accountant and client.
     ///
     /// `activities/AnnualStatements` (GET, POST, PUT); key `ID`.
     AnnualStatement, meta crate::generated::catalogue::activities::ACTIVITIES_ANNUAL_STATEMENTS;
@@ -34,29 +34,29 @@ entity! {
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// Number by which people know the record.
     11 hid HID: i32, i32, Filterable = "HID",
-    /// Message.
+    /// Text of the message.
     12 message MESSAGE: String, String, Filterable = "Message",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// My firm user email.
+    /// E-mail address of the client's user in the portal.
     16 my_firm_user_email MY_FIRM_USER_EMAIL: String, String, Filterable = "MyFirmUserEmail",
-    /// Status.
+    /// How far the record is.
     17 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
     /// `Status` in words.
     18 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Type.
+    /// Kind of record.
     19 r#type TYPE: String, String, Filterable = "Type",
-    /// Url.
+    /// Address of the file; needs the access token.
     20 url URL: String, String, Filterable = "Url",
 }
 listable!(AnnualStatement);
 
 entity! {
-    /// A row of `activities/CommunicationNotes`.
+    /// One row for each note about a contact with a relation.
     ///
     /// `activities/CommunicationNotes` (GET, POST); key `ID`; permission Organization workflow.
     CommunicationNote, meta crate::generated::catalogue::activities::ACTIVITIES_COMMUNICATION_NOTES, nested attachments;
@@ -92,33 +92,33 @@ entity! {
     14 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Number by which people know the record.
     15 hid HID: i32, i32, Filterable = "HID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     17 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     19 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the sales opportunity, as in `crm/Opportunities`.
     20 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
     /// Name of the sales opportunity.
     21 opportunity_name OPPORTUNITY_NAME: String, String, Filterable = "OpportunityName",
-    /// Status.
+    /// How far the record is.
     22 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
     /// `Status` in words.
     23 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Subject.
     24 subject SUBJECT: String, String, Filterable = "Subject",
-    /// User.
+    /// Id of the user (`users/Users`).
     25 user USER: Uuid, Uuid, Filterable = "User",
-    /// User full name.
+    /// Full name of the user.
     26 user_full_name USER_FULL_NAME: String, String, Filterable = "UserFullName",
 }
 listable!(CommunicationNote);
 
 entity! {
-    /// A row of `activities/Complaints`.
+    /// One row for each complaint of a relation.
     ///
     /// `activities/Complaints` (GET, POST); key `ID`; permission Organization workflow.
     Complaint, meta crate::generated::catalogue::activities::ACTIVITIES_COMPLAINTS, nested attachments;
@@ -154,19 +154,19 @@ entity! {
     14 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Number by which people know the record.
     15 hid HID: i32, i32, Filterable = "HID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     17 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Next action.
+    /// Date on which the next step is due.
     19 next_action NEXT_ACTION: NaiveDateTime, NaiveDateTime, Filterable = "NextAction",
-    /// Notes.
+    /// Notes, free text.
     20 notes NOTES: String, String, Filterable = "Notes",
-    /// Receipt date.
+    /// Date of receipt.
     21 receipt_date RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReceiptDate",
-    /// Status.
+    /// How far the record is.
     22 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
     /// `Status` in words.
     23 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
@@ -174,7 +174,7 @@ entity! {
 listable!(Complaint);
 
 entity! {
-    /// A row of `activities/Events`.
+    /// One row for each event with a relation.
     ///
     /// `activities/Events` (GET, POST); key `ID`; permission Organization workflow.
     Event, meta crate::generated::catalogue::activities::ACTIVITIES_EVENTS, nested attachments;
@@ -212,13 +212,13 @@ entity! {
     15 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Number by which people know the record.
     16 hid HID: i32, i32, Filterable = "HID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     18 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     20 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the sales opportunity, as in `crm/Opportunities`.
     21 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
@@ -228,21 +228,21 @@ entity! {
     23 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
     24 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Start date.
+    /// First day on which it holds.
     25 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Status.
+    /// How far the record is.
     26 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
     /// `Status` in words.
     27 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// User.
+    /// Id of the user (`users/Users`).
     28 user USER: Uuid, Uuid, Filterable = "User",
-    /// User full name.
+    /// Full name of the user.
     29 user_full_name USER_FULL_NAME: String, String, Filterable = "UserFullName",
 }
 listable!(Event);
 
 entity! {
-    /// A row of `activities/Fiscals`.
+    /// One row for each request about an income or corporate tax return between accountant and client.
     ///
     /// `activities/Fiscals` (GET, POST, PUT); key `ID`.
     Fiscal, meta crate::generated::catalogue::activities::ACTIVITIES_FISCALS;
@@ -270,29 +270,29 @@ entity! {
     10 fiscal_status_remark FISCAL_STATUS_REMARK: String, String, Filterable = "FiscalStatusRemark",
     /// Number by which people know the record.
     11 hid HID: i32, i32, Filterable = "HID",
-    /// Message.
+    /// Text of the message.
     12 message MESSAGE: String, String, Filterable = "Message",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// My firm user email.
+    /// E-mail address of the client's user in the portal.
     16 my_firm_user_email MY_FIRM_USER_EMAIL: String, String, Filterable = "MyFirmUserEmail",
-    /// Status.
+    /// How far the record is.
     17 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
     /// `Status` in words.
     18 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Type.
+    /// Kind of record.
     19 r#type TYPE: String, String, Filterable = "Type",
-    /// Url.
+    /// Address of the file; needs the access token.
     20 url URL: String, String, Filterable = "Url",
 }
 listable!(Fiscal);
 
 entity! {
-    /// A row of `activities/ServiceRequests`.
+    /// One row for each service request of a relation.
     ///
     /// `activities/ServiceRequests` (GET, POST); key `ID`; permission Organization workflow.
     ServiceRequest, meta crate::generated::catalogue::activities::ACTIVITIES_SERVICE_REQUESTS, nested attachments;
@@ -328,19 +328,19 @@ entity! {
     14 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Number by which people know the record.
     15 hid HID: i32, i32, Filterable = "HID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     17 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Next action.
+    /// Date on which the next step is due.
     19 next_action NEXT_ACTION: NaiveDateTime, NaiveDateTime, Filterable = "NextAction",
-    /// Notes.
+    /// Notes, free text.
     20 notes NOTES: String, String, Filterable = "Notes",
-    /// Receipt date.
+    /// Date of receipt.
     21 receipt_date RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReceiptDate",
-    /// Status.
+    /// How far the record is.
     22 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
     /// `Status` in words.
     23 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
@@ -348,7 +348,7 @@ entity! {
 listable!(ServiceRequest);
 
 entity! {
-    /// A row of `activities/Tasks`.
+    /// One row for each task.
     ///
     /// `activities/Tasks` (GET, POST); key `ID`; permission Organization workflow.
     Task, meta crate::generated::catalogue::activities::ACTIVITIES_TASKS, nested attachments;
@@ -386,13 +386,13 @@ entity! {
     15 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Number by which people know the record.
     16 hid HID: i32, i32, Filterable = "HID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     18 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     20 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the sales opportunity, as in `crm/Opportunities`.
     21 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
@@ -402,17 +402,17 @@ entity! {
     23 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
     24 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Status.
+    /// How far the record is.
     25 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
     /// `Status` in words.
     26 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Task type.
+    /// Kind of task.
     27 task_type TASK_TYPE: codes::TaskType, codes::TaskType, Filterable = "TaskType",
     /// `TaskType` in words.
     28 task_type_description TASK_TYPE_DESCRIPTION: String, String, Filterable = "TaskTypeDescription",
-    /// User.
+    /// Id of the user (`users/Users`).
     29 user USER: Uuid, Uuid, Filterable = "User",
-    /// User full name.
+    /// Full name of the user.
     30 user_full_name USER_FULL_NAME: String, String, Filterable = "UserFullName",
 }
 listable!(Task);

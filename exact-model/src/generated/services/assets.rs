@@ -6,13 +6,13 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `assets/AssetGroups`.
+    /// One row for each asset group: which G/L accounts and depreciation method its assets use.
     ///
     /// `assets/AssetGroups` (GET); key `ID`; permission Financial assets.
     AssetGroup, meta crate::generated::catalogue::assets::ASSETS_ASSET_GROUPS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code by which people know it.
+    /// Code of the asset group.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -54,19 +54,19 @@ entity! {
     20 gl_account_revaluation_bs_code GL_ACCOUNT_REVALUATION_BS_CODE: String, String, Filterable = "GLAccountRevaluationBSCode",
     /// Description of the balance-sheet account for revaluation.
     21 gl_account_revaluation_bs_description GL_ACCOUNT_REVALUATION_BS_DESCRIPTION: String, String, Filterable = "GLAccountRevaluationBSDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     22 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     23 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     24 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     25 notes NOTES: String, String, Filterable = "Notes",
 }
 listable!(AssetGroup);
 
 entity! {
-    /// A row of `assets/Assets`.
+    /// One row for each fixed asset (vast activum) with purchase value, residual value and method. What was depreciated is in the ledger: entries of type 70.
     ///
     /// `assets/Assets` (GET); key `ID`; permission Financial assets.
     Asset, meta crate::generated::catalogue::assets::ASSETS_ASSETS, nested commercial_building_values;
@@ -118,7 +118,7 @@ entity! {
     22 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     23 division DIVISION: i32, i32, Filterable = "Division",
-    /// Last day on which it holds; empty when it has no end.
+    /// Date on which the asset was sold or put out of use.
     24 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Emission of the engine, for the Belgian CO2 report.
     25 engine_emission ENGINE_EMISSION: i16, i16, Filterable = "EngineEmission",
@@ -134,7 +134,7 @@ entity! {
     30 investment_account_code INVESTMENT_ACCOUNT_CODE: String, String, Filterable = "InvestmentAccountCode",
     /// Name of the supplier the asset was bought from.
     31 investment_account_name INVESTMENT_ACCOUNT_NAME: String, String, Filterable = "InvestmentAccountName",
-    /// Purchase value of the asset in the division's currency.
+    /// Purchase value of the asset (aanschafwaarde), in the division's currency, positive, excluding deductible VAT.
     32 investment_amount_dc INVESTMENT_AMOUNT_DC: Decimal, Decimal, Filterable = "InvestmentAmountDC",
     /// Purchase value of the asset in the currency of the investment.
     33 investment_amount_fc INVESTMENT_AMOUNT_FC: Decimal, Decimal, Filterable = "InvestmentAmountFC",
@@ -146,23 +146,23 @@ entity! {
     36 investment_date INVESTMENT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvestmentDate",
     /// How the investment deduction is reported (Belgium only), as a number.
     37 investment_deduction INVESTMENT_DEDUCTION: i16, i16, Filterable = "InvestmentDeduction",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     38 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     39 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     40 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     41 notes NOTES: String, String, Filterable = "Notes",
-    /// Parent.
+    /// Id of the asset this one is part of (`assets/Assets`).
     42 parent PARENT: Uuid, Uuid, Filterable = "Parent",
-    /// Parent code.
+    /// Code of the record above this one.
     43 parent_code PARENT_CODE: String, String, Filterable = "ParentCode",
-    /// `Parent` in words.
+    /// Description of the record above this one.
     44 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
-    /// Picture.
+    /// Picture, base64.
     45 picture PICTURE: String, String, Filterable = "Picture",
-    /// Picture file name.
+    /// File name of the picture.
     46 picture_file_name PICTURE_FILE_NAME: String, String, Filterable = "PictureFileName",
     /// Id of the depreciation method in use (afschrijvingsmethode), as in `assets/DepreciationMethods`.
     47 primary_method PRIMARY_METHOD: Uuid, Uuid, Filterable = "PrimaryMethod",
@@ -170,23 +170,23 @@ entity! {
     48 primary_method_code PRIMARY_METHOD_CODE: String, String, Filterable = "PrimaryMethodCode",
     /// Description of the depreciation method in use.
     49 primary_method_description PRIMARY_METHOD_DESCRIPTION: String, String, Filterable = "PrimaryMethodDescription",
-    /// Residual value.
+    /// Value left at the end of the depreciation (restwaarde), in the division's currency.
     50 residual_value RESIDUAL_VALUE: Decimal, Decimal, Filterable = "ResidualValue",
-    /// Start date.
+    /// Date on which depreciation starts.
     51 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Status.
+    /// 1 active, 2 not validated, 3 inactive, 4 fully depreciated, 5 blocked, 6 sold.
     52 status STATUS: codes::AssetStatus, codes::AssetStatus, Filterable = "Status",
-    /// Transaction entry ID.
+    /// Id of the entry the asset was bought with.
     53 transaction_entry_id TRANSACTION_ENTRY_ID: Uuid, Uuid, Filterable = "TransactionEntryID",
-    /// Transaction entry no.
+    /// Number of the entry.
     54 transaction_entry_no TRANSACTION_ENTRY_NO: i32, i32, Filterable = "TransactionEntryNo",
-    /// Type.
+    /// 0 other asset, 1 commercial building.
     55 r#type TYPE: codes::AssetType, codes::AssetType, Filterable = "Type",
 }
 listable!(Asset);
 
 entity! {
-    /// A row of `assets/CommercialBuildingValues`.
+    /// One row for each official value of a commercial building, below which it may not be depreciated.
     ///
     /// `assets/CommercialBuildingValues` (GET); key `ID`; permission Financial assets.
     CommercialBuildingValue, meta crate::generated::catalogue::assets::ASSETS_COMMERCIAL_BUILDING_VALUES;
@@ -204,33 +204,33 @@ entity! {
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
     6 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Line number.
+    /// Number of the line within its document.
     7 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Minimum value.
+    /// Value below which the building may not be depreciated (bodemwaarde), in the division's currency.
     8 minimum_value MINIMUM_VALUE: Decimal, Decimal, Filterable = "MinimumValue",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Property value.
+    /// Official value of the building (WOZ-waarde), in the division's currency.
     12 property_value PROPERTY_VALUE: Decimal, Decimal, Filterable = "PropertyValue",
-    /// Property value option.
+    /// Which share of the official value is the lower limit, as a number.
     13 property_value_option PROPERTY_VALUE_OPTION: i16, i16, Filterable = "PropertyValueOption",
-    /// Start date.
+    /// First day on which it holds.
     14 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(CommercialBuildingValue);
 
 entity! {
-    /// A row of `assets/DepreciationMethods`.
+    /// One row for each depreciation method (afschrijvingsmethode).
     ///
     /// `assets/DepreciationMethods` (GET, POST, PUT, DELETE); key `ID`; permission Financial assets.
     DepreciationMethod, meta crate::generated::catalogue::assets::ASSETS_DEPRECIATION_METHODS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount, in the division's currency unless the row names another.
+    /// Amount depreciated each period, when the method is a fixed amount, in the division's currency.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Code by which people know it. Needed to create one.
     2 code CODE: String, String, Filterable = "Code",
@@ -246,25 +246,25 @@ entity! {
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Max percentage.
+    /// Highest percentage in degressive depreciation.
     9 max_percentage MAX_PERCENTAGE: Decimal, Decimal, Filterable = "MaxPercentage",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Percentage.
+    /// Degressive percentage, or the interest rate for annuity methods.
     13 percentage PERCENTAGE: Decimal, Decimal, Filterable = "Percentage",
-    /// Percentage2.
+    /// Linear percentage in degressive-to-linear methods.
     14 percentage2 PERCENTAGE2: Decimal, Decimal, Filterable = "Percentage2",
-    /// Periods.
+    /// Number of periods of depreciation, when it is booked per period.
     15 periods PERIODS: i16, i16, Filterable = "Periods",
-    /// Type.
+    /// Kind of depreciation, such as linear (3) or degressive (11); `TypeDescription` tells it in words.
     16 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
     17 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
-    /// Years.
+    /// Number of years of depreciation, when it is booked per year.
     18 years YEARS: i16, i16, Filterable = "Years",
 }
 listable!(DepreciationMethod);

@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `beta/budget/BudgetScenarios`.
+    /// One row for each budget scenario with the years it covers. Beta: `beta` stands before the division in the address.
     ///
     /// A beta endpoint: it may change.
     ///
@@ -28,25 +28,25 @@ entity! {
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// First financial year of the scenario.
     7 from_year FROM_YEAR: i16, i16, Filterable = "FromYear",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// To year.
+    /// Last financial year of the scenario.
     11 to_year TO_YEAR: i16, i16, Filterable = "ToYear",
 }
 listable!(BudgetScenario);
 
 entity! {
-    /// A row of `budget/Budgets`.
+    /// One row for each budgeted amount: per scenario, financial year, period and G/L account, optionally per cost centre, cost unit or item.
     ///
     /// `budget/Budgets` (GET); key `ID`; permission Financial budgets.
     Budget, meta crate::generated::catalogue::budget::BUDGET_BUDGETS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Budgeted amount, in the division's currency. Presumably with the signs of the ledger; not verified.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Id of the budget scenario, as in `beta/budget/BudgetScenarios`.
     2 budget_scenario BUDGET_SCENARIO: Uuid, Uuid, Filterable = "BudgetScenario",
@@ -54,11 +54,11 @@ entity! {
     3 budget_scenario_code BUDGET_SCENARIO_CODE: String, String, Filterable = "BudgetScenarioCode",
     /// Description of the budget scenario.
     4 budget_scenario_description BUDGET_SCENARIO_DESCRIPTION: String, String, Filterable = "BudgetScenarioDescription",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre the budget is for; empty for a budget without one.
     5 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
     /// Description of the cost centre (kostenplaats).
     6 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit the budget is for; empty for a budget without one.
     7 costunit COSTUNIT: String, String, Filterable = "Costunit",
     /// Description of the cost unit (kostendrager).
     8 costunit_description COSTUNIT_DESCRIPTION: String, String, Filterable = "CostunitDescription",
@@ -76,23 +76,23 @@ entity! {
     14 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
     15 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Number by which people know the record.
+    /// Number of the row, not shown to users; text in JSON.
     16 hid HID: i64, i64, Filterable = "HID",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item the budget is for; empty for a budget without one.
     17 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
     18 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     19 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     20 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     21 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     22 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Reporting period.
+    /// Period of the financial year the budget is for.
     23 reporting_period REPORTING_PERIOD: i16, i16, Filterable = "ReportingPeriod",
-    /// Reporting year.
+    /// Financial year the budget is for.
     24 reporting_year REPORTING_YEAR: i16, i16, Filterable = "ReportingYear",
 }
 listable!(Budget);

@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `beta/cashflow/AllocationRule`.
+    /// One row for each rule that books lines of a bank statement by the words in them.
     ///
     /// A beta endpoint: it may change.
     ///
@@ -30,19 +30,19 @@ entity! {
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     8 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// VAT code.
+    /// VAT code the rule books with, blank-padded.
     11 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// Words.
+    /// Words in the bank statement by which the rule is recognised.
     12 words WORDS: String, String, Filterable = "Words",
 }
 listable!(AllocationRule);
 
 entity! {
-    /// A row of `cashflow/Banks`.
+    /// One row for each bank Exact knows, with BIC and account format. The division's own accounts are in `financial/Journals` and `crm/BankAccounts`.
     ///
     /// `cashflow/Banks` (GET); key `ID`; permission Financial cashflow.
     Bank, meta crate::generated::catalogue::cashflow::CASHFLOW_BANKS;
@@ -52,7 +52,7 @@ entity! {
     1 bank_name BANK_NAME: String, String, Filterable = "BankName",
     /// BIC (SWIFT code) of the bank.
     2 bic_code BIC_CODE: String, String, Filterable = "BICCode",
-    /// Country code, ISO 3166 with two letters, possibly blank-padded.
+    /// Country code of the bank.
     3 country COUNTRY: Code, Code, Filterable = "Country",
     /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -62,29 +62,29 @@ entity! {
     6 format FORMAT: String, String, Filterable = "Format",
     /// Address of the bank's website.
     7 home_page_address HOME_PAGE_ADDRESS: String, String, Filterable = "HomePageAddress",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Status.
+    /// `A` active, `P` passive.
     9 status STATUS: codes::BankStatus, codes::BankStatus, Filterable = "Status",
 }
 listable!(Bank);
 
 entity! {
-    /// A row of `cashflow/DirectDebitMandates`.
+    /// One row for each direct debit mandate (incassomachtiging) a customer gave.
     ///
     /// `cashflow/DirectDebitMandates` (GET, POST, PUT, DELETE); key `ID`; permission Financial cashflow.
     DirectDebitMandate, meta crate::generated::catalogue::cashflow::CASHFLOW_DIRECT_DEBIT_MANDATES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`. Needed to create one.
+    /// Id of the customer who gave the mandate (`crm/Accounts`). Needed to create one.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Content of the attached file, base64 when sent. Empty when read: fetch the file through its address.
     2 attachment ATTACHMENT: String, String, Filterable = "Attachment",
     /// Name of the attached file.
     3 attachment_file_name ATTACHMENT_FILE_NAME: String, String, Filterable = "AttachmentFileName",
-    /// Number of the bank account (IBAN where there is one). Needed to create one.
+    /// Id of the bank account that is collected from (`crm/BankAccounts`). Needed to create one.
     4 bank_account BANK_ACCOUNT: Uuid, Uuid, Filterable = "BankAccount",
-    /// Date of the cancellation.
+    /// Date on which the mandate was withdrawn.
     5 cancellation_date CANCELLATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CancellationDate",
     /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -98,28 +98,28 @@ entity! {
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// 1 when no collection was sent with this mandate yet.
     11 first_send FIRST_SEND: u8, u8, Filterable = "FirstSend",
-    /// Main.
+    /// 1 for the mandate of the customer that is used first.
     12 main MAIN: u8, u8, Filterable = "Main",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Payment type.
+    /// Whether the mandate is for one collection or for recurring ones.
     16 payment_type PAYMENT_TYPE: codes::MandatePaymentType, codes::MandatePaymentType, Filterable = "PaymentType",
-    /// Reference.
+    /// Unique reference of the mandate (machtigingskenmerk).
     17 reference REFERENCE: String, String, Filterable = "Reference",
-    /// Signature date.
+    /// Date on which the mandate was signed.
     18 signature_date SIGNATURE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "SignatureDate",
-    /// Type.
+    /// SEPA scheme: 0 core, 1 business to business.
     19 r#type TYPE: codes::MandateType, codes::MandateType, Filterable = "Type",
 }
 listable!(DirectDebitMandate);
 
 #[cfg(all(feature = "cashflow", feature = "unconfirmed"))]
 entity! {
-    /// A row of `cashflow/ImportNotificationDetails`.
+    /// One row for each particular of a bank statement import that needs attention.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -135,11 +135,11 @@ entity! {
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Message.
+    /// Text of the message.
     5 message MESSAGE: String, String, Filterable = "Message",
-    /// Response code.
+    /// Outcome for the statement, as a number.
     6 response_code RESPONSE_CODE: i16, i16, Filterable = "ResponseCode",
-    /// Response code arguments.
+    /// Particulars of the outcome.
     7 response_code_arguments RESPONSE_CODE_ARGUMENTS: String, String, Filterable = "ResponseCodeArguments",
 }
 #[cfg(all(feature = "cashflow", feature = "unconfirmed"))]
@@ -147,7 +147,7 @@ listable!(ImportNotificationDetail);
 
 #[cfg(all(feature = "cashflow", feature = "unconfirmed"))]
 entity! {
-    /// A row of `cashflow/ImportNotifications`.
+    /// One row for each bank statement import that needs attention.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -165,26 +165,26 @@ entity! {
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the document, as in `documents/Documents`.
     5 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Result.
+    /// Outcome, as a number.
     6 result RESULT: i16, i16, Filterable = "Result",
     /// `Result` in words.
     7 result_description RESULT_DESCRIPTION: String, String, Filterable = "ResultDescription",
-    /// Retried by.
+    /// Id of the user who tried the import again.
     8 retried_by RETRIED_BY: Uuid, Uuid, Filterable = "RetriedBy",
-    /// Retried on.
+    /// When the import was tried again.
     9 retried_on RETRIED_ON: NaiveDateTime, NaiveDateTime, Filterable = "RetriedOn",
 }
 #[cfg(all(feature = "cashflow", feature = "unconfirmed"))]
 listable!(ImportNotification);
 
 entity! {
-    /// A row of `cashflow/PaymentConditions`.
+    /// One row for each payment condition (betalingsconditie): days, discount and way of paying.
     ///
     /// `cashflow/PaymentConditions` (GET, POST); key `ID`; permission Financial cashflow.
     PaymentCondition, meta crate::generated::catalogue::cashflow::CASHFLOW_PAYMENT_CONDITIONS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code by which people know it. Needed to create one.
+    /// Code of the payment condition (betalingsconditie). Needed to create one.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -204,39 +204,39 @@ entity! {
     9 discount_calculation DISCOUNT_CALCULATION: codes::DiscountCalculation, codes::DiscountCalculation, Filterable = "DiscountCalculation",
     /// Days after the invoice date within which the payment discount may be taken.
     10 discount_payment_days DISCOUNT_PAYMENT_DAYS: i32, i32, Filterable = "DiscountPaymentDays",
-    /// Payment discount, as a fraction.
+    /// Discount for payment in time or surcharge for paying later.
     11 discount_percentage DISCOUNT_PERCENTAGE: Decimal, Decimal, Filterable = "DiscountPercentage",
     /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Payment days.
+    /// Days between invoice date and due date.
     16 payment_days PAYMENT_DAYS: i32, i32, Filterable = "PaymentDays",
-    /// Payment discount type.
+    /// `B` discount for payment in time, `K` surcharge for paying later.
     17 payment_discount_type PAYMENT_DISCOUNT_TYPE: codes::PaymentDiscountType, codes::PaymentDiscountType, Filterable = "PaymentDiscountType",
-    /// Payment end of months.
+    /// Number of month ends to wait before the days count.
     18 payment_end_of_months PAYMENT_END_OF_MONTHS: i32, i32, Filterable = "PaymentEndOfMonths",
-    /// Payment method.
+    /// How invoices are paid: `B` on credit, `I` collection (incasso), `K` cash, `Q` collection by a payment service.
     19 payment_method PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Filterable = "PaymentMethod",
-    /// Percentage.
+    /// Share of the invoice that falls under the condition.
     20 percentage PERCENTAGE: Decimal, Decimal, Filterable = "Percentage",
-    /// VAT calculation.
+    /// Whether VAT is calculated over the amount with or without the payment discount.
     21 vat_calculation VAT_CALCULATION: codes::DiscountVatBase, codes::DiscountVatBase, Filterable = "VATCalculation",
 }
 listable!(PaymentCondition);
 
 entity! {
-    /// A row of `cashflow/Payments`.
+    /// One row for each payable term (crediteurentermijn), outstanding or matched; this is the payables side of `cashflow/Receivables`. Presumably the sign mirrors that of receivables: reconcile with the ledger accounts of type 22.
     ///
     /// `cashflow/Payments` (GET, PUT), `bulk/Cashflow/Payments`; key `ID`; permission Financial cashflow.
     Payment, meta crate::generated::catalogue::cashflow::CASHFLOW_PAYMENTS, bulk crate::generated::catalogue::cashflow::BULK_CASHFLOW_PAYMENTS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the supplier (crediteur), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Id of the relation's bank account, as in `crm/BankAccounts`: the one that pays or is paid.
     2 account_bank_account_id ACCOUNT_BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountBankAccountID",
@@ -250,13 +250,13 @@ entity! {
     6 account_contact_name ACCOUNT_CONTACT_NAME: String, String, Filterable = "AccountContactName",
     /// Name of the relation.
     7 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount of the term in the division's currency. Presumably the mirror image of receivables: positive for an open supplier invoice. Not verified; reconcile with the ledger.
     8 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Payment discount in the division's currency.
     9 amount_discount_dc AMOUNT_DISCOUNT_DC: Decimal, Decimal, Filterable = "AmountDiscountDC",
     /// Payment discount in the currency of the invoice.
     10 amount_discount_fc AMOUNT_DISCOUNT_FC: Decimal, Decimal, Filterable = "AmountDiscountFC",
-    /// Amount in the currency of the transaction.
+    /// Amount of the term in the currency of `Currency`, with the sign of `AmountDC`.
     11 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Id of the division's own bank account (`crm/BankAccounts`).
     12 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "BankAccountID",
@@ -284,21 +284,21 @@ entity! {
     23 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
     /// Subject of the document.
     24 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Date by which payment is due (vervaldatum).
+    /// Date by which this term has to be paid (vervaldatum).
     25 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Last day on which it holds; empty when it has no end.
+    /// Date since when the term is no longer outstanding: the latest invoice date of what it is matched with. Empty while open.
     26 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Period since when the item is no longer outstanding: the highest period among the items matched with it.
     27 end_period END_PERIOD: i16, i16, Filterable = "EndPeriod",
     /// Financial year since when the item is no longer outstanding; belongs to `EndPeriod`.
     28 end_year END_YEAR: i16, i16, Filterable = "EndYear",
-    /// Date of the entry (boekdatum).
+    /// Date on which the term was processed.
     29 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
     /// Id shared by the header and all lines of one entry (boekstuk).
     30 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     31 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the payables account, of type 22 (`financial/GLAccounts`).
     32 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
     33 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
@@ -306,75 +306,75 @@ entity! {
     34 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Date of the invoice (factuurdatum).
     35 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
+    /// Number this company gave the invoice; that of the supplier is in `YourRef`.
     36 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// 1 when the item belongs to a batch that shows as one amount on the bank statement.
     37 is_batch_booking IS_BATCH_BOOKING: u8, u8, Filterable = "IsBatchBooking",
-    /// Journal.
+    /// Code of the journal (dagboek), such as `70`; text, not a number.
     38 journal JOURNAL: String, String, Filterable = "Journal",
-    /// `Journal` in words.
+    /// Name of the journal.
     39 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     41 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     42 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Payment batch number.
+    /// Number of the batch within the payment file.
     43 payment_batch_number PAYMENT_BATCH_NUMBER: i32, i32, Filterable = "PaymentBatchNumber",
-    /// Payment condition.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
     44 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// `PaymentCondition` in words.
+    /// Description of the payment condition.
     45 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
-    /// Payment days.
+    /// Days between invoice date and due date.
     46 payment_days PAYMENT_DAYS: i32, i32, Filterable = "PaymentDays",
-    /// Payment days discount.
+    /// Days between invoice date and the last day on which the payment discount may be taken.
     47 payment_days_discount PAYMENT_DAYS_DISCOUNT: i32, i32, Filterable = "PaymentDaysDiscount",
-    /// Payment discount percentage.
+    /// Discount for payment in time, as a fraction.
     48 payment_discount_percentage PAYMENT_DISCOUNT_PERCENTAGE: Decimal, Decimal, Filterable = "PaymentDiscountPercentage",
-    /// Payment method.
+    /// How the supplier is paid: `B` on credit, `I` collection (incasso), `K` cash, `V` credit card.
     49 payment_method PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Filterable = "PaymentMethod",
-    /// Payment reference.
+    /// Payment reference (betalingskenmerk).
     50 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
-    /// Payment selected.
+    /// When the item was selected to be paid.
     51 payment_selected PAYMENT_SELECTED: NaiveDateTime, NaiveDateTime, Filterable = "PaymentSelected",
-    /// Payment selector.
+    /// Id of the user who selected the item to be paid (`users/Users`).
     52 payment_selector PAYMENT_SELECTOR: Uuid, Uuid, Filterable = "PaymentSelector",
-    /// Payment selector full name.
+    /// Full name of the user who selected the item to be paid.
     53 payment_selector_full_name PAYMENT_SELECTOR_FULL_NAME: String, String, Filterable = "PaymentSelectorFullName",
-    /// Rate in the transaction's currency.
+    /// Units of the division's currency for one unit of the transaction's currency.
     54 rate_fc RATE_FC: Decimal, Decimal, Filterable = "RateFC",
-    /// Source.
+    /// Where the term came from, as a number; the codes are not published.
     55 source SOURCE: i32, i32, Filterable = "Source",
-    /// Status.
+    /// 20 open, 30 selected for payment, 40 processed in a payment file, 50 matched (afgeletterd). Open items are those below 50.
     56 status STATUS: codes::ReceivableStatus, codes::ReceivableStatus, Filterable = "Status",
-    /// Transaction amount in the division's currency.
+    /// Amount of the whole invoice including VAT, in the division's currency. The sign is not verified.
     57 transaction_amount_dc TRANSACTION_AMOUNT_DC: Decimal, Decimal, Filterable = "TransactionAmountDC",
-    /// Transaction amount in the transaction's currency.
+    /// Amount of the whole invoice including VAT, in the currency of `Currency`. The sign is not verified.
     58 transaction_amount_fc TRANSACTION_AMOUNT_FC: Decimal, Decimal, Filterable = "TransactionAmountFC",
-    /// Transaction due date.
+    /// Due date of the invoice or payment behind the item.
     59 transaction_due_date TRANSACTION_DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDueDate",
-    /// Transaction entry ID.
+    /// Id of the entry behind the term; for invoices the `EntryID` of `purchaseentry/PurchaseEntries`.
     60 transaction_entry_id TRANSACTION_ENTRY_ID: Uuid, Uuid, Filterable = "TransactionEntryID",
-    /// Transaction ID.
+    /// Id of the ledger line behind the item.
     61 transaction_id TRANSACTION_ID: Uuid, Uuid, Filterable = "TransactionID",
-    /// Transaction is reversal.
+    /// True when the entry behind the item reverses another one.
     62 transaction_is_reversal TRANSACTION_IS_REVERSAL: bool, bool, Filterable = "TransactionIsReversal",
-    /// Transaction reporting period.
+    /// Period in which the entry behind the item is booked.
     63 transaction_reporting_period TRANSACTION_REPORTING_PERIOD: i16, i16, Filterable = "TransactionReportingPeriod",
-    /// Transaction reporting year.
+    /// Financial year in which the entry behind the item is booked.
     64 transaction_reporting_year TRANSACTION_REPORTING_YEAR: i16, i16, Filterable = "TransactionReportingYear",
-    /// Transaction status.
+    /// Status of the entry behind the item.
     65 transaction_status TRANSACTION_STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "TransactionStatus",
-    /// Transaction type.
+    /// Type of the entry behind the term, such as 30 purchase entry, 31 credit note or 40 payment.
     66 transaction_type TRANSACTION_TYPE: codes::TransactionType, codes::TransactionType, Filterable = "TransactionType",
-    /// Your ref.
+    /// Invoice number of the supplier.
     67 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 listable!(Payment);
 
 entity! {
-    /// A row of `cashflow/ProcessPayments`.
+    /// Processes selected payments into a payment file. Not readable.
     ///
     /// `cashflow/ProcessPayments` (POST); key `ID`; permission Financial cashflow.
     ProcessPayment, meta crate::generated::catalogue::cashflow::CASHFLOW_PROCESS_PAYMENTS;
@@ -386,20 +386,20 @@ entity! {
     2 division DIVISION: i32, i32, Filterable = "Division",
     /// What went wrong; empty when all went well. Only sent, never read.
     3 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
-    /// Payment i ds. Needed to create one. Only sent, never read.
+    /// Ids of the payments to process. Needed to create one. Only sent, never read.
     4 payment_i_ds PAYMENT_I_DS: Json, Json, Unfilterable = "PaymentIDs",
-    /// Success message. Only sent, never read.
+    /// Message that tells that all went well; empty when it did not. Only sent, never read.
     5 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
 }
 
 entity! {
-    /// A row of `cashflow/Receivables`.
+    /// One row for each receivable term (debiteurentermijn), outstanding or matched. `AmountDC` is negative for an open customer invoice: reconcile with the ledger accounts of type 20. Demands `$select`.
     ///
     /// `cashflow/Receivables` (GET, PUT), `bulk/Cashflow/Receivables`; key `ID`; permission Financial receivables.
     Receivable, meta crate::generated::catalogue::cashflow::CASHFLOW_RECEIVABLES, bulk crate::generated::catalogue::cashflow::BULK_CASHFLOW_RECEIVABLES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the customer (debiteur), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Id of the relation's bank account, as in `crm/BankAccounts`: the one that pays or is paid.
     2 account_bank_account_id ACCOUNT_BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountBankAccountID",
@@ -415,13 +415,13 @@ entity! {
     7 account_country ACCOUNT_COUNTRY: String, String, Filterable = "AccountCountry",
     /// Name of the relation.
     8 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount of the term in the division's currency: negative for an open customer invoice, positive for a credit note or an unmatched receipt. One source says otherwise; reconcile with the ledger.
     9 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Payment discount in the division's currency.
+    /// Discount for payment in time, in the division's currency.
     10 amount_discount_dc AMOUNT_DISCOUNT_DC: Decimal, Decimal, Filterable = "AmountDiscountDC",
     /// Payment discount in the currency of the invoice.
     11 amount_discount_fc AMOUNT_DISCOUNT_FC: Decimal, Decimal, Filterable = "AmountDiscountFC",
-    /// Amount in the currency of the transaction.
+    /// Amount of the term in the currency of `Currency`, with the sign of `AmountDC`.
     12 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Id of the division's own bank account (`crm/BankAccounts`).
     13 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "BankAccountID",
@@ -459,9 +459,9 @@ entity! {
     29 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
     /// Subject of the document.
     30 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Date by which payment is due (vervaldatum).
+    /// Date by which the customer has to pay this term (vervaldatum).
     31 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Last day on which it holds; empty when it has no end.
+    /// Date since when the term is no longer outstanding: the latest invoice date of what it is matched with. Empty while open.
     32 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Period since when the item is no longer outstanding: the highest period among the items matched with it.
     33 end_period END_PERIOD: i16, i16, Filterable = "EndPeriod",
@@ -469,13 +469,13 @@ entity! {
     34 end_to_end_id END_TO_END_ID: String, String, Filterable = "EndToEndID",
     /// Financial year since when the item is no longer outstanding; belongs to `EndPeriod`.
     35 end_year END_YEAR: i16, i16, Filterable = "EndYear",
-    /// Date of the entry (boekdatum).
+    /// Date on which the term was processed.
     36 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
-    /// Id shared by the header and all lines of one entry (boekstuk).
+    /// Id shared by terms that belong together; a term split in two gets another one.
     37 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     38 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the receivables account, of type 20 (`financial/GLAccounts`).
     39 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
     40 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
@@ -483,89 +483,89 @@ entity! {
     41 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Date of the invoice (factuurdatum).
     42 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
+    /// Number of the invoice.
     43 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// 1 when the item belongs to a batch that shows as one amount on the bank statement.
     44 is_batch_booking IS_BATCH_BOOKING: u8, u8, Filterable = "IsBatchBooking",
-    /// True when nothing of the receivable is outstanding any more.
+    /// True when nothing is outstanding any more. Can be filtered on.
     45 is_fully_paid IS_FULLY_PAID: bool, bool, Filterable = "IsFullyPaid",
-    /// Journal.
+    /// Code of the journal (dagboek), such as `70`; text, not a number.
     46 journal JOURNAL: String, String, Filterable = "Journal",
-    /// `Journal` in words.
+    /// Name of the journal.
     47 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Last payment date.
+    /// Date of the latest payment.
     48 last_payment_date LAST_PAYMENT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "LastPaymentDate",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     49 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     50 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     51 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Order number.
+    /// Number of the order, as people know it.
     52 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
-    /// Payment condition.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
     53 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// `PaymentCondition` in words.
+    /// Description of the payment condition.
     54 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
-    /// Payment days.
+    /// Days between invoice date and due date.
     55 payment_days PAYMENT_DAYS: i32, i32, Filterable = "PaymentDays",
-    /// Payment days discount.
+    /// Days between invoice date and the last day on which the payment discount may be taken.
     56 payment_days_discount PAYMENT_DAYS_DISCOUNT: i32, i32, Filterable = "PaymentDaysDiscount",
-    /// Payment discount percentage.
+    /// Discount for payment in time, as a fraction.
     57 payment_discount_percentage PAYMENT_DISCOUNT_PERCENTAGE: Decimal, Decimal, Filterable = "PaymentDiscountPercentage",
-    /// Payment information ID.
+    /// Payment information id in the SEPA file.
     58 payment_information_id PAYMENT_INFORMATION_ID: String, String, Filterable = "PaymentInformationID",
-    /// Payment method.
+    /// How the customer pays: `B` on credit, `I` collection (incasso), `K` cash, `V` credit card.
     59 payment_method PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Filterable = "PaymentMethod",
-    /// Payment reference.
+    /// Payment reference (betalingskenmerk).
     60 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
-    /// Rate in the transaction's currency.
+    /// Exchange rate: `AmountFC` times this is `AmountDC`.
     61 rate_fc RATE_FC: Decimal, Decimal, Filterable = "RateFC",
-    /// Receivable batch number.
+    /// Number of the batch within the collection file.
     62 receivable_batch_number RECEIVABLE_BATCH_NUMBER: i32, i32, Filterable = "ReceivableBatchNumber",
-    /// Receivable selected.
+    /// When the item was selected to be collected.
     63 receivable_selected RECEIVABLE_SELECTED: NaiveDateTime, NaiveDateTime, Filterable = "ReceivableSelected",
-    /// Receivable selector.
+    /// Id of the user who selected the item to be collected (`users/Users`).
     64 receivable_selector RECEIVABLE_SELECTOR: Uuid, Uuid, Filterable = "ReceivableSelector",
-    /// Receivable selector full name.
+    /// Full name of the user who selected the item to be collected.
     65 receivable_selector_full_name RECEIVABLE_SELECTOR_FULL_NAME: String, String, Filterable = "ReceivableSelectorFullName",
-    /// Source.
+    /// Where the term came from, as a number; the codes are not published.
     66 source SOURCE: i32, i32, Filterable = "Source",
-    /// Status.
+    /// 20 open, 30 selected for collection, 40 processed in a collection file, 50 matched (afgeletterd). Open items are those below 50.
     67 status STATUS: codes::ReceivableStatus, codes::ReceivableStatus, Filterable = "Status",
-    /// Transaction amount in the division's currency.
+    /// Amount of the whole invoice including VAT, in the division's currency: positive for an invoice, negative for a credit note, opposite to `AmountDC`.
     68 transaction_amount_dc TRANSACTION_AMOUNT_DC: Decimal, Decimal, Filterable = "TransactionAmountDC",
-    /// Transaction amount in the transaction's currency.
+    /// Amount of the whole invoice including VAT, in the currency of `Currency`.
     69 transaction_amount_fc TRANSACTION_AMOUNT_FC: Decimal, Decimal, Filterable = "TransactionAmountFC",
-    /// Transaction due date.
+    /// Due date of the invoice or payment behind the item.
     70 transaction_due_date TRANSACTION_DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDueDate",
-    /// Transaction entry ID.
+    /// Id of the entry behind the term; for invoices the `EntryID` of `salesentry/SalesEntries`.
     71 transaction_entry_id TRANSACTION_ENTRY_ID: Uuid, Uuid, Filterable = "TransactionEntryID",
-    /// Transaction ID.
+    /// Id of the ledger line behind the item.
     72 transaction_id TRANSACTION_ID: Uuid, Uuid, Filterable = "TransactionID",
-    /// Transaction is reversal.
+    /// True when the entry behind the item reverses another one.
     73 transaction_is_reversal TRANSACTION_IS_REVERSAL: bool, bool, Filterable = "TransactionIsReversal",
-    /// Transaction reporting period.
+    /// Period in which the entry behind the item is booked.
     74 transaction_reporting_period TRANSACTION_REPORTING_PERIOD: i16, i16, Filterable = "TransactionReportingPeriod",
-    /// Transaction reporting year.
+    /// Financial year in which the entry behind the item is booked.
     75 transaction_reporting_year TRANSACTION_REPORTING_YEAR: i16, i16, Filterable = "TransactionReportingYear",
-    /// Transaction status.
+    /// Status of the entry behind the term: 20 open, 50 processed.
     76 transaction_status TRANSACTION_STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "TransactionStatus",
-    /// Transaction type.
+    /// Type of the entry behind the term, such as 20 sales entry, 21 credit note or 40 receipt.
     77 transaction_type TRANSACTION_TYPE: codes::TransactionType, codes::TransactionType, Filterable = "TransactionType",
-    /// Your ref.
+    /// Reference of the other party; on a purchase, the invoice number of the supplier.
     78 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 listable!(Receivable);
 
 entity! {
-    /// A row of `sync/Cashflow/PaymentTerms`.
+    /// Changes of receivable and payable terms in one list; `LineType` 20 is receivable, 22 payable. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. In `sync/Deleted` the entity is 10.
     ///
     /// `sync/Cashflow/PaymentTerms` (GET); key `Timestamp`; permission Financial cashflow.
     PaymentTerm, meta crate::generated::catalogue::cashflow::SYNC_CASHFLOW_PAYMENT_TERMS;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the customer or supplier, as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Unfilterable = "Account",
     /// Id of the relation's bank account, as in `crm/BankAccounts`: the one that pays or is paid.
     2 account_bank_account_id ACCOUNT_BANK_ACCOUNT_ID: Uuid, Uuid, Unfilterable = "AccountBankAccountID",
@@ -581,15 +581,15 @@ entity! {
     7 account_country ACCOUNT_COUNTRY: String, String, Unfilterable = "AccountCountry",
     /// Name of the relation.
     8 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount of the term in the division's currency, with the signs of `cashflow/Receivables` and `cashflow/Payments`; reconcile with the ledger.
     9 amount_dc AMOUNT_DC: Decimal, Decimal, Unfilterable = "AmountDC",
     /// Payment discount in the division's currency.
     10 amount_discount_dc AMOUNT_DISCOUNT_DC: Decimal, Decimal, Unfilterable = "AmountDiscountDC",
     /// Payment discount in the currency of the invoice.
     11 amount_discount_fc AMOUNT_DISCOUNT_FC: Decimal, Decimal, Unfilterable = "AmountDiscountFC",
-    /// Amount in the currency of the transaction.
+    /// Amount of the term in the currency of `Currency`, with the sign of `AmountDC`.
     12 amount_fc AMOUNT_FC: Decimal, Decimal, Unfilterable = "AmountFC",
-    /// How far the approval is.
+    /// 1 not applicable, 2 waiting for review, 3 waiting for approval, 4 approved, 5 rejected; empty when approval of payments is off.
     13 approval_status APPROVAL_STATUS: codes::PayableApprovalStatus, codes::PayableApprovalStatus, Unfilterable = "ApprovalStatus",
     /// Id of the division's own bank account (`crm/BankAccounts`).
     14 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Unfilterable = "BankAccountID",
@@ -643,7 +643,7 @@ entity! {
     38 entry_id ENTRY_ID: Uuid, Uuid, Unfilterable = "EntryID",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     39 entry_number ENTRY_NUMBER: i32, i32, Unfilterable = "EntryNumber",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the receivables (type 20) or payables (type 22) account (`financial/GLAccounts`).
     40 gl_account GL_ACCOUNT: Uuid, Uuid, Unfilterable = "GLAccount",
     /// Code of the G/L account.
     41 gl_account_code GL_ACCOUNT_CODE: String, String, Unfilterable = "GLAccountCode",
@@ -659,81 +659,81 @@ entity! {
     46 is_batch_booking IS_BATCH_BOOKING: u8, u8, Unfilterable = "IsBatchBooking",
     /// True when nothing of the receivable is outstanding any more.
     47 is_fully_paid IS_FULLY_PAID: bool, bool, Unfilterable = "IsFullyPaid",
-    /// Journal.
+    /// Code of the journal (dagboek), such as `70`; text, not a number.
     48 journal JOURNAL: String, String, Unfilterable = "Journal",
-    /// `Journal` in words.
+    /// Name of the journal.
     49 journal_description JOURNAL_DESCRIPTION: String, String, Unfilterable = "JournalDescription",
-    /// Last payment date.
+    /// Date of the latest payment.
     50 last_payment_date LAST_PAYMENT_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "LastPaymentDate",
-    /// Line type.
+    /// 20 for a receivable, 22 for a payable.
     51 line_type LINE_TYPE: codes::PaymentTermKind, codes::PaymentTermKind, Unfilterable = "LineType",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     52 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     53 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     54 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Order number.
+    /// Number of the order, as people know it.
     55 order_number ORDER_NUMBER: i32, i32, Unfilterable = "OrderNumber",
-    /// Payment batch number.
+    /// Number of the batch within the payment file.
     56 payment_batch_number PAYMENT_BATCH_NUMBER: i32, i32, Unfilterable = "PaymentBatchNumber",
-    /// Payment condition.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
     57 payment_condition PAYMENT_CONDITION: String, String, Unfilterable = "PaymentCondition",
-    /// `PaymentCondition` in words.
+    /// Description of the payment condition.
     58 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Unfilterable = "PaymentConditionDescription",
-    /// Payment days.
+    /// Days between invoice date and due date.
     59 payment_days PAYMENT_DAYS: i32, i32, Unfilterable = "PaymentDays",
-    /// Payment days discount.
+    /// Days between invoice date and the last day on which the payment discount may be taken.
     60 payment_days_discount PAYMENT_DAYS_DISCOUNT: i32, i32, Unfilterable = "PaymentDaysDiscount",
-    /// Payment discount percentage.
+    /// Discount for payment in time, as a fraction.
     61 payment_discount_percentage PAYMENT_DISCOUNT_PERCENTAGE: Decimal, Decimal, Unfilterable = "PaymentDiscountPercentage",
-    /// Payment information ID.
+    /// Payment information id in the SEPA file.
     62 payment_information_id PAYMENT_INFORMATION_ID: String, String, Unfilterable = "PaymentInformationID",
-    /// Payment method.
+    /// How the item is paid: `B` on credit, `I` collection, `K` cash, `V` credit card.
     63 payment_method PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Unfilterable = "PaymentMethod",
-    /// Payment reference.
+    /// Payment reference (betalingskenmerk).
     64 payment_reference PAYMENT_REFERENCE: String, String, Unfilterable = "PaymentReference",
-    /// Payment selected.
+    /// When the item was selected to be paid.
     65 payment_selected PAYMENT_SELECTED: NaiveDateTime, NaiveDateTime, Unfilterable = "PaymentSelected",
-    /// Payment selector.
+    /// Id of the user who selected the item to be paid (`users/Users`).
     66 payment_selector PAYMENT_SELECTOR: Uuid, Uuid, Unfilterable = "PaymentSelector",
-    /// Payment selector full name.
+    /// Full name of the user who selected the item to be paid.
     67 payment_selector_full_name PAYMENT_SELECTOR_FULL_NAME: String, String, Unfilterable = "PaymentSelectorFullName",
-    /// Rate in the transaction's currency.
+    /// Units of the division's currency for one unit of the transaction's currency.
     68 rate_fc RATE_FC: Decimal, Decimal, Unfilterable = "RateFC",
-    /// Receivable batch number.
+    /// Number of the batch within the collection file.
     69 receivable_batch_number RECEIVABLE_BATCH_NUMBER: i32, i32, Unfilterable = "ReceivableBatchNumber",
-    /// Receivable selected.
+    /// When the item was selected to be collected.
     70 receivable_selected RECEIVABLE_SELECTED: NaiveDateTime, NaiveDateTime, Unfilterable = "ReceivableSelected",
-    /// Receivable selector.
+    /// Id of the user who selected the item to be collected (`users/Users`).
     71 receivable_selector RECEIVABLE_SELECTOR: Uuid, Uuid, Unfilterable = "ReceivableSelector",
-    /// Receivable selector full name.
+    /// Full name of the user who selected the item to be collected.
     72 receivable_selector_full_name RECEIVABLE_SELECTOR_FULL_NAME: String, String, Unfilterable = "ReceivableSelectorFullName",
-    /// Source.
+    /// Where the term came from, as a number; the codes are not published.
     73 source SOURCE: i32, i32, Unfilterable = "Source",
-    /// Status.
+    /// 20 open, 30 selected, 40 processed, 50 matched (afgeletterd).
     74 status STATUS: codes::ReceivableStatus, codes::ReceivableStatus, Unfilterable = "Status",
-    /// Transaction amount in the division's currency.
+    /// Amount of the whole invoice or payment behind the item, in the division's currency.
     75 transaction_amount_dc TRANSACTION_AMOUNT_DC: Decimal, Decimal, Unfilterable = "TransactionAmountDC",
-    /// Transaction amount in the transaction's currency.
+    /// Amount of the whole invoice or payment behind the item, in its own currency.
     76 transaction_amount_fc TRANSACTION_AMOUNT_FC: Decimal, Decimal, Unfilterable = "TransactionAmountFC",
-    /// Transaction due date.
+    /// Due date of the invoice or payment behind the item.
     77 transaction_due_date TRANSACTION_DUE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "TransactionDueDate",
-    /// Transaction entry ID.
+    /// Id of the entry behind the item.
     78 transaction_entry_id TRANSACTION_ENTRY_ID: Uuid, Uuid, Unfilterable = "TransactionEntryID",
-    /// Transaction ID.
+    /// Id of the ledger line behind the item.
     79 transaction_id TRANSACTION_ID: Uuid, Uuid, Unfilterable = "TransactionID",
-    /// Transaction is reversal.
+    /// True when the entry behind the item reverses another one.
     80 transaction_is_reversal TRANSACTION_IS_REVERSAL: bool, bool, Unfilterable = "TransactionIsReversal",
-    /// Transaction reporting period.
+    /// Period in which the entry behind the item is booked.
     81 transaction_reporting_period TRANSACTION_REPORTING_PERIOD: i16, i16, Unfilterable = "TransactionReportingPeriod",
-    /// Transaction reporting year.
+    /// Financial year in which the entry behind the item is booked.
     82 transaction_reporting_year TRANSACTION_REPORTING_YEAR: i16, i16, Unfilterable = "TransactionReportingYear",
-    /// Transaction status.
+    /// Status of the entry behind the item.
     83 transaction_status TRANSACTION_STATUS: codes::EntryStatus, codes::EntryStatus, Unfilterable = "TransactionStatus",
-    /// Transaction type.
+    /// Type of the entry behind the item.
     84 transaction_type TRANSACTION_TYPE: codes::TransactionType, codes::TransactionType, Unfilterable = "TransactionType",
-    /// Your ref.
+    /// Reference of the other party; on a purchase, the invoice number of the supplier.
     85 your_ref YOUR_REF: String, String, Unfilterable = "YourRef",
 }
 listable!(PaymentTerm);

@@ -7,7 +7,7 @@ use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
 entity! {
-    /// A row of `beta/continuousmonitoring/IndicatorBalances`.
+    /// One row for each indicator that watches the balance of G/L accounts over a financial year. Beta.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -37,21 +37,21 @@ entity! {
     9 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
     /// G/L accounts the indicator watches; expand to get them.
     10 indicator_gl_accounts INDICATOR_GL_ACCOUNTS: Json, Json, Unfilterable = "IndicatorGLAccounts",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Operator.
+    /// How the value is compared with the limits.
     14 operator OPERATOR: codes::ComparisonOperator, codes::ComparisonOperator, Filterable = "Operator",
-    /// Severity.
+    /// How serious it is.
     15 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
-    /// Type.
+    /// Kind of record.
     16 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
-    /// Value from.
+    /// Lower limit.
     17 value_from VALUE_FROM: Decimal, Decimal, Filterable = "ValueFrom",
-    /// Value to.
+    /// Upper limit.
     18 value_to VALUE_TO: Decimal, Decimal, Filterable = "ValueTo",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -59,7 +59,7 @@ listable!(IndicatorBalance);
 
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
 entity! {
-    /// A row of `beta/continuousmonitoring/IndicatorDeviatingAmountEntereds`.
+    /// One row for each indicator that watches for amounts outside limits. Beta.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -89,21 +89,21 @@ entity! {
     9 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
     /// G/L accounts the indicator watches; expand to get them.
     10 indicator_gl_accounts INDICATOR_GL_ACCOUNTS: Json, Json, Unfilterable = "IndicatorGLAccounts",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Operator.
+    /// How the value is compared with the limits.
     14 operator OPERATOR: codes::ComparisonOperator, codes::ComparisonOperator, Filterable = "Operator",
-    /// Severity.
+    /// How serious it is.
     15 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
-    /// Type.
+    /// Kind of record.
     16 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
-    /// Value from.
+    /// Lower limit.
     17 value_from VALUE_FROM: Decimal, Decimal, Filterable = "ValueFrom",
-    /// Value to.
+    /// Upper limit.
     18 value_to VALUE_TO: Decimal, Decimal, Filterable = "ValueTo",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -111,7 +111,7 @@ listable!(IndicatorDeviatingAmountEntered);
 
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
 entity! {
-    /// A row of `beta/continuousmonitoring/IndicatorDifferenceByPeriods`.
+    /// One row for each indicator that compares revenue, costs or result with another period or a budget. Beta.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -147,21 +147,21 @@ entity! {
     12 division DIVISION: i32, i32, Filterable = "Division",
     /// Code the indicator has outside Exact Online.
     13 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     14 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     15 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     16 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Operator.
+    /// How the value is compared with the limits.
     17 operator OPERATOR: codes::ComparisonOperator, codes::ComparisonOperator, Filterable = "Operator",
-    /// Severity.
+    /// How serious it is.
     18 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
-    /// Type.
+    /// Kind of record.
     19 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
-    /// Value from.
+    /// Lower limit.
     20 value_from VALUE_FROM: Decimal, Decimal, Filterable = "ValueFrom",
-    /// Value to.
+    /// Upper limit.
     21 value_to VALUE_TO: Decimal, Decimal, Filterable = "ValueTo",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -169,7 +169,7 @@ listable!(IndicatorDifferenceByPeriod);
 
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
 entity! {
-    /// A row of `beta/continuousmonitoring/IndicatorDifferentVatCodes`.
+    /// One row for each indicator that watches for other VAT codes than expected. Beta.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -199,15 +199,15 @@ entity! {
     9 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
     /// G/L accounts the indicator watches; expand to get them.
     10 indicator_gl_accounts INDICATOR_GL_ACCOUNTS: Json, Json, Unfilterable = "IndicatorGLAccounts",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Severity.
+    /// How serious it is.
     14 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
-    /// Type.
+    /// Kind of record.
     15 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -215,7 +215,7 @@ listable!(IndicatorDifferentVatCode);
 
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
 entity! {
-    /// A row of `beta/continuousmonitoring/IndicatorGLAccounts`.
+    /// One row for each G/L account an indicator watches. Beta.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -239,7 +239,7 @@ listable!(IndicatorGLAccount);
 
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
 entity! {
-    /// A row of `beta/continuousmonitoring/IndicatorLiquidities`.
+    /// One row for each indicator that watches liquidity. Beta.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -267,15 +267,15 @@ entity! {
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Code the indicator has outside Exact Online.
     9 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Severity.
+    /// How serious it is.
     13 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
-    /// Type.
+    /// Kind of record.
     14 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -283,7 +283,7 @@ listable!(IndicatorLiquidity);
 
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
 entity! {
-    /// A row of `beta/continuousmonitoring/IndicatorSignals`.
+    /// One row for each signal an indicator gave. Beta.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -321,25 +321,25 @@ entity! {
     13 indicator_state_reporting_year INDICATOR_STATE_REPORTING_YEAR: i16, i16, Filterable = "IndicatorStateReportingYear",
     /// What the indicator watches.
     14 indicator_type INDICATOR_TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "IndicatorType",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     18 notes NOTES: String, String, Filterable = "Notes",
-    /// Notes modified.
+    /// When the notes were last changed.
     19 notes_modified NOTES_MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "NotesModified",
-    /// Notes modifier.
+    /// Id of the user who last changed the notes.
     20 notes_modifier NOTES_MODIFIER: Uuid, Uuid, Filterable = "NotesModifier",
-    /// Notes modifier full name.
+    /// Full name of the user who last changed the notes.
     21 notes_modifier_full_name NOTES_MODIFIER_FULL_NAME: String, String, Filterable = "NotesModifierFullName",
-    /// Severity.
+    /// How serious it is.
     22 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
-    /// Signal date.
+    /// Date of the signal.
     23 signal_date SIGNAL_DATE: NaiveDateTime, NaiveDateTime, Filterable = "SignalDate",
-    /// Status.
+    /// How far the record is.
     24 status STATUS: codes::SignalStatus, codes::SignalStatus, Filterable = "Status",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -347,7 +347,7 @@ listable!(IndicatorSignal);
 
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
 entity! {
-    /// A row of `beta/continuousmonitoring/IndicatorStates`.
+    /// One row for each present state of an indicator. Beta.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -373,19 +373,19 @@ entity! {
     7 indicator_description INDICATOR_DESCRIPTION: String, String, Filterable = "IndicatorDescription",
     /// What the indicator watches.
     8 indicator_type INDICATOR_TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "IndicatorType",
-    /// Last updated.
+    /// When the figures were last brought up to date.
     9 last_updated LAST_UPDATED: NaiveDateTime, NaiveDateTime, Filterable = "LastUpdated",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Reporting year.
+    /// Financial year (boekjaar).
     13 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
-    /// Status.
+    /// How far the record is.
     14 status STATUS: codes::IndicatorState, codes::IndicatorState, Filterable = "Status",
-    /// Value.
+    /// Value the indicator measured.
     15 value VALUE: Decimal, Decimal, Filterable = "Value",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -393,7 +393,7 @@ listable!(IndicatorState);
 
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
 entity! {
-    /// A row of `beta/continuousmonitoring/IndicatorUsageOfJournals`.
+    /// One row for each indicator that watches the use of journals. Beta.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -423,19 +423,19 @@ entity! {
     9 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
     /// G/L accounts the indicator watches; expand to get them.
     10 indicator_gl_accounts INDICATOR_GL_ACCOUNTS: Json, Json, Unfilterable = "IndicatorGLAccounts",
-    /// Journal.
+    /// Id of the journal that is watched (`financial/Journals`).
     11 journal JOURNAL: Uuid, Uuid, Filterable = "Journal",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Operator.
+    /// How the value is compared with the limits.
     15 operator OPERATOR: codes::ComparisonOperator, codes::ComparisonOperator, Filterable = "Operator",
-    /// Severity.
+    /// How serious it is.
     16 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
-    /// Type.
+    /// Kind of record.
     17 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]

@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `crm/AcceptQuotation`.
+    /// Accepts a quotation and optionally makes an order, invoice, project or subscription of it. Not readable.
     ///
     /// `crm/AcceptQuotation` (POST); key `QuotationID`; permission Crm quotes.
     AcceptQuotation, meta crate::generated::catalogue::crm::CRM_ACCEPT_QUOTATION, nested optional_quotation_line_i_ds;
@@ -28,11 +28,11 @@ entity! {
     7 invoice_journal INVOICE_JOURNAL: String, String, Filterable = "InvoiceJournal",
     /// Id of the layout of the notification e-mail, as in `general/Layouts`. Only sent, never read.
     8 notification_layout NOTIFICATION_LAYOUT: Uuid, Uuid, Filterable = "NotificationLayout",
-    /// Opportunity stage.
+    /// Id of the stage of the opportunity.
     9 opportunity_stage OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "OpportunityStage",
-    /// Optional quotation line i ds. Only sent, never read.
+    /// Optional lines the customer accepts. Only sent, never read.
     10 optional_quotation_line_i_ds OPTIONAL_QUOTATION_LINE_I_DS: Nested<OptionalQuotationLineID>, Many<OptionalQuotationLineID>, Unfilterable = "OptionalQuotationLineIDs",
-    /// Project budget type. Only sent, never read.
+    /// How the new project is budgeted. Only sent, never read.
     11 project_budget_type PROJECT_BUDGET_TYPE: codes::ProjectBudgetType, codes::ProjectBudgetType, Filterable = "ProjectBudgetType",
     /// Id of the project classification, as in `project/ProjectClassifications`. Only sent, never read.
     12 project_classification PROJECT_CLASSIFICATION: Uuid, Uuid, Filterable = "ProjectClassification",
@@ -42,44 +42,44 @@ entity! {
     14 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the project, as in `project/Projects`. Only sent, never read.
     15 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectID",
-    /// Project invoice date. Only sent, never read.
+    /// Invoice date for the terms of the new project. Only sent, never read.
     16 project_invoice_date PROJECT_INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ProjectInvoiceDate",
-    /// Project invoicing action. Only sent, never read.
+    /// What happens with invoice terms for the new project. Only sent, never read.
     17 project_invoicing_action PROJECT_INVOICING_ACTION: codes::QuotationInvoicingAction, codes::QuotationInvoicingAction, Filterable = "ProjectInvoicingAction",
-    /// Project prepaind types. Only sent, never read.
+    /// Kind of prepaid project: 1 retainer, 2 bundle of hours. The name is misspelt in the service. Only sent, never read.
     18 project_prepaind_types PROJECT_PREPAIND_TYPES: codes::PrepaidType, codes::PrepaidType, Filterable = "ProjectPrepaindTypes",
-    /// Project price agreement. Only sent, never read.
+    /// Price agreed for the new project, in the division's currency. Only sent, never read.
     19 project_price_agreement PROJECT_PRICE_AGREEMENT: Decimal, Decimal, Filterable = "ProjectPriceAgreement",
-    /// Project success. Only sent, never read.
+    /// Message that tells that the project was made. Only sent, never read.
     20 project_success PROJECT_SUCCESS: String, String, Filterable = "ProjectSuccess",
-    /// Project type. Only sent, never read.
+    /// Kind of project. Only sent, never read.
     21 project_type PROJECT_TYPE: codes::ProjectType, codes::ProjectType, Filterable = "ProjectType",
-    /// Project wbs part of. Only sent, never read.
+    /// Id of the element of the work breakdown structure under which new ones come. Only sent, never read.
     22 project_wbs_part_of PROJECT_WBS_PART_OF: Uuid, Uuid, Filterable = "ProjectWBSPartOf",
-    /// Reason code. Only sent, never read.
+    /// Id of the reason (`crm/ReasonCodes`). Only sent, never read.
     23 reason_code REASON_CODE: Uuid, Uuid, Filterable = "ReasonCode",
-    /// Sales invoice success. Only sent, never read.
+    /// Message that tells that the sales invoice was made. Only sent, never read.
     24 sales_invoice_success SALES_INVOICE_SUCCESS: String, String, Filterable = "SalesInvoiceSuccess",
-    /// Sales order success. Only sent, never read.
+    /// Message that tells that the sales order was made. Only sent, never read.
     25 sales_order_success SALES_ORDER_SUCCESS: String, String, Filterable = "SalesOrderSuccess",
     /// Description of the subscription. Only sent, never read.
     26 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
-    /// Subscription start date. Only sent, never read.
+    /// Start date of the new subscription. Only sent, never read.
     27 subscription_start_date SUBSCRIPTION_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "SubscriptionStartDate",
-    /// Subscription success. Only sent, never read.
+    /// Message that tells that the subscription was made. Only sent, never read.
     28 subscription_success SUBSCRIPTION_SUCCESS: String, String, Filterable = "SubscriptionSuccess",
     /// Id of the subscription type, as in `subscription/SubscriptionTypes`. Only sent, never read.
     29 subscription_type SUBSCRIPTION_TYPE: Uuid, Uuid, Filterable = "SubscriptionType",
-    /// Success message. Only sent, never read.
+    /// Message that tells that all went well; empty when it did not. Only sent, never read.
     30 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
-    /// Update project budget and price agreement. Only sent, never read.
+    /// True when budget and price agreement of the existing project are raised. Only sent, never read.
     31 update_project_budget_and_price_agreement UPDATE_PROJECT_BUDGET_AND_PRICE_AGREEMENT: bool, bool, Filterable = "UpdateProjectBudgetAndPriceAgreement",
-    /// Your ref. Only sent, never read.
+    /// Reference of the other party; on a purchase, the invoice number of the supplier. Only sent, never read.
     32 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 
 entity! {
-    /// A row of `crm/AccountClasses`.
+    /// One row for each class of relations (the older single classification).
     ///
     /// `crm/AccountClasses` (GET); key `ID`; permission Crm accounts.
     AccountClass, meta crate::generated::catalogue::crm::CRM_ACCOUNT_CLASSES;
@@ -99,17 +99,17 @@ entity! {
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 listable!(AccountClass);
 
 entity! {
-    /// A row of `crm/AccountClassificationNames`.
+    /// One row for each of the at most eight classifications of relations.
     ///
     /// `crm/AccountClassificationNames` (GET); key `ID`; permission Crm accounts.
     AccountClassificationName, meta crate::generated::catalogue::crm::CRM_ACCOUNT_CLASSIFICATION_NAMES;
@@ -125,19 +125,19 @@ entity! {
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     6 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     7 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     8 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Sequence number.
+    /// Place in the sequence.
     9 sequence_number SEQUENCE_NUMBER: i32, i32, Filterable = "SequenceNumber",
 }
 listable!(AccountClassificationName);
 
 entity! {
-    /// A row of `crm/AccountClassifications`.
+    /// One row for each value of a classification of relations.
     ///
     /// `crm/AccountClassifications` (GET); key `ID`; permission Crm accounts.
     AccountClassification, meta crate::generated::catalogue::crm::CRM_ACCOUNT_CLASSIFICATIONS;
@@ -159,21 +159,21 @@ entity! {
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 listable!(AccountClassification);
 
 entity! {
-    /// A row of `crm/Accounts`.
+    /// One row for each relation (relatie): customers, suppliers, prospects and others. `Code` is right-aligned in 18 characters; filters need the blanks or `trim`.
     ///
     /// `crm/Accounts` (GET, POST, PUT, DELETE), `bulk/CRM/Accounts`, `sync/CRM/Accounts`; key `ID`; permission Crm accounts.
     Account, meta crate::generated::catalogue::crm::CRM_ACCOUNTS, bulk crate::generated::catalogue::crm::BULK_CRM_ACCOUNTS, sync crate::generated::catalogue::crm::SYNC_CRM_ACCOUNTS, nested bank_accounts;
-    /// Id of the record; its key. Key.
+    /// Id of the relation (relatie); what `Account`, `Customer` and `Supplier` refer to elsewhere. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the accountant of the relation, as in `crm/Accounts`.
     1 accountant ACCOUNTANT: Uuid, Uuid, Filterable = "Accountant",
@@ -187,7 +187,7 @@ entity! {
     5 activity_sector ACTIVITY_SECTOR: Uuid, Uuid, Filterable = "ActivitySector",
     /// Id of the subsector the relation works in.
     6 activity_sub_sector ACTIVITY_SUB_SECTOR: Uuid, Uuid, Filterable = "ActivitySubSector",
-    /// First line of the address: street and number.
+    /// First line of the visiting address: street and number.
     7 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
     /// Second line of the address.
     8 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
@@ -199,7 +199,7 @@ entity! {
     11 automatic_process_proposed_entry AUTOMATIC_PROCESS_PROPOSED_ENTRY: u8, u8, Filterable = "AutomaticProcessProposedEntry",
     /// Bank accounts of the relation; expand to get them.
     12 bank_accounts BANK_ACCOUNTS: Nested<BankAccount>, Many<BankAccount>, Unfilterable = "BankAccounts",
-    /// True when it may no longer be used.
+    /// True when nothing can be booked on the relation any more.
     13 blocked BLOCKED: bool, bool, Filterable = "Blocked",
     /// Registration number of a Dutch school (BRIN). Obsolete.
     14 brin BRIN: Uuid, Uuid, Filterable = "BRIN",
@@ -211,9 +211,9 @@ entity! {
     17 can_drop_ship CAN_DROP_SHIP: bool, bool, Filterable = "CanDropShip",
     /// Number at the Chamber of Commerce (KvK-nummer).
     18 chamber_of_commerce CHAMBER_OF_COMMERCE: String, String, Filterable = "ChamberOfCommerce",
-    /// City.
+    /// City of the visiting address.
     19 city CITY: String, String, Filterable = "City",
-    /// Classification it was given. Obsolete.
+    /// Code of the older single classification (`crm/AccountClasses`). Obsolete.
     20 classification CLASSIFICATION: String, String, Filterable = "Classification",
     /// Id of the value in the first classification of relations (`crm/AccountClassifications`).
     21 classification1 CLASSIFICATION1: Uuid, Uuid, Filterable = "Classification1",
@@ -233,7 +233,7 @@ entity! {
     28 classification8 CLASSIFICATION8: Uuid, Uuid, Filterable = "Classification8",
     /// Description of the classification. Obsolete.
     29 classification_description CLASSIFICATION_DESCRIPTION: String, String, Filterable = "ClassificationDescription",
-    /// Code by which people know it.
+    /// Code of the relation: right-aligned in 18 characters with leading blanks. Filters must carry the blanks or use `trim`.
     30 code CODE: Code, Code, Filterable = "Code",
     /// Code under which the relation knows this company.
     31 code_at_supplier CODE_AT_SUPPLIER: String, String, Filterable = "CodeAtSupplier",
@@ -241,7 +241,7 @@ entity! {
     32 company_size COMPANY_SIZE: Uuid, Uuid, Filterable = "CompanySize",
     /// How hours and costs are put together on invoice lines.
     33 consolidation_scenario CONSOLIDATION_SCENARIO: codes::InvoiceConsolidation, codes::InvoiceConsolidation, Filterable = "ConsolidationScenario",
-    /// When it was checked.
+    /// When the data of the relation was last checked with an outside register.
     34 controlled_date CONTROLLED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ControlledDate",
     /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`. Obsolete.
     35 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
@@ -249,7 +249,7 @@ entity! {
     36 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
     /// 1 when the bank costs are for the relation. Obsolete.
     37 cost_paid COST_PAID: u8, u8, Filterable = "CostPaid",
-    /// Country code, ISO 3166 with two letters, possibly blank-padded.
+    /// Country code of the visiting address, ISO 3166, possibly blank-padded.
     38 country COUNTRY: Code, Code, Filterable = "Country",
     /// Name of the country.
     39 country_name COUNTRY_NAME: String, String, Filterable = "CountryName",
@@ -289,7 +289,7 @@ entity! {
     56 email EMAIL: String, String, Filterable = "Email",
     /// True when sales invoices to the customer carry a link to pay online.
     57 enable_sales_payment_link ENABLE_SALES_PAYMENT_LINK: bool, bool, Filterable = "EnableSalesPaymentLink",
-    /// Last day on which it holds; empty when it has no end.
+    /// Last day on which the relation is active; empty when it has no end.
     58 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// EORI number, needed for customs.
     59 eori_number EORI_NUMBER: String, String, Filterable = "EORINumber",
@@ -335,7 +335,7 @@ entity! {
     79 intra_stat_transaction_b INTRA_STAT_TRANSACTION_B: String, String, Filterable = "IntraStatTransactionB",
     /// Means of transport for Intrastat.
     80 intra_stat_transport_method INTRA_STAT_TRANSPORT_METHOD: String, String, Filterable = "IntraStatTransportMethod",
-    /// Id of the relation that receives the invoices, as in `crm/Accounts`.
+    /// Id of the relation that is invoiced instead of this one (`crm/Accounts`).
     81 invoice_account INVOICE_ACCOUNT: Uuid, Uuid, Filterable = "InvoiceAccount",
     /// Code of the relation that receives the invoices.
     82 invoice_account_code INVOICE_ACCOUNT_CODE: String, String, Filterable = "InvoiceAccountCode",
@@ -345,7 +345,7 @@ entity! {
     84 invoice_attachment_type INVOICE_ATTACHMENT_TYPE: i32, i32, Filterable = "InvoiceAttachmentType",
     /// How sales invoices are sent: 1 on paper, 2 by e-mail, 4 by mailbox, 8 send and track.
     85 invoicing_method INVOICING_METHOD: codes::InvoicingMethod, codes::InvoicingMethod, Filterable = "InvoicingMethod",
-    /// Whether the relation is an accountant.
+    /// 0 no accountant, 1 accountant not shown in the public list, 2 accountant shown there.
     86 is_accountant IS_ACCOUNTANT: codes::AccountantListing, codes::AccountantListing, Filterable = "IsAccountant",
     /// 1 when the relation is an agency.
     87 is_agency IS_AGENCY: u8, u8, Filterable = "IsAgency",
@@ -371,87 +371,87 @@ entity! {
     97 is_sales IS_SALES: bool, bool, Filterable = "IsSales",
     /// True when the relation is a supplier.
     98 is_supplier IS_SUPPLIER: bool, bool, Filterable = "IsSupplier",
-    /// Language.
+    /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
     99 language LANGUAGE: Code, Code, Filterable = "Language",
-    /// `Language` in words.
+    /// Name of the language.
     100 language_description LANGUAGE_DESCRIPTION: String, String, Filterable = "LanguageDescription",
-    /// Latitude.
+    /// Geographic latitude, in degrees.
     101 latitude LATITUDE: Decimal, Decimal, Filterable = "Latitude",
     /// Id of the purpose of the lead, as in `crm/LeadPurposes`.
     102 lead_purpose LEAD_PURPOSE: Uuid, Uuid, Filterable = "LeadPurpose",
     /// Id of the source of the lead, as in `crm/LeadSources`.
     103 lead_source LEAD_SOURCE: Uuid, Uuid, Filterable = "LeadSource",
-    /// Logo.
+    /// Picture of the logo, base64.
     104 logo LOGO: String, String, Filterable = "Logo",
-    /// Logo file name.
+    /// File name of the logo.
     105 logo_file_name LOGO_FILE_NAME: String, String, Filterable = "LogoFileName",
-    /// Logo thumbnail url.
+    /// Address of a small version of the logo.
     106 logo_thumbnail_url LOGO_THUMBNAIL_URL: String, String, Filterable = "LogoThumbnailUrl",
-    /// Logo url.
+    /// Address of the logo.
     107 logo_url LOGO_URL: String, String, Filterable = "LogoUrl",
-    /// Longitude.
+    /// Geographic longitude, in degrees.
     108 longitude LONGITUDE: Decimal, Decimal, Filterable = "Longitude",
     /// Id of the main contact person, as in `crm/Contacts`.
     109 main_contact MAIN_CONTACT: Uuid, Uuid, Filterable = "MainContact",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     110 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     111 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     112 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Name. Needed to create one.
+    /// Name of the relation. Needed to create one.
     113 name NAME: String, String, Filterable = "Name",
-    /// Oin number.
+    /// Identification number of a Dutch public body (OIN).
     114 oin_number OIN_NUMBER: String, String, Filterable = "OINNumber",
-    /// Parent.
+    /// Id of the relation above this one, such as its head office (`crm/Accounts`).
     115 parent PARENT: Uuid, Uuid, Filterable = "Parent",
-    /// Pay as you earn.
+    /// Reference for PAYE (United Kingdom only).
     116 pay_as_you_earn PAY_AS_YOU_EARN: String, String, Filterable = "PayAsYouEarn",
-    /// Payment condition purchase.
+    /// Code of the payment condition proposed on purchases (`cashflow/PaymentConditions`).
     117 payment_condition_purchase PAYMENT_CONDITION_PURCHASE: String, String, Filterable = "PaymentConditionPurchase",
-    /// `PaymentConditionPurchase` in words.
+    /// Description of the payment condition proposed on purchases.
     118 payment_condition_purchase_description PAYMENT_CONDITION_PURCHASE_DESCRIPTION: String, String, Filterable = "PaymentConditionPurchaseDescription",
-    /// Payment condition sales.
+    /// Code of the payment condition proposed on sales (`cashflow/PaymentConditions`).
     119 payment_condition_sales PAYMENT_CONDITION_SALES: String, String, Filterable = "PaymentConditionSales",
-    /// `PaymentConditionSales` in words.
+    /// Description of the payment condition proposed on sales.
     120 payment_condition_sales_description PAYMENT_CONDITION_SALES_DESCRIPTION: String, String, Filterable = "PaymentConditionSalesDescription",
-    /// Peppol identifier.
+    /// Identifier of the relation in the Peppol network.
     121 peppol_identifier PEPPOL_IDENTIFIER: String, String, Filterable = "PeppolIdentifier",
-    /// Peppol identifier type.
+    /// Kind of Peppol identifier, such as a KvK or VAT number, as a number.
     122 peppol_identifier_type PEPPOL_IDENTIFIER_TYPE: i32, i32, Filterable = "PeppolIdentifierType",
-    /// Phone.
+    /// Telephone number.
     123 phone PHONE: String, String, Filterable = "Phone",
-    /// Phone extension.
+    /// Extension of the telephone number.
     124 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
-    /// Postcode.
+    /// Postcode of the visiting address.
     125 postcode POSTCODE: String, String, Filterable = "Postcode",
     /// Id of the sales price list, as in `sales/SalesPriceLists`.
     126 price_list PRICE_LIST: Uuid, Uuid, Filterable = "PriceList",
-    /// Purchase currency.
+    /// Currency code proposed on purchases.
     127 purchase_currency PURCHASE_CURRENCY: String, String, Filterable = "PurchaseCurrency",
-    /// `PurchaseCurrency` in words.
+    /// Name of the currency proposed on purchases.
     128 purchase_currency_description PURCHASE_CURRENCY_DESCRIPTION: String, String, Filterable = "PurchaseCurrencyDescription",
-    /// Purchase lead days.
+    /// Days from order to receipt.
     129 purchase_lead_days PURCHASE_LEAD_DAYS: i32, i32, Filterable = "PurchaseLeadDays",
-    /// Purchase VAT code.
+    /// VAT code proposed on purchases, blank-padded to three characters.
     130 purchase_vat_code PURCHASE_VAT_CODE: Code, Code, Filterable = "PurchaseVATCode",
-    /// `PurchaseVATCode` in words.
+    /// Description of the VAT code proposed on purchases.
     131 purchase_vat_code_description PURCHASE_VAT_CODE_DESCRIPTION: String, String, Filterable = "PurchaseVATCodeDescription",
-    /// Recepient of commissions.
+    /// True when fees paid to the relation go on a Belgian fee form (Belcotax).
     132 recepient_of_commissions RECEPIENT_OF_COMMISSIONS: bool, bool, Filterable = "RecepientOfCommissions",
-    /// Remarks.
+    /// Remarks, free text.
     133 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Id of the reseller, as in `crm/Accounts`.
+    /// Id of the reseller; a relation with `IsReseller` true (`crm/Accounts`).
     134 reseller RESELLER: Uuid, Uuid, Filterable = "Reseller",
     /// Code of the reseller.
     135 reseller_code RESELLER_CODE: String, String, Filterable = "ResellerCode",
     /// Name of the reseller.
     136 reseller_name RESELLER_NAME: String, String, Filterable = "ResellerName",
-    /// Rsin.
+    /// Dutch fiscal number of a legal person (RSIN).
     137 rsin RSIN: String, String, Filterable = "RSIN",
-    /// Sales currency.
+    /// Currency code proposed on sales.
     138 sales_currency SALES_CURRENCY: String, String, Filterable = "SalesCurrency",
-    /// `SalesCurrency` in words.
+    /// Name of the currency proposed on sales.
     139 sales_currency_description SALES_CURRENCY_DESCRIPTION: String, String, Filterable = "SalesCurrencyDescription",
     /// Id of the sales tax schedule, as in `vat/TaxSchedules`. Obsolete.
     140 sales_tax_schedule SALES_TAX_SCHEDULE: Uuid, Uuid, Filterable = "SalesTaxSchedule",
@@ -459,61 +459,61 @@ entity! {
     141 sales_tax_schedule_code SALES_TAX_SCHEDULE_CODE: String, String, Filterable = "SalesTaxScheduleCode",
     /// Description of the sales tax schedule. Obsolete.
     142 sales_tax_schedule_description SALES_TAX_SCHEDULE_DESCRIPTION: String, String, Filterable = "SalesTaxScheduleDescription",
-    /// Sales VAT code.
+    /// VAT code proposed on sales, blank-padded to three characters.
     143 sales_vat_code SALES_VAT_CODE: Code, Code, Filterable = "SalesVATCode",
-    /// `SalesVATCode` in words.
+    /// Description of the VAT code proposed on sales.
     144 sales_vat_code_description SALES_VAT_CODE_DESCRIPTION: String, String, Filterable = "SalesVATCodeDescription",
-    /// Search code.
+    /// Short code to search by.
     145 search_code SEARCH_CODE: String, String, Filterable = "SearchCode",
-    /// Security level.
+    /// Security level from 0 to 100; users need at least this level.
     146 security_level SECURITY_LEVEL: i32, i32, Filterable = "SecurityLevel",
-    /// Separate inv per project.
+    /// 1 when each project gets an invoice of its own, 0 when projects of a customer share one.
     147 separate_inv_per_project SEPARATE_INV_PER_PROJECT: u8, u8, Filterable = "SeparateInvPerProject",
-    /// Separate inv per subscription.
+    /// 1 when each subscription gets an invoice of its own, 0 when subscriptions of a customer share one.
     148 separate_inv_per_subscription SEPARATE_INV_PER_SUBSCRIPTION: u8, u8, Filterable = "SeparateInvPerSubscription",
-    /// Shipping lead days.
+    /// Days it takes to send goods to the customer.
     149 shipping_lead_days SHIPPING_LEAD_DAYS: i32, i32, Filterable = "ShippingLeadDays",
     /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
     150 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
-    /// Show remark for sales.
+    /// True when the remarks of the relation pop up on new sales orders.
     151 show_remark_for_sales SHOW_REMARK_FOR_SALES: bool, bool, Filterable = "ShowRemarkForSales",
-    /// Source.
+    /// Where the relation came from, as a number; its codes are not published.
     152 source SOURCE: u8, u8, Filterable = "Source",
-    /// Start date.
+    /// First day on which the relation is active.
     153 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// State.
+    /// Code of the state, province or county.
     154 state STATE: String, String, Filterable = "State",
-    /// `State` in words.
+    /// Name of the state, province or county.
     155 state_name STATE_NAME: String, String, Filterable = "StateName",
-    /// Status.
+    /// Status as a customer: `A` none, `S` suspect, `P` prospect, `C` customer. Suppliers are told by `IsSupplier`.
     156 status STATUS: codes::RelationStatus, codes::RelationStatus, Filterable = "Status",
-    /// Status since. Obsolete.
+    /// Date since when the relation has its status as a customer. Obsolete.
     157 status_since STATUS_SINCE: NaiveDateTime, NaiveDateTime, Filterable = "StatusSince",
-    /// Trade name.
+    /// Trade name (handelsnaam).
     158 trade_name TRADE_NAME: String, String, Filterable = "TradeName",
-    /// Type.
+    /// `A` relation, `D` division of this company.
     159 r#type TYPE: codes::RelationType, codes::RelationType, Filterable = "Type",
-    /// Unique taxpayer reference.
+    /// Unique taxpayer reference (United Kingdom only).
     160 unique_taxpayer_reference UNIQUE_TAXPAYER_REFERENCE: String, String, Filterable = "UniqueTaxpayerReference",
-    /// VAT liability.
+    /// How the relation counts in the Belgian listing of customers liable for VAT.
     161 vat_liability VAT_LIABILITY: String, String, Filterable = "VATLiability",
-    /// VAT number.
+    /// VAT number of the relation (btw-nummer), with country code.
     162 vat_number VAT_NUMBER: String, String, Filterable = "VATNumber",
-    /// Website.
+    /// Address of the website.
     163 website WEBSITE: String, String, Filterable = "Website",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     164 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Account);
 
 entity! {
-    /// A row of `crm/Addresses`.
+    /// One row for each address of a relation or warehouse, by type: visit, postal, invoice, delivery.
     ///
     /// `crm/Addresses` (GET, POST, PUT, DELETE), `bulk/CRM/Addresses`, `sync/CRM/Addresses`; key `ID`; permission Crm accounts.
     Address, meta crate::generated::catalogue::crm::CRM_ADDRESSES, bulk crate::generated::catalogue::crm::BULK_CRM_ADDRESSES, sync crate::generated::catalogue::crm::SYNC_CRM_ADDRESSES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation the address belongs to; empty for the address of a warehouse (`crm/Accounts`).
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// True when the relation is a supplier.
     2 account_is_supplier ACCOUNT_IS_SUPPLIER: bool, bool, Filterable = "AccountIsSupplier",
@@ -587,47 +587,47 @@ entity! {
     36 free_text_field_04 FREE_TEXT_FIELD_04: String, String, Filterable = "FreeTextField_04",
     /// Free text field 5, with a meaning the company gave it.
     37 free_text_field_05 FREE_TEXT_FIELD_05: String, String, Filterable = "FreeTextField_05",
-    /// Mailbox.
+    /// Name of the mailbox, in the form of an e-mail address.
     38 mailbox MAILBOX: String, String, Filterable = "Mailbox",
-    /// Main.
+    /// True for the main address of its type.
     39 main MAIN: bool, bool, Filterable = "Main",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     41 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     42 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Nic number.
+    /// Last five digits of the SIRET number (France only).
     43 nic_number NIC_NUMBER: String, String, Filterable = "NicNumber",
-    /// Notes.
+    /// Notes, free text.
     44 notes NOTES: String, String, Filterable = "Notes",
-    /// Phone.
+    /// Telephone number.
     45 phone PHONE: String, String, Filterable = "Phone",
-    /// Phone extension.
+    /// Extension of the telephone number.
     46 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
     /// Postcode.
     47 postcode POSTCODE: String, String, Filterable = "Postcode",
-    /// Source.
+    /// Where the address came from, as a number; its codes are not published.
     48 source SOURCE: u8, u8, Filterable = "Source",
-    /// State.
+    /// Code of the state, province or county.
     49 state STATE: String, String, Filterable = "State",
-    /// `State` in words.
+    /// Name of the state, province or county.
     50 state_description STATE_DESCRIPTION: String, String, Filterable = "StateDescription",
-    /// Type.
+    /// 1 visiting, 2 postal, 3 invoice, 4 delivery address.
     51 r#type TYPE: codes::AddressType, codes::AddressType, Filterable = "Type",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse the address belongs to; only for delivery addresses (`inventory/Warehouses`).
     52 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
     53 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
     54 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     55 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Address);
 
 entity! {
-    /// A row of `crm/AddressStates`.
+    /// One row for each state, province or county of a country.
     ///
     /// `crm/AddressStates` (GET); key `ID`; permission Crm accounts.
     AddressState, meta crate::generated::catalogue::crm::CRM_ADDRESS_STATES;
@@ -637,31 +637,31 @@ entity! {
     1 country COUNTRY: Code, Code, Filterable = "Country",
     /// Name as it is shown.
     2 display_value DISPLAY_VALUE: String, String, Filterable = "DisplayValue",
-    /// Latitude.
+    /// Geographic latitude, in degrees.
     3 latitude LATITUDE: Decimal, Decimal, Filterable = "Latitude",
-    /// Longitude.
+    /// Geographic longitude, in degrees.
     4 longitude LONGITUDE: Decimal, Decimal, Filterable = "Longitude",
     /// Name.
     5 name NAME: String, String, Filterable = "Name",
-    /// State.
+    /// Code of the state, province or county.
     6 state STATE: String, String, Filterable = "State",
 }
 listable!(AddressState);
 
 entity! {
-    /// A row of `crm/BankAccounts`.
+    /// One row for each bank account of a relation.
     ///
     /// `crm/BankAccounts` (GET, POST, PUT, DELETE), `sync/Payroll/BankAccounts`; key `ID`; permission Crm accounts.
     BankAccount, meta crate::generated::catalogue::crm::CRM_BANK_ACCOUNTS, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_BANK_ACCOUNTS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`. Needed to create one.
+    /// Id of the relation the bank account belongs to (`crm/Accounts`). Needed to create one.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Id of the bank (`cashflow/Banks`). Obsolete.
     3 bank BANK: Uuid, Uuid, Filterable = "Bank",
-    /// Number of the bank account (IBAN where there is one). Needed to create one.
+    /// Number of the bank account. Needed to create one.
     4 bank_account BANK_ACCOUNT: String, String, Filterable = "BankAccount",
     /// Name the bank account is held in.
     5 bank_account_holder_name BANK_ACCOUNT_HOLDER_NAME: String, String, Filterable = "BankAccountHolderName",
@@ -671,7 +671,7 @@ entity! {
     7 bank_name BANK_NAME: String, String, Filterable = "BankName",
     /// BIC (SWIFT code) of the bank.
     8 bic_code BIC_CODE: String, String, Filterable = "BICCode",
-    /// True when it may no longer be used.
+    /// True when nothing may be paid to the account.
     9 blocked BLOCKED: bool, bool, Filterable = "Blocked",
     /// When the record was made, in local time of the country site.
     10 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -687,21 +687,21 @@ entity! {
     15 format FORMAT: String, String, Filterable = "Format",
     /// International bank account number. Obsolete.
     16 iban IBAN: String, String, Filterable = "IBAN",
-    /// Main.
+    /// True for the main bank account of the relation.
     17 main MAIN: bool, bool, Filterable = "Main",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     19 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Payment service account.
+    /// Id of the account at the payment service.
     21 payment_service_account PAYMENT_SERVICE_ACCOUNT: Uuid, Uuid, Filterable = "PaymentServiceAccount",
-    /// Type.
+    /// Kind of account: `A` relation, `E` employee, `K` cash, `P` payment service, `R` bank.
     22 r#type TYPE: codes::BankAccountType, codes::BankAccountType, Filterable = "Type",
     /// `Type` in words.
     23 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     24 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
     25 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
@@ -709,19 +709,19 @@ entity! {
     26 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
     27 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Number. Needed to create one.
+    /// Number of the bank account. Needed to create one.
     28 number NUMBER: String, String, Filterable = "Number",
 }
 listable!(BankAccount);
 
 entity! {
-    /// A row of `crm/Contacts`.
+    /// One row for each contact person of a relation.
     ///
     /// `crm/Contacts` (GET, POST, PUT, DELETE), `bulk/CRM/Contacts`, `sync/CRM/Contacts`; key `ID`; permission Crm accounts.
     Contact, meta crate::generated::catalogue::crm::CRM_CONTACTS, bulk crate::generated::catalogue::crm::BULK_CRM_CONTACTS, sync crate::generated::catalogue::crm::SYNC_CRM_CONTACTS;
-    /// Id of the record; its key. Key.
+    /// Id of the contact person. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`. Needed to create one.
+    /// Id of the relation the person works for (`crm/Accounts`). Needed to create one.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// True when the relation is a customer.
     2 account_is_customer ACCOUNT_IS_CUSTOMER: bool, bool, Filterable = "AccountIsCustomer",
@@ -761,7 +761,7 @@ entity! {
     19 business_phone_extension BUSINESS_PHONE_EXTENSION: String, String, Filterable = "BusinessPhoneExtension",
     /// City.
     20 city CITY: String, String, Filterable = "City",
-    /// Code by which people know it.
+    /// Code of the contact person, possibly blank-padded.
     21 code CODE: String, String, Filterable = "Code",
     /// Country code, ISO 3166 with two letters, possibly blank-padded.
     22 country COUNTRY: Code, Code, Filterable = "Country",
@@ -777,7 +777,7 @@ entity! {
     27 division DIVISION: i32, i32, Filterable = "Division",
     /// E-mail address.
     28 email EMAIL: String, String, Filterable = "Email",
-    /// Last day on which it holds; empty when it has no end.
+    /// Last day on which the person is a contact; empty when there is no end.
     29 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// First name. Needed to create one.
     30 first_name FIRST_NAME: String, String, Filterable = "FirstName",
@@ -785,7 +785,7 @@ entity! {
     31 full_name FULL_NAME: String, String, Filterable = "FullName",
     /// Gender: `M` male, `V` female, `O` unknown.
     32 gender GENDER: codes::Gender, codes::Gender, Filterable = "Gender",
-    /// Number by which people know the record.
+    /// Number of the contact person.
     33 hid HID: i32, i32, Filterable = "HID",
     /// Date on which the identity was checked.
     34 identification_date IDENTIFICATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "IdentificationDate",
@@ -803,69 +803,69 @@ entity! {
     40 is_main_contact IS_MAIN_CONTACT: bool, bool, Filterable = "IsMainContact",
     /// Description of the job title.
     41 job_title_description JOB_TITLE_DESCRIPTION: String, String, Filterable = "JobTitleDescription",
-    /// Language.
+    /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
     42 language LANGUAGE: Code, Code, Filterable = "Language",
-    /// Last name. Needed to create one.
+    /// Family name. Needed to create one.
     43 last_name LAST_NAME: String, String, Filterable = "LastName",
     /// Id of the purpose of the lead, as in `crm/LeadPurposes`.
     44 lead_purpose LEAD_PURPOSE: Uuid, Uuid, Filterable = "LeadPurpose",
     /// Id of the source of the lead, as in `crm/LeadSources`.
     45 lead_source LEAD_SOURCE: Uuid, Uuid, Filterable = "LeadSource",
-    /// Marketing notes.
+    /// Notes for marketing.
     46 marketing_notes MARKETING_NOTES: String, String, Filterable = "MarketingNotes",
-    /// Middle name.
+    /// Prefix of the family name (tussenvoegsel) or middle name.
     47 middle_name MIDDLE_NAME: String, String, Filterable = "MiddleName",
-    /// Mobile.
+    /// Mobile number.
     48 mobile MOBILE: String, String, Filterable = "Mobile",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     49 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     50 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     51 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Nationality.
+    /// Code of the nationality.
     52 nationality NATIONALITY: String, String, Filterable = "Nationality",
-    /// Notes.
+    /// Notes on the contact person.
     53 notes NOTES: String, String, Filterable = "Notes",
-    /// Partner name.
+    /// Family name of the partner.
     54 partner_name PARTNER_NAME: String, String, Filterable = "PartnerName",
-    /// Partner name prefix.
+    /// Prefix of the partner's family name (tussenvoegsel).
     55 partner_name_prefix PARTNER_NAME_PREFIX: String, String, Filterable = "PartnerNamePrefix",
-    /// Person.
+    /// Id of the natural person behind the record.
     56 person PERSON: Uuid, Uuid, Filterable = "Person",
-    /// Phone.
+    /// Telephone number.
     57 phone PHONE: String, String, Filterable = "Phone",
-    /// Phone extension.
+    /// Extension of the telephone number.
     58 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
-    /// Picture.
+    /// Picture, base64.
     59 picture PICTURE: String, String, Filterable = "Picture",
-    /// `Picture` in words.
+    /// File name of the picture.
     60 picture_name PICTURE_NAME: String, String, Filterable = "PictureName",
-    /// Picture thumbnail url.
+    /// Address of a small version of the picture; needs the access token.
     61 picture_thumbnail_url PICTURE_THUMBNAIL_URL: String, String, Filterable = "PictureThumbnailUrl",
-    /// Picture url.
+    /// Address of the picture; needs the access token.
     62 picture_url PICTURE_URL: String, String, Filterable = "PictureUrl",
     /// Postcode.
     63 postcode POSTCODE: String, String, Filterable = "Postcode",
-    /// Social security number.
+    /// Social security number (burgerservicenummer).
     64 social_security_number SOCIAL_SECURITY_NUMBER: String, String, Filterable = "SocialSecurityNumber",
-    /// Start date.
+    /// First day on which the person is a contact.
     65 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// State.
+    /// Code of the state, province or county.
     66 state STATE: String, String, Filterable = "State",
-    /// Title.
+    /// Title of the person.
     67 title TITLE: String, String, Filterable = "Title",
-    /// Title abbreviation.
+    /// Abbreviated title of the person.
     68 title_abbreviation TITLE_ABBREVIATION: String, String, Filterable = "TitleAbbreviation",
     /// `Title` in words.
     69 title_description TITLE_DESCRIPTION: String, String, Filterable = "TitleDescription",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     70 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Contact);
 
 entity! {
-    /// A row of `crm/EmailWithSignOffQuotation`.
+    /// E-mails a quotation for signing online. Not readable.
     ///
     /// `crm/EmailWithSignOffQuotation` (POST); key `QuotationID`; permission Crm quotes.
     EmailWithSignOffQuotation, meta crate::generated::catalogue::crm::CRM_EMAIL_WITH_SIGN_OFF_QUOTATION;
@@ -895,7 +895,7 @@ entity! {
     11 extra_text EXTRA_TEXT: String, String, Filterable = "ExtraText",
     /// Code of the journal the invoice is booked in. Only sent, never read.
     12 invoice_journal INVOICE_JOURNAL: String, String, Filterable = "InvoiceJournal",
-    /// Project budget type. Only sent, never read.
+    /// How the new project is budgeted. Only sent, never read.
     13 project_budget_type PROJECT_BUDGET_TYPE: codes::ProjectBudgetType, codes::ProjectBudgetType, Filterable = "ProjectBudgetType",
     /// Id of the project classification, as in `project/ProjectClassifications`. Only sent, never read.
     14 project_classification PROJECT_CLASSIFICATION: Uuid, Uuid, Filterable = "ProjectClassification",
@@ -905,44 +905,44 @@ entity! {
     16 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the project, as in `project/Projects`. Only sent, never read.
     17 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectID",
-    /// Project invoice date. Only sent, never read.
+    /// Invoice date for the terms of the new project. Only sent, never read.
     18 project_invoice_date PROJECT_INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ProjectInvoiceDate",
-    /// Project invoicing action. Only sent, never read.
+    /// What happens with invoice terms for the new project. Only sent, never read.
     19 project_invoicing_action PROJECT_INVOICING_ACTION: codes::QuotationInvoicingAction, codes::QuotationInvoicingAction, Filterable = "ProjectInvoicingAction",
-    /// Project prepaid types. Only sent, never read.
+    /// Kind of prepaid project: 1 retainer, 2 bundle of hours. Only sent, never read.
     20 project_prepaid_types PROJECT_PREPAID_TYPES: codes::PrepaidType, codes::PrepaidType, Filterable = "ProjectPrepaidTypes",
-    /// Project price agreement. Only sent, never read.
+    /// Price agreed for the new project, in the division's currency. Only sent, never read.
     21 project_price_agreement PROJECT_PRICE_AGREEMENT: Decimal, Decimal, Filterable = "ProjectPriceAgreement",
-    /// Project type. Only sent, never read.
+    /// Kind of project. Only sent, never read.
     22 project_type PROJECT_TYPE: codes::ProjectType, codes::ProjectType, Filterable = "ProjectType",
-    /// Project wbs part of. Only sent, never read.
+    /// Id of the element of the work breakdown structure under which new ones come. Only sent, never read.
     23 project_wbs_part_of PROJECT_WBS_PART_OF: Uuid, Uuid, Filterable = "ProjectWBSPartOf",
-    /// Quotation date. Only sent, never read.
+    /// Date of the quotation. Only sent, never read.
     24 quotation_date QUOTATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "QuotationDate",
     /// Id of the layout of the e-mail sent on rejection, as in `general/Layouts`. Only sent, never read.
     25 reject_email_layout REJECT_EMAIL_LAYOUT: Uuid, Uuid, Filterable = "RejectEmailLayout",
-    /// Reject opportunity stage. Only sent, never read.
+    /// Id of the stage the opportunity moves to when the customer rejects the quotation. Only sent, never read.
     26 reject_opportunity_stage REJECT_OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "RejectOpportunityStage",
-    /// Sender email address. Only sent, never read.
+    /// E-mail address it is sent from. Only sent, never read.
     27 sender_email_address SENDER_EMAIL_ADDRESS: String, String, Filterable = "SenderEmailAddress",
     /// Subject. Only sent, never read.
     28 subject SUBJECT: String, String, Filterable = "Subject",
-    /// Subscription date. Only sent, never read.
+    /// Start date of the new subscription. Only sent, never read.
     29 subscription_date SUBSCRIPTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "SubscriptionDate",
     /// Description of the subscription. Only sent, never read.
     30 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Id of the subscription type, as in `subscription/SubscriptionTypes`. Only sent, never read.
     31 subscription_type SUBSCRIPTION_TYPE: Uuid, Uuid, Filterable = "SubscriptionType",
-    /// Success message. Only sent, never read.
+    /// Message that tells that all went well; empty when it did not. Only sent, never read.
     32 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
-    /// Update project budget and price agreement. Only sent, never read.
+    /// True when budget and price agreement of the existing project are raised. Only sent, never read.
     33 update_project_budget_and_price_agreement UPDATE_PROJECT_BUDGET_AND_PRICE_AGREEMENT: bool, bool, Filterable = "UpdateProjectBudgetAndPriceAgreement",
-    /// Your ref. Only sent, never read.
+    /// Reference of the other party; on a purchase, the invoice number of the supplier. Only sent, never read.
     34 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 
 entity! {
-    /// A row of `crm/HostingOpportunities`.
+    /// One row for each sales opportunity with the extra fields of Exact's own hosting division.
     ///
     /// `crm/HostingOpportunities` (GET, POST, PUT, DELETE); key `ID`; permission Hosting hosting.
     HostingOpportunity, meta crate::generated::catalogue::crm::CRM_HOSTING_OPPORTUNITIES;
@@ -962,9 +962,9 @@ entity! {
     6 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Date on which something has to be done about it.
     7 action_date ACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ActionDate",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Expected amount in the division's currency.
     8 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the currency of the transaction.
+    /// Expected amount in the currency of `Currency`.
     9 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// When the opportunity went back to lead development.
     10 back_to_lead_development BACK_TO_LEAD_DEVELOPMENT: NaiveDateTime, NaiveDateTime, Filterable = "BackToLeadDevelopment",
@@ -1002,45 +1002,45 @@ entity! {
     26 is_associated_price IS_ASSOCIATED_PRICE: u8, u8, Filterable = "IsAssociatedPrice",
     /// 1 when the customer's demands can be met.
     27 is_customer_demands_meet IS_CUSTOMER_DEMANDS_MEET: u8, u8, Filterable = "IsCustomerDemandsMeet",
-    /// Lead developer.
+    /// Id of the user who develops the lead.
     28 lead_developer LEAD_DEVELOPER: Uuid, Uuid, Filterable = "LeadDeveloper",
     /// Id of the source of the lead, as in `crm/LeadSources`.
     29 lead_source LEAD_SOURCE: Uuid, Uuid, Filterable = "LeadSource",
     /// Description of the source of the lead.
     30 lead_source_description LEAD_SOURCE_DESCRIPTION: String, String, Filterable = "LeadSourceDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     31 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     32 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     33 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Name.
     34 name NAME: String, String, Filterable = "Name",
-    /// Next action.
+    /// Next step to be taken.
     35 next_action NEXT_ACTION: String, String, Filterable = "NextAction",
-    /// Notes.
+    /// Notes, free text.
     36 notes NOTES: String, String, Filterable = "Notes",
-    /// Number.
+    /// Number of the opportunity.
     37 number NUMBER: i32, i32, Filterable = "Number",
-    /// Opportunity department code.
+    /// Number of the department that deals with the opportunity.
     38 opportunity_department_code OPPORTUNITY_DEPARTMENT_CODE: i16, i16, Filterable = "OpportunityDepartmentCode",
-    /// Opportunity department description.
+    /// Department that deals with the opportunity, in words.
     39 opportunity_department_description OPPORTUNITY_DEPARTMENT_DESCRIPTION: String, String, Filterable = "OpportunityDepartmentDescription",
-    /// Opportunity stage.
+    /// Id of the stage of the opportunity.
     40 opportunity_stage OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "OpportunityStage",
     /// `OpportunityStage` in words.
     41 opportunity_stage_description OPPORTUNITY_STAGE_DESCRIPTION: String, String, Filterable = "OpportunityStageDescription",
-    /// Opportunity status.
+    /// Whether the opportunity is open, won or lost.
     42 opportunity_status OPPORTUNITY_STATUS: codes::OpportunityStatus, codes::OpportunityStatus, Filterable = "OpportunityStatus",
-    /// Opportunity type.
+    /// Kind of opportunity, as a number.
     43 opportunity_type OPPORTUNITY_TYPE: i16, i16, Filterable = "OpportunityType",
     /// `OpportunityType` in words.
     44 opportunity_type_description OPPORTUNITY_TYPE_DESCRIPTION: String, String, Filterable = "OpportunityTypeDescription",
-    /// Owner.
+    /// Id of the user who owns the opportunity (`users/Users`).
     45 owner OWNER: Uuid, Uuid, Filterable = "Owner",
-    /// Owner full name.
+    /// Full name of the user who owns the opportunity.
     46 owner_full_name OWNER_FULL_NAME: String, String, Filterable = "OwnerFullName",
-    /// Probability.
+    /// Chance of winning.
     47 probability PROBABILITY: Decimal, Decimal, Filterable = "Probability",
     /// Id of the project, as in `project/Projects`.
     48 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -1048,13 +1048,13 @@ entity! {
     49 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
     50 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Rate in the transaction's currency.
+    /// Units of the division's currency for one unit of the transaction's currency.
     51 rate_fc RATE_FC: Decimal, Decimal, Filterable = "RateFC",
-    /// Reason back.
+    /// Why the opportunity went back.
     52 reason_back REASON_BACK: String, String, Filterable = "ReasonBack",
-    /// Reason code.
+    /// Id of the reason (`crm/ReasonCodes`).
     53 reason_code REASON_CODE: Uuid, Uuid, Filterable = "ReasonCode",
-    /// `ReasonCode` in words.
+    /// Reason in words.
     54 reason_code_description REASON_CODE_DESCRIPTION: String, String, Filterable = "ReasonCodeDescription",
     /// Id of the reseller, as in `crm/Accounts`.
     55 reseller RESELLER: Uuid, Uuid, Filterable = "Reseller",
@@ -1070,7 +1070,7 @@ entity! {
 listable!(HostingOpportunity);
 
 entity! {
-    /// A row of `crm/LeadPurposes`.
+    /// One row for each purpose a lead can have.
     ///
     /// `crm/LeadPurposes` (GET); key `ID`; permission Crm accounts.
     LeadPurpose, meta crate::generated::catalogue::crm::CRM_LEAD_PURPOSES;
@@ -1084,7 +1084,7 @@ entity! {
 listable!(LeadPurpose);
 
 entity! {
-    /// A row of `crm/LeadSources`.
+    /// One row for each source a lead can come from.
     ///
     /// `crm/LeadSources` (GET); key `ID`; permission Crm accounts.
     LeadSource, meta crate::generated::catalogue::crm::CRM_LEAD_SOURCES;
@@ -1098,7 +1098,7 @@ entity! {
 listable!(LeadSource);
 
 entity! {
-    /// A row of `crm/Opportunities`.
+    /// One row for each sales opportunity.
     ///
     /// `crm/Opportunities` (GET, POST, PUT, DELETE); key `ID`; permission Crm opportunities.
     Opportunity, meta crate::generated::catalogue::crm::CRM_OPPORTUNITIES;
@@ -1118,9 +1118,9 @@ entity! {
     6 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Date on which something has to be done about it.
     7 action_date ACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ActionDate",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Expected amount in the division's currency.
     8 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the currency of the transaction.
+    /// Expected amount in the currency of `Currency`.
     9 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Id of the marketing campaign.
     10 campaign CAMPAIGN: Uuid, Uuid, Filterable = "Campaign",
@@ -1152,39 +1152,39 @@ entity! {
     23 lead_source LEAD_SOURCE: Uuid, Uuid, Filterable = "LeadSource",
     /// Description of the source of the lead.
     24 lead_source_description LEAD_SOURCE_DESCRIPTION: String, String, Filterable = "LeadSourceDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     25 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     26 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     27 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Name.
     28 name NAME: String, String, Filterable = "Name",
-    /// Next action.
+    /// Next step to be taken.
     29 next_action NEXT_ACTION: String, String, Filterable = "NextAction",
-    /// Notes.
+    /// Notes, free text.
     30 notes NOTES: String, String, Filterable = "Notes",
-    /// Number.
+    /// Number of the opportunity.
     31 number NUMBER: i32, i32, Filterable = "Number",
-    /// Opportunity department code.
+    /// Number of the department that deals with the opportunity.
     32 opportunity_department_code OPPORTUNITY_DEPARTMENT_CODE: i16, i16, Filterable = "OpportunityDepartmentCode",
-    /// Opportunity department description.
+    /// Department that deals with the opportunity, in words.
     33 opportunity_department_description OPPORTUNITY_DEPARTMENT_DESCRIPTION: String, String, Filterable = "OpportunityDepartmentDescription",
-    /// Opportunity stage.
+    /// Id of the stage of the opportunity.
     34 opportunity_stage OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "OpportunityStage",
     /// `OpportunityStage` in words.
     35 opportunity_stage_description OPPORTUNITY_STAGE_DESCRIPTION: String, String, Filterable = "OpportunityStageDescription",
-    /// Opportunity status.
+    /// Whether the opportunity is open, won or lost.
     36 opportunity_status OPPORTUNITY_STATUS: codes::OpportunityStatus, codes::OpportunityStatus, Filterable = "OpportunityStatus",
-    /// Opportunity type.
+    /// Kind of opportunity, as a number.
     37 opportunity_type OPPORTUNITY_TYPE: i16, i16, Filterable = "OpportunityType",
     /// `OpportunityType` in words.
     38 opportunity_type_description OPPORTUNITY_TYPE_DESCRIPTION: String, String, Filterable = "OpportunityTypeDescription",
-    /// Owner.
+    /// Id of the user who owns the opportunity (`users/Users`).
     39 owner OWNER: Uuid, Uuid, Filterable = "Owner",
-    /// Owner full name.
+    /// Full name of the user who owns the opportunity.
     40 owner_full_name OWNER_FULL_NAME: String, String, Filterable = "OwnerFullName",
-    /// Probability.
+    /// Chance of winning.
     41 probability PROBABILITY: Decimal, Decimal, Filterable = "Probability",
     /// Id of the project, as in `project/Projects`.
     42 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -1192,11 +1192,11 @@ entity! {
     43 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
     44 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Rate in the transaction's currency.
+    /// Units of the division's currency for one unit of the transaction's currency.
     45 rate_fc RATE_FC: Decimal, Decimal, Filterable = "RateFC",
-    /// Reason code.
+    /// Id of the reason (`crm/ReasonCodes`).
     46 reason_code REASON_CODE: Uuid, Uuid, Filterable = "ReasonCode",
-    /// `ReasonCode` in words.
+    /// Reason in words.
     47 reason_code_description REASON_CODE_DESCRIPTION: String, String, Filterable = "ReasonCodeDescription",
     /// Id of the reseller, as in `crm/Accounts`.
     48 reseller RESELLER: Uuid, Uuid, Filterable = "Reseller",
@@ -1212,7 +1212,7 @@ entity! {
 listable!(Opportunity);
 
 entity! {
-    /// A row of `crm/OptionalQuotationLineID`.
+    /// Id of an optional quotation line, as sent with `crm/AcceptQuotation`. Not readable.
     ///
     /// `crm/OptionalQuotationLineID` (POST); key `ID`; permission Crm quotes.
     OptionalQuotationLineID, meta crate::generated::catalogue::crm::CRM_OPTIONAL_QUOTATION_LINE_ID;
@@ -1221,7 +1221,7 @@ entity! {
 }
 
 entity! {
-    /// A row of `crm/PrintQuotation`.
+    /// Prints a quotation to a document and optionally e-mails it. Not readable.
     ///
     /// `crm/PrintQuotation` (POST); key `QuotationID`; permission Crm quotes.
     PrintQuotation, meta crate::generated::catalogue::crm::CRM_PRINT_QUOTATION;
@@ -1243,16 +1243,16 @@ entity! {
     7 email_layout EMAIL_LAYOUT: Uuid, Uuid, Filterable = "EmailLayout",
     /// Extra text on the printed document or in the e-mail. Only sent, never read.
     8 extra_text EXTRA_TEXT: String, String, Filterable = "ExtraText",
-    /// Quotation date. Only sent, never read.
+    /// Date of the quotation. Only sent, never read.
     9 quotation_date QUOTATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "QuotationDate",
-    /// Send email to customer. Only sent, never read.
+    /// Send true to e-mail it to the customer. Only sent, never read.
     10 send_email_to_customer SEND_EMAIL_TO_CUSTOMER: bool, bool, Filterable = "SendEmailToCustomer",
-    /// Sender email address. Only sent, never read.
+    /// E-mail address it is sent from. Only sent, never read.
     11 sender_email_address SENDER_EMAIL_ADDRESS: String, String, Filterable = "SenderEmailAddress",
 }
 
 entity! {
-    /// A row of `crm/QuotationLines`.
+    /// One row for each line of a quotation.
     ///
     /// `crm/QuotationLines` (GET, POST, PUT, DELETE), `bulk/CRM/QuotationLines`, `sync/CRM/QuotationLines`; key `ID`; permission Crm quotes; webhook topic Quotations.
     QuotationLine, meta crate::generated::catalogue::crm::CRM_QUOTATION_LINES, bulk crate::generated::catalogue::crm::BULK_CRM_QUOTATION_LINES, sync crate::generated::catalogue::crm::SYNC_CRM_QUOTATION_LINES;
@@ -1284,13 +1284,13 @@ entity! {
     12 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
     13 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Line number.
+    /// Number of the line within its document.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Net price.
+    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
     15 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
-    /// Notes.
+    /// Notes, free text.
     16 notes NOTES: String, String, Filterable = "Notes",
-    /// Optional.
+    /// True when the customer may leave the line out.
     17 optional OPTIONAL: bool, bool, Filterable = "Optional",
     /// Quantity.
     18 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -1298,23 +1298,23 @@ entity! {
     19 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
     /// Number of the quotation, as people know it.
     20 quotation_number QUOTATION_NUMBER: i32, i32, Filterable = "QuotationNumber",
-    /// Unit code.
+    /// Code of the unit, possibly blank-padded.
     21 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// `Unit` in words.
+    /// Description of the unit.
     22 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Unit price.
+    /// Price per unit, in the currency of the transaction.
     23 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
-    /// VAT amount in the transaction's currency.
+    /// VAT amount in the currency of the transaction.
     24 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     25 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT description.
+    /// Description of the VAT code.
     26 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     27 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
-    /// Version number.
+    /// Number of the version.
     28 version_number VERSION_NUMBER: i32, i32, Filterable = "VersionNumber",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     29 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Discount amount including VAT.
     30 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
@@ -1326,17 +1326,17 @@ entity! {
     33 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
     34 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     35 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     36 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     37 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 listable!(QuotationLine);
 
 entity! {
-    /// A row of `crm/QuotationOrderChargeLines`.
+    /// One row for each charge on a quotation, such as shipping.
     ///
     /// `crm/QuotationOrderChargeLines` (GET, POST, PUT, DELETE); key `ID`; permission Crm quotes.
     QuotationOrderChargeLine, meta crate::generated::catalogue::crm::CRM_QUOTATION_ORDER_CHARGE_LINES;
@@ -1354,7 +1354,7 @@ entity! {
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// True when the charge is for shipping.
     6 is_shipping_cost IS_SHIPPING_COST: bool, bool, Filterable = "IsShippingCost",
-    /// Line number.
+    /// Number of the line within its document.
     7 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// Id of the order charge (orderkosten), as in `sales/OrderCharges`.
     8 order_charge ORDER_CHARGE: Uuid, Uuid, Filterable = "OrderCharge",
@@ -1362,21 +1362,21 @@ entity! {
     9 order_charge_code ORDER_CHARGE_CODE: String, String, Filterable = "OrderChargeCode",
     /// Description of the order charge.
     10 order_charge_description ORDER_CHARGE_DESCRIPTION: String, String, Filterable = "OrderChargeDescription",
-    /// Order charges line description.
+    /// Description of the charge on this document.
     11 order_charges_line_description ORDER_CHARGES_LINE_DESCRIPTION: String, String, Filterable = "OrderChargesLineDescription",
     /// Id of the quotation (offerte), as in `crm/Quotations`. Needed to create one.
     12 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     13 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT description.
+    /// Description of the VAT code.
     14 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     15 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(QuotationOrderChargeLine);
 
 entity! {
-    /// A row of `crm/Quotations`.
+    /// One row for each quotation version (offerte). Lines come by expanding `QuotationLines`.
     ///
     /// `crm/Quotations` (GET, POST, PUT, DELETE), `bulk/CRM/Quotations`, `sync/CRM/Quotations`; key `QuotationID`; permission Crm quotes; webhook topic Quotations.
     Quotation, meta crate::generated::catalogue::crm::CRM_QUOTATIONS, bulk crate::generated::catalogue::crm::BULK_CRM_QUOTATIONS, sync crate::generated::catalogue::crm::SYNC_CRM_QUOTATIONS, nested quotation_lines quotation_order_charge_lines;
@@ -1442,11 +1442,11 @@ entity! {
     29 invoice_account_contact_full_name INVOICE_ACCOUNT_CONTACT_FULL_NAME: String, String, Filterable = "InvoiceAccountContactFullName",
     /// Name of the relation that receives the invoices.
     30 invoice_account_name INVOICE_ACCOUNT_NAME: String, String, Filterable = "InvoiceAccountName",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     31 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     32 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     33 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the sales opportunity, as in `crm/Opportunities`.
     34 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
@@ -1462,9 +1462,9 @@ entity! {
     39 order_account_contact_full_name ORDER_ACCOUNT_CONTACT_FULL_NAME: String, String, Filterable = "OrderAccountContactFullName",
     /// Name of the relation that asked for the quotation.
     40 order_account_name ORDER_ACCOUNT_NAME: String, String, Filterable = "OrderAccountName",
-    /// Payment condition.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
     41 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// `PaymentCondition` in words.
+    /// Description of the payment condition.
     42 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// Id of the project, as in `project/Projects`.
     43 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -1472,15 +1472,15 @@ entity! {
     44 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
     45 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Quotation date.
+    /// Date of the quotation.
     46 quotation_date QUOTATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "QuotationDate",
-    /// Quotation lines. Needed to create one.
+    /// Lines of the quotation; expand to get them. Needed to create one.
     47 quotation_lines QUOTATION_LINES: Nested<QuotationLine>, Many<QuotationLine>, Unfilterable = "QuotationLines",
     /// Number of the quotation, as people know it.
     48 quotation_number QUOTATION_NUMBER: i32, i32, Filterable = "QuotationNumber",
-    /// Quotation order charge lines.
+    /// Charges on the quotation; expand to get them.
     49 quotation_order_charge_lines QUOTATION_ORDER_CHARGE_LINES: Nested<QuotationOrderChargeLine>, Many<QuotationOrderChargeLine>, Unfilterable = "QuotationOrderChargeLines",
-    /// Remarks.
+    /// Remarks, free text.
     50 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Id of the sales channel (verkoopkanaal), as in `sales/SalesChannels`.
     51 sales_channel SALES_CHANNEL: Uuid, Uuid, Filterable = "SalesChannel",
@@ -1502,13 +1502,13 @@ entity! {
     59 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
     /// Description of the shipping method.
     60 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
-    /// Status.
+    /// How far the record is.
     61 status STATUS: codes::QuotationStatus, codes::QuotationStatus, Filterable = "Status",
     /// `Status` in words.
     62 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// VAT amount in the transaction's currency.
+    /// VAT amount in the currency of the transaction.
     63 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
-    /// Version number.
+    /// Number of the version.
     64 version_number VERSION_NUMBER: i32, i32, Filterable = "VersionNumber",
     /// Code of the warehouse.
     65 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
@@ -1516,9 +1516,9 @@ entity! {
     66 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     67 warehouse_id WAREHOUSE_ID: Uuid, Uuid, Filterable = "WarehouseID",
-    /// Your ref.
+    /// Reference of the other party; on a purchase, the invoice number of the supplier.
     68 your_ref YOUR_REF: String, String, Filterable = "YourRef",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     69 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Code by which the customer knows the item.
     70 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
@@ -1530,31 +1530,31 @@ entity! {
     73 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
     74 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Line number.
+    /// Number of the line within its document.
     75 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Net price.
+    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
     76 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
-    /// Notes.
+    /// Notes, free text.
     77 notes NOTES: String, String, Filterable = "Notes",
     /// Quantity.
     78 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Unit code.
+    /// Code of the unit, possibly blank-padded.
     79 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// `Unit` in words.
+    /// Description of the unit.
     80 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Unit price.
+    /// Price per unit, in the currency of the transaction.
     81 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     82 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT description.
+    /// Description of the VAT code.
     83 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     84 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(Quotation);
 
 entity! {
-    /// A row of `crm/ReasonCodes`.
+    /// One row for each reason why opportunities or quotations were won or lost.
     ///
     /// `crm/ReasonCodes` (GET); key `ID`; permission Crm quotes.
     ReasonCode, meta crate::generated::catalogue::crm::CRM_REASON_CODES;
@@ -1574,15 +1574,15 @@ entity! {
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     11 notes NOTES: String, String, Filterable = "Notes",
-    /// Type.
+    /// What the reason is used for, as a number.
     12 r#type TYPE: i16, i16, Filterable = "Type",
     /// `Type` in words.
     13 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
@@ -1590,7 +1590,7 @@ entity! {
 listable!(ReasonCode);
 
 entity! {
-    /// A row of `crm/RejectQuotation`.
+    /// Rejects a quotation. Not readable.
     ///
     /// `crm/RejectQuotation` (POST); key `QuotationID`; permission Crm quotes.
     RejectQuotation, meta crate::generated::catalogue::crm::CRM_REJECT_QUOTATION;
@@ -1602,16 +1602,16 @@ entity! {
     2 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
     /// Id of the layout of the notification e-mail, as in `general/Layouts`. Only sent, never read.
     3 notification_layout NOTIFICATION_LAYOUT: Uuid, Uuid, Filterable = "NotificationLayout",
-    /// Opportunity stage.
+    /// Id of the stage of the opportunity.
     4 opportunity_stage OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "OpportunityStage",
-    /// Reason code. Only sent, never read.
+    /// Id of the reason (`crm/ReasonCodes`). Only sent, never read.
     5 reason_code REASON_CODE: Uuid, Uuid, Filterable = "ReasonCode",
-    /// Success message. Only sent, never read.
+    /// Message that tells that all went well; empty when it did not. Only sent, never read.
     6 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
 }
 
 entity! {
-    /// A row of `crm/ReopenQuotation`.
+    /// Opens a rejected quotation again. Not readable.
     ///
     /// `crm/ReopenQuotation` (POST); key `QuotationID`; permission Crm quotes.
     ReopenQuotation, meta crate::generated::catalogue::crm::CRM_REOPEN_QUOTATION;
@@ -1621,12 +1621,12 @@ entity! {
     1 division DIVISION: i32, i32, Filterable = "Division",
     /// What went wrong; empty when all went well. Only sent, never read.
     2 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
-    /// Success message. Only sent, never read.
+    /// Message that tells that all went well; empty when it did not. Only sent, never read.
     3 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
 }
 
 entity! {
-    /// A row of `crm/ReviewQuotation`.
+    /// Closes a quotation and makes a new version. Not readable.
     ///
     /// `crm/ReviewQuotation` (POST); key `QuotationID`; permission Crm quotes.
     ReviewQuotation, meta crate::generated::catalogue::crm::CRM_REVIEW_QUOTATION;
@@ -1642,22 +1642,22 @@ entity! {
     4 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// What went wrong; empty when all went well. Only sent, never read.
     5 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
-    /// New quotation ID. Only sent, never read.
+    /// Id of the new version of the quotation. Only sent, never read.
     6 new_quotation_id NEW_QUOTATION_ID: Uuid, Uuid, Filterable = "NewQuotationID",
     /// Id of the relation that asked for the quotation, as in `crm/Accounts`. Only sent, never read.
     7 order_account ORDER_ACCOUNT: Uuid, Uuid, Filterable = "OrderAccount",
     /// Id of the contact person who asked for the quotation, as in `crm/Contacts`. Only sent, never read.
     8 order_account_contact ORDER_ACCOUNT_CONTACT: Uuid, Uuid, Filterable = "OrderAccountContact",
-    /// Payment condition. Only sent, never read.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`. Only sent, never read.
     9 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// Quotation date. Only sent, never read.
+    /// Date of the quotation. Only sent, never read.
     10 quotation_date QUOTATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "QuotationDate",
-    /// Success message. Only sent, never read.
+    /// Message that tells that all went well; empty when it did not. Only sent, never read.
     11 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
 }
 
 entity! {
-    /// A row of `read/crm/AccountDocumentFolders`.
+    /// Function: one row for each document folder of the relation `accountId`, with the number of documents.
     ///
     /// `read/crm/AccountDocumentFolders` (GET); key `ID`; permission Organization documents.
     AccountDocumentFolder, meta crate::generated::catalogue::crm::READ_CRM_ACCOUNT_DOCUMENT_FOLDERS;
@@ -1679,19 +1679,19 @@ entity! {
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// True for the root folder of the newer document structure.
     8 is_root_con_v2 IS_ROOT_CON_V2: bool, bool, Filterable = "IsRootConV2",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Parent folder.
+    /// Id of the folder above this one.
     12 parent_folder PARENT_FOLDER: Uuid, Uuid, Filterable = "ParentFolder",
-    /// Share.
+    /// With whom it is shared, as a number.
     13 share SHARE: i32, i32, Filterable = "Share",
-    /// Share point connection status.
+    /// Whether the document is linked to SharePoint, as a number.
     14 share_point_connection_status SHARE_POINT_CONNECTION_STATUS: i16, i16, Filterable = "SharePointConnectionStatus",
-    /// Share point ID.
+    /// Id of the document in SharePoint.
     15 share_point_id SHARE_POINT_ID: String, String, Filterable = "SharePointID",
 }
 arguments! {
@@ -1700,7 +1700,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/crm/AccountDocuments`.
+    /// Function: one row for each document of the relation `accountId` that contains `searchText`.
     ///
     /// `read/crm/AccountDocuments` (GET); key `ID`; permission Organization documents.
     AccountDocument, meta crate::generated::catalogue::crm::READ_CRM_ACCOUNT_DOCUMENTS, nested attachments;
@@ -1730,35 +1730,35 @@ entity! {
     11 has_empty_body HAS_EMPTY_BODY: bool, bool, Filterable = "HasEmptyBody",
     /// Number by which people know the record.
     12 hid HID: i32, i32, Filterable = "HID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Id of the sales opportunity, as in `crm/Opportunities`.
     15 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
-    /// Purchase invoice number.
+    /// Number of the purchase invoice the document belongs to.
     16 purchase_invoice_number PURCHASE_INVOICE_NUMBER: i32, i32, Filterable = "PurchaseInvoiceNumber",
     /// Number of the purchase order, as people know it.
     17 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
-    /// Sales invoice number.
+    /// Number of the sales invoice.
     18 sales_invoice_number SALES_INVOICE_NUMBER: i32, i32, Filterable = "SalesInvoiceNumber",
     /// Number of the sales order, as people know it.
     19 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Send method.
+    /// How the document was or will be sent, as a number.
     20 send_method SEND_METHOD: i32, i32, Filterable = "SendMethod",
-    /// Share.
+    /// With whom it is shared, as a number.
     21 share SHARE: i32, i32, Filterable = "Share",
-    /// Share point connection status.
+    /// Whether the document is linked to SharePoint, as a number.
     22 share_point_connection_status SHARE_POINT_CONNECTION_STATUS: i16, i16, Filterable = "SharePointConnectionStatus",
-    /// Share point ID.
+    /// Id of the document in SharePoint.
     23 share_point_id SHARE_POINT_ID: String, String, Filterable = "SharePointID",
-    /// Source.
+    /// Where the record came from, as a number.
     24 source SOURCE: i32, i32, Filterable = "Source",
     /// `Source` in words.
     25 source_description SOURCE_DESCRIPTION: String, String, Filterable = "SourceDescription",
     /// Subject.
     26 subject SUBJECT: String, String, Filterable = "Subject",
-    /// Type.
+    /// Kind of record.
     27 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
     28 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
@@ -1769,7 +1769,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/crm/AccountDocumentsCount`.
+    /// Function: the number of documents of the relation `accountId` that contain `searchText`.
     ///
     /// `read/crm/AccountDocumentsCount` (GET); permission Organization documents.
     AccountDocumentsCount, meta crate::generated::catalogue::crm::READ_CRM_ACCOUNT_DOCUMENTS_COUNT;
@@ -1782,7 +1782,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/crm/DefaultAddressForAccount`.
+    /// Function: the main address of type `addressType` of the relation `accountId`.
     ///
     /// `read/crm/DefaultAddressForAccount` (GET); key `ID`; permission Crm accounts.
     DefaultAddressForAccount, meta crate::generated::catalogue::crm::READ_CRM_DEFAULT_ADDRESS_FOR_ACCOUNT;
@@ -1862,33 +1862,33 @@ entity! {
     36 free_text_field_04 FREE_TEXT_FIELD_04: String, String, Filterable = "FreeTextField_04",
     /// Free text field 5, with a meaning the company gave it.
     37 free_text_field_05 FREE_TEXT_FIELD_05: String, String, Filterable = "FreeTextField_05",
-    /// Mailbox.
+    /// Name of the mailbox, in the form of an e-mail address.
     38 mailbox MAILBOX: String, String, Filterable = "Mailbox",
-    /// Main.
+    /// Whether it is the main one of its kind.
     39 main MAIN: bool, bool, Filterable = "Main",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     41 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     42 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Nic number.
+    /// Last five digits of the SIRET number (France only).
     43 nic_number NIC_NUMBER: String, String, Filterable = "NicNumber",
-    /// Notes.
+    /// Notes, free text.
     44 notes NOTES: String, String, Filterable = "Notes",
-    /// Phone.
+    /// Telephone number.
     45 phone PHONE: String, String, Filterable = "Phone",
-    /// Phone extension.
+    /// Extension of the telephone number.
     46 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
     /// Postcode.
     47 postcode POSTCODE: String, String, Filterable = "Postcode",
-    /// Source.
+    /// Where the record came from, as a number.
     48 source SOURCE: u8, u8, Filterable = "Source",
-    /// State.
+    /// Code of the state, province or county.
     49 state STATE: String, String, Filterable = "State",
-    /// `State` in words.
+    /// Name of the state, province or county.
     50 state_description STATE_DESCRIPTION: String, String, Filterable = "StateDescription",
-    /// Type.
+    /// Kind of record.
     51 r#type TYPE: codes::AddressType, codes::AddressType, Filterable = "Type",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     52 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -1903,15 +1903,15 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/crm/Documents`.
+    /// One row for each document, with fewer properties than `documents/Documents`.
     ///
     /// `read/crm/Documents` (GET); key `ID`; permission Organization documents.
     Document, meta crate::generated::catalogue::crm::READ_CRM_DOCUMENTS, nested attachments;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation the document is about (`crm/Accounts`).
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Attached files; expand to get them.
+    /// Files of the document; expand to get them.
     2 attachments ATTACHMENTS: Nested<DocumentsAttachment>, Many<DocumentsAttachment>, Unfilterable = "Attachments",
     /// Id of the contact person, as in `crm/Contacts`.
     3 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
@@ -1931,37 +1931,37 @@ entity! {
     10 document_view_url DOCUMENT_VIEW_URL: String, String, Filterable = "DocumentViewUrl",
     /// True when the document has no text.
     11 has_empty_body HAS_EMPTY_BODY: bool, bool, Filterable = "HasEmptyBody",
-    /// Number by which people know the record.
+    /// Number of the document, as people know it.
     12 hid HID: i32, i32, Filterable = "HID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Id of the sales opportunity, as in `crm/Opportunities`.
     15 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
-    /// Purchase invoice number.
+    /// Number of the purchase invoice the document belongs to.
     16 purchase_invoice_number PURCHASE_INVOICE_NUMBER: i32, i32, Filterable = "PurchaseInvoiceNumber",
     /// Number of the purchase order, as people know it.
     17 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
-    /// Sales invoice number.
+    /// Number of the sales invoice.
     18 sales_invoice_number SALES_INVOICE_NUMBER: i32, i32, Filterable = "SalesInvoiceNumber",
     /// Number of the sales order, as people know it.
     19 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Send method.
+    /// How the document was or will be sent, as a number.
     20 send_method SEND_METHOD: i32, i32, Filterable = "SendMethod",
-    /// Share.
+    /// With whom it is shared, as a number.
     21 share SHARE: i32, i32, Filterable = "Share",
-    /// Share point connection status.
+    /// Whether the document is linked to SharePoint, as a number.
     22 share_point_connection_status SHARE_POINT_CONNECTION_STATUS: i16, i16, Filterable = "SharePointConnectionStatus",
-    /// Share point ID.
+    /// Id of the document in SharePoint.
     23 share_point_id SHARE_POINT_ID: String, String, Filterable = "SharePointID",
-    /// Source.
+    /// Where the record came from, as a number.
     24 source SOURCE: i32, i32, Filterable = "Source",
     /// `Source` in words.
     25 source_description SOURCE_DESCRIPTION: String, String, Filterable = "SourceDescription",
     /// Subject.
     26 subject SUBJECT: String, String, Filterable = "Subject",
-    /// Type.
+    /// Number of the document type (`documents/DocumentTypes`).
     27 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
     28 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
@@ -1969,7 +1969,7 @@ entity! {
 listable!(Document);
 
 entity! {
-    /// A row of `read/crm/DocumentsAttachments`.
+    /// One row for each file attached to a document, with its address.
     ///
     /// `read/crm/DocumentsAttachments` (GET); key `ID`; permission Organization documents.
     DocumentsAttachment, meta crate::generated::catalogue::crm::READ_CRM_DOCUMENTS_ATTACHMENTS;
@@ -1987,7 +1987,7 @@ entity! {
 listable!(DocumentsAttachment);
 
 entity! {
-    /// A row of `read/crm/OpportunityContacts`.
+    /// One row for each contact person who is linked to an opportunity.
     ///
     /// `read/crm/OpportunityContacts` (GET); key `ID`; permission Crm opportunities.
     OpportunityContact, meta crate::generated::catalogue::crm::READ_CRM_OPPORTUNITY_CONTACTS;
@@ -2077,61 +2077,61 @@ entity! {
     41 is_main_contact IS_MAIN_CONTACT: bool, bool, Filterable = "IsMainContact",
     /// Description of the job title.
     42 job_title_description JOB_TITLE_DESCRIPTION: String, String, Filterable = "JobTitleDescription",
-    /// Language.
+    /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
     43 language LANGUAGE: Code, Code, Filterable = "Language",
-    /// Last name.
+    /// Family name.
     44 last_name LAST_NAME: String, String, Filterable = "LastName",
     /// Id of the purpose of the lead, as in `crm/LeadPurposes`.
     45 lead_purpose LEAD_PURPOSE: Uuid, Uuid, Filterable = "LeadPurpose",
     /// Id of the source of the lead, as in `crm/LeadSources`.
     46 lead_source LEAD_SOURCE: Uuid, Uuid, Filterable = "LeadSource",
-    /// Marketing notes.
+    /// Notes for marketing.
     47 marketing_notes MARKETING_NOTES: String, String, Filterable = "MarketingNotes",
-    /// Middle name.
+    /// Prefix of the family name (tussenvoegsel) or middle name.
     48 middle_name MIDDLE_NAME: String, String, Filterable = "MiddleName",
-    /// Mobile.
+    /// Mobile number.
     49 mobile MOBILE: String, String, Filterable = "Mobile",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     50 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     51 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     52 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Nationality.
+    /// Code of the nationality.
     53 nationality NATIONALITY: String, String, Filterable = "Nationality",
-    /// Notes.
+    /// Notes, free text.
     54 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the sales opportunity, as in `crm/Opportunities`.
     55 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
-    /// Partner name.
+    /// Family name of the partner.
     56 partner_name PARTNER_NAME: String, String, Filterable = "PartnerName",
-    /// Partner name prefix.
+    /// Prefix of the partner's family name (tussenvoegsel).
     57 partner_name_prefix PARTNER_NAME_PREFIX: String, String, Filterable = "PartnerNamePrefix",
-    /// Person.
+    /// Id of the natural person behind the record.
     58 person PERSON: Uuid, Uuid, Filterable = "Person",
-    /// Phone.
+    /// Telephone number.
     59 phone PHONE: String, String, Filterable = "Phone",
-    /// Phone extension.
+    /// Extension of the telephone number.
     60 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
-    /// Picture.
+    /// Picture, base64.
     61 picture PICTURE: String, String, Filterable = "Picture",
-    /// `Picture` in words.
+    /// File name of the picture.
     62 picture_name PICTURE_NAME: String, String, Filterable = "PictureName",
-    /// Picture thumbnail url.
+    /// Address of a small version of the picture; needs the access token.
     63 picture_thumbnail_url PICTURE_THUMBNAIL_URL: String, String, Filterable = "PictureThumbnailUrl",
-    /// Picture url.
+    /// Address of the picture; needs the access token.
     64 picture_url PICTURE_URL: String, String, Filterable = "PictureUrl",
     /// Postcode.
     65 postcode POSTCODE: String, String, Filterable = "Postcode",
-    /// Social security number.
+    /// Social security number (burgerservicenummer).
     66 social_security_number SOCIAL_SECURITY_NUMBER: String, String, Filterable = "SocialSecurityNumber",
-    /// Start date.
+    /// First day on which it holds.
     67 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// State.
+    /// Code of the state, province or county.
     68 state STATE: String, String, Filterable = "State",
-    /// Title.
+    /// Title of the person.
     69 title TITLE: String, String, Filterable = "Title",
-    /// Title abbreviation.
+    /// Abbreviated title of the person.
     70 title_abbreviation TITLE_ABBREVIATION: String, String, Filterable = "TitleAbbreviation",
     /// `Title` in words.
     71 title_description TITLE_DESCRIPTION: String, String, Filterable = "TitleDescription",
@@ -2139,7 +2139,7 @@ entity! {
 listable!(OpportunityContact);
 
 entity! {
-    /// A row of `read/crm/OpportunityDocuments`.
+    /// Function: one row for each document of the opportunity `opportunityId` that contains `searchText`.
     ///
     /// `read/crm/OpportunityDocuments` (GET); key `ID`; permission Crm opportunities.
     OpportunityDocument, meta crate::generated::catalogue::crm::READ_CRM_OPPORTUNITY_DOCUMENTS, nested attachments;
@@ -2169,35 +2169,35 @@ entity! {
     11 has_empty_body HAS_EMPTY_BODY: bool, bool, Filterable = "HasEmptyBody",
     /// Number by which people know the record.
     12 hid HID: i32, i32, Filterable = "HID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Id of the sales opportunity, as in `crm/Opportunities`.
     15 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
-    /// Purchase invoice number.
+    /// Number of the purchase invoice the document belongs to.
     16 purchase_invoice_number PURCHASE_INVOICE_NUMBER: i32, i32, Filterable = "PurchaseInvoiceNumber",
     /// Number of the purchase order, as people know it.
     17 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
-    /// Sales invoice number.
+    /// Number of the sales invoice.
     18 sales_invoice_number SALES_INVOICE_NUMBER: i32, i32, Filterable = "SalesInvoiceNumber",
     /// Number of the sales order, as people know it.
     19 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Send method.
+    /// How the document was or will be sent, as a number.
     20 send_method SEND_METHOD: i32, i32, Filterable = "SendMethod",
-    /// Share.
+    /// With whom it is shared, as a number.
     21 share SHARE: i32, i32, Filterable = "Share",
-    /// Share point connection status.
+    /// Whether the document is linked to SharePoint, as a number.
     22 share_point_connection_status SHARE_POINT_CONNECTION_STATUS: i16, i16, Filterable = "SharePointConnectionStatus",
-    /// Share point ID.
+    /// Id of the document in SharePoint.
     23 share_point_id SHARE_POINT_ID: String, String, Filterable = "SharePointID",
-    /// Source.
+    /// Where the record came from, as a number.
     24 source SOURCE: i32, i32, Filterable = "Source",
     /// `Source` in words.
     25 source_description SOURCE_DESCRIPTION: String, String, Filterable = "SourceDescription",
     /// Subject.
     26 subject SUBJECT: String, String, Filterable = "Subject",
-    /// Type.
+    /// Kind of record.
     27 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
     28 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
@@ -2208,7 +2208,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/crm/OpportunityDocumentsCount`.
+    /// Function: the number of documents of the opportunity `opportunityId` that contain `searchText`.
     ///
     /// `read/crm/OpportunityDocumentsCount` (GET); permission Crm opportunities.
     OpportunityDocumentsCount, meta crate::generated::catalogue::crm::READ_CRM_OPPORTUNITY_DOCUMENTS_COUNT;
@@ -2221,11 +2221,11 @@ arguments! {
 }
 
 entity! {
-    /// A row of `sync/CRM/QuotationHeaders`.
+    /// Changes of quotations, headers only. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. In `sync/Deleted` the entity is 34.
     ///
     /// `sync/CRM/QuotationHeaders` (GET); key `Timestamp`; permission Crm quotes.
     QuotationHeader, meta crate::generated::catalogue::crm::SYNC_CRM_QUOTATION_HEADERS;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Unfilterable = "AmountDC",
@@ -2291,13 +2291,13 @@ entity! {
     31 invoice_account_contact_full_name INVOICE_ACCOUNT_CONTACT_FULL_NAME: String, String, Unfilterable = "InvoiceAccountContactFullName",
     /// Name of the relation that receives the invoices.
     32 invoice_account_name INVOICE_ACCOUNT_NAME: String, String, Unfilterable = "InvoiceAccountName",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     33 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     34 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     35 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     36 notes NOTES: String, String, Unfilterable = "Notes",
     /// Id of the sales opportunity, as in `crm/Opportunities`.
     37 opportunity OPPORTUNITY: Uuid, Uuid, Unfilterable = "Opportunity",
@@ -2313,9 +2313,9 @@ entity! {
     42 order_account_contact_full_name ORDER_ACCOUNT_CONTACT_FULL_NAME: String, String, Unfilterable = "OrderAccountContactFullName",
     /// Name of the relation that asked for the quotation.
     43 order_account_name ORDER_ACCOUNT_NAME: String, String, Unfilterable = "OrderAccountName",
-    /// Payment condition.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
     44 payment_condition PAYMENT_CONDITION: String, String, Unfilterable = "PaymentCondition",
-    /// `PaymentCondition` in words.
+    /// Description of the payment condition.
     45 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Unfilterable = "PaymentConditionDescription",
     /// Id of the project, as in `project/Projects`.
     46 project PROJECT: Uuid, Uuid, Unfilterable = "Project",
@@ -2323,13 +2323,13 @@ entity! {
     47 project_code PROJECT_CODE: String, String, Unfilterable = "ProjectCode",
     /// Description of the project.
     48 project_description PROJECT_DESCRIPTION: String, String, Unfilterable = "ProjectDescription",
-    /// Quotation date.
+    /// Date of the quotation.
     49 quotation_date QUOTATION_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "QuotationDate",
     /// Id of the quotation (offerte), as in `crm/Quotations`.
     50 quotation_id QUOTATION_ID: Uuid, Uuid, Unfilterable = "QuotationID",
     /// Number of the quotation, as people know it.
     51 quotation_number QUOTATION_NUMBER: i32, i32, Unfilterable = "QuotationNumber",
-    /// Remarks.
+    /// Remarks, free text.
     52 remarks REMARKS: String, String, Unfilterable = "Remarks",
     /// Id of the sales channel (verkoopkanaal), as in `sales/SalesChannels`.
     53 sales_channel SALES_CHANNEL: Uuid, Uuid, Unfilterable = "SalesChannel",
@@ -2351,13 +2351,13 @@ entity! {
     61 shipping_method SHIPPING_METHOD: Uuid, Uuid, Unfilterable = "ShippingMethod",
     /// Description of the shipping method.
     62 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Unfilterable = "ShippingMethodDescription",
-    /// Status.
+    /// How far the record is.
     63 status STATUS: codes::QuotationStatus, codes::QuotationStatus, Unfilterable = "Status",
     /// `Status` in words.
     64 status_description STATUS_DESCRIPTION: String, String, Unfilterable = "StatusDescription",
-    /// Version number.
+    /// Number of the version.
     65 version_number VERSION_NUMBER: i32, i32, Unfilterable = "VersionNumber",
-    /// Your ref.
+    /// Reference of the other party; on a purchase, the invoice number of the supplier.
     66 your_ref YOUR_REF: String, String, Unfilterable = "YourRef",
 }
 listable!(QuotationHeader);

@@ -6,44 +6,44 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `customfield/CustomFields`.
+    /// Function: one row for each custom field of a record.
     ///
     /// `customfield/CustomFields` (GET); key `LinkId`; permission Organization extensibility.
     CustomField, meta crate::generated::catalogue::custom_field::CUSTOMFIELD_CUSTOM_FIELDS;
-    /// Link ID. Key.
+    /// Id of the record the custom fields belong to. Key.
     0 link_id LINK_ID: Uuid, Uuid, Filterable = "LinkId",
     /// Entity the custom field belongs to, as Exact calls it inside.
     1 business_component_name BUSINESS_COMPONENT_NAME: String, String, Filterable = "BusinessComponentName",
     /// Caption of the custom field.
     2 caption CAPTION: String, String, Filterable = "Caption",
-    /// Property name.
+    /// Name of the custom field in the API.
     3 property_name PROPERTY_NAME: String, String, Filterable = "PropertyName",
-    /// Refers to.
+    /// Entity a custom field with a choice of records refers to.
     4 refers_to REFERS_TO: String, String, Filterable = "RefersTo",
-    /// Type.
+    /// Kind of record.
     5 r#type TYPE: String, String, Filterable = "Type",
-    /// Value.
+    /// Value of the custom field, as text.
     6 value VALUE: String, String, Filterable = "Value",
 }
 listable!(CustomField);
 
 entity! {
-    /// A row of `customfield/UpdateCustomField`.
+    /// Writes the value of a custom field of a record. Not readable.
     ///
     /// `customfield/UpdateCustomField` (POST); key `LinkId`; permission Organization extensibility.
     UpdateCustomField, meta crate::generated::catalogue::custom_field::CUSTOMFIELD_UPDATE_CUSTOM_FIELD;
-    /// Link ID. Key. Needed to create one. Only sent, never read.
+    /// Id of the record the custom fields belong to. Key. Needed to create one. Only sent, never read.
     0 link_id LINK_ID: Uuid, Uuid, Filterable = "LinkId",
     /// Entity the custom field belongs to, as Exact calls it inside. Needed to create one. Only sent, never read.
     1 business_component_name BUSINESS_COMPONENT_NAME: String, String, Filterable = "BusinessComponentName",
     /// Caption of the custom field.
     2 caption CAPTION: String, String, Filterable = "Caption",
-    /// Property name. Needed to create one. Only sent, never read.
+    /// Name of the custom field in the API. Needed to create one. Only sent, never read.
     3 property_name PROPERTY_NAME: String, String, Filterable = "PropertyName",
-    /// Refers to.
+    /// Entity a custom field with a choice of records refers to.
     4 refers_to REFERS_TO: String, String, Filterable = "RefersTo",
-    /// Type.
+    /// Kind of record.
     5 r#type TYPE: String, String, Filterable = "Type",
-    /// Value. Needed to create one. Only sent, never read.
+    /// Value of the custom field, as text. Needed to create one. Only sent, never read.
     6 value VALUE: String, String, Filterable = "Value",
 }

@@ -6,29 +6,29 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `documents/DocumentAttachments`.
+    /// One row for each file attached to a document. `Attachment` is empty when read: fetch `Url` with the access token.
     ///
     /// `documents/DocumentAttachments` (GET, POST, DELETE), `bulk/Documents/DocumentAttachments`, `sync/Documents/DocumentAttachments`; key `ID`; permission Organization documents.
     DocumentAttachment, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_ATTACHMENTS, bulk crate::generated::catalogue::documents::BULK_DOCUMENTS_DOCUMENT_ATTACHMENTS, sync crate::generated::catalogue::documents::SYNC_DOCUMENTS_DOCUMENT_ATTACHMENTS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Content of the attached file, base64 when sent. Empty when read: fetch the file through its address. Needed to create one.
+    /// Content of the file, base64, when sending. Always empty when read: fetch `Url` with the access token. Needed to create one.
     1 attachment ATTACHMENT: String, String, Filterable = "Attachment",
     /// Id of the document, as in `documents/Documents`. Needed to create one.
     2 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Name of the file, with its extension. Needed to create one.
     3 file_name FILE_NAME: String, String, Filterable = "FileName",
-    /// Size of the file in bytes.
+    /// Size of the file in bytes, as a number that may come with decimals.
     4 file_size FILE_SIZE: Decimal, Decimal, Filterable = "FileSize",
-    /// Url.
+    /// Address of the file; fetch it with the access token.
     5 url URL: String, String, Filterable = "Url",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     6 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(DocumentAttachment);
 
 entity! {
-    /// A row of `documents/DocumentCategories`.
+    /// One row for each category of documents.
     ///
     /// `documents/DocumentCategories` (GET); key `ID`; permission Organization documents.
     DocumentCategory, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_CATEGORIES;
@@ -38,13 +38,13 @@ entity! {
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     3 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
 }
 listable!(DocumentCategory);
 
 entity! {
-    /// A row of `documents/DocumentFolders`.
+    /// One row for each document folder.
     ///
     /// `documents/DocumentFolders` (GET, POST, PUT, DELETE); key `ID`; permission Organization documents.
     DocumentFolder, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_FOLDERS;
@@ -62,27 +62,27 @@ entity! {
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Parent folder.
+    /// Id of the folder above this one.
     10 parent_folder PARENT_FOLDER: Uuid, Uuid, Filterable = "ParentFolder",
-    /// Share.
+    /// With whom it is shared, as a number.
     11 share SHARE: i32, i32, Filterable = "Share",
 }
 listable!(DocumentFolder);
 
 entity! {
-    /// A row of `documents/Documents`.
+    /// One row for each document: invoices, letters, scans. Files are in `documents/DocumentAttachments`.
     ///
     /// `documents/Documents` (GET, POST, PUT, DELETE), `bulk/Documents/Documents`, `sync/Documents/Documents`; key `ID`; permission Organization documents.
     Document, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENTS, bulk crate::generated::catalogue::documents::BULK_DOCUMENTS_DOCUMENTS, sync crate::generated::catalogue::documents::SYNC_DOCUMENTS_DOCUMENTS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation the document is about (`crm/Accounts`).
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
@@ -90,11 +90,11 @@ entity! {
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Send true to have the proposed entry made again from the document.
     4 action_regenerate_entry_proposal ACTION_REGENERATE_ENTRY_PROPOSAL: bool, bool, Filterable = "ActionRegenerateEntryProposal",
-    /// Amount in the currency of the transaction.
+    /// Amount of the entry behind the document, in the currency of `Currency`. The sign is not verified.
     5 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Text of the document or message, possibly HTML.
     6 body BODY: String, String, Filterable = "Body",
-    /// Category it belongs to.
+    /// Id of the category (`documents/DocumentCategories`).
     7 category CATEGORY: Uuid, Uuid, Filterable = "Category",
     /// Description of the category.
     8 category_description CATEGORY_DESCRIPTION: String, String, Filterable = "CategoryDescription",
@@ -128,13 +128,13 @@ entity! {
     22 document_view_url DOCUMENT_VIEW_URL: String, String, Filterable = "DocumentViewUrl",
     /// Status of the entry in words.
     23 entry_status_description ENTRY_STATUS_DESCRIPTION: String, String, Filterable = "EntryStatusDescription",
-    /// Date on which it expires.
+    /// Date on which the document expires.
     24 expiry_date EXPIRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ExpiryDate",
     /// Id of the ledger entry made from the document; for a sales invoice, its `InvoiceID`.
     25 financial_transaction_entry_id FINANCIAL_TRANSACTION_ENTRY_ID: Uuid, Uuid, Filterable = "FinancialTransactionEntryID",
     /// True when the document has no text.
     26 has_empty_body HAS_EMPTY_BODY: bool, bool, Filterable = "HasEmptyBody",
-    /// Number by which people know the record.
+    /// Number of the document, as people know it.
     27 hid HID: i32, i32, Filterable = "HID",
     /// True when the document is shared as its folder is.
     28 inherit_share INHERIT_SHARE: bool, bool, Filterable = "InheritShare",
@@ -144,13 +144,13 @@ entity! {
     30 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     31 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Language.
+    /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
     32 language LANGUAGE: Code, Code, Filterable = "Language",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     33 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     34 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     35 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the sales opportunity, as in `crm/Opportunities`.
     36 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
@@ -160,27 +160,27 @@ entity! {
     38 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
     39 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Proposed entry status.
+    /// How far the proposed entry is: 0 void, 5 rejected, 20 open, 50 processed.
     40 proposed_entry_status PROPOSED_ENTRY_STATUS: codes::ProposedEntryStatus, codes::ProposedEntryStatus, Filterable = "ProposedEntryStatus",
-    /// Sales invoice number.
+    /// Number of the sales invoice.
     41 sales_invoice_number SALES_INVOICE_NUMBER: i32, i32, Filterable = "SalesInvoiceNumber",
     /// Number of the sales order, as people know it.
     42 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Scan service status.
+    /// How far the scanning service is with the document, as a number.
     43 scan_service_status SCAN_SERVICE_STATUS: i16, i16, Filterable = "ScanServiceStatus",
-    /// Send method.
+    /// How the document was or will be sent, as a number.
     44 send_method SEND_METHOD: i32, i32, Filterable = "SendMethod",
     /// Number of the production order, as people know it.
     45 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Subject. Needed to create one.
     46 subject SUBJECT: String, String, Filterable = "Subject",
-    /// Teams meeting ID.
+    /// Id of the meeting in Teams.
     47 teams_meeting_id TEAMS_MEETING_ID: String, String, Filterable = "TeamsMeetingId",
-    /// Type. Needed to create one.
+    /// Number of the document type (`documents/DocumentTypes`). Needed to create one.
     48 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
     49 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     50 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Id of the material of the bill of materials.
     51 item_material ITEM_MATERIAL: Uuid, Uuid, Filterable = "ItemMaterial",
@@ -190,7 +190,7 @@ entity! {
 listable!(Document);
 
 entity! {
-    /// A row of `documents/DocumentTypeCategories`.
+    /// One row for each category of document types.
     ///
     /// `documents/DocumentTypeCategories` (GET); key `ID`; permission Organization documents.
     DocumentTypeCategory, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_TYPE_CATEGORIES;
@@ -200,13 +200,13 @@ entity! {
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Description.
     2 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     3 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
 }
 listable!(DocumentTypeCategory);
 
 entity! {
-    /// A row of `documents/DocumentTypeFolders`.
+    /// One row for each folder a document type goes to.
     ///
     /// `documents/DocumentTypeFolders` (GET, POST, PUT, DELETE); key `ID`; permission Organization documents.
     DocumentTypeFolder, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_TYPE_FOLDERS;
@@ -222,15 +222,15 @@ entity! {
     4 document_folder DOCUMENT_FOLDER: Uuid, Uuid, Filterable = "DocumentFolder",
     /// Number of the document type (`documents/DocumentTypes`).
     5 document_type DOCUMENT_TYPE: i32, i32, Filterable = "DocumentType",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     6 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     7 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
 }
 listable!(DocumentTypeFolder);
 
 entity! {
-    /// A row of `documents/DocumentTypes`.
+    /// One row for each document type, with what the user may do with it.
     ///
     /// `documents/DocumentTypes` (GET); key `ID`; permission Organization documents.
     DocumentType, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_TYPES;
@@ -248,15 +248,15 @@ entity! {
     5 document_is_updatable DOCUMENT_IS_UPDATABLE: bool, bool, Filterable = "DocumentIsUpdatable",
     /// True when the user may read documents of the type.
     6 document_is_viewable DOCUMENT_IS_VIEWABLE: bool, bool, Filterable = "DocumentIsViewable",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Type category.
+    /// Id of the category of the document type (`documents/DocumentTypeCategories`).
     8 type_category TYPE_CATEGORY: i32, i32, Filterable = "TypeCategory",
 }
 listable!(DocumentType);
 
 entity! {
-    /// A row of `documents/GetSharePointDocumentUrl`.
+    /// Function: the address of a document in SharePoint.
     ///
     /// `documents/GetSharePointDocumentUrl` (GET).
     GetSharePointDocumentUrl, meta crate::generated::catalogue::documents::DOCUMENTS_GET_SHARE_POINT_DOCUMENT_URL;

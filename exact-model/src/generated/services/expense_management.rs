@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `expensemanagement/ExpenseReports`.
+    /// One row for each expense report (declaratie).
     ///
     /// `expensemanagement/ExpenseReports` (GET); key `ID`.
     ExpenseReport, meta crate::generated::catalogue::expense_management::EXPENSEMANAGEMENT_EXPENSE_REPORTS;
@@ -44,31 +44,31 @@ entity! {
     15 division DIVISION: i32, i32, Filterable = "Division",
     /// Number of expenses in the report.
     16 expense_count EXPENSE_COUNT: i32, i32, Filterable = "ExpenseCount",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     18 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     20 notes NOTES: String, String, Filterable = "Notes",
-    /// Rejected date.
+    /// When it was rejected.
     21 rejected_date REJECTED_DATE: String, String, Filterable = "RejectedDate",
-    /// Rejecter.
+    /// Id of the user who rejected it.
     22 rejecter REJECTER: String, String, Filterable = "Rejecter",
-    /// Rejecter full name.
+    /// Full name of the user who rejected it.
     23 rejecter_full_name REJECTER_FULL_NAME: String, String, Filterable = "RejecterFullName",
-    /// Report number.
+    /// Number of the expense report.
     24 report_number REPORT_NUMBER: i32, i32, Filterable = "ReportNumber",
-    /// Status.
+    /// How far the record is.
     25 status STATUS: codes::ExpenseReportStatus, codes::ExpenseReportStatus, Filterable = "Status",
     /// `Status` in words.
     26 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Submitted date.
+    /// When it was submitted.
     27 submitted_date SUBMITTED_DATE: String, String, Filterable = "SubmittedDate",
-    /// Submitter.
+    /// Id of the user who submitted it.
     28 submitter SUBMITTER: String, String, Filterable = "Submitter",
-    /// Submitter full name.
+    /// Full name of the user who submitted it.
     29 submitter_full_name SUBMITTER_FULL_NAME: String, String, Filterable = "SubmitterFullName",
     /// Total amount in the division's currency.
     30 total_amount_dc TOTAL_AMOUNT_DC: Decimal, Decimal, Filterable = "TotalAmountDC",
@@ -76,7 +76,7 @@ entity! {
 listable!(ExpenseReport);
 
 entity! {
-    /// A row of `expensemanagement/Expenses`.
+    /// One row for each expense in a report.
     ///
     /// `expensemanagement/Expenses` (GET); key `ID`.
     Expense, meta crate::generated::catalogue::expense_management::EXPENSEMANAGEMENT_EXPENSES;
@@ -84,7 +84,7 @@ entity! {
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Comment of the approver.
     1 approver_comment APPROVER_COMMENT: String, String, Filterable = "ApproverComment",
-    /// Category it belongs to.
+    /// Id of the category of the expense.
     2 category CATEGORY: Uuid, Uuid, Filterable = "Category",
     /// Description of the category.
     3 category_description CATEGORY_DESCRIPTION: String, String, Filterable = "CategoryDescription",
@@ -112,9 +112,9 @@ entity! {
     14 expense_type EXPENSE_TYPE: codes::ExpenseType, codes::ExpenseType, Filterable = "ExpenseType",
     /// `ExpenseType` in words.
     15 expense_type_description EXPENSE_TYPE_DESCRIPTION: String, String, Filterable = "ExpenseTypeDescription",
-    /// Payment method.
+    /// How the expense was paid, as a number.
     16 payment_method PAYMENT_METHOD: i32, i32, Filterable = "PaymentMethod",
-    /// Per diem rate amount.
+    /// Daily allowance.
     17 per_diem_rate_amount PER_DIEM_RATE_AMOUNT: String, String, Filterable = "PerDiemRateAmount",
     /// Id of the project, as in `project/Projects`.
     18 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -122,35 +122,35 @@ entity! {
     19 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Quantity.
     20 quantity QUANTITY: i32, i32, Filterable = "Quantity",
-    /// Rate in the transaction's currency.
+    /// Units of the division's currency for one unit of the transaction's currency.
     21 rate_fc RATE_FC: Decimal, Decimal, Filterable = "RateFC",
-    /// Report.
+    /// Report it belongs to.
     22 report REPORT: String, String, Filterable = "Report",
-    /// `Report` in words.
+    /// Description of the expense report.
     23 report_description REPORT_DESCRIPTION: String, String, Filterable = "ReportDescription",
-    /// Status.
+    /// How far the record is.
     24 status STATUS: codes::ExpenseStatus, codes::ExpenseStatus, Filterable = "Status",
     /// `Status` in words.
     25 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Sys created.
+    /// When the record was made, in local time of the country site.
     26 sys_created SYS_CREATED: NaiveDateTime, NaiveDateTime, Filterable = "SysCreated",
-    /// Sys creator.
+    /// Id of the user who made the record (`users/Users`).
     27 sys_creator SYS_CREATOR: Uuid, Uuid, Filterable = "SysCreator",
-    /// Sys creator full name.
+    /// Full name of the user who made the record.
     28 sys_creator_full_name SYS_CREATOR_FULL_NAME: String, String, Filterable = "SysCreatorFullName",
-    /// Sys modified.
+    /// When the record was last changed, in local time of the country site.
     29 sys_modified SYS_MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "SysModified",
-    /// Sys modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     30 sys_modifier SYS_MODIFIER: Uuid, Uuid, Filterable = "SysModifier",
-    /// Sys modifier full name.
+    /// Full name of the user who last changed the record.
     31 sys_modifier_full_name SYS_MODIFIER_FULL_NAME: String, String, Filterable = "SysModifierFullName",
     /// Total amount in the division's currency.
     32 total_amount_dc TOTAL_AMOUNT_DC: Decimal, Decimal, Filterable = "TotalAmountDC",
-    /// Total amount in the transaction's currency.
+    /// Total amount in the currency of the expense.
     33 total_amount_fc TOTAL_AMOUNT_FC: Decimal, Decimal, Filterable = "TotalAmountFC",
-    /// Vendor.
+    /// Name of the shop or supplier.
     34 vendor VENDOR: String, String, Filterable = "Vendor",
-    /// Waypoints.
+    /// Places along the way, for mileage.
     35 waypoints WAYPOINTS: Json, Json, Unfilterable = "Waypoints",
 }
 listable!(Expense);

@@ -7,15 +7,15 @@ use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 #[cfg(all(feature = "financial", feature = "undocumented"))]
 entity! {
-    /// A row of `financial/CashflowBalance`.
+    /// One row for each cash or bank journal with its balance. Not in the published list of endpoints.
     ///
     /// **Not in Exact's documentation**, only in its metadata.
     ///
     /// `financial/CashflowBalance` (GET); key `JournalID`.
     CashflowBalance, meta crate::generated::catalogue::financial::FINANCIAL_CASHFLOW_BALANCE;
-    /// Journal ID. Key.
+    /// Id of the journal (`financial/Journals`). Key.
     0 journal_id JOURNAL_ID: Uuid, Uuid, Filterable = "JournalID",
-    /// Amount, in the division's currency unless the row names another.
+    /// Balance of the bank or cash journal, in the currency of `Currency`; presumably positive for money in hand.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Description of the bank account.
     2 bank_account_description BANK_ACCOUNT_DESCRIPTION: String, String, Filterable = "BankAccountDescription",
@@ -35,20 +35,20 @@ entity! {
     9 currency_description CURRENCY_DESCRIPTION: String, String, Filterable = "CurrencyDescription",
     /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Journal code.
+    /// Code of the journal (dagboek), such as `70`; text, not a number.
     11 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// `Journal` in words.
+    /// Name of the journal.
     12 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Journal type.
+    /// Kind of journal: 10 cash, 12 bank.
     13 journal_type JOURNAL_TYPE: codes::JournalType, codes::JournalType, Filterable = "JournalType",
-    /// Last updated.
+    /// When the balance was last brought up to date.
     14 last_updated LAST_UPDATED: NaiveDateTime, NaiveDateTime, Filterable = "LastUpdated",
 }
 #[cfg(all(feature = "financial", feature = "undocumented"))]
 listable!(CashflowBalance);
 
 entity! {
-    /// A row of `financial/DeductibilityPercentages`.
+    /// One row for each period in which a share of VAT or costs on a G/L account may not be deducted.
     ///
     /// `financial/DeductibilityPercentages` (GET); key `ID`; permission Financial generalledgers.
     GLAccountPercentages, meta crate::generated::catalogue::financial::FINANCIAL_DEDUCTIBILITY_PERCENTAGES;
@@ -68,25 +68,25 @@ entity! {
     6 expense_non_deductible_percentage EXPENSE_NON_DEDUCTIBLE_PERCENTAGE: Decimal, Decimal, Filterable = "ExpenseNonDeductiblePercentage",
     /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     7 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// Line number.
+    /// Number of the line within its document.
     8 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Private use percentage.
+    /// Share of the costs that is private, in per cent.
     12 private_use_percentage PRIVATE_USE_PERCENTAGE: Decimal, Decimal, Filterable = "PrivateUsePercentage",
-    /// Start date.
+    /// First day on which it holds.
     13 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// VAT non deductible percentage.
+    /// Share of the VAT that may not be deducted, in per cent.
     14 vat_non_deductible_percentage VAT_NON_DEDUCTIBLE_PERCENTAGE: Decimal, Decimal, Filterable = "VATNonDeductiblePercentage",
 }
 listable!(GLAccountPercentages);
 
 entity! {
-    /// A row of `financial/ExchangeRates`.
+    /// One row for each exchange rate between two currencies from a date on.
     ///
     /// `financial/ExchangeRates` (GET, POST, PUT, DELETE); key `ID`; permission Financial currencies.
     ExchangeRate, meta crate::generated::catalogue::financial::FINANCIAL_EXCHANGE_RATES;
@@ -100,29 +100,29 @@ entity! {
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     5 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     6 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     7 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Rate.
+    /// Units of the target currency for one unit of the source currency; verify once against a known rate.
     8 rate RATE: Decimal, Decimal, Filterable = "Rate",
-    /// Source currency. Needed to create one.
+    /// Currency code that is converted. Needed to create one.
     9 source_currency SOURCE_CURRENCY: String, String, Filterable = "SourceCurrency",
-    /// `SourceCurrency` in words.
+    /// Name of the currency that is converted.
     10 source_currency_description SOURCE_CURRENCY_DESCRIPTION: String, String, Filterable = "SourceCurrencyDescription",
-    /// Start date.
+    /// Date from which the rate holds, until the next one.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Target currency.
+    /// Currency code that is converted to.
     12 target_currency TARGET_CURRENCY: String, String, Filterable = "TargetCurrency",
-    /// `TargetCurrency` in words.
+    /// Name of the currency that is converted to.
     13 target_currency_description TARGET_CURRENCY_DESCRIPTION: String, String, Filterable = "TargetCurrencyDescription",
 }
 listable!(ExchangeRate);
 
 entity! {
-    /// A row of `financial/FinancialPeriods`.
+    /// One row for each period of a financial year with its first and last day. Years need not be calendar years and need not have twelve periods.
     ///
     /// `financial/FinancialPeriods` (GET); key `ID`; permission Financial accounting.
     FinancialPeriod, meta crate::generated::catalogue::financial::FINANCIAL_FINANCIAL_PERIODS;
@@ -136,33 +136,33 @@ entity! {
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Last day on which it holds; empty when it has no end.
+    /// Last day of the period, included.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Number of the period in the financial year, from 1. Years may have other than twelve periods.
+    /// Number of the period within the financial year. Need not be the number of a month.
     6 fin_period FIN_PERIOD: i16, i16, Filterable = "FinPeriod",
     /// Financial year (boekjaar), which need not be a calendar year.
     7 fin_year FIN_YEAR: i16, i16, Filterable = "FinYear",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Start date.
+    /// First day of the period.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(FinancialPeriod);
 
 entity! {
-    /// A row of `financial/GLAccountClassificationMappings`.
+    /// One row for each link between a G/L account and a classification, such as a code of the Dutch reference chart of accounts (RGS). An account has one row per scheme.
     ///
     /// `financial/GLAccountClassificationMappings` (GET, POST, PUT, DELETE); key `ID`; permission Financial generalledgers.
     GLTaxonomyMapping, meta crate::generated::catalogue::financial::FINANCIAL_GL_ACCOUNT_CLASSIFICATION_MAPPINGS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Classification it was given. Needed to create one.
+    /// Id of the classification the account is linked to (`financial/GLClassifications`). Needed to create one.
     1 classification CLASSIFICATION: Uuid, Uuid, Filterable = "Classification",
-    /// Code of the classification.
+    /// Code of the classification, such as an RGS code.
     2 classification_code CLASSIFICATION_CODE: String, String, Filterable = "ClassificationCode",
     /// Description of the classification.
     3 classification_description CLASSIFICATION_DESCRIPTION: String, String, Filterable = "ClassificationDescription",
@@ -174,7 +174,7 @@ entity! {
     6 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
     7 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Code of the classification scheme, such as one of the RGS versions.
+    /// Code of the scheme, such as `RGS versie 3.2`; there is one link per account and scheme.
     8 gl_scheme_code GL_SCHEME_CODE: String, String, Filterable = "GLSchemeCode",
     /// Description of the classification scheme.
     9 gl_scheme_description GL_SCHEME_DESCRIPTION: String, String, Filterable = "GLSchemeDescription",
@@ -184,31 +184,31 @@ entity! {
 listable!(GLTaxonomyMapping);
 
 entity! {
-    /// A row of `financial/GLAccounts`.
+    /// One row for each G/L account (grootboekrekening). `Type` tells revenue, costs, VAT, receivables and so on.
     ///
     /// `financial/GLAccounts` (GET, POST, PUT, DELETE), `bulk/Financial/GLAccounts`, `sync/Financial/GLAccounts`; key `ID`; permission Financial generalledgers.
     GLAccount, meta crate::generated::catalogue::financial::FINANCIAL_GL_ACCOUNTS, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_GL_ACCOUNTS, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_GL_ACCOUNTS, nested deductibility_percentages;
-    /// Id of the record; its key. Key.
+    /// Id of the G/L account (grootboekrekening); what `GLAccount` refers to elsewhere. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// 1 when the account may be used for costs on sales entries.
     1 allow_costs_in_sales ALLOW_COSTS_IN_SALES: u8, u8, Filterable = "AllowCostsInSales",
     /// Box of the French VAT return the account counts in.
     2 assimilated_vat_box ASSIMILATED_VAT_BOX: i16, i16, Filterable = "AssimilatedVATBox",
-    /// Side on which the account normally stands: `D` debit (debet) or `C` credit.
+    /// Side on which the account normally stands: `D` debit (debet) or `C` credit. Says nothing about the sign of amounts.
     3 balance_side BALANCE_SIDE: codes::BalanceSide, codes::BalanceSide, Filterable = "BalanceSide",
-    /// `B` for balance-sheet accounts, `W` for profit-and-loss accounts (winst en verlies).
+    /// `B` balance sheet (balans), `W` profit and loss (winst en verlies).
     4 balance_type BALANCE_TYPE: codes::BalanceType, codes::BalanceType, Filterable = "BalanceType",
     /// Kind of Belgian fee form (Belcotax fiche) the account counts for, as a number.
     5 belcotax_type BELCOTAX_TYPE: i32, i32, Filterable = "BelcotaxType",
-    /// Code by which people know it. Needed to create one.
+    /// Number of the G/L account, such as `8000`; text, not padded. Needed to create one.
     6 code CODE: String, String, Filterable = "Code",
-    /// True when lines on the account are added up before they are booked.
+    /// True when lines of one entry on the account are taken together as one.
     7 compress COMPRESS: bool, bool, Filterable = "Compress",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre proposed on lines of the account (`hrm/Costcenters`).
     8 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
     /// Description of the cost centre (kostenplaats).
     9 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit proposed on lines of the account (`hrm/Costunits`).
     10 costunit COSTUNIT: String, String, Filterable = "Costunit",
     /// Description of the cost unit (kostendrager).
     11 costunit_description COSTUNIT_DESCRIPTION: String, String, Filterable = "CostunitDescription",
@@ -222,7 +222,7 @@ entity! {
     15 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Deductible shares over time; expand to get them.
     16 deductibility_percentages DEDUCTIBILITY_PERCENTAGES: Nested<GLAccountPercentages>, Many<GLAccountPercentages>, Unfilterable = "DeductibilityPercentages",
-    /// Description. Needed to create one.
+    /// Name of the G/L account. Needed to create one.
     17 description DESCRIPTION: String, String, Filterable = "Description",
     /// Number of the translatable term behind the description.
     18 description_term_id DESCRIPTION_TERM_ID: i32, i32, Filterable = "DescriptionTermID",
@@ -232,57 +232,57 @@ entity! {
     20 exclude_vat_listing EXCLUDE_VAT_LISTING: u8, u8, Filterable = "ExcludeVATListing",
     /// Share of the costs that may not be deducted for income tax (Belgium), in per cent.
     21 expense_non_deductible_percentage EXPENSE_NON_DEDUCTIBLE_PERCENTAGE: Decimal, Decimal, Filterable = "ExpenseNonDeductiblePercentage",
-    /// Whether it may no longer be used.
+    /// True when nothing can be booked on the account any more.
     22 is_blocked IS_BLOCKED: bool, bool, Filterable = "IsBlocked",
-    /// Matching.
+    /// True when lines on the account can be matched with each other (afletteren).
     23 matching MATCHING: bool, bool, Filterable = "Matching",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     24 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     25 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     26 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the G/L account for the private share of costs (privé), as in `financial/GLAccounts`.
     27 private_gl_account PRIVATE_GL_ACCOUNT: Uuid, Uuid, Filterable = "PrivateGLAccount",
-    /// Private percentage.
+    /// Share of the costs that is private, in per cent.
     28 private_percentage PRIVATE_PERCENTAGE: Decimal, Decimal, Filterable = "PrivatePercentage",
-    /// Reporting code.
+    /// Code of the account for reporting to authorities.
     29 reporting_code REPORTING_CODE: String, String, Filterable = "ReportingCode",
-    /// Revalue currency.
+    /// True when balances in foreign currency on the account are revalued.
     30 revalue_currency REVALUE_CURRENCY: bool, bool, Filterable = "RevalueCurrency",
-    /// Search code.
+    /// Short code to search the account by, possibly blank-padded.
     31 search_code SEARCH_CODE: String, String, Filterable = "SearchCode",
-    /// Type.
+    /// What the account is for: 110 revenue, 20 receivables, 22 payables, 24 VAT and so on.
     32 r#type TYPE: codes::GLAccountType, codes::GLAccountType, Filterable = "Type",
     /// `Type` in words.
     33 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
-    /// Use costcenter.
+    /// Whether lines on the account need a cost centre: 0 optional, 1 mandatory, 2 not used.
     34 use_costcenter USE_COSTCENTER: codes::CostAllocation, codes::CostAllocation, Filterable = "UseCostcenter",
-    /// Use costunit.
+    /// Whether lines on the account need a cost unit: 0 optional, 1 mandatory, 2 not used.
     35 use_costunit USE_COSTUNIT: codes::CostAllocation, codes::CostAllocation, Filterable = "UseCostunit",
-    /// VAT code.
+    /// VAT code proposed on lines of the account, blank-padded.
     36 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT description.
+    /// Description of the VAT code.
     37 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
-    /// Vatgl account type.
+    /// Kind of VAT account, as a letter.
     38 vatgl_account_type VATGL_ACCOUNT_TYPE: String, String, Filterable = "VATGLAccountType",
     /// Id of the G/L account for VAT that cannot be deducted (niet-aftrekbare btw), as in `financial/GLAccounts`.
     39 vat_non_deductible_gl_account VAT_NON_DEDUCTIBLE_GL_ACCOUNT: Uuid, Uuid, Filterable = "VATNonDeductibleGLAccount",
-    /// VAT non deductible percentage.
+    /// Share of the VAT on lines of the account that may not be deducted.
     40 vat_non_deductible_percentage VAT_NON_DEDUCTIBLE_PERCENTAGE: Decimal, Decimal, Filterable = "VATNonDeductiblePercentage",
-    /// VAT system.
+    /// When VAT is due: `I` on the invoice, `C` on payment. France only, so not the Dutch choice between invoice and cash system.
     41 vat_system VAT_SYSTEM: codes::VatSystem, codes::VatSystem, Filterable = "VATSystem",
     /// Id of the G/L account the balance goes to when costs are closed at year end, as in `financial/GLAccounts`.
     42 year_end_cost_gl_account YEAR_END_COST_GL_ACCOUNT: Uuid, Uuid, Filterable = "YearEndCostGLAccount",
     /// Id of the G/L account that mirrors this one at year end, as in `financial/GLAccounts`.
     43 year_end_reflection_gl_account YEAR_END_REFLECTION_GL_ACCOUNT: Uuid, Uuid, Filterable = "YearEndReflectionGLAccount",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     44 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(GLAccount);
 
 entity! {
-    /// A row of `financial/GLClassifications`.
+    /// One row for each classification in a scheme: a heading or code accounts can be linked to.
     ///
     /// `financial/GLClassifications` (GET), `bulk/Financial/GLClassifications`, `sync/Financial/GLClassifications`; key `ID`; permission Financial generalledgers.
     GLClassification, meta crate::generated::catalogue::financial::FINANCIAL_GL_CLASSIFICATIONS, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_GL_CLASSIFICATIONS, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_GL_CLASSIFICATIONS;
@@ -292,7 +292,7 @@ entity! {
     1 r#abstract ABSTRACT: bool, bool, Filterable = "Abstract",
     /// `debit` or `credit`: the side on which amounts of the classification normally stand.
     2 balance BALANCE: String, String, Filterable = "Balance",
-    /// Code by which people know it.
+    /// Code of the classification, such as an RGS code; unique within its scheme.
     3 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -302,45 +302,45 @@ entity! {
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Code of the division (administratie) the record belongs to.
+    /// Code of the division; empty for classifications of a general scheme.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// No longer used. Obsolete.
     9 is_tuple_sub_element IS_TUPLE_SUB_ELEMENT: bool, bool, Filterable = "IsTupleSubElement",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Name.
+    /// Name of the element, unique within its namespace.
     13 name NAME: String, String, Filterable = "Name",
-    /// Nillable.
+    /// True when the classification may be left out of a report.
     14 nillable NILLABLE: bool, bool, Filterable = "Nillable",
-    /// Parent.
+    /// Id of the classification above this one (`financial/GLClassifications`).
     15 parent PARENT: Uuid, Uuid, Filterable = "Parent",
-    /// Period type.
+    /// `instant` for balances, `duration` for profit-and-loss amounts.
     16 period_type PERIOD_TYPE: String, String, Filterable = "PeriodType",
-    /// Substitution group.
+    /// XBRL substitution group of the element.
     17 substitution_group SUBSTITUTION_GROUP: String, String, Filterable = "SubstitutionGroup",
     /// Id of the taxonomy namespace, in Exact the classification scheme, as in `financial/GLSchemes`.
     18 taxonomy_namespace TAXONOMY_NAMESPACE: Uuid, Uuid, Filterable = "TaxonomyNamespace",
     /// Description of the taxonomy namespace, in Exact the classification scheme.
     19 taxonomy_namespace_description TAXONOMY_NAMESPACE_DESCRIPTION: String, String, Filterable = "TaxonomyNamespaceDescription",
-    /// Type.
+    /// Type of the element in the taxonomy.
     20 r#type TYPE: Uuid, Uuid, Filterable = "Type",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     21 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(GLClassification);
 
 entity! {
-    /// A row of `financial/GLSchemes`.
+    /// One row for each classification scheme, such as a version of RGS.
     ///
     /// `financial/GLSchemes` (GET); key `ID`; permission Financial generalledgers.
     GLScheme, meta crate::generated::catalogue::financial::FINANCIAL_GL_SCHEMES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code by which people know it.
+    /// Code of the scheme, such as `RGS versie 3.2`.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -352,21 +352,21 @@ entity! {
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Main.
+    /// 1 for the scheme that is used first.
     7 main MAIN: u8, u8, Filterable = "Main",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Target namespace.
+    /// XML namespace of the scheme.
     11 target_namespace TARGET_NAMESPACE: String, String, Filterable = "TargetNamespace",
 }
 listable!(GLScheme);
 
 entity! {
-    /// A row of `financial/GLTransactionSources`.
+    /// One row for each source an entry can come from.
     ///
     /// `financial/GLTransactionSources` (GET); key `ID`; permission Financial generalledgers.
     GLTransactionSource, meta crate::generated::catalogue::financial::FINANCIAL_GL_TRANSACTION_SOURCES;
@@ -380,7 +380,7 @@ entity! {
 listable!(GLTransactionSource);
 
 entity! {
-    /// A row of `financial/GLTransactionTypes`.
+    /// One row for each type of entry; the numbers are those of `TransactionLines.Type`.
     ///
     /// `financial/GLTransactionTypes` (GET); key `ID`; permission Financial generalledgers.
     GLTransactionType, meta crate::generated::catalogue::financial::FINANCIAL_GL_TRANSACTION_TYPES;
@@ -394,11 +394,11 @@ entity! {
 listable!(GLTransactionType);
 
 entity! {
-    /// A row of `financial/Journals`.
+    /// One row for each journal (dagboek).
     ///
     /// `financial/Journals` (GET, POST, PUT, DELETE); key `ID`; permission Financial generalledgers.
     Journal, meta crate::generated::catalogue::financial::FINANCIAL_JOURNALS;
-    /// Id of the record; its key. Key.
+    /// Id of the journal (dagboek). Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// True when entries in the journal may be in another currency than that of the journal.
     1 allow_variable_currency ALLOW_VARIABLE_CURRENCY: bool, bool, Filterable = "AllowVariableCurrency",
@@ -418,7 +418,7 @@ entity! {
     8 bank_account_description BANK_ACCOUNT_DESCRIPTION: String, String, Filterable = "BankAccountDescription",
     /// IBAN of the bank account.
     9 bank_account_iban BANK_ACCOUNT_IBAN: String, String, Filterable = "BankAccountIBAN",
-    /// Id of the division's own bank account (`crm/BankAccounts`).
+    /// Id of the bank account of the journal (`crm/BankAccounts`).
     10 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "BankAccountID",
     /// Bank account number as it is shown, with separators.
     11 bank_account_including_mask BANK_ACCOUNT_INCLUDING_MASK: String, String, Filterable = "BankAccountIncludingMask",
@@ -428,7 +428,7 @@ entity! {
     13 bank_account_use_sepa_direct_debit BANK_ACCOUNT_USE_SEPA_DIRECT_DEBIT: bool, bool, Filterable = "BankAccountUseSepaDirectDebit",
     /// Name of the bank.
     14 bank_name BANK_NAME: String, String, Filterable = "BankName",
-    /// Code by which people know it.
+    /// Code of the journal, such as `70`; text.
     15 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
     16 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -436,17 +436,17 @@ entity! {
     17 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
     18 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency code, ISO 4217.
+    /// Currency code of the journal. The only one allowed unless `AllowVariableCurrency` is true.
     19 currency CURRENCY: String, String, Filterable = "Currency",
     /// Name of the currency.
     20 currency_description CURRENCY_DESCRIPTION: String, String, Filterable = "CurrencyDescription",
     /// Address under which the custom fields of the record are found.
     21 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Description.
+    /// Name of the journal.
     22 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     23 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the G/L account of the journal: the bank or cash account, or the suspense account (`financial/GLAccounts`).
     24 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
     25 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
@@ -456,33 +456,33 @@ entity! {
     27 gl_account_type GL_ACCOUNT_TYPE: codes::GLAccountType, codes::GLAccountType, Filterable = "GLAccountType",
     /// Whether it may no longer be used.
     28 is_blocked IS_BLOCKED: bool, bool, Filterable = "IsBlocked",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     29 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     30 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     31 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the G/L account for payments in transit (betalingen onderweg), as in `financial/GLAccounts`.
     32 payment_in_transit_account PAYMENT_IN_TRANSIT_ACCOUNT: Uuid, Uuid, Filterable = "PaymentInTransitAccount",
-    /// Payment service account identifier.
+    /// Name of the account at the payment service, such as an e-mail address.
     33 payment_service_account_identifier PAYMENT_SERVICE_ACCOUNT_IDENTIFIER: String, String, Filterable = "PaymentServiceAccountIdentifier",
-    /// Payment service provider.
+    /// Payment service: 1 Adyen, 2 PayPal, 3 Stripe.
     34 payment_service_provider PAYMENT_SERVICE_PROVIDER: codes::PaymentServiceProvider, codes::PaymentServiceProvider, Filterable = "PaymentServiceProvider",
-    /// `PaymentServiceProvider` in words.
+    /// Name of the payment service.
     35 payment_service_provider_name PAYMENT_SERVICE_PROVIDER_NAME: String, String, Filterable = "PaymentServiceProviderName",
-    /// Type.
+    /// Kind of journal: 10 cash, 12 bank, 16 payment service, 20 sales, 22 purchase, 90 general and so on.
     36 r#type TYPE: codes::JournalType, codes::JournalType, Filterable = "Type",
 }
 listable!(Journal);
 
 entity! {
-    /// A row of `financial/OfficialReturns`.
+    /// One row for each official return. VAT and sales-list returns as tasks are in `read/financial/Returns`.
     ///
     /// `financial/OfficialReturns` (GET, POST); key `ID`; permission Financial returns.
     OfficialReturn, meta crate::generated::catalogue::financial::FINANCIAL_OFFICIAL_RETURNS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount, in the division's currency unless the row names another.
+    /// Total to be settled by the return, in the division's currency. Presumably positive when it is to be paid; not verified.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -498,68 +498,68 @@ entity! {
     7 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Subject of the document.
     8 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// How often it returns. Needed to create one.
+    /// 10 month, 20 two months, 30 quarter, 40 year, 100 quarter of the financial year. Needed to create one.
     9 frequency FREQUENCY: codes::OfficialReturnFrequency, codes::OfficialReturnFrequency, Filterable = "Frequency",
     /// 1 when the return corrects an earlier one (suppletie).
     10 is_correction IS_CORRECTION: u8, u8, Filterable = "IsCorrection",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Period. Needed to create one.
+    /// Period the return is about; 0 for a yearly return. Needed to create one.
     14 period PERIOD: i16, i16, Filterable = "Period",
-    /// Presentation data.
+    /// Particulars of the filing with the tax office, as JSON text (Spain).
     15 presentation_data PRESENTATION_DATA: String, String, Filterable = "PresentationData",
-    /// Presentation date.
+    /// Date on which the return was filed.
     16 presentation_date PRESENTATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PresentationDate",
-    /// Presentation file.
+    /// Proof of filing, base64. Can be sent, is not returned.
     17 presentation_file PRESENTATION_FILE: String, String, Filterable = "PresentationFile",
-    /// `PresentationFile` in words.
+    /// File name of the proof of filing.
     18 presentation_file_name PRESENTATION_FILE_NAME: String, String, Filterable = "PresentationFileName",
-    /// Reference.
+    /// Reference given by the tax office.
     19 reference REFERENCE: String, String, Filterable = "Reference",
-    /// Source.
+    /// 1 made in Exact Online, 2 sent through the REST API.
     20 source SOURCE: codes::OfficialReturnSource, codes::OfficialReturnSource, Filterable = "Source",
-    /// Status. Needed to create one.
+    /// Progress of the return, as a number; the codes are not published. Needed to create one.
     21 status STATUS: i16, i16, Filterable = "Status",
-    /// Type. Needed to create one.
+    /// Kind of return, as a number; `TypeDescription` tells it in words. Needed to create one.
     22 r#type TYPE: i16, i16, Filterable = "Type",
     /// `Type` in words.
     23 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
-    /// Year. Needed to create one.
+    /// Financial year the return is about. Needed to create one.
     24 year YEAR: i16, i16, Filterable = "Year",
 }
 listable!(OfficialReturn);
 
 entity! {
-    /// A row of `financial/ProcessReturn`.
+    /// Marks a return as processed. Not readable.
     ///
     /// `financial/ProcessReturn` (POST); key `Request`; permission Financial returns.
     ProcessReturn, meta crate::generated::catalogue::financial::FINANCIAL_PROCESS_RETURN;
-    /// Request. Key. Needed to create one. Only sent, never read.
+    /// Id of the request (taak) in Exact Online. Key. Needed to create one. Only sent, never read.
     0 request REQUEST: Uuid, Uuid, Filterable = "Request",
-    /// Processed. Only sent, never read.
+    /// True when it was processed. Only sent, never read.
     1 processed PROCESSED: bool, bool, Filterable = "Processed",
-    /// Status. Needed to create one. Only sent, never read.
+    /// How far the record is. Needed to create one. Only sent, never read.
     2 status STATUS: i16, i16, Filterable = "Status",
 }
 
 entity! {
-    /// A row of `financial/ReportingBalance`.
+    /// One row per financial year, period, G/L account, cost centre, cost unit, entry type and status, with the movement (not the balance), debit positive. Demands `$select`; fastest when filtered on `ReportingYear` only.
     ///
     /// `financial/ReportingBalance` (GET); key `ID`; permission Financial accounting.
     ReportingBalance, meta crate::generated::catalogue::financial::FINANCIAL_REPORTING_BALANCE;
-    /// Id of the record; its key. Key.
+    /// Number of the row; text in JSON. Not a lasting id. Key.
     0 id ID: i64, i64, Filterable = "ID",
-    /// Amount, in the division's currency unless the row names another.
+    /// Movement in the period, in the division's currency: debit positive, credit negative, so revenue is negative. Not a balance: add the opening balance for that.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Credit total of the row, in the division's currency, as a positive number.
+    /// Total of the credit lines behind the row, in the division's currency. `Amount` is debit less credit.
     2 amount_credit AMOUNT_CREDIT: Decimal, Decimal, Filterable = "AmountCredit",
-    /// Debit total of the row, in the division's currency, as a positive number.
+    /// Total of the debit lines behind the row, in the division's currency.
     3 amount_debit AMOUNT_DEBIT: Decimal, Decimal, Filterable = "AmountDebit",
-    /// `B` for balance-sheet accounts, `W` for profit-and-loss accounts (winst en verlies).
+    /// `B` when the account is on the balance sheet, `W` when it is in the profit and loss account.
     4 balance_type BALANCE_TYPE: codes::BalanceType, codes::BalanceType, Filterable = "BalanceType",
     /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     5 cost_center_code COST_CENTER_CODE: String, String, Filterable = "CostCenterCode",
@@ -569,30 +569,30 @@ entity! {
     7 cost_unit_code COST_UNIT_CODE: String, String, Filterable = "CostUnitCode",
     /// Description of the cost unit (kostendrager).
     8 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Number of records behind the row.
+    /// Number of ledger lines behind the row.
     9 count COUNT: i32, i32, Filterable = "Count",
     /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the G/L account (`financial/GLAccounts`).
     11 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
     12 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
     13 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Reporting period.
+    /// Period of the financial year.
     14 reporting_period REPORTING_PERIOD: i32, i32, Filterable = "ReportingPeriod",
-    /// Reporting year.
+    /// Financial year (boekjaar). Filtering on this alone is fastest.
     15 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
-    /// Status.
+    /// Status of the entries behind the row: 20 open, 50 processed.
     16 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
-    /// Type.
+    /// Type of the entries behind the row, as `TransactionLines.Type`; leave out 310 to 328 for a profit and loss account.
     17 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
 }
 listable!(ReportingBalance);
 
 #[cfg(all(feature = "financial", feature = "undocumented"))]
 entity! {
-    /// A row of `financial/RgsAccountSchemes`.
+    /// Function: one row for each RGS scheme. Not in the published list of endpoints.
     ///
     /// **Not in Exact's documentation**, only in its metadata.
     ///
@@ -606,11 +606,11 @@ entity! {
     2 division DIVISION: i32, i32, Filterable = "Division",
     /// Number of G/L accounts that are linked to the scheme.
     3 gl_accounts_linked GL_ACCOUNTS_LINKED: i32, i32, Filterable = "GLAccountsLinked",
-    /// Prefix.
+    /// Prefix of the namespace.
     4 prefix PREFIX: String, String, Filterable = "Prefix",
-    /// Target namespace.
+    /// XML namespace of the scheme.
     5 target_namespace TARGET_NAMESPACE: String, String, Filterable = "TargetNamespace",
-    /// Type.
+    /// Kind of record.
     6 r#type TYPE: String, String, Filterable = "Type",
 }
 #[cfg(all(feature = "financial", feature = "undocumented"))]
@@ -618,13 +618,13 @@ listable!(RGSAccountSchema);
 
 #[cfg(all(feature = "financial", feature = "undocumented"))]
 entity! {
-    /// A row of `financial/RgsBrugstaatDetailData`.
+    /// Function: one row for each G/L account with opening and closing balance and RGS code, for `financialYear` and `rgsSchema`. Not in the published list of endpoints.
     ///
     /// **Not in Exact's documentation**, only in its metadata.
     ///
     /// `financial/RgsBrugstaatDetailData` (GET); key `LedgerAccountId`.
     RGSBrugstaatDetails, meta crate::generated::catalogue::financial::FINANCIAL_RGS_BRUGSTAAT_DETAIL_DATA;
-    /// Ledger account ID. Key.
+    /// Code of the G/L account. Key.
     0 ledger_account_id LEDGER_ACCOUNT_ID: String, String, Filterable = "LedgerAccountId",
     /// True counts open and processed entries (na invoer), false only processed ones.
     1 after_entry AFTER_ENTRY: bool, bool, Filterable = "AfterEntry",
@@ -632,17 +632,17 @@ entity! {
     2 closing_balance CLOSING_BALANCE: Decimal, Decimal, Filterable = "ClosingBalance",
     /// Financial year (boekjaar) in which it is booked.
     3 financial_year FINANCIAL_YEAR: i32, i32, Filterable = "FinancialYear",
-    /// Ledger description.
+    /// Description of the G/L account.
     4 ledger_description LEDGER_DESCRIPTION: String, String, Filterable = "LedgerDescription",
-    /// Opening balance.
+    /// Balance at the start of the year, in the division's currency, debit positive.
     5 opening_balance OPENING_BALANCE: Decimal, Decimal, Filterable = "OpeningBalance",
-    /// Profit loss last year.
+    /// Result of the previous year, in the division's currency.
     6 profit_loss_last_year PROFIT_LOSS_LAST_YEAR: Decimal, Decimal, Filterable = "ProfitLossLastYear",
-    /// Rgs code.
+    /// Code in the Dutch reference chart of accounts (referentiegrootboekschema, RGS).
     7 rgs_code RGS_CODE: String, String, Filterable = "RgsCode",
-    /// Rgs schema.
+    /// Id of the RGS scheme (`financial/RgsAccountSchemes`).
     8 rgs_schema RGS_SCHEMA: Uuid, Uuid, Filterable = "RgsSchema",
-    /// Target namespace.
+    /// XML namespace of the scheme.
     9 target_namespace TARGET_NAMESPACE: String, String, Filterable = "TargetNamespace",
 }
 #[cfg(all(feature = "financial", feature = "undocumented"))]
@@ -653,7 +653,7 @@ arguments! {
 
 #[cfg(all(feature = "financial", feature = "undocumented"))]
 entity! {
-    /// A row of `financial/RgsBrugstaatMetaData`.
+    /// Function: particulars of the company for an RGS statement of `financialYear` and `rgsSchema`. Not in the published list of endpoints.
     ///
     /// **Not in Exact's documentation**, only in its metadata.
     ///
@@ -665,21 +665,21 @@ entity! {
     1 emailaddress_received EMAILADDRESS_RECEIVED: String, String, Filterable = "EmailaddressReceived",
     /// Financial year (boekjaar) in which it is booked.
     2 financial_year FINANCIAL_YEAR: i32, i32, Filterable = "FinancialYear",
-    /// Kvk number.
+    /// Number at the Chamber of Commerce (KvK-nummer).
     3 kvk_number KVK_NUMBER: String, String, Filterable = "KVKNumber",
-    /// Rgs schema.
+    /// Id of the RGS scheme (`financial/RgsAccountSchemes`).
     4 rgs_schema RGS_SCHEMA: Uuid, Uuid, Filterable = "RgsSchema",
-    /// Rgs version.
+    /// Version of RGS.
     5 rgs_version RGS_VERSION: String, String, Filterable = "RgsVersion",
-    /// Rsin.
+    /// Dutch fiscal number of a legal person (RSIN).
     6 rsin RSIN: String, String, Filterable = "RSIN",
-    /// Software package.
+    /// Name of the software.
     7 software_package SOFTWARE_PACKAGE: String, String, Filterable = "SoftwarePackage",
-    /// Target namespace.
+    /// XML namespace of the scheme.
     8 target_namespace TARGET_NAMESPACE: String, String, Filterable = "TargetNamespace",
-    /// Timestamp.
+    /// When the data was made.
     9 timestamp TIMESTAMP: NaiveDateTime, NaiveDateTime, Filterable = "Timestamp",
-    /// VAT number.
+    /// VAT number (btw-nummer).
     10 vat_number VAT_NUMBER: String, String, Filterable = "VatNumber",
 }
 #[cfg(all(feature = "financial", feature = "undocumented"))]
@@ -689,11 +689,11 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/financial/AgingOverview`.
+    /// Five rows: the outstanding receivables and payables in total and per age group.
     ///
     /// `read/financial/AgingOverview` (GET); key `AgeGroup`; permission Financial receivables, Financial payables.
     AgingOverview, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_OVERVIEW;
-    /// Age group: 1 up to 30 days, 2 to 60, 3 to 90, 4 older. Ages are counted from the invoice date, not the due date. Key.
+    /// Age group: 1 up to 30 days, 2 to 60, 3 to 90, 4 older; one row more is the total, presumably 0. Key.
     0 age_group AGE_GROUP: codes::AgeGroup, codes::AgeGroup, Filterable = "AgeGroup",
     /// `AgeGroup` in words.
     1 age_group_description AGE_GROUP_DESCRIPTION: String, String, Filterable = "AgeGroupDescription",
@@ -707,7 +707,7 @@ entity! {
 listable!(AgingOverview);
 
 entity! {
-    /// A row of `read/financial/AgingOverviewByAccount`.
+    /// Function: the outstanding items of the relation `accountId` in total and per age group.
     ///
     /// `read/financial/AgingOverviewByAccount` (GET); key `AgeGroup`; permission Financial receivables, Financial payables.
     AgingOverviewByAccount, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_OVERVIEW_BY_ACCOUNT;
@@ -728,11 +728,11 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/financial/AgingPayablesList`.
+    /// One row for each supplier (and currency) with what is to be paid, spread over four age groups. The date the ages count from is not verified.
     ///
     /// `read/financial/AgingPayablesList` (GET); key `AccountId`; permission Financial payables.
     AgingPayablesList, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_PAYABLES_LIST;
-    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
+    /// Id of the supplier (`crm/Accounts`). Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Unfilterable = "AccountId",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Unfilterable = "AccountCode",
@@ -764,17 +764,17 @@ entity! {
     14 age_group4_description AGE_GROUP4_DESCRIPTION: String, String, Unfilterable = "AgeGroup4Description",
     /// Currency code, ISO 4217, of the amounts in the row.
     15 currency_code CURRENCY_CODE: String, String, Unfilterable = "CurrencyCode",
-    /// Total amount.
+    /// Amount outstanding in all age groups together. The sign is not verified; reconcile with the ledger.
     16 total_amount TOTAL_AMOUNT: Decimal, Decimal, Unfilterable = "TotalAmount",
 }
 listable!(AgingPayablesList);
 
 entity! {
-    /// A row of `read/financial/AgingPayablesListByAgeGroup`.
+    /// Function: the rows of `AgingPayablesList` that have an amount in age group `ageGroup`.
     ///
     /// `read/financial/AgingPayablesListByAgeGroup` (GET); key `AccountId`; permission Financial payables.
     AgingPayablesListByAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_PAYABLES_LIST_BY_AGE_GROUP;
-    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
+    /// Id of the supplier (`crm/Accounts`). Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
@@ -806,7 +806,7 @@ entity! {
     14 age_group4_description AGE_GROUP4_DESCRIPTION: String, String, Filterable = "AgeGroup4Description",
     /// Currency code, ISO 4217, of the amounts in the row.
     15 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
-    /// Total amount.
+    /// Amount outstanding in all age groups together. The sign is not verified; reconcile with the ledger.
     16 total_amount TOTAL_AMOUNT: Decimal, Decimal, Filterable = "TotalAmount",
 }
 arguments! {
@@ -815,11 +815,11 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/financial/AgingReceivablesList`.
+    /// One row for each customer (and currency) with what is to be received, spread over four age groups. The date the ages count from is not verified; the first group includes what is not yet due.
     ///
     /// `read/financial/AgingReceivablesList` (GET); key `AccountId`; permission Financial receivables.
     AgingReceivablesList, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_RECEIVABLES_LIST;
-    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
+    /// Id of the customer (`crm/Accounts`). Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Unfilterable = "AccountId",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Unfilterable = "AccountCode",
@@ -827,41 +827,41 @@ entity! {
     2 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
     /// Number of the first age group: up to 30 days since the invoice, not yet due included.
     3 age_group1 AGE_GROUP1: i32, i32, Unfilterable = "AgeGroup1",
-    /// Outstanding amount in the first age group (up to 30 days), in the currency of `CurrencyCode`. Not verified whether the days are those since the invoice or overdue.
+    /// Amount outstanding up to 30 days, not yet due included: positive is to be received, negative a credit (one source).
     4 age_group1_amount AGE_GROUP1_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup1Amount",
     /// The first age group in words.
     5 age_group1_description AGE_GROUP1_DESCRIPTION: String, String, Unfilterable = "AgeGroup1Description",
     /// Number of the second age group: 31 to 60 days.
     6 age_group2 AGE_GROUP2: i32, i32, Unfilterable = "AgeGroup2",
-    /// Outstanding amount in the second age group (31 to 60 days), in the currency of `CurrencyCode`.
+    /// Amount outstanding 31 to 60 days: positive is to be received, negative a credit (one source).
     7 age_group2_amount AGE_GROUP2_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup2Amount",
     /// The second age group in words.
     8 age_group2_description AGE_GROUP2_DESCRIPTION: String, String, Unfilterable = "AgeGroup2Description",
     /// Number of the third age group: 61 to 90 days.
     9 age_group3 AGE_GROUP3: i32, i32, Unfilterable = "AgeGroup3",
-    /// Outstanding amount in the third age group (61 to 90 days), in the currency of `CurrencyCode`.
+    /// Amount outstanding 61 to 90 days: positive is to be received, negative a credit (one source).
     10 age_group3_amount AGE_GROUP3_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup3Amount",
     /// The third age group in words.
     11 age_group3_description AGE_GROUP3_DESCRIPTION: String, String, Unfilterable = "AgeGroup3Description",
     /// Number of the fourth age group: more than 90 days.
     12 age_group4 AGE_GROUP4: i32, i32, Unfilterable = "AgeGroup4",
-    /// Outstanding amount in the fourth age group (more than 90 days), in the currency of `CurrencyCode`.
+    /// Amount outstanding more than 90 days: positive is to be received, negative a credit (one source).
     13 age_group4_amount AGE_GROUP4_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup4Amount",
     /// The fourth age group in words.
     14 age_group4_description AGE_GROUP4_DESCRIPTION: String, String, Unfilterable = "AgeGroup4Description",
     /// Currency code, ISO 4217, of the amounts in the row.
     15 currency_code CURRENCY_CODE: String, String, Unfilterable = "CurrencyCode",
-    /// Total amount.
+    /// Amount outstanding in all age groups together: positive is to be received, negative a credit (one source).
     16 total_amount TOTAL_AMOUNT: Decimal, Decimal, Unfilterable = "TotalAmount",
 }
 listable!(AgingReceivablesList);
 
 entity! {
-    /// A row of `read/financial/AgingReceivablesListByAgeGroup`.
+    /// Function: the rows of `AgingReceivablesList` that have an amount in age group `ageGroup`. Reported to fail for some users.
     ///
     /// `read/financial/AgingReceivablesListByAgeGroup` (GET); key `AccountId`; permission Financial receivables.
     AgingReceivablesListByAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_RECEIVABLES_LIST_BY_AGE_GROUP;
-    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
+    /// Id of the customer (`crm/Accounts`). Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
@@ -869,31 +869,31 @@ entity! {
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Number of the first age group: up to 30 days since the invoice, not yet due included.
     3 age_group1 AGE_GROUP1: i32, i32, Filterable = "AgeGroup1",
-    /// Outstanding amount in the first age group (up to 30 days), in the currency of `CurrencyCode`. Not verified whether the days are those since the invoice or overdue.
+    /// Amount outstanding up to 30 days, not yet due included: positive is to be received, negative a credit (one source).
     4 age_group1_amount AGE_GROUP1_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup1Amount",
     /// The first age group in words.
     5 age_group1_description AGE_GROUP1_DESCRIPTION: String, String, Filterable = "AgeGroup1Description",
     /// Number of the second age group: 31 to 60 days.
     6 age_group2 AGE_GROUP2: i32, i32, Filterable = "AgeGroup2",
-    /// Outstanding amount in the second age group (31 to 60 days), in the currency of `CurrencyCode`.
+    /// Amount outstanding 31 to 60 days: positive is to be received, negative a credit (one source).
     7 age_group2_amount AGE_GROUP2_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup2Amount",
     /// The second age group in words.
     8 age_group2_description AGE_GROUP2_DESCRIPTION: String, String, Filterable = "AgeGroup2Description",
     /// Number of the third age group: 61 to 90 days.
     9 age_group3 AGE_GROUP3: i32, i32, Filterable = "AgeGroup3",
-    /// Outstanding amount in the third age group (61 to 90 days), in the currency of `CurrencyCode`.
+    /// Amount outstanding 61 to 90 days: positive is to be received, negative a credit (one source).
     10 age_group3_amount AGE_GROUP3_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup3Amount",
     /// The third age group in words.
     11 age_group3_description AGE_GROUP3_DESCRIPTION: String, String, Filterable = "AgeGroup3Description",
     /// Number of the fourth age group: more than 90 days.
     12 age_group4 AGE_GROUP4: i32, i32, Filterable = "AgeGroup4",
-    /// Outstanding amount in the fourth age group (more than 90 days), in the currency of `CurrencyCode`.
+    /// Amount outstanding more than 90 days: positive is to be received, negative a credit (one source).
     13 age_group4_amount AGE_GROUP4_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup4Amount",
     /// The fourth age group in words.
     14 age_group4_description AGE_GROUP4_DESCRIPTION: String, String, Filterable = "AgeGroup4Description",
     /// Currency code, ISO 4217, of the amounts in the row.
     15 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
-    /// Total amount.
+    /// Amount outstanding in all age groups together: positive is to be received, negative a credit (one source).
     16 total_amount TOTAL_AMOUNT: Decimal, Decimal, Filterable = "TotalAmount",
 }
 arguments! {
@@ -902,23 +902,23 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/financial/JournalStatusByFinancialPeriod`.
+    /// Function: whether each journal is open or closed in a period.
     ///
     /// `read/financial/JournalStatusByFinancialPeriod` (GET); key `Journal`, `Period`, `Year`; permission Financial accounting.
     JournalStatusByFinancialPeriod, meta crate::generated::catalogue::financial::READ_FINANCIAL_JOURNAL_STATUS_BY_FINANCIAL_PERIOD;
-    /// Journal. Key.
+    /// Code of the journal (dagboek). Key.
     0 journal JOURNAL: String, String, Filterable = "Journal",
-    /// Period. Key.
+    /// Period of the financial year. Key.
     1 period PERIOD: i32, i32, Filterable = "Period",
-    /// Year. Key.
+    /// Financial year (boekjaar). Key.
     2 year YEAR: i32, i32, Filterable = "Year",
-    /// `Journal` in words.
+    /// Name of the journal.
     3 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Journal type.
+    /// Type of the journal.
     4 journal_type JOURNAL_TYPE: codes::JournalType, codes::JournalType, Filterable = "JournalType",
     /// `JournalType` in words.
     5 journal_type_description JOURNAL_TYPE_DESCRIPTION: String, String, Filterable = "JournalTypeDescription",
-    /// Status.
+    /// 0 open, 1 closed for booking.
     6 status STATUS: codes::PeriodStatus, codes::PeriodStatus, Filterable = "Status",
     /// `Status` in words.
     7 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
@@ -926,23 +926,23 @@ entity! {
 listable!(JournalStatusByFinancialPeriod);
 
 entity! {
-    /// A row of `read/financial/JournalStatusList`.
+    /// One row for each journal, financial year and period: open or closed for booking.
     ///
     /// `read/financial/JournalStatusList` (GET); key `Journal`, `Period`, `Year`; permission Financial accounting.
     JournalStatusList, meta crate::generated::catalogue::financial::READ_FINANCIAL_JOURNAL_STATUS_LIST;
-    /// Journal. Key.
+    /// Code of the journal (dagboek). Key.
     0 journal JOURNAL: String, String, Filterable = "Journal",
-    /// Period. Key.
+    /// Period of the financial year. Key.
     1 period PERIOD: i32, i32, Filterable = "Period",
-    /// Year. Key.
+    /// Financial year (boekjaar). Key.
     2 year YEAR: i32, i32, Filterable = "Year",
-    /// `Journal` in words.
+    /// Name of the journal.
     3 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Journal type.
+    /// Type of the journal.
     4 journal_type JOURNAL_TYPE: codes::JournalType, codes::JournalType, Filterable = "JournalType",
     /// `JournalType` in words.
     5 journal_type_description JOURNAL_TYPE_DESCRIPTION: String, String, Filterable = "JournalTypeDescription",
-    /// Status.
+    /// 0 open, 1 closed for booking.
     6 status STATUS: codes::PeriodStatus, codes::PeriodStatus, Filterable = "Status",
     /// `Status` in words.
     7 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
@@ -950,37 +950,37 @@ entity! {
 listable!(JournalStatusList);
 
 entity! {
-    /// A row of `read/financial/OutstandingInvoicesOverview`.
+    /// One row for each currency with the amount and number of outstanding and overdue invoices.
     ///
     /// `read/financial/OutstandingInvoicesOverview` (GET); key `CurrencyCode`; permission Financial receivables, Financial payables.
     OutstandingInvoicesOverview, meta crate::generated::catalogue::financial::READ_FINANCIAL_OUTSTANDING_INVOICES_OVERVIEW;
-    /// Currency code, ISO 4217, of the amounts in the row. Key.
+    /// Currency code of the amounts; there is one row for each currency. Key.
     0 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
-    /// Outstanding payable invoice amount.
+    /// Amount of purchase invoices still to be paid, in the currency of `CurrencyCode`.
     1 outstanding_payable_invoice_amount OUTSTANDING_PAYABLE_INVOICE_AMOUNT: Decimal, Decimal, Filterable = "OutstandingPayableInvoiceAmount",
-    /// Outstanding payable invoice count.
+    /// Number of purchase invoices still to be paid.
     2 outstanding_payable_invoice_count OUTSTANDING_PAYABLE_INVOICE_COUNT: Decimal, Decimal, Filterable = "OutstandingPayableInvoiceCount",
-    /// Outstanding receivable invoice amount.
+    /// Amount of sales invoices still to be received, in the currency of `CurrencyCode`.
     3 outstanding_receivable_invoice_amount OUTSTANDING_RECEIVABLE_INVOICE_AMOUNT: Decimal, Decimal, Filterable = "OutstandingReceivableInvoiceAmount",
-    /// Outstanding receivable invoice count.
+    /// Number of sales invoices still to be received.
     4 outstanding_receivable_invoice_count OUTSTANDING_RECEIVABLE_INVOICE_COUNT: Decimal, Decimal, Filterable = "OutstandingReceivableInvoiceCount",
-    /// Overdue payable invoice amount.
+    /// Amount of purchase invoices past their due date, in the currency of `CurrencyCode`.
     5 overdue_payable_invoice_amount OVERDUE_PAYABLE_INVOICE_AMOUNT: Decimal, Decimal, Filterable = "OverduePayableInvoiceAmount",
-    /// Overdue payable invoice count.
+    /// Number of purchase invoices past their due date.
     6 overdue_payable_invoice_count OVERDUE_PAYABLE_INVOICE_COUNT: Decimal, Decimal, Filterable = "OverduePayableInvoiceCount",
-    /// Overdue receivable invoice amount.
+    /// Amount of sales invoices past their due date, in the currency of `CurrencyCode`.
     7 overdue_receivable_invoice_amount OVERDUE_RECEIVABLE_INVOICE_AMOUNT: Decimal, Decimal, Filterable = "OverdueReceivableInvoiceAmount",
-    /// Overdue receivable invoice count.
+    /// Number of sales invoices past their due date.
     8 overdue_receivable_invoice_count OVERDUE_RECEIVABLE_INVOICE_COUNT: Decimal, Decimal, Filterable = "OverdueReceivableInvoiceCount",
 }
 listable!(OutstandingInvoicesOverview);
 
 entity! {
-    /// A row of `read/financial/PayablesList`.
+    /// One row for each outstanding purchase item (openstaande crediteurenpost); what is not in the list has been matched. Sources on the sign differ: reconcile with the ledger accounts of type 22.
     ///
     /// `read/financial/PayablesList` (GET); key `HID`; permission Financial payables.
     PayablesListItem, meta crate::generated::catalogue::financial::READ_FINANCIAL_PAYABLES_LIST;
-    /// Number by which people know the record. Key.
+    /// Number of the item, the key of the list; text in JSON. Key.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
@@ -988,17 +988,17 @@ entity! {
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount, in the division's currency unless the row names another.
+    /// Amount still to be paid, including VAT, presumably in the division's currency. Sources on the sign differ; reconcile with the ledger.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
+    /// Part of the amount for which a payment is under way but not yet seen on the bank.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// How far the approval is.
+    /// 1 or empty not applicable, 2 waiting for review, 3 waiting for approval, 4 approved.
     6 approval_status APPROVAL_STATUS: codes::PayableApprovalStatus, codes::PayableApprovalStatus, Filterable = "ApprovalStatus",
-    /// Currency code, ISO 4217, of the amounts in the row.
+    /// Currency code of the row; see `Amount`.
     7 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Date by which payment is due (vervaldatum).
+    /// Date by which the supplier has to be paid (vervaldatum).
     9 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     10 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
@@ -1008,23 +1008,23 @@ entity! {
     12 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     13 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Journal code.
+    /// Code of the journal of the item; tells invoices (purchase journal) from unmatched payments (bank journal).
     14 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// `Journal` in words.
+    /// Name of the journal.
     15 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Notes.
+    /// Notes with the item; their shape is not known.
     16 notes NOTES: Json, Json, Unfilterable = "Notes",
-    /// Your ref.
+    /// Invoice number of the supplier.
     17 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 listable!(PayablesListItem);
 
 entity! {
-    /// A row of `read/financial/PayablesListByAccount`.
+    /// Function: the outstanding purchase items of the relation `accountId`.
     ///
     /// `read/financial/PayablesListByAccount` (GET); key `HID`; permission Financial payables.
     PayablesListByAccount, meta crate::generated::catalogue::financial::READ_FINANCIAL_PAYABLES_LIST_BY_ACCOUNT;
-    /// Number by which people know the record. Key.
+    /// Number of the item, the key of the list; text in JSON. Key.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
@@ -1032,17 +1032,17 @@ entity! {
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount, in the division's currency unless the row names another.
+    /// Amount still to be paid, including VAT, presumably in the division's currency. Sources on the sign differ; reconcile with the ledger.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
+    /// Part of the amount for which a payment is under way but not yet seen on the bank.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// How far the approval is.
+    /// 1 or empty not applicable, 2 waiting for review, 3 waiting for approval, 4 approved.
     6 approval_status APPROVAL_STATUS: codes::PayableApprovalStatus, codes::PayableApprovalStatus, Filterable = "ApprovalStatus",
-    /// Currency code, ISO 4217, of the amounts in the row.
+    /// Currency code of the row; see `Amount`.
     7 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Date by which payment is due (vervaldatum).
+    /// Date by which the supplier has to be paid (vervaldatum).
     9 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     10 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
@@ -1052,13 +1052,13 @@ entity! {
     12 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     13 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Journal code.
+    /// Code of the journal of the item; tells invoices (purchase journal) from unmatched payments (bank journal).
     14 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// `Journal` in words.
+    /// Name of the journal.
     15 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Notes.
+    /// Notes with the item; their shape is not known.
     16 notes NOTES: Json, Json, Unfilterable = "Notes",
-    /// Your ref.
+    /// Invoice number of the supplier.
     17 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 arguments! {
@@ -1067,11 +1067,11 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/financial/PayablesListByAccountAndAgeGroup`.
+    /// Function: the outstanding purchase items of the relation `accountId` in age group `ageGroup`.
     ///
     /// `read/financial/PayablesListByAccountAndAgeGroup` (GET); key `HID`; permission Financial payables.
     PayablesListByAccountAndAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_PAYABLES_LIST_BY_ACCOUNT_AND_AGE_GROUP;
-    /// Number by which people know the record. Key.
+    /// Number of the item, the key of the list; text in JSON. Key.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
@@ -1079,17 +1079,17 @@ entity! {
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount, in the division's currency unless the row names another.
+    /// Amount still to be paid, including VAT, presumably in the division's currency. Sources on the sign differ; reconcile with the ledger.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
+    /// Part of the amount for which a payment is under way but not yet seen on the bank.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// How far the approval is.
+    /// 1 or empty not applicable, 2 waiting for review, 3 waiting for approval, 4 approved.
     6 approval_status APPROVAL_STATUS: codes::PayableApprovalStatus, codes::PayableApprovalStatus, Filterable = "ApprovalStatus",
-    /// Currency code, ISO 4217, of the amounts in the row.
+    /// Currency code of the row; see `Amount`.
     7 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Date by which payment is due (vervaldatum).
+    /// Date by which the supplier has to be paid (vervaldatum).
     9 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     10 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
@@ -1099,13 +1099,13 @@ entity! {
     12 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     13 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Journal code.
+    /// Code of the journal of the item; tells invoices (purchase journal) from unmatched payments (bank journal).
     14 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// `Journal` in words.
+    /// Name of the journal.
     15 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Notes.
+    /// Notes with the item; their shape is not known.
     16 notes NOTES: Json, Json, Unfilterable = "Notes",
-    /// Your ref.
+    /// Invoice number of the supplier.
     17 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 arguments! {
@@ -1114,11 +1114,11 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/financial/PayablesListByAgeGroup`.
+    /// Function: the outstanding purchase items in age group `ageGroup`.
     ///
     /// `read/financial/PayablesListByAgeGroup` (GET); key `HID`; permission Financial payables.
     PayablesListByAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_PAYABLES_LIST_BY_AGE_GROUP;
-    /// Number by which people know the record. Key.
+    /// Number of the item, the key of the list; text in JSON. Key.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
@@ -1126,17 +1126,17 @@ entity! {
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount, in the division's currency unless the row names another.
+    /// Amount still to be paid, including VAT, presumably in the division's currency. Sources on the sign differ; reconcile with the ledger.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
+    /// Part of the amount for which a payment is under way but not yet seen on the bank.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// How far the approval is.
+    /// 1 or empty not applicable, 2 waiting for review, 3 waiting for approval, 4 approved.
     6 approval_status APPROVAL_STATUS: codes::PayableApprovalStatus, codes::PayableApprovalStatus, Filterable = "ApprovalStatus",
-    /// Currency code, ISO 4217, of the amounts in the row.
+    /// Currency code of the row; see `Amount`.
     7 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Date by which payment is due (vervaldatum).
+    /// Date by which the supplier has to be paid (vervaldatum).
     9 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     10 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
@@ -1146,13 +1146,13 @@ entity! {
     12 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     13 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Journal code.
+    /// Code of the journal of the item; tells invoices (purchase journal) from unmatched payments (bank journal).
     14 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// `Journal` in words.
+    /// Name of the journal.
     15 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Notes.
+    /// Notes with the item; their shape is not known.
     16 notes NOTES: Json, Json, Unfilterable = "Notes",
-    /// Your ref.
+    /// Invoice number of the supplier.
     17 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 arguments! {
@@ -1161,7 +1161,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/financial/ProfitLossOverview`.
+    /// One row: revenue, costs and result of the current period and year beside the previous year. Today decides the current period; it cannot be filtered.
     ///
     /// `read/financial/ProfitLossOverview` (GET); key `CurrentYear`; permission Financial accounting.
     ProfitLossOverview, meta crate::generated::catalogue::financial::READ_FINANCIAL_PROFIT_LOSS_OVERVIEW;
@@ -1175,39 +1175,39 @@ entity! {
     3 costs_previous_year COSTS_PREVIOUS_YEAR: Decimal, Decimal, Unfilterable = "CostsPreviousYear",
     /// Costs in the same period of the previous year, in the division's currency. Presumably positive; reconcile before use.
     4 costs_previous_year_period COSTS_PREVIOUS_YEAR_PERIOD: Decimal, Decimal, Unfilterable = "CostsPreviousYearPeriod",
-    /// Currency code, ISO 4217, of the amounts in the row.
+    /// Currency code of the amounts, that of the division.
     5 currency_code CURRENCY_CODE: String, String, Unfilterable = "CurrencyCode",
     /// Number of the current period: the one in which today falls.
     6 current_period CURRENT_PERIOD: i32, i32, Unfilterable = "CurrentPeriod",
-    /// Previous year.
+    /// Previous financial year.
     7 previous_year PREVIOUS_YEAR: i32, i32, Unfilterable = "PreviousYear",
-    /// Previous year period.
+    /// Number of the period of the previous year that is compared.
     8 previous_year_period PREVIOUS_YEAR_PERIOD: i32, i32, Unfilterable = "PreviousYearPeriod",
-    /// Result current period.
+    /// Revenue less costs in the current period, in the division's currency; a profit is positive.
     9 result_current_period RESULT_CURRENT_PERIOD: Decimal, Decimal, Unfilterable = "ResultCurrentPeriod",
-    /// Result current year.
+    /// Revenue less costs in the current year up to now, in the division's currency; a profit is positive.
     10 result_current_year RESULT_CURRENT_YEAR: Decimal, Decimal, Unfilterable = "ResultCurrentYear",
-    /// Result previous year.
+    /// Revenue less costs in the whole previous year, in the division's currency; a profit is positive.
     11 result_previous_year RESULT_PREVIOUS_YEAR: Decimal, Decimal, Unfilterable = "ResultPreviousYear",
-    /// Result previous year period.
+    /// Revenue less costs in the same period of the previous year, in the division's currency; a profit is positive.
     12 result_previous_year_period RESULT_PREVIOUS_YEAR_PERIOD: Decimal, Decimal, Unfilterable = "ResultPreviousYearPeriod",
-    /// Revenue current period.
+    /// Revenue in the current period, in the division's currency. Presumably positive; reconcile before use.
     13 revenue_current_period REVENUE_CURRENT_PERIOD: Decimal, Decimal, Unfilterable = "RevenueCurrentPeriod",
-    /// Revenue current year.
+    /// Revenue in the current year up to now, in the division's currency. Presumably positive; reconcile before use.
     14 revenue_current_year REVENUE_CURRENT_YEAR: Decimal, Decimal, Unfilterable = "RevenueCurrentYear",
-    /// Revenue previous year.
+    /// Revenue in the whole previous year, in the division's currency. Presumably positive; reconcile before use.
     15 revenue_previous_year REVENUE_PREVIOUS_YEAR: Decimal, Decimal, Unfilterable = "RevenuePreviousYear",
-    /// Revenue previous year period.
+    /// Revenue in the same period of the previous year, in the division's currency. Presumably positive; reconcile before use.
     16 revenue_previous_year_period REVENUE_PREVIOUS_YEAR_PERIOD: Decimal, Decimal, Unfilterable = "RevenuePreviousYearPeriod",
 }
 listable!(ProfitLossOverview);
 
 entity! {
-    /// A row of `read/financial/ReceivablesList`.
+    /// One row for each outstanding sales item (openstaande debiteurenpost); partial payments show as rows of their own, and what is not in the list has been matched. Sources on the sign differ: reconcile with the ledger accounts of type 20.
     ///
     /// `read/financial/ReceivablesList` (GET); key `HID`; permission Financial receivables.
     ReceivablesListItem, meta crate::generated::catalogue::financial::READ_FINANCIAL_RECEIVABLES_LIST;
-    /// Number by which people know the record. Key.
+    /// Number of the item, the key of the list; text in JSON. Key.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
@@ -1215,15 +1215,15 @@ entity! {
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount, in the division's currency unless the row names another.
+    /// Amount still outstanding, including VAT. Reported to be in the division's currency even for invoices in another one. Sources on the sign differ; reconcile with the ledger.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
+    /// Part of the amount for which a collection is under way but not yet seen on the bank.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// Currency code, ISO 4217, of the amounts in the row.
+    /// Currency code of the row; reported to be that of the division always.
     6 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Date by which payment is due (vervaldatum).
+    /// Date by which the customer has to pay (vervaldatum).
     8 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     9 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
@@ -1233,23 +1233,23 @@ entity! {
     11 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     12 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Journal code.
+    /// Code of the journal of the item; tells invoices (sales journal) from unmatched receipts (bank journal).
     13 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// `Journal` in words.
+    /// Name of the journal.
     14 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Notes.
+    /// Notes with the item; their shape is not known.
     15 notes NOTES: Json, Json, Unfilterable = "Notes",
-    /// Your ref.
+    /// Reference of the customer.
     16 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 listable!(ReceivablesListItem);
 
 entity! {
-    /// A row of `read/financial/ReceivablesListByAccount`.
+    /// Function: the outstanding sales items of the relation `accountId`.
     ///
     /// `read/financial/ReceivablesListByAccount` (GET); key `HID`; permission Financial receivables.
     ReceivablesListByAccount, meta crate::generated::catalogue::financial::READ_FINANCIAL_RECEIVABLES_LIST_BY_ACCOUNT;
-    /// Number by which people know the record. Key.
+    /// Number of the item, the key of the list; text in JSON. Key.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
@@ -1257,15 +1257,15 @@ entity! {
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount, in the division's currency unless the row names another.
+    /// Amount still outstanding, including VAT. Reported to be in the division's currency even for invoices in another one. Sources on the sign differ; reconcile with the ledger.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
+    /// Part of the amount for which a collection is under way but not yet seen on the bank.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// Currency code, ISO 4217, of the amounts in the row.
+    /// Currency code of the row; reported to be that of the division always.
     6 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Date by which payment is due (vervaldatum).
+    /// Date by which the customer has to pay (vervaldatum).
     8 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     9 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
@@ -1275,13 +1275,13 @@ entity! {
     11 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     12 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Journal code.
+    /// Code of the journal of the item; tells invoices (sales journal) from unmatched receipts (bank journal).
     13 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// `Journal` in words.
+    /// Name of the journal.
     14 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Notes.
+    /// Notes with the item; their shape is not known.
     15 notes NOTES: Json, Json, Unfilterable = "Notes",
-    /// Your ref.
+    /// Reference of the customer.
     16 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 arguments! {
@@ -1290,11 +1290,11 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/financial/ReceivablesListByAccountAndAgeGroup`.
+    /// Function: the outstanding sales items of the relation `accountId` in age group `ageGroup`.
     ///
     /// `read/financial/ReceivablesListByAccountAndAgeGroup` (GET); key `HID`; permission Financial receivables.
     ReceivablesListByAccountAndAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_RECEIVABLES_LIST_BY_ACCOUNT_AND_AGE_GROUP;
-    /// Number by which people know the record. Key.
+    /// Number of the item, the key of the list; text in JSON. Key.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
@@ -1302,15 +1302,15 @@ entity! {
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount, in the division's currency unless the row names another.
+    /// Amount still outstanding, including VAT. Reported to be in the division's currency even for invoices in another one. Sources on the sign differ; reconcile with the ledger.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
+    /// Part of the amount for which a collection is under way but not yet seen on the bank.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// Currency code, ISO 4217, of the amounts in the row.
+    /// Currency code of the row; reported to be that of the division always.
     6 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Date by which payment is due (vervaldatum).
+    /// Date by which the customer has to pay (vervaldatum).
     8 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     9 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
@@ -1320,13 +1320,13 @@ entity! {
     11 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     12 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Journal code.
+    /// Code of the journal of the item; tells invoices (sales journal) from unmatched receipts (bank journal).
     13 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// `Journal` in words.
+    /// Name of the journal.
     14 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Notes.
+    /// Notes with the item; their shape is not known.
     15 notes NOTES: Json, Json, Unfilterable = "Notes",
-    /// Your ref.
+    /// Reference of the customer.
     16 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 arguments! {
@@ -1335,11 +1335,11 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/financial/ReceivablesListByAgeGroup`.
+    /// Function: the outstanding sales items in age group `ageGroup`.
     ///
     /// `read/financial/ReceivablesListByAgeGroup` (GET); key `HID`; permission Financial receivables.
     ReceivablesListByAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_RECEIVABLES_LIST_BY_AGE_GROUP;
-    /// Number by which people know the record. Key.
+    /// Number of the item, the key of the list; text in JSON. Key.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
@@ -1347,15 +1347,15 @@ entity! {
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount, in the division's currency unless the row names another.
+    /// Amount still outstanding, including VAT. Reported to be in the division's currency even for invoices in another one. Sources on the sign differ; reconcile with the ledger.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Part of the amount for which a payment or collection is under way but not yet seen on the bank, in the currency of `CurrencyCode`.
+    /// Part of the amount for which a collection is under way but not yet seen on the bank.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
-    /// Currency code, ISO 4217, of the amounts in the row.
+    /// Currency code of the row; reported to be that of the division always.
     6 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Date by which payment is due (vervaldatum).
+    /// Date by which the customer has to pay (vervaldatum).
     8 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     9 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
@@ -1365,13 +1365,13 @@ entity! {
     11 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     12 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Journal code.
+    /// Code of the journal of the item; tells invoices (sales journal) from unmatched receipts (bank journal).
     13 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// `Journal` in words.
+    /// Name of the journal.
     14 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Notes.
+    /// Notes with the item; their shape is not known.
     15 notes NOTES: Json, Json, Unfilterable = "Notes",
-    /// Your ref.
+    /// Reference of the customer.
     16 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 arguments! {
@@ -1380,19 +1380,19 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/financial/ReportingBalanceByClassification`.
+    /// Function: the movements of `financial/ReportingBalance` for `reportingYear`, with the classification of each account in the scheme `glScheme`.
     ///
     /// `read/financial/ReportingBalanceByClassification` (GET); key `ID`; permission Financial accounting.
     ReportingBalanceByClassification, meta crate::generated::catalogue::financial::READ_FINANCIAL_REPORTING_BALANCE_BY_CLASSIFICATION;
-    /// Id of the record; its key. Key.
+    /// Number of the row; text in JSON. Not a lasting id. Key.
     0 id ID: i64, i64, Filterable = "ID",
-    /// Amount, in the division's currency unless the row names another.
+    /// Movement in the period, in the division's currency: debit positive, credit negative, so revenue is negative. Not a balance: add the opening balance for that.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Credit total of the row, in the division's currency, as a positive number.
+    /// Total of the credit lines behind the row, in the division's currency. `Amount` is debit less credit.
     2 amount_credit AMOUNT_CREDIT: Decimal, Decimal, Filterable = "AmountCredit",
-    /// Debit total of the row, in the division's currency, as a positive number.
+    /// Total of the debit lines behind the row, in the division's currency.
     3 amount_debit AMOUNT_DEBIT: Decimal, Decimal, Filterable = "AmountDebit",
-    /// `B` for balance-sheet accounts, `W` for profit-and-loss accounts (winst en verlies).
+    /// `B` when the account is on the balance sheet, `W` when it is in the profit and loss account.
     4 balance_type BALANCE_TYPE: codes::BalanceType, codes::BalanceType, Filterable = "BalanceType",
     /// Code of the classification.
     5 classification_code CLASSIFICATION_CODE: String, String, Filterable = "ClassificationCode",
@@ -1406,25 +1406,25 @@ entity! {
     9 cost_unit_code COST_UNIT_CODE: String, String, Filterable = "CostUnitCode",
     /// Description of the cost unit (kostendrager).
     10 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Number of records behind the row.
+    /// Number of ledger lines behind the row.
     11 count COUNT: i32, i32, Filterable = "Count",
     /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the G/L account (`financial/GLAccounts`).
     13 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
     14 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
     15 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Id of the classification scheme (rubriceringsschema), as in `financial/GLSchemes`.
+    /// Id of the classification scheme that was asked for (`financial/GLSchemes`).
     16 gl_scheme GL_SCHEME: Uuid, Uuid, Filterable = "GLScheme",
-    /// Reporting period.
+    /// Period of the financial year.
     17 reporting_period REPORTING_PERIOD: i32, i32, Filterable = "ReportingPeriod",
-    /// Reporting year.
+    /// Financial year (boekjaar). Filtering on this alone is fastest.
     18 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
-    /// Status.
+    /// Status of the entries behind the row: 20 open, 50 processed.
     19 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
-    /// Type.
+    /// Type of the entries behind the row, as `TransactionLines.Type`; leave out 310 to 328 for a profit and loss account.
     20 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
 }
 arguments! {
@@ -1433,13 +1433,13 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/financial/Returns`.
+    /// One row for each VAT, sales-list or payroll return (aangifte) that was prepared or filed.
     ///
     /// `read/financial/Returns` (GET); key `DocumentID`; permission Financial returns.
     Return, meta crate::generated::catalogue::financial::READ_FINANCIAL_RETURNS;
-    /// Id of the document (`documents/Documents`). Key.
+    /// Id of the document with the return (`documents/Documents`); the key. Key.
     0 document_id DOCUMENT_ID: Uuid, Uuid, Filterable = "DocumentID",
-    /// Amount, in the division's currency unless the row names another.
+    /// Amount of the return, in the currency of `Currency`. Presumably positive when it is to be paid; not verified.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -1449,53 +1449,53 @@ entity! {
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Address at which the document is shown in Exact Online.
     5 document_view_url DOCUMENT_VIEW_URL: String, String, Filterable = "DocumentViewUrl",
-    /// Date by which payment is due (vervaldatum).
+    /// Last day on which the return can be filed.
     6 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// How often it returns.
+    /// `M` monthly, `Q` quarterly, `A` by quarter of the financial year, `Y` yearly.
     7 frequency FREQUENCY: codes::ReturnFrequency, codes::ReturnFrequency, Filterable = "Frequency",
-    /// Payroll declaration type.
+    /// Kind of payroll tax return.
     8 payroll_declaration_type PAYROLL_DECLARATION_TYPE: String, String, Filterable = "PayrollDeclarationType",
-    /// Period.
+    /// Number of the month or quarter the return is about.
     9 period PERIOD: i32, i32, Filterable = "Period",
-    /// `Period` in words.
+    /// Period in words.
     10 period_description PERIOD_DESCRIPTION: String, String, Filterable = "PeriodDescription",
-    /// Request.
+    /// Id of the request (taak) the return is handled in.
     11 request REQUEST: Uuid, Uuid, Filterable = "Request",
-    /// Status.
+    /// Progress of the return: -10 none, 0 void, 5 rejected, 10 draft, 20 open, 30 approved, 40 realised, 50 processed.
     12 status STATUS: codes::ReturnStatus, codes::ReturnStatus, Filterable = "Status",
     /// Subject.
     13 subject SUBJECT: String, String, Filterable = "Subject",
-    /// Type.
+    /// 31 VAT return, 32 EC sales list, 146 payroll tax return.
     14 r#type TYPE: codes::ReturnType, codes::ReturnType, Filterable = "Type",
-    /// Year.
+    /// Year the return is about.
     15 year YEAR: i32, i32, Filterable = "Year",
 }
 listable!(Return);
 
 entity! {
-    /// A row of `read/financial/RevenueList`.
+    /// One row for each period of the current financial year with its revenue. The sign is not verified, presumably positive.
     ///
     /// `read/financial/RevenueList` (GET); key `Period`, `Year`; permission Financial accounting.
     RevenueOfCurrentYear, meta crate::generated::catalogue::financial::READ_FINANCIAL_REVENUE_LIST;
-    /// Period. Key.
+    /// Period of the financial year. Key.
     0 period PERIOD: i32, i32, Filterable = "Period",
-    /// Year. Key.
+    /// Financial year (boekjaar). Key.
     1 year YEAR: i32, i32, Filterable = "Year",
-    /// Amount, in the division's currency unless the row names another.
+    /// Revenue of the period on accounts of type revenue, excluding VAT, in the division's currency. The sign is not verified; presumably positive, unlike the ledger.
     2 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
 }
 listable!(RevenueOfCurrentYear);
 
 entity! {
-    /// A row of `read/financial/RevenueListByYear`.
+    /// Function: one row for each period of the financial year `year` with its revenue. The sign is not verified, presumably positive.
     ///
     /// `read/financial/RevenueListByYear` (GET); key `Period`, `Year`; permission Financial accounting.
     RevenueOfYear, meta crate::generated::catalogue::financial::READ_FINANCIAL_REVENUE_LIST_BY_YEAR;
-    /// Period. Key.
+    /// Period of the financial year. Key.
     0 period PERIOD: i32, i32, Filterable = "Period",
-    /// Year. Key.
+    /// Financial year (boekjaar). Key.
     1 year YEAR: i32, i32, Filterable = "Year",
-    /// Amount, in the division's currency unless the row names another.
+    /// Revenue of the period on accounts of type revenue, excluding VAT, in the division's currency. The sign is not verified; presumably positive, unlike the ledger.
     2 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
 }
 arguments! {
@@ -1504,15 +1504,15 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/financial/RevenueListByYearAndStatus`.
+    /// Function: one row for each period of the financial year `year` with its revenue; `afterEntry` true counts open entries too. The sign is not verified, presumably positive.
     ///
     /// `read/financial/RevenueListByYearAndStatus` (GET); key `Period`, `Year`; permission Financial accounting.
     RevenueOfYearAndStatus, meta crate::generated::catalogue::financial::READ_FINANCIAL_REVENUE_LIST_BY_YEAR_AND_STATUS;
-    /// Period. Key.
+    /// Period of the financial year. Key.
     0 period PERIOD: i32, i32, Filterable = "Period",
-    /// Year. Key.
+    /// Financial year (boekjaar). Key.
     1 year YEAR: i32, i32, Filterable = "Year",
-    /// Amount, in the division's currency unless the row names another.
+    /// Revenue of the period on accounts of type revenue, excluding VAT, in the division's currency. The sign is not verified; presumably positive, unlike the ledger.
     2 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
 }
 arguments! {

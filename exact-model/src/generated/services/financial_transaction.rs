@@ -6,11 +6,11 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `financialtransaction/BankEntries`.
+    /// One row for each entry in a bank journal (bankboeking), with opening and closing balance. Lines come by expanding `BankEntryLines`.
     ///
     /// `financialtransaction/BankEntries` (GET, POST, DELETE); key `EntryID`; permission Financial accounting; webhook topic BankEntries.
     BankEntry, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_BANK_ENTRIES, nested bank_entry_lines;
-    /// Id shared by the header and all lines of one entry (boekstuk). Key.
+    /// Id of the entry; the `EntryID` of its lines. Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// Lines of the bank entry; expand to get them. Needed to create one.
     1 bank_entry_lines BANK_ENTRY_LINES: Nested<BankEntryLine>, Many<BankEntryLine>, Unfilterable = "BankEntryLines",
@@ -20,7 +20,7 @@ entity! {
     3 bank_statement_document_number BANK_STATEMENT_DOCUMENT_NUMBER: i32, i32, Filterable = "BankStatementDocumentNumber",
     /// Subject of the document that holds the bank statement.
     4 bank_statement_document_subject BANK_STATEMENT_DOCUMENT_SUBJECT: String, String, Filterable = "BankStatementDocumentSubject",
-    /// Balance of the bank or cash book after the entry, in the currency of the journal.
+    /// Balance of the bank account after the entry, in the currency of the journal.
     5 closing_balance_fc CLOSING_BALANCE_FC: Decimal, Decimal, Filterable = "ClosingBalanceFC",
     /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -32,19 +32,19 @@ entity! {
     9 division DIVISION: i32, i32, Filterable = "Division",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     10 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Period (periode) of the financial year in which it is booked. Need not be the month of the date.
+    /// Period of the financial year in which the entry is booked.
     11 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
-    /// Financial year (boekjaar) in which it is booked.
+    /// Financial year (boekjaar) in which the entry is booked.
     12 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
-    /// Journal code. Needed to create one.
+    /// Code of the bank journal. Needed to create one.
     13 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// `Journal` in words.
+    /// Name of the journal.
     14 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Opening balance in the transaction's currency.
+    /// Balance of the bank account before the entry, in the currency of the journal.
     16 opening_balance_fc OPENING_BALANCE_FC: Decimal, Decimal, Filterable = "OpeningBalanceFC",
-    /// Status.
+    /// 20 open (concept), 50 processed.
     17 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// `Status` in words.
     18 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
@@ -52,23 +52,23 @@ entity! {
 listable!(BankEntry);
 
 entity! {
-    /// A row of `financialtransaction/BankEntryLines`.
+    /// One row for each line of a bank entry: one receipt or payment.
     ///
     /// `financialtransaction/BankEntryLines` (GET, POST); key `ID`; permission Financial accounting; webhook topic BankEntries.
     BankEntryLine, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_BANK_ENTRY_LINES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation that paid or was paid (`crm/Accounts`).
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount in the division's currency, including VAT: money in positive, money out negative (one source).
     4 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the currency of the transaction. Needed to create one.
+    /// Amount in the currency of the journal, including VAT: money in positive, money out negative (one source). Needed to create one.
     5 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// VAT amount in the currency of the transaction.
+    /// VAT in the amount, in the currency of the journal.
     6 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
     /// Id of the fixed asset (vast activum), as in `assets/Assets`.
     7 asset ASSET: Uuid, Uuid, Filterable = "Asset",
@@ -92,7 +92,7 @@ entity! {
     16 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
     17 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Date of the entry, without a time of day.
+    /// Date of the receipt or payment.
     18 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
     19 description DESCRIPTION: String, String, Filterable = "Description",
@@ -108,27 +108,27 @@ entity! {
     24 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     25 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Units of the division's currency for one unit of the transaction's currency.
+    /// Units of the division's currency for one unit of the journal's currency.
     26 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
+    /// Id of the G/L account the money came from or went to, such as receivables (`financial/GLAccounts`). Needed to create one.
     27 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
     28 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
     29 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Line number.
+    /// Number of the line within its document.
     30 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     31 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     32 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     33 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     34 notes NOTES: String, String, Filterable = "Notes",
-    /// Offset ID.
+    /// Id of the line this receipt or payment is matched with.
     35 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
-    /// Our ref.
+    /// Invoice number the receipt or payment is for.
     36 our_ref OUR_REF: i32, i32, Filterable = "OurRef",
     /// Id of the project, as in `project/Projects`.
     37 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -142,27 +142,27 @@ entity! {
     41 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// Quantity.
     42 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     43 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     44 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     45 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
-    /// VAT type.
+    /// How the amount relates to VAT, such as `I` including or `E` excluding.
     46 vat_type VAT_TYPE: String, String, Filterable = "VATType",
 }
 listable!(BankEntryLine);
 
 entity! {
-    /// A row of `financialtransaction/CashEntries`.
+    /// One row for each entry in a cash journal (kasboeking), with opening and closing balance. Lines come by expanding `CashEntryLines`.
     ///
     /// `financialtransaction/CashEntries` (GET, POST, DELETE); key `EntryID`; permission Financial accounting; webhook topic CashEntries.
     CashEntry, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_CASH_ENTRIES, nested cash_entry_lines;
-    /// Id shared by the header and all lines of one entry (boekstuk). Key.
+    /// Id of the entry; the `EntryID` of its lines. Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// Lines of the cash entry; expand to get them. Needed to create one.
     1 cash_entry_lines CASH_ENTRY_LINES: Nested<CashEntryLine>, Many<CashEntryLine>, Unfilterable = "CashEntryLines",
-    /// Balance of the bank or cash book after the entry, in the currency of the journal.
+    /// Cash in hand after the entry, in the currency of the journal.
     2 closing_balance_fc CLOSING_BALANCE_FC: Decimal, Decimal, Filterable = "ClosingBalanceFC",
     /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -174,19 +174,19 @@ entity! {
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     7 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Period (periode) of the financial year in which it is booked. Need not be the month of the date.
+    /// Period of the financial year in which the entry is booked.
     8 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
-    /// Financial year (boekjaar) in which it is booked.
+    /// Financial year (boekjaar) in which the entry is booked.
     9 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
-    /// Journal code. Needed to create one.
+    /// Code of the cash journal. Needed to create one.
     10 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// `Journal` in words.
+    /// Name of the journal.
     11 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Opening balance in the transaction's currency.
+    /// Cash in hand before the entry, in the currency of the journal.
     13 opening_balance_fc OPENING_BALANCE_FC: Decimal, Decimal, Filterable = "OpeningBalanceFC",
-    /// Status.
+    /// 20 open (concept), 50 processed.
     14 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// `Status` in words.
     15 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
@@ -194,23 +194,23 @@ entity! {
 listable!(CashEntry);
 
 entity! {
-    /// A row of `financialtransaction/CashEntryLines`.
+    /// One row for each line of a cash entry: one receipt or payment.
     ///
     /// `financialtransaction/CashEntryLines` (GET, POST); key `ID`; permission Financial accounting; webhook topic CashEntries.
     CashEntryLine, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_CASH_ENTRY_LINES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation that paid or was paid (`crm/Accounts`).
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount in the division's currency, including VAT: money in positive, money out negative, as for bank entries.
     4 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the currency of the transaction. Needed to create one.
+    /// Amount in the currency of the journal, including VAT: money in positive, money out negative, as for bank entries. Needed to create one.
     5 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// VAT amount in the currency of the transaction.
+    /// VAT in the amount, in the currency of the journal.
     6 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
     /// Id of the fixed asset (vast activum), as in `assets/Assets`.
     7 asset ASSET: Uuid, Uuid, Filterable = "Asset",
@@ -234,7 +234,7 @@ entity! {
     16 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
     17 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Date of the entry, without a time of day.
+    /// Date of the receipt or payment.
     18 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
     19 description DESCRIPTION: String, String, Filterable = "Description",
@@ -250,27 +250,27 @@ entity! {
     24 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     25 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Units of the division's currency for one unit of the transaction's currency.
+    /// Units of the division's currency for one unit of the journal's currency.
     26 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
+    /// Id of the G/L account the money came from or went to, such as receivables (`financial/GLAccounts`). Needed to create one.
     27 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
     28 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
     29 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Line number.
+    /// Number of the line within its document.
     30 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     31 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     32 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     33 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     34 notes NOTES: String, String, Filterable = "Notes",
-    /// Offset ID.
+    /// Id of the line this receipt or payment is matched with.
     35 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
-    /// Our ref.
+    /// Invoice number the receipt or payment is for.
     36 our_ref OUR_REF: i32, i32, Filterable = "OurRef",
     /// Id of the project, as in `project/Projects`.
     37 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -284,37 +284,37 @@ entity! {
     41 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// Quantity.
     42 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     43 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     44 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     45 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
-    /// VAT type.
+    /// How the amount relates to VAT, such as `I` including or `E` excluding.
     46 vat_type VAT_TYPE: String, String, Filterable = "VATType",
 }
 listable!(CashEntryLine);
 
 entity! {
-    /// A row of `financialtransaction/TransactionLines`.
+    /// One row for each ledger line (boekingsregel) of every journal, debit positive and credit negative; the lines of an entry add up to zero. For whole years use `bulk/Financial/TransactionLines`.
     ///
     /// `financialtransaction/TransactionLines` (GET), `bulk/Financial/TransactionLines`, `sync/Financial/TransactionLines`; key `ID`; permission Financial accounting; webhook topic BankEntries, CashEntries, GeneralJournalEntries, PurchaseEntries, SalesEntries.
     TransactionLine, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_TRANSACTION_LINES, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_TRANSACTION_LINES, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_TRANSACTION_LINES;
-    /// Id of the record; its key. Key.
+    /// Id of the ledger line; stable, and the key that matched lines and receivables point at. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation on the line, as in `crm/Accounts`. Revenue lines may lack it while the receivables line of the entry has it.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount in the division's currency: debit positive, credit negative, so revenue is negative. The lines of one `EntryID` add up to zero.
     4 amount_dc AMOUNT_DC: Decimal, Decimal, Unfilterable = "AmountDC",
-    /// Amount in the currency of the transaction.
+    /// Amount in the currency of `Currency`: debit positive, credit negative. Only add up within one currency.
     5 amount_fc AMOUNT_FC: Decimal, Decimal, Unfilterable = "AmountFC",
-    /// Amount over which VAT is calculated (grondslag), in the currency of the transaction.
+    /// Amount over which the VAT of this line is calculated (grondslag), excluding VAT, in the currency of the transaction.
     6 amount_vat_base_fc AMOUNT_VAT_BASE_FC: Decimal, Decimal, Unfilterable = "AmountVATBaseFC",
-    /// VAT amount in the currency of the transaction.
+    /// VAT that belongs to this base line, in the currency of the transaction. The VAT itself is booked on a line of its own on a VAT account.
     7 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Unfilterable = "AmountVATFC",
     /// Id of the fixed asset (vast activum), as in `assets/Assets`.
     8 asset ASSET: Uuid, Uuid, Filterable = "Asset",
@@ -336,11 +336,11 @@ entity! {
     16 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
     /// Full name of the user who made the record.
     17 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
-    /// Currency code, ISO 4217.
+    /// Currency code of `AmountFC`, ISO 4217.
     18 currency CURRENCY: String, String, Unfilterable = "Currency",
     /// Address under which the custom fields of the record are found.
     19 custom_field CUSTOM_FIELD: String, String, Unfilterable = "CustomField",
-    /// Date of the entry, without a time of day.
+    /// Date of the entry (boekdatum). The period is in `FinancialPeriod` and need not agree with it.
     20 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
     21 description DESCRIPTION: String, String, Filterable = "Description",
@@ -352,13 +352,13 @@ entity! {
     24 document_number DOCUMENT_NUMBER: i32, i32, Unfilterable = "DocumentNumber",
     /// Subject of the document.
     25 document_subject DOCUMENT_SUBJECT: String, String, Unfilterable = "DocumentSubject",
-    /// Date by which payment is due (vervaldatum).
+    /// Date by which the invoice is due (vervaldatum); filled on receivables and payables lines.
     26 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DueDate",
-    /// Id shared by the header and all lines of one entry (boekstuk).
+    /// Id shared by all lines of one entry (boekstuk); their amounts add up to zero.
     27 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer), on every line of it.
     28 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Units of the division's currency for one unit of the transaction's currency.
+    /// Units of the division's currency for one unit of `Currency`.
     29 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Unfilterable = "ExchangeRate",
     /// Description of the link to a record outside Exact Online.
     30 external_link_description EXTERNAL_LINK_DESCRIPTION: String, String, Unfilterable = "ExternalLinkDescription",
@@ -368,17 +368,17 @@ entity! {
     32 extra_duty_amount_fc EXTRA_DUTY_AMOUNT_FC: Decimal, Decimal, Unfilterable = "ExtraDutyAmountFC",
     /// Rate of the extra duty (equivalence surcharge, Spain).
     33 extra_duty_percentage EXTRA_DUTY_PERCENTAGE: Decimal, Decimal, Unfilterable = "ExtraDutyPercentage",
-    /// Period (periode) of the financial year in which it is booked. Need not be the month of the date.
+    /// Period of the financial year in which the line is booked. Use this, not the date, for reports per period.
     34 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
-    /// Financial year (boekjaar) in which it is booked.
+    /// Financial year (boekjaar) in which the line is booked; need not be the year of the date.
     35 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the G/L account (grootboekrekening) the line is booked on, as in `financial/GLAccounts`.
     36 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
     37 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
     38 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Unfilterable = "GLAccountDescription",
-    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
+    /// Number of the invoice (factuurnummer) the line belongs to; this company's number.
     39 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Id of the item (artikel), as in `logistics/Items`.
     40 item ITEM: Uuid, Uuid, Filterable = "Item",
@@ -386,29 +386,29 @@ entity! {
     41 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
     /// Description of the item.
     42 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
-    /// Journal code.
+    /// Code of the journal (dagboek), such as `70`; text, not a number.
     43 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// `Journal` in words.
+    /// Name of the journal.
     44 journal_description JOURNAL_DESCRIPTION: String, String, Unfilterable = "JournalDescription",
-    /// Line number.
+    /// Number of the line within the entry. In practice 0 is the receivables or payables line and 9999 a VAT line.
     45 line_number LINE_NUMBER: i32, i32, Unfilterable = "LineNumber",
-    /// Line type.
+    /// Kind of line, as a number.
     46 line_type LINE_TYPE: i16, i16, Unfilterable = "LineType",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     47 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     48 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     49 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     50 notes NOTES: String, String, Unfilterable = "Notes",
-    /// Offset ID.
+    /// Id of the line this one is matched with. On a receivables or payables line it means matched (afgeletterd); on a bank line it may only point at the bank side of the same entry. Cannot be filtered on null.
     51 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
-    /// Order number.
+    /// Number of the order, as people know it.
     52 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
-    /// Payment discount amount.
+    /// Discount for payment in time, in the currency of the transaction.
     53 payment_discount_amount PAYMENT_DISCOUNT_AMOUNT: Decimal, Decimal, Unfilterable = "PaymentDiscountAmount",
-    /// Payment reference.
+    /// Payment reference (betalingskenmerk).
     54 payment_reference PAYMENT_REFERENCE: String, String, Unfilterable = "PaymentReference",
     /// Id of the project, as in `project/Projects`.
     55 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -420,42 +420,42 @@ entity! {
     58 project_wbs PROJECT_WBS: Uuid, Uuid, Unfilterable = "ProjectWBS",
     /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     59 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Unfilterable = "ProjectWBSDescription",
-    /// Quantity.
+    /// Quantity on the line, where items or hours are booked.
     60 quantity QUANTITY: Decimal, Decimal, Unfilterable = "Quantity",
     /// Serial number. Obsolete.
     61 serial_number SERIAL_NUMBER: String, String, Unfilterable = "SerialNumber",
     /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     62 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Status.
+    /// 20 open (concept), 50 processed. After entry (na invoer) means both.
     63 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     64 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
     /// Description of the subscription.
     65 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Unfilterable = "SubscriptionDescription",
-    /// Tracking number.
+    /// Tracking number (trackingnummer), for following costs and revenue.
     66 tracking_number TRACKING_NUMBER: String, String, Unfilterable = "TrackingNumber",
-    /// `TrackingNumber` in words.
+    /// Description of the tracking number.
     67 tracking_number_description TRACKING_NUMBER_DESCRIPTION: String, String, Unfilterable = "TrackingNumberDescription",
-    /// Type.
+    /// Type of the entry, such as 20 sales entry or 40 cash flow. Leave out 310 to 328 (period and year closing) when adding up a profit and loss account.
     68 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
-    /// VAT code.
+    /// VAT code of the line, blank-padded to three characters. On cash and bank VAT lines too; empty on receivables and payables lines.
     69 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     70 vat_code_description VAT_CODE_DESCRIPTION: String, String, Unfilterable = "VATCodeDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction, as it was when the line was booked.
     71 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Unfilterable = "VATPercentage",
-    /// VAT type.
+    /// How the entered amount relates to VAT. The letters are not confirmed for this endpoint; presumably those of `vat/VATCodes.Type`.
     72 vat_type VAT_TYPE: String, String, Filterable = "VATType",
-    /// Your ref.
+    /// Reference of the other party; on a purchase line the invoice number of the supplier.
     73 your_ref YOUR_REF: String, String, Filterable = "YourRef",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     74 timestamp TIMESTAMP: i64, i64, Unfilterable = "Timestamp",
 }
 listable!(TransactionLine);
 
 #[cfg(all(feature = "financial_transaction", feature = "undocumented"))]
 entity! {
-    /// A row of `financialtransaction/Transactions`.
+    /// One row for each entry of every journal. Announced as deprecated in 2019, still answered; prefer the lines.
     ///
     /// **Not in Exact's documentation**, only in its metadata.
     ///
@@ -463,13 +463,13 @@ entity! {
     ///
     /// `financialtransaction/Transactions` (GET); key `EntryID`; permission Financial accounting.
     Transaction, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_TRANSACTIONS;
-    /// Id shared by the header and all lines of one entry (boekstuk). Key.
+    /// Id of the entry; the `EntryID` of its lines. Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Balance of the bank or cash book after the entry, in the currency of the journal.
+    /// For bank and cash entries the balance after the entry, in the currency of the journal.
     1 closing_balance_fc CLOSING_BALANCE_FC: Decimal, Decimal, Filterable = "ClosingBalanceFC",
     /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Date of the entry, without a time of day.
+    /// Date of the entry (boekdatum).
     3 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
@@ -487,33 +487,33 @@ entity! {
     10 external_link_description EXTERNAL_LINK_DESCRIPTION: String, String, Filterable = "ExternalLinkDescription",
     /// Link to a record outside Exact Online.
     11 external_link_reference EXTERNAL_LINK_REFERENCE: String, String, Filterable = "ExternalLinkReference",
-    /// Period (periode) of the financial year in which it is booked. Need not be the month of the date.
+    /// Period of the financial year in which the entry is booked.
     12 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
     /// Financial year (boekjaar) in which it is booked.
     13 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
     /// True when extra duty applies (equivalence surcharge, Spain).
     14 is_extra_duty IS_EXTRA_DUTY: bool, bool, Filterable = "IsExtraDuty",
-    /// Journal code.
+    /// Code of the journal (dagboek), such as `70`; text, not a number.
     15 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// `Journal` in words.
+    /// Name of the journal.
     16 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Opening balance in the transaction's currency.
+    /// For bank and cash entries the balance before the entry, in the currency of the journal.
     18 opening_balance_fc OPENING_BALANCE_FC: Decimal, Decimal, Filterable = "OpeningBalanceFC",
-    /// Payment condition code.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
     19 payment_condition_code PAYMENT_CONDITION_CODE: String, String, Filterable = "PaymentConditionCode",
-    /// `PaymentCondition` in words.
+    /// Description of the payment condition.
     20 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
-    /// Payment reference.
+    /// Payment reference (betalingskenmerk).
     21 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
-    /// Status.
+    /// 5 rejected, 20 open, 50 processed.
     22 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// `Status` in words.
     23 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Transaction lines.
+    /// Lines of the transaction; expand to get them.
     24 transaction_lines TRANSACTION_LINES: Json, Json, Unfilterable = "TransactionLines",
-    /// Type.
+    /// Type of the entry, such as 20 sales entry or 30 purchase entry.
     25 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
     /// `Type` in words.
     26 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",

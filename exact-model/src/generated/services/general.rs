@@ -6,33 +6,33 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `general/Currencies`.
+    /// One row for each currency in use, with its precision.
     ///
     /// `general/Currencies` (GET); key `Code`; permission Financial currencies.
     Currency, meta crate::generated::catalogue::general::GENERAL_CURRENCIES;
-    /// Code by which people know it. Key.
+    /// Currency code, ISO 4217. Key.
     0 code CODE: String, String, Filterable = "Code",
     /// Smallest step of an amount in the currency, for instance 0.01.
     1 amount_precision AMOUNT_PRECISION: Decimal, Decimal, Filterable = "AmountPrecision",
     /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Description.
+    /// Name of the currency.
     3 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     4 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Price precision.
+    /// Smallest step of a price in the currency, for instance 0.01.
     5 price_precision PRICE_PRECISION: Decimal, Decimal, Filterable = "PricePrecision",
 }
 listable!(Currency);
 
 entity! {
-    /// A row of `general/Layouts`.
+    /// One row for each layout for printed documents and e-mails.
     ///
     /// `general/Layouts` (GET); key `ID`.
     Layout, meta crate::generated::catalogue::general::GENERAL_LAYOUTS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Category it belongs to.
+    /// Number of the kind of document the layout is for.
     1 category CATEGORY: i32, i32, Filterable = "Category",
     /// Name of the category.
     2 category_name CATEGORY_NAME: String, String, Filterable = "CategoryName",
@@ -46,19 +46,19 @@ entity! {
     6 dd_view DD_VIEW: Uuid, Uuid, Filterable = "DDView",
     /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Language.
+    /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
     8 language LANGUAGE: Code, Code, Filterable = "Language",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Status.
+    /// How far the record is.
     12 status STATUS: i16, i16, Filterable = "Status",
     /// Subject.
     13 subject SUBJECT: String, String, Filterable = "Subject",
-    /// Type.
+    /// Kind of record.
     14 r#type TYPE: codes::LayoutType, codes::LayoutType, Filterable = "Type",
 }
 listable!(Layout);

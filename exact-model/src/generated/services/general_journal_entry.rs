@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `generaljournalentry/GeneralJournalEntries`.
+    /// One row for each entry in a general journal (memoriaalboeking). It has no date of its own: see the lines.
     ///
     /// `generaljournalentry/GeneralJournalEntries` (GET, POST, DELETE); key `EntryID`; permission Financial accounting; webhook topic GeneralJournalEntries.
     GeneralJournalEntry, meta crate::generated::catalogue::general_journal_entry::GENERALJOURNALENTRY_GENERAL_JOURNAL_ENTRIES, nested general_journal_entry_lines;
@@ -22,27 +22,27 @@ entity! {
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     5 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Units of the division's currency for one unit of the transaction's currency.
+    /// Units of the division's currency for one unit of `Currency`.
     6 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
-    /// Period (periode) of the financial year in which it is booked. Need not be the month of the date.
+    /// Period of the financial year in which the entry is booked.
     7 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
-    /// Financial year (boekjaar) in which it is booked.
+    /// Financial year (boekjaar) in which the entry is booked.
     8 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
     /// Lines of the general journal entry; expand to get them. Needed to create one.
     9 general_journal_entry_lines GENERAL_JOURNAL_ENTRY_LINES: Nested<GeneralJournalEntryLine>, Many<GeneralJournalEntryLine>, Unfilterable = "GeneralJournalEntryLines",
-    /// Journal code. Needed to create one.
+    /// Code of the journal (dagboek), such as `70`; text, not a number. Needed to create one.
     10 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// `Journal` in words.
+    /// Name of the journal.
     11 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Reversal.
+    /// True when the entry is reversed (storno) automatically.
     13 reversal REVERSAL: bool, bool, Filterable = "Reversal",
-    /// Status.
+    /// 5 rejected, 20 open (concept), 50 processed.
     14 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// `Status` in words.
     15 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Type.
+    /// 10 opening balance, 90 other.
     16 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
     /// `Type` in words.
     17 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
@@ -50,7 +50,7 @@ entity! {
 listable!(GeneralJournalEntry);
 
 entity! {
-    /// A row of `generaljournalentry/GeneralJournalEntryLines`.
+    /// One row for each line of a general journal entry, debit positive.
     ///
     /// `generaljournalentry/GeneralJournalEntryLines` (GET, POST); key `ID`; permission Financial accounting; webhook topic GeneralJournalEntries.
     GeneralJournalEntryLine, meta crate::generated::catalogue::general_journal_entry::GENERALJOURNALENTRY_GENERAL_JOURNAL_ENTRY_LINES;
@@ -62,13 +62,13 @@ entity! {
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount in the division's currency: debit positive, credit negative.
     4 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the currency of the transaction.
+    /// Amount in the currency of the entry: debit positive, credit negative.
     5 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// VAT amount in the division's currency.
+    /// VAT on the line, in the division's currency.
     6 amount_vatdc AMOUNT_VATDC: Decimal, Decimal, Filterable = "AmountVATDC",
-    /// VAT amount in the currency of the transaction.
+    /// VAT on the line, in the currency of the entry.
     7 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
     /// Id of the fixed asset (vast activum), as in `assets/Assets`.
     8 asset ASSET: Uuid, Uuid, Filterable = "Asset",
@@ -92,7 +92,7 @@ entity! {
     17 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
     18 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Date of the entry, without a time of day.
+    /// Date of the line; the entry has no date of its own.
     19 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
     20 description DESCRIPTION: String, String, Filterable = "Description",
@@ -114,19 +114,19 @@ entity! {
     28 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
     29 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Line number.
+    /// Number of the line within its document.
     30 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     31 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     32 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     33 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     34 notes NOTES: String, String, Filterable = "Notes",
-    /// Offset ID.
+    /// Id of the line this one is matched with.
     35 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
-    /// Our ref.
+    /// This company's reference: the invoice number the line belongs to.
     36 our_ref OUR_REF: i32, i32, Filterable = "OurRef",
     /// Id of the project, as in `project/Projects`.
     37 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -140,17 +140,17 @@ entity! {
     41 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// Quantity.
     42 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// VAT base amount in the division's currency.
+    /// Amount over which the VAT of the line is calculated, in the division's currency.
     43 vat_base_amount_dc VAT_BASE_AMOUNT_DC: Decimal, Decimal, Filterable = "VATBaseAmountDC",
-    /// VAT base amount in the transaction's currency.
+    /// Amount over which the VAT of the line is calculated, in the currency of the entry.
     44 vat_base_amount_fc VAT_BASE_AMOUNT_FC: Decimal, Decimal, Filterable = "VATBaseAmountFC",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     45 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     46 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     47 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
-    /// VAT type.
+    /// How the amount relates to VAT, such as `I` including or `E` excluding.
     48 vat_type VAT_TYPE: String, String, Filterable = "VATType",
 }
 listable!(GeneralJournalEntryLine);

@@ -7,13 +7,13 @@ use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// A row of `hrm/AbsenceRegistrations`.
+    /// One row for each absence of an employee, such as illness.
     ///
     /// `hrm/AbsenceRegistrations` (GET), `sync/HRM/AbsenceRegistrations`; key `ID`; permission Hrm employees.
     AbsenceRegistration, meta crate::generated::catalogue::hrm::HRM_ABSENCE_REGISTRATIONS, sync crate::generated::catalogue::hrm::SYNC_HRM_ABSENCE_REGISTRATIONS, nested absence_registration_transactions;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Absence registration transactions.
+    /// Course of the absence, one row for each report; expand to get them.
     1 absence_registration_transactions ABSENCE_REGISTRATION_TRANSACTIONS: Nested<AbsenceRegistrationTransaction>, Many<AbsenceRegistrationTransaction>, Unfilterable = "AbsenceRegistrationTransactions",
     /// Cause of the absence, as a number.
     2 cause CAUSE: i16, i16, Filterable = "Cause",
@@ -35,21 +35,21 @@ entity! {
     10 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
     11 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Kind.
+    /// Kind of absence, as a number.
     12 kind KIND: i16, i16, Filterable = "Kind",
-    /// Kind code.
+    /// Code of the kind of absence.
     13 kind_code KIND_CODE: String, String, Filterable = "KindCode",
-    /// `Kind` in words.
+    /// Kind of absence in words.
     14 kind_description KIND_DESCRIPTION: String, String, Filterable = "KindDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     18 notes NOTES: String, String, Filterable = "Notes",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     19 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "hrm")]
@@ -57,7 +57,7 @@ listable!(AbsenceRegistration);
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// A row of `hrm/AbsenceRegistrationTransactions`.
+    /// One row for each report in the course of an absence.
     ///
     /// `hrm/AbsenceRegistrationTransactions` (GET), `sync/HRM/AbsenceRegistrationTransactions`; key `ID`; permission Hrm employees.
     AbsenceRegistrationTransaction, meta crate::generated::catalogue::hrm::HRM_ABSENCE_REGISTRATION_TRANSACTIONS, sync crate::generated::catalogue::hrm::SYNC_HRM_ABSENCE_REGISTRATION_TRANSACTIONS;
@@ -83,25 +83,25 @@ entity! {
     9 hours_first_day HOURS_FIRST_DAY: Decimal, Decimal, Filterable = "HoursFirstDay",
     /// Hours on the last day.
     10 hours_last_day HOURS_LAST_DAY: Decimal, Decimal, Filterable = "HoursLastDay",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     14 notes NOTES: String, String, Filterable = "Notes",
-    /// Notification moment.
+    /// When the absence was reported.
     15 notification_moment NOTIFICATION_MOMENT: NaiveDateTime, NaiveDateTime, Filterable = "NotificationMoment",
-    /// Percentage disablement.
+    /// Share of the working time the employee is unfit for work, in per cent.
     16 percentage_disablement PERCENTAGE_DISABLEMENT: Decimal, Decimal, Filterable = "PercentageDisablement",
-    /// Start date.
+    /// First day on which it holds.
     17 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Start time.
+    /// Time it starts.
     18 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// Status.
+    /// How far the record is.
     19 status STATUS: codes::AbsenceStatus, codes::AbsenceStatus, Filterable = "Status",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     20 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "hrm")]
@@ -109,15 +109,15 @@ listable!(AbsenceRegistrationTransaction);
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// A row of `hrm/Costcenters`.
+    /// One row for each cost centre (kostenplaats).
     ///
     /// `hrm/Costcenters` (GET, POST, PUT, DELETE); key `ID`; permission Financial costcenters.
     Costcenter, meta crate::generated::catalogue::hrm::HRM_COSTCENTERS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Whether it is in use.
+    /// True when the cost centre may be used.
     1 active ACTIVE: bool, bool, Filterable = "Active",
-    /// Code by which people know it. Needed to create one.
+    /// Code of the cost centre (kostenplaats); what `CostCenter` on lines refers to. Needed to create one.
     2 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -131,13 +131,13 @@ entity! {
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Last day on which it holds; empty when it has no end.
+    /// Last day on which the cost centre may be used.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 #[cfg(feature = "hrm")]
@@ -145,13 +145,13 @@ listable!(Costcenter);
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// A row of `hrm/Costunits`.
+    /// One row for each cost unit (kostendrager).
     ///
     /// `hrm/Costunits` (GET, POST, PUT, DELETE); key `ID`; permission Financial costcenters.
     Costunit, meta crate::generated::catalogue::hrm::HRM_COSTUNITS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code by which people know it. Needed to create one.
+    /// Code of the cost unit (kostendrager); what `CostUnit` on lines refers to. Needed to create one.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -165,13 +165,13 @@ entity! {
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Last day on which it holds; empty when it has no end.
+    /// Last day on which the cost unit may be used.
     8 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 #[cfg(feature = "hrm")]
@@ -179,7 +179,7 @@ listable!(Costunit);
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// A row of `hrm/Departments`.
+    /// One row for each department.
     ///
     /// `hrm/Departments` (GET); key `ID`; permission Hrm employees.
     Department, meta crate::generated::catalogue::hrm::HRM_DEPARTMENTS;
@@ -201,20 +201,20 @@ entity! {
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     12 notes NOTES: String, String, Filterable = "Notes",
 }
 #[cfg(feature = "hrm")]
 listable!(Department);
 
 entity! {
-    /// A row of `hrm/DivisionClasses`.
+    /// One row for each value of a classification of divisions.
     ///
     /// `hrm/DivisionClasses` (GET); key `ID`; permission Organization administration.
     DivisionClass, meta crate::generated::catalogue::hrm::HRM_DIVISION_CLASSES;
@@ -238,20 +238,20 @@ entity! {
     8 description DESCRIPTION: String, String, Filterable = "Description",
     /// Number of the translatable term behind the description.
     9 description_term_id DESCRIPTION_TERM_ID: i32, i32, Filterable = "DescriptionTermID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Sequence nr.
+    /// Place in the sequence.
     13 sequence_nr SEQUENCE_NR: i32, i32, Filterable = "SequenceNr",
 }
 listable!(DivisionClass);
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// A row of `hrm/DivisionClassNames`.
+    /// One row for each classification of divisions.
     ///
     /// `hrm/DivisionClassNames` (GET); key `ID`; permission Organization administration.
     DivisionClassName, meta crate::generated::catalogue::hrm::HRM_DIVISION_CLASS_NAMES;
@@ -269,13 +269,13 @@ entity! {
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Number of the translatable term behind the description.
     6 description_term_id DESCRIPTION_TERM_ID: i32, i32, Filterable = "DescriptionTermID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Sequence nr.
+    /// Place in the sequence.
     10 sequence_nr SEQUENCE_NR: i32, i32, Filterable = "SequenceNr",
 }
 #[cfg(feature = "hrm")]
@@ -283,7 +283,7 @@ listable!(DivisionClassName);
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// A row of `hrm/DivisionClassValues`.
+    /// One row for each division with its values in the classifications.
     ///
     /// `hrm/DivisionClassValues` (GET); key `ID`; permission Organization administration.
     DivisionClassValue, meta crate::generated::catalogue::hrm::HRM_DIVISION_CLASS_VALUES, nested class_01 class_02 class_03 class_04 class_05;
@@ -319,11 +319,11 @@ entity! {
     14 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Code of the division (administratie) the record belongs to.
     15 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     17 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 #[cfg(feature = "hrm")]
@@ -331,11 +331,11 @@ listable!(DivisionClassValue);
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// A row of `hrm/Divisions`.
+    /// One row for each division the user may work in within one licence: that of the division in the address. Other property names than `system/Divisions`: `HID`, `Main`.
     ///
     /// `hrm/Divisions` (GET); key `Code`.
     Division, meta crate::generated::catalogue::hrm::HRM_DIVISIONS, nested class_01 class_02 class_03 class_04 class_05;
-    /// Code by which people know it. Key.
+    /// Code of the division: the number that goes into every address. Key.
     0 code CODE: i32, i32, Filterable = "Code",
     /// Date on which the division was archived.
     1 archive_date ARCHIVE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ArchiveDate",
@@ -351,7 +351,7 @@ entity! {
     6 class_04 CLASS_04: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_04",
     /// Value in the fifth classification.
     7 class_05 CLASS_05: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_05",
-    /// Country code, ISO 3166 with two letters, possibly blank-padded.
+    /// Country code of the division, which decides the legislation.
     8 country COUNTRY: Code, Code, Filterable = "Country",
     /// Name of the country.
     9 country_description COUNTRY_DESCRIPTION: String, String, Filterable = "CountryDescription",
@@ -361,45 +361,45 @@ entity! {
     11 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
     12 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency code, ISO 4217.
+    /// Currency code of the division: the currency of every `DC` amount.
     13 currency CURRENCY: String, String, Filterable = "Currency",
     /// Name of the currency.
     14 currency_description CURRENCY_DESCRIPTION: String, String, Filterable = "CurrencyDescription",
-    /// Id of the customer, as in `crm/Accounts`.
+    /// Id of the relation that owns the division, such as a client of the accountant.
     15 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
     16 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
     /// Name of the customer.
     17 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
-    /// Description.
+    /// Name of the division.
     18 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Number by which people know the record.
+    /// Number of the division as people know it (administratienummer); not its `Code`.
     19 hid HID: i64, i64, Filterable = "HID",
-    /// Main.
+    /// True for the main division of the licence.
     20 main MAIN: bool, bool, Filterable = "Main",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     22 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     23 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Ob number.
+    /// VAT number for filing returns of a Dutch sole trader (omzetbelastingnummer).
     24 ob_number OB_NUMBER: String, String, Filterable = "OBNumber",
-    /// Siret number.
+    /// SIRET number (France only).
     25 siret_number SIRET_NUMBER: String, String, Filterable = "SiretNumber",
-    /// Start date.
+    /// Date on which the division became active.
     26 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Status.
+    /// 0 inactive, 1 active, 2 archived.
     27 status STATUS: codes::DivisionStatus, codes::DivisionStatus, Filterable = "Status",
-    /// Tax office number.
+    /// Number of the tax office (Germany only).
     28 tax_office_number TAX_OFFICE_NUMBER: String, String, Filterable = "TaxOfficeNumber",
-    /// Tax reference number.
+    /// Number at the tax office (Germany only).
     29 tax_reference_number TAX_REFERENCE_NUMBER: String, String, Filterable = "TaxReferenceNumber",
-    /// Template code.
+    /// Code of the template the division was made from.
     30 template_code TEMPLATE_CODE: String, String, Filterable = "TemplateCode",
-    /// VAT number.
+    /// VAT number of the company (btw-nummer).
     31 vat_number VAT_NUMBER: String, String, Filterable = "VATNumber",
-    /// Website.
+    /// Address of the website.
     32 website WEBSITE: String, String, Filterable = "Website",
 }
 #[cfg(feature = "hrm")]
@@ -407,7 +407,7 @@ listable!(Division);
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// A row of `hrm/JobGroups`.
+    /// One row for each group of jobs.
     ///
     /// `hrm/JobGroups` (GET); key `ID`; permission Hrm employees.
     JobGroup, meta crate::generated::catalogue::hrm::HRM_JOB_GROUPS;
@@ -425,13 +425,13 @@ entity! {
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     10 notes NOTES: String, String, Filterable = "Notes",
 }
 #[cfg(feature = "hrm")]
@@ -439,7 +439,7 @@ listable!(JobGroup);
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// A row of `hrm/JobTitles`.
+    /// One row for each job title (functie).
     ///
     /// `hrm/JobTitles` (GET); key `ID`; permission Hrm employees.
     JobTitle, meta crate::generated::catalogue::hrm::HRM_JOB_TITLES;
@@ -457,7 +457,7 @@ entity! {
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Job code.
+    /// Code of the job (functiecode).
     7 job_code JOB_CODE: String, String, Filterable = "JobCode",
     /// Id of the job group (functiegroep), as in `hrm/JobGroups`.
     8 job_group JOB_GROUP: Uuid, Uuid, Filterable = "JobGroup",
@@ -465,17 +465,17 @@ entity! {
     9 job_group_code JOB_GROUP_CODE: String, String, Filterable = "JobGroupCode",
     /// Description of the job group.
     10 job_group_description JOB_GROUP_DESCRIPTION: String, String, Filterable = "JobGroupDescription",
-    /// Job level from.
+    /// Lowest level of the job.
     11 job_level_from JOB_LEVEL_FROM: i32, i32, Filterable = "JobLevelFrom",
-    /// Job level to.
+    /// Highest level of the job.
     12 job_level_to JOB_LEVEL_TO: i32, i32, Filterable = "JobLevelTo",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     16 notes NOTES: String, String, Filterable = "Notes",
 }
 #[cfg(feature = "hrm")]
@@ -483,7 +483,7 @@ listable!(JobTitle);
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// A row of `hrm/LeaveAbsenceHoursByDay`.
+    /// One row for each employee and day with hours of leave or absence.
     ///
     /// `hrm/LeaveAbsenceHoursByDay` (GET), `sync/HRM/LeaveAbsenceHoursByDay`; key `ID`; permission Hrm employees.
     LeaveAbsenceHoursByDay, meta crate::generated::catalogue::hrm::HRM_LEAVE_ABSENCE_HOURS_BY_DAY, sync crate::generated::catalogue::hrm::SYNC_HRM_LEAVE_ABSENCE_HOURS_BY_DAY;
@@ -513,15 +513,15 @@ entity! {
     11 external_leave_absence_type EXTERNAL_LEAVE_ABSENCE_TYPE: i64, i64, Filterable = "ExternalLeaveAbsenceType",
     /// Number of hours.
     12 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Start time.
+    /// Time it starts.
     14 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// Status.
+    /// How far the record is.
     15 status STATUS: codes::LeaveStatus, codes::LeaveStatus, Filterable = "Status",
-    /// Type.
+    /// Kind of record.
     16 r#type TYPE: codes::LeaveAbsenceType, codes::LeaveAbsenceType, Filterable = "Type",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     17 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "hrm")]
@@ -529,7 +529,7 @@ listable!(LeaveAbsenceHoursByDay);
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// A row of `hrm/LeaveBuildUpRegistrations`.
+    /// One row for each build-up of leave of an employee.
     ///
     /// `hrm/LeaveBuildUpRegistrations` (GET), `sync/HRM/LeaveBuildUpRegistrations`; key `ID`; permission Hrm employees.
     LeaveBuildUpRegistration, meta crate::generated::catalogue::hrm::HRM_LEAVE_BUILD_UP_REGISTRATIONS, sync crate::generated::catalogue::hrm::SYNC_HRM_LEAVE_BUILD_UP_REGISTRATIONS;
@@ -561,17 +561,17 @@ entity! {
     12 leave_type_code LEAVE_TYPE_CODE: String, String, Filterable = "LeaveTypeCode",
     /// Description of the type of leave.
     13 leave_type_description LEAVE_TYPE_DESCRIPTION: String, String, Filterable = "LeaveTypeDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     14 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     15 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     16 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     17 notes NOTES: String, String, Filterable = "Notes",
-    /// Status.
+    /// How far the record is.
     18 status STATUS: codes::LeaveStatus, codes::LeaveStatus, Filterable = "Status",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     19 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "hrm")]
@@ -579,7 +579,7 @@ listable!(LeaveBuildUpRegistration);
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// A row of `hrm/LeaveRegistrations`.
+    /// One row for each leave of an employee.
     ///
     /// `hrm/LeaveRegistrations` (GET), `sync/HRM/LeaveRegistrations`; key `ID`; permission Hrm employees.
     LeaveRegistration, meta crate::generated::catalogue::hrm::HRM_LEAVE_REGISTRATIONS, sync crate::generated::catalogue::hrm::SYNC_HRM_LEAVE_REGISTRATIONS;
@@ -617,21 +617,21 @@ entity! {
     15 leave_type_code LEAVE_TYPE_CODE: String, String, Filterable = "LeaveTypeCode",
     /// Description of the type of leave.
     16 leave_type_description LEAVE_TYPE_DESCRIPTION: String, String, Filterable = "LeaveTypeDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     18 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     20 notes NOTES: String, String, Filterable = "Notes",
-    /// Start date.
+    /// First day on which it holds.
     21 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Start time.
+    /// Time it starts.
     22 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// Status.
+    /// How far the record is.
     23 status STATUS: codes::LeaveStatus, codes::LeaveStatus, Filterable = "Status",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     24 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "hrm")]
@@ -639,7 +639,7 @@ listable!(LeaveRegistration);
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// A row of `hrm/Schedules`.
+    /// One row for each work schedule.
     ///
     /// `hrm/Schedules` (GET), `sync/HRM/Schedules`; key `ID`; permission Hrm employees.
     Schedule, meta crate::generated::catalogue::hrm::HRM_SCHEDULES, sync crate::generated::catalogue::hrm::SYNC_HRM_SCHEDULES, nested schedule_entries;
@@ -681,29 +681,29 @@ entity! {
     17 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Number of hours.
     18 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// Leave hours compensation.
+    /// Hours a week that are given back as leave (ADV or roostervrij).
     19 leave_hours_compensation LEAVE_HOURS_COMPENSATION: Decimal, Decimal, Filterable = "LeaveHoursCompensation",
-    /// Main.
+    /// Whether it is the main one of its kind.
     20 main MAIN: codes::YesNo, codes::YesNo, Filterable = "Main",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     22 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     23 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Payment parttime factor.
+    /// Part-time factor used for payment.
     24 payment_parttime_factor PAYMENT_PARTTIME_FACTOR: Decimal, Decimal, Filterable = "PaymentParttimeFactor",
-    /// Schedule entries.
+    /// Times of the schedule; expand to get them.
     25 schedule_entries SCHEDULE_ENTRIES: Nested<ScheduleEntry>, Many<ScheduleEntry>, Unfilterable = "ScheduleEntries",
-    /// Schedule type.
+    /// How the schedule is defined.
     26 schedule_type SCHEDULE_TYPE: codes::ScheduleType, codes::ScheduleType, Filterable = "ScheduleType",
     /// `ScheduleType` in words.
     27 schedule_type_description SCHEDULE_TYPE_DESCRIPTION: String, String, Filterable = "ScheduleTypeDescription",
-    /// Start date.
+    /// First day on which it holds.
     28 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Start week.
+    /// Number of the week in which the schedule starts.
     29 start_week START_WEEK: i32, i32, Filterable = "StartWeek",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     30 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "hrm")]
@@ -711,11 +711,11 @@ listable!(Schedule);
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// A row of `sync/HRM/ScheduleEntries`.
+    /// Changes of times in work schedules. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. In `sync/Deleted` the entity is 40.
     ///
     /// `sync/HRM/ScheduleEntries` (GET); key `Timestamp`; permission Hrm employees.
     ScheduleEntry, meta crate::generated::catalogue::hrm::SYNC_HRM_SCHEDULE_ENTRIES;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// True when the entry has a break.
     1 r#break BREAK: bool, bool, Unfilterable = "Break",
@@ -749,21 +749,21 @@ entity! {
     15 hours HOURS: String, String, Unfilterable = "Hours",
     /// Id of the record; its key.
     16 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     18 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Id of the work schedule (rooster), as in `hrm/Schedules`.
     20 schedule SCHEDULE: Uuid, Uuid, Unfilterable = "Schedule",
-    /// Schedule activity type.
+    /// Kind of activity, as a number.
     21 schedule_activity_type SCHEDULE_ACTIVITY_TYPE: i32, i32, Unfilterable = "ScheduleActivityType",
-    /// Schedule type.
+    /// How the schedule is defined.
     22 schedule_type SCHEDULE_TYPE: i32, i32, Unfilterable = "ScheduleType",
-    /// Start time.
+    /// Time it starts.
     23 start_time START_TIME: String, String, Unfilterable = "StartTime",
-    /// Week number.
+    /// Number of the week.
     24 week_number WEEK_NUMBER: i32, i32, Unfilterable = "WeekNumber",
 }
 #[cfg(feature = "hrm")]

@@ -7,7 +7,7 @@ use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/AssemblyBillOfMaterialHeader`.
+    /// One row for each item that is assembled, with the quantity of one batch.
     ///
     /// `inventory/AssemblyBillOfMaterialHeader` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     AssemblyBillOfMaterialHeader, meta crate::generated::catalogue::inventory::INVENTORY_ASSEMBLY_BILL_OF_MATERIAL_HEADER, nested assembly_bill_of_material_materials;
@@ -15,7 +15,7 @@ entity! {
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Days it takes to assemble the item.
     1 assembled_lead_days ASSEMBLED_LEAD_DAYS: i32, i32, Filterable = "AssembledLeadDays",
-    /// Assembly bill of material materials. Needed to create one.
+    /// Materials of the assembly bill; expand to get them. Needed to create one.
     2 assembly_bill_of_material_materials ASSEMBLY_BILL_OF_MATERIAL_MATERIALS: Nested<AssemblyBillOfMaterialMaterial>, Many<AssemblyBillOfMaterialMaterial>, Unfilterable = "AssemblyBillOfMaterialMaterials",
     /// Quantity made in one batch; the material quantities belong to it.
     3 batch_quantity BATCH_QUANTITY: Decimal, Decimal, Filterable = "BatchQuantity",
@@ -33,17 +33,17 @@ entity! {
     9 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     14 notes NOTES: String, String, Filterable = "Notes",
-    /// Update cost price.
+    /// Send true to have the cost price of the product worked out again.
     15 update_cost_price UPDATE_COST_PRICE: bool, bool, Filterable = "UpdateCostPrice",
-    /// Use explosion.
+    /// 1 when the parts are taken from stock as the product is sold.
     16 use_explosion USE_EXPLOSION: u8, u8, Filterable = "UseExplosion",
 }
 #[cfg(feature = "inventory")]
@@ -51,7 +51,7 @@ listable!(AssemblyBillOfMaterialHeader);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/AssemblyBillOfMaterialMaterials`.
+    /// One row for each part of an assembled item.
     ///
     /// `inventory/AssemblyBillOfMaterialMaterials` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     AssemblyBillOfMaterialMaterial, meta crate::generated::catalogue::inventory::INVENTORY_ASSEMBLY_BILL_OF_MATERIAL_MATERIALS;
@@ -73,11 +73,11 @@ entity! {
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Line number.
+    /// Number of the line within its document.
     9 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Id of the item used as a part (onderdeel), as in `logistics/Items`. Needed to create one.
     12 part_item PART_ITEM: Uuid, Uuid, Filterable = "PartItem",
@@ -87,11 +87,11 @@ entity! {
     14 part_item_description PART_ITEM_DESCRIPTION: String, String, Filterable = "PartItemDescription",
     /// Quantity.
     15 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Quantity batch.
+    /// Quantity of the part for one batch.
     16 quantity_batch QUANTITY_BATCH: Decimal, Decimal, Filterable = "QuantityBatch",
-    /// Update cost price.
+    /// Send true to have the cost price of the product worked out again.
     17 update_cost_price UPDATE_COST_PRICE: bool, bool, Filterable = "UpdateCostPrice",
-    /// Use explosion.
+    /// 1 when the parts are taken from stock as the product is sold.
     18 use_explosion USE_EXPLOSION: u8, u8, Filterable = "UseExplosion",
 }
 #[cfg(feature = "inventory")]
@@ -99,7 +99,7 @@ listable!(AssemblyBillOfMaterialMaterial);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/AssemblyOrders`.
+    /// One row for each order to assemble or take apart an item.
     ///
     /// `inventory/AssemblyOrders` (GET); key `ID`; permission Manufacturing production.
     AssemblyOrder, meta crate::generated::catalogue::inventory::INVENTORY_ASSEMBLY_ORDERS;
@@ -121,15 +121,15 @@ entity! {
     7 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     8 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Notes.
+    /// Notes, free text.
     9 notes NOTES: String, String, Filterable = "Notes",
-    /// Order date.
+    /// Date of the order.
     10 order_date ORDER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "OrderDate",
-    /// Order number.
+    /// Number of the order, as people know it.
     11 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
-    /// Order status.
+    /// How far the order is.
     12 order_status ORDER_STATUS: codes::AssemblyOrderStatus, codes::AssemblyOrderStatus, Filterable = "OrderStatus",
-    /// Part items.
+    /// Parts of the assembly order; expand to get them.
     13 part_items PART_ITEMS: Json, Json, Unfilterable = "PartItems",
     /// Planned quantity.
     14 planned_quantity PLANNED_QUANTITY: Decimal, Decimal, Filterable = "PlannedQuantity",
@@ -139,15 +139,15 @@ entity! {
     16 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
     17 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Storage location sequence number.
+    /// Place of the storage location in the picking order.
     18 storage_location_sequence_number STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "StorageLocationSequenceNumber",
-    /// Type.
+    /// Kind of record.
     19 r#type TYPE: codes::AssemblyOrderType, codes::AssemblyOrderType, Filterable = "Type",
-    /// Unit.
+    /// Id of the unit (`logistics/Units`).
     20 unit UNIT: Uuid, Uuid, Filterable = "Unit",
-    /// Unit code.
+    /// Code of the unit, possibly blank-padded.
     21 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// `Unit` in words.
+    /// Description of the unit.
     22 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     23 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -161,7 +161,7 @@ listable!(AssemblyOrder);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/BatchNumbers`.
+    /// One row for each batch number of an item.
     ///
     /// `inventory/BatchNumbers` (GET); key `ID`; permission Logistics items.
     BatchNumber, meta crate::generated::catalogue::inventory::INVENTORY_BATCH_NUMBERS, nested storage_locations warehouses;
@@ -191,17 +191,17 @@ entity! {
     11 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Remarks.
+    /// Remarks, free text.
     16 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Storage locations.
+    /// Storage locations with stock; expand to get them.
     17 storage_locations STORAGE_LOCATIONS: Nested<StorageLocation>, Many<StorageLocation>, Unfilterable = "StorageLocations",
-    /// Warehouses.
+    /// Warehouses with stock; expand to get them.
     18 warehouses WAREHOUSES: Nested<Warehouse>, Many<Warehouse>, Unfilterable = "Warehouses",
 }
 #[cfg(feature = "inventory")]
@@ -209,7 +209,7 @@ listable!(BatchNumber);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/FinishAssemblyOrder`.
+    /// Reports an assembly order as finished. Not readable.
     ///
     /// `inventory/FinishAssemblyOrder` (POST); key `AssemblyOrder`; permission Logistics inventory.
     FinishAssemblyOrder, meta crate::generated::catalogue::inventory::INVENTORY_FINISH_ASSEMBLY_ORDER, nested batch_numbers serial_numbers;
@@ -219,7 +219,7 @@ entity! {
     1 assembled_item_storage_location ASSEMBLED_ITEM_STORAGE_LOCATION: Uuid, Uuid, Filterable = "AssembledItemStorageLocation",
     /// Date of the assembly. Only sent, never read.
     2 assembly_date ASSEMBLY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "AssemblyDate",
-    /// Batch numbers. Only sent, never read.
+    /// Batch numbers on the line; expand to get them. Only sent, never read.
     3 batch_numbers BATCH_NUMBERS: Nested<BatchNumber>, Many<BatchNumber>, Unfilterable = "BatchNumbers",
     /// Description. Only sent, never read.
     4 description DESCRIPTION: String, String, Filterable = "Description",
@@ -227,15 +227,15 @@ entity! {
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Quantity that is now finished. Needed to create one. Only sent, never read.
     6 finish_order_quantity FINISH_ORDER_QUANTITY: Decimal, Decimal, Filterable = "FinishOrderQuantity",
-    /// Notes. Only sent, never read.
+    /// Notes, free text. Only sent, never read.
     7 notes NOTES: String, String, Filterable = "Notes",
-    /// Serial numbers. Only sent, never read.
+    /// Serial numbers on the line; expand to get them. Only sent, never read.
     8 serial_numbers SERIAL_NUMBERS: Nested<SerialNumber>, Many<SerialNumber>, Unfilterable = "SerialNumbers",
 }
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/ItemWarehousePlanningDetails`.
+    /// One row for each planned change of the stock of an item in a warehouse.
     ///
     /// `inventory/ItemWarehousePlanningDetails` (GET); key `ID`; permission Logistics inventory.
     ItemWarehousePlanningDetail, meta crate::generated::catalogue::inventory::INVENTORY_ITEM_WAREHOUSE_PLANNING_DETAILS;
@@ -251,17 +251,17 @@ entity! {
     4 planned_date PLANNED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedDate",
     /// Planned quantity.
     5 planned_quantity PLANNED_QUANTITY: Decimal, Decimal, Filterable = "PlannedQuantity",
-    /// Planning source description.
+    /// What plans the change of stock, in words.
     6 planning_source_description PLANNING_SOURCE_DESCRIPTION: String, String, Filterable = "PlanningSourceDescription",
-    /// Planning source ID.
+    /// Id of the order or transfer that plans the change of stock.
     7 planning_source_id PLANNING_SOURCE_ID: Uuid, Uuid, Filterable = "PlanningSourceID",
-    /// Planning source line number.
+    /// Number of the line that plans the change of stock.
     8 planning_source_line_number PLANNING_SOURCE_LINE_NUMBER: i32, i32, Filterable = "PlanningSourceLineNumber",
-    /// Planning source number.
+    /// Number of the order or transfer that plans the change of stock.
     9 planning_source_number PLANNING_SOURCE_NUMBER: i32, i32, Filterable = "PlanningSourceNumber",
-    /// Planning source url.
+    /// Address of the order or transfer that plans the change of stock.
     10 planning_source_url PLANNING_SOURCE_URL: String, String, Filterable = "PlanningSourceUrl",
-    /// Planning type.
+    /// Kind of planned change of stock.
     11 planning_type PLANNING_TYPE: codes::PlanningType, codes::PlanningType, Filterable = "PlanningType",
     /// `PlanningType` in words.
     12 planning_type_description PLANNING_TYPE_DESCRIPTION: String, String, Filterable = "PlanningTypeDescription",
@@ -277,7 +277,7 @@ listable!(ItemWarehousePlanningDetail);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/ItemWarehouses`.
+    /// One row for each item in each warehouse, with stock and reorder settings.
     ///
     /// `inventory/ItemWarehouses` (GET, POST, PUT, DELETE), `sync/Inventory/ItemWarehouses`; key `ID`; permission Logistics inventory.
     ItemWarehouse, meta crate::generated::catalogue::inventory::INVENTORY_ITEM_WAREHOUSES, sync crate::generated::catalogue::inventory::SYNC_INVENTORY_ITEM_WAREHOUSES;
@@ -321,41 +321,41 @@ entity! {
     18 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
     /// Description of the standard unit of the item.
     19 item_unit_description ITEM_UNIT_DESCRIPTION: String, String, Filterable = "ItemUnitDescription",
-    /// Maximum stock.
+    /// Quantity above which stock should not go.
     20 maximum_stock MAXIMUM_STOCK: Decimal, Decimal, Filterable = "MaximumStock",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     22 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     23 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Next counting cycle.
+    /// Date on which the stock should be counted next.
     24 next_counting_cycle NEXT_COUNTING_CYCLE: NaiveDateTime, NaiveDateTime, Filterable = "NextCountingCycle",
-    /// Order policy.
+    /// How replenishment orders are sized, as a number.
     25 order_policy ORDER_POLICY: i16, i16, Filterable = "OrderPolicy",
-    /// Period.
+    /// Number of the period.
     26 period PERIOD: i16, i16, Filterable = "Period",
-    /// Planned stock in.
+    /// Quantity still to be received.
     27 planned_stock_in PLANNED_STOCK_IN: Decimal, Decimal, Filterable = "PlannedStockIn",
-    /// Planned stock out.
+    /// Quantity still to be delivered.
     28 planned_stock_out PLANNED_STOCK_OUT: Decimal, Decimal, Filterable = "PlannedStockOut",
-    /// Planning details url.
+    /// Address of the planned stock changes of this item in this warehouse.
     29 planning_details_url PLANNING_DETAILS_URL: String, String, Filterable = "PlanningDetailsUrl",
-    /// Projected stock.
+    /// Stock after everything planned: in stock, plus planned in, less planned out.
     30 projected_stock PROJECTED_STOCK: Decimal, Decimal, Filterable = "ProjectedStock",
-    /// Reorder point.
+    /// Quantity at which new stock should be ordered.
     31 reorder_point REORDER_POINT: Decimal, Decimal, Filterable = "ReorderPoint",
-    /// Reorder quantity.
+    /// Quantity to order at a time.
     32 reorder_quantity REORDER_QUANTITY: Decimal, Decimal, Filterable = "ReorderQuantity",
-    /// Replenishment type.
+    /// How stock is replenished, as a number.
     33 replenishment_type REPLENISHMENT_TYPE: i16, i16, Filterable = "ReplenishmentType",
-    /// Reserved stock.
+    /// Quantity in stock that is meant for particular sales orders.
     34 reserved_stock RESERVED_STOCK: Decimal, Decimal, Filterable = "ReservedStock",
-    /// Safety stock.
+    /// Quantity kept for the unexpected.
     35 safety_stock SAFETY_STOCK: Decimal, Decimal, Filterable = "SafetyStock",
-    /// Storage location sequence number.
+    /// Place of the storage location in the picking order.
     36 storage_location_sequence_number STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "StorageLocationSequenceNumber",
-    /// Storage location url.
+    /// Address of the storage locations of this item in this warehouse.
     37 storage_location_url STORAGE_LOCATION_URL: String, String, Filterable = "StorageLocationUrl",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`. Needed to create one.
     38 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -363,14 +363,14 @@ entity! {
     39 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
     40 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     41 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "inventory")]
 listable!(ItemWarehouse);
 
 entity! {
-    /// A row of `inventory/ItemWarehouseStorageLocations`.
+    /// One row for each item on each storage location with its stock.
     ///
     /// `inventory/ItemWarehouseStorageLocations` (GET); key `ID`; permission Logistics inventory.
     ItemWarehouseStorageLocation, meta crate::generated::catalogue::inventory::INVENTORY_ITEM_WAREHOUSE_STORAGE_LOCATIONS;
@@ -396,7 +396,7 @@ entity! {
     9 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
     /// Description of the standard unit of the item.
     10 item_unit_description ITEM_UNIT_DESCRIPTION: String, String, Filterable = "ItemUnitDescription",
-    /// Stock.
+    /// Quantity in stock.
     11 stock STOCK: Decimal, Decimal, Filterable = "Stock",
     /// Id of the storage location, as in `inventory/StorageLocations`.
     12 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
@@ -404,7 +404,7 @@ entity! {
     13 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
     14 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Storage location sequence number.
+    /// Place of the storage location in the picking order.
     15 storage_location_sequence_number STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "StorageLocationSequenceNumber",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     16 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -417,7 +417,7 @@ listable!(ItemWarehouseStorageLocation);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/ProcessStockCount`.
+    /// Processes a stock count. Not readable.
     ///
     /// `inventory/ProcessStockCount` (POST); key `StockCountID`; permission Logistics inventory.
     ProcessStockCount, meta crate::generated::catalogue::inventory::INVENTORY_PROCESS_STOCK_COUNT;
@@ -427,27 +427,27 @@ entity! {
     1 division DIVISION: i32, i32, Filterable = "Division",
     /// What went wrong; empty when all went well. Only sent, never read.
     2 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
-    /// Success message. Only sent, never read.
+    /// Message that tells that all went well; empty when it did not. Only sent, never read.
     3 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
 }
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/ProcessWarehouseTransfer`.
+    /// Processes a warehouse transfer. Not readable.
     ///
     /// `inventory/ProcessWarehouseTransfer` (POST); key `TransferID`; permission Logistics inventory.
     ProcessWarehouseTransfer, meta crate::generated::catalogue::inventory::INVENTORY_PROCESS_WAREHOUSE_TRANSFER;
-    /// Transfer ID. Key. Needed to create one. Only sent, never read.
+    /// Id of the warehouse transfer (`inventory/WarehouseTransfers`). Key. Needed to create one. Only sent, never read.
     0 transfer_id TRANSFER_ID: Uuid, Uuid, Filterable = "TransferID",
     /// Code of the division (administratie) the record belongs to.
     1 division DIVISION: i32, i32, Filterable = "Division",
-    /// Transfer date. Only sent, never read.
+    /// Date of the transfer. Only sent, never read.
     2 transfer_date TRANSFER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransferDate",
 }
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/SerialNumbers`.
+    /// One row for each serial number of an item.
     ///
     /// `inventory/SerialNumbers` (GET); key `ID`; permission Logistics items.
     SerialNumber, meta crate::generated::catalogue::inventory::INVENTORY_SERIAL_NUMBERS;
@@ -475,17 +475,17 @@ entity! {
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Remarks.
+    /// Remarks, free text.
     15 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Serial number.
     16 serial_number SERIAL_NUMBER: String, String, Filterable = "SerialNumber",
-    /// Start date.
+    /// First day on which it holds.
     17 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Id of the storage location, as in `inventory/StorageLocations`.
     18 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
@@ -504,7 +504,7 @@ entity! {
 listable!(SerialNumber);
 
 entity! {
-    /// A row of `inventory/StockBatchNumbers`.
+    /// One row for each movement of stock by batch number.
     ///
     /// `inventory/StockBatchNumbers` (GET, POST, PUT, DELETE); key `ID`; permission Logistics inventory, Sales orders, Purchase orders.
     StockBatchNumber, meta crate::generated::catalogue::inventory::INVENTORY_STOCK_BATCH_NUMBERS;
@@ -536,19 +536,19 @@ entity! {
     12 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     13 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     14 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     15 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     16 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Parent ID.
+    /// Id of the stock transaction this one belongs to.
     17 parent_id PARENT_ID: Uuid, Uuid, Filterable = "ParentID",
-    /// Pick order line.
+    /// Id of the line of the picking order (`salesorder/DigitalOrderPickingLines`).
     18 pick_order_line PICK_ORDER_LINE: Uuid, Uuid, Filterable = "PickOrderLine",
     /// Quantity. Needed to create one.
     19 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Remarks.
+    /// Remarks, free text.
     20 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     21 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
@@ -556,9 +556,9 @@ entity! {
     22 sales_return_line SALES_RETURN_LINE: Uuid, Uuid, Filterable = "SalesReturnLine",
     /// Id of the stock count line, as in `inventory/StockCountLines`.
     23 stock_count_line STOCK_COUNT_LINE: Uuid, Uuid, Filterable = "StockCountLine",
-    /// Stock transaction ID.
+    /// Id of the stock transaction.
     24 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "StockTransactionID",
-    /// Stock transaction type. Needed to create one.
+    /// Kind of stock transaction. Needed to create one.
     25 stock_transaction_type STOCK_TRANSACTION_TYPE: codes::StockTransactionType, codes::StockTransactionType, Filterable = "StockTransactionType",
     /// Id of the storage location, as in `inventory/StorageLocations`.
     26 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
@@ -579,13 +579,13 @@ listable!(StockBatchNumber);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/StockCountLines`.
+    /// One row for each item in a stock count.
     ///
     /// `inventory/StockCountLines` (GET, POST, PUT, DELETE); key `ID`; permission Logistics inventory.
     StockCountLine, meta crate::generated::catalogue::inventory::INVENTORY_STOCK_COUNT_LINES, nested batch_numbers serial_numbers;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Batch numbers.
+    /// Batch numbers on the line; expand to get them.
     1 batch_numbers BATCH_NUMBERS: Nested<BatchNumber>, Many<BatchNumber>, Unfilterable = "BatchNumbers",
     /// Cost price per unit, in the division's currency.
     2 cost_price COST_PRICE: Decimal, Decimal, Filterable = "CostPrice",
@@ -611,35 +611,35 @@ entity! {
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// True when quantities of the item may have decimals.
     13 item_divisable ITEM_DIVISABLE: bool, bool, Filterable = "ItemDivisable",
-    /// Line number.
+    /// Number of the line within its document.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Quantity difference.
+    /// Quantity counted less the quantity in stock.
     18 quantity_difference QUANTITY_DIFFERENCE: Decimal, Decimal, Filterable = "QuantityDifference",
-    /// Quantity in stock.
+    /// Quantity in stock according to the books.
     19 quantity_in_stock QUANTITY_IN_STOCK: Decimal, Decimal, Filterable = "QuantityInStock",
-    /// Quantity new.
+    /// Quantity counted.
     20 quantity_new QUANTITY_NEW: Decimal, Decimal, Filterable = "QuantityNew",
-    /// Reason code.
+    /// Code of the reason.
     21 reason_code REASON_CODE: String, String, Filterable = "ReasonCode",
-    /// `ReasonCode` in words.
+    /// Reason in words.
     22 reason_code_description REASON_CODE_DESCRIPTION: String, String, Filterable = "ReasonCodeDescription",
-    /// Reason code ID.
+    /// Id of the reason (`logistics/ReasonCodes`).
     23 reason_code_id REASON_CODE_ID: Uuid, Uuid, Filterable = "ReasonCodeID",
-    /// Serial numbers.
+    /// Serial numbers on the line; expand to get them.
     24 serial_numbers SERIAL_NUMBERS: Nested<SerialNumber>, Many<SerialNumber>, Unfilterable = "SerialNumbers",
-    /// Source.
+    /// Where the record came from, as a number.
     25 source SOURCE: codes::StockCountSource, codes::StockCountSource, Filterable = "Source",
-    /// Status.
+    /// How far the record is.
     26 status STATUS: codes::StockCountStatus, codes::StockCountStatus, Filterable = "Status",
     /// Id of the stock count, as in `inventory/StockCounts`. Needed to create one.
     27 stock_count_id STOCK_COUNT_ID: Uuid, Uuid, Filterable = "StockCountID",
-    /// Stock keeping unit.
+    /// Code of the unit stock is kept in.
     28 stock_keeping_unit STOCK_KEEPING_UNIT: String, String, Filterable = "StockKeepingUnit",
     /// Id of the storage location, as in `inventory/StorageLocations`.
     29 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
@@ -647,7 +647,7 @@ entity! {
     30 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
     31 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Storage location sequence number.
+    /// Place of the storage location in the picking order.
     32 storage_location_sequence_number STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "StorageLocationSequenceNumber",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     33 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -657,7 +657,7 @@ listable!(StockCountLine);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/StockCounts`.
+    /// One row for each stock count (voorraadtelling).
     ///
     /// `inventory/StockCounts` (GET, POST, PUT, DELETE); key `StockCountID`; permission Logistics inventory.
     StockCount, meta crate::generated::catalogue::inventory::INVENTORY_STOCK_COUNTS, nested stock_count_lines;
@@ -677,11 +677,11 @@ entity! {
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     7 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the G/L account against which stock differences are booked, as in `financial/GLAccounts`.
     11 offset_gl_inventory OFFSET_GL_INVENTORY: Uuid, Uuid, Filterable = "OffsetGLInventory",
@@ -689,13 +689,13 @@ entity! {
     12 offset_gl_inventory_code OFFSET_GL_INVENTORY_CODE: String, String, Filterable = "OffsetGLInventoryCode",
     /// Description of the G/L account against which stock differences are booked.
     13 offset_gl_inventory_description OFFSET_GL_INVENTORY_DESCRIPTION: String, String, Filterable = "OffsetGLInventoryDescription",
-    /// Source.
+    /// Where the record came from, as a number.
     14 source SOURCE: codes::StockCountSource, codes::StockCountSource, Filterable = "Source",
-    /// Status.
+    /// How far the record is.
     15 status STATUS: codes::StockCountStatus, codes::StockCountStatus, Filterable = "Status",
-    /// Stock count date. Needed to create one.
+    /// Date of the stock count. Needed to create one.
     16 stock_count_date STOCK_COUNT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StockCountDate",
-    /// Stock count lines. Needed to create one.
+    /// Lines of the stock count; expand to get them. Needed to create one.
     17 stock_count_lines STOCK_COUNT_LINES: Nested<StockCountLine>, Many<StockCountLine>, Unfilterable = "StockCountLines",
     /// Number of the stock count, as people know it.
     18 stock_count_number STOCK_COUNT_NUMBER: i32, i32, Filterable = "StockCountNumber",
@@ -710,7 +710,7 @@ entity! {
 listable!(StockCount);
 
 entity! {
-    /// A row of `inventory/StockSerialNumbers`.
+    /// One row for each movement of stock by serial number.
     ///
     /// `inventory/StockSerialNumbers` (GET, POST, PUT, DELETE); key `ID`; permission Logistics inventory, Sales orders, Purchase orders.
     StockSerialNumber, meta crate::generated::catalogue::inventory::INVENTORY_STOCK_SERIAL_NUMBERS;
@@ -738,17 +738,17 @@ entity! {
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Parent ID.
+    /// Id of the stock transaction this one belongs to.
     15 parent_id PARENT_ID: Uuid, Uuid, Filterable = "ParentID",
-    /// Pick order line.
+    /// Id of the line of the picking order (`salesorder/DigitalOrderPickingLines`).
     16 pick_order_line PICK_ORDER_LINE: Uuid, Uuid, Filterable = "PickOrderLine",
-    /// Remarks.
+    /// Remarks, free text.
     17 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     18 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
@@ -758,13 +758,13 @@ entity! {
     20 serial_number SERIAL_NUMBER: String, String, Filterable = "SerialNumber",
     /// Id of the serial number, as in `inventory/SerialNumbers`.
     21 serial_number_id SERIAL_NUMBER_ID: Uuid, Uuid, Filterable = "SerialNumberID",
-    /// Start date.
+    /// First day on which it holds.
     22 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Id of the stock count line, as in `inventory/StockCountLines`.
     23 stock_count_line STOCK_COUNT_LINE: Uuid, Uuid, Filterable = "StockCountLine",
-    /// Stock transaction ID.
+    /// Id of the stock transaction.
     24 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "StockTransactionID",
-    /// Stock transaction type. Needed to create one.
+    /// Kind of stock transaction. Needed to create one.
     25 stock_transaction_type STOCK_TRANSACTION_TYPE: codes::StockTransactionType, codes::StockTransactionType, Filterable = "StockTransactionType",
     /// Id of the storage location, as in `inventory/StorageLocations`.
     26 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
@@ -785,7 +785,7 @@ listable!(StockSerialNumber);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/StorageLocations`.
+    /// One row for each storage location in a warehouse.
     ///
     /// `inventory/StorageLocations` (GET); key `ID`; permission Logistics inventory.
     StorageLocation, meta crate::generated::catalogue::inventory::INVENTORY_STORAGE_LOCATIONS;
@@ -803,15 +803,15 @@ entity! {
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Main.
+    /// Whether it is the main one of its kind.
     7 main MAIN: u8, u8, Filterable = "Main",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Pick sequence.
+    /// Place in the picking order.
     11 pick_sequence PICK_SEQUENCE: i32, i32, Filterable = "PickSequence",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     12 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -825,7 +825,7 @@ listable!(StorageLocation);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/Warehouses`.
+    /// One row for each warehouse (magazijn).
     ///
     /// `inventory/Warehouses` (GET, POST, PUT, DELETE); key `ID`; permission Logistics inventory.
     Warehouse, meta crate::generated::catalogue::inventory::INVENTORY_WAREHOUSES;
@@ -851,17 +851,17 @@ entity! {
     9 division DIVISION: i32, i32, Filterable = "Division",
     /// E-mail address.
     10 e_mail E_MAIL: String, String, Filterable = "EMail",
-    /// Main.
+    /// Whether it is the main one of its kind.
     11 main MAIN: u8, u8, Filterable = "Main",
-    /// Manager user.
+    /// Id of the user who manages it (`users/Users`).
     12 manager_user MANAGER_USER: Uuid, Uuid, Filterable = "ManagerUser",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Use storage locations.
+    /// 1 when stock in the warehouse is kept by storage location.
     16 use_storage_locations USE_STORAGE_LOCATIONS: u8, u8, Filterable = "UseStorageLocations",
 }
 #[cfg(feature = "inventory")]
@@ -869,13 +869,13 @@ listable!(Warehouse);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/WarehouseTransferLines`.
+    /// One row for each item in a warehouse transfer.
     ///
     /// `inventory/WarehouseTransferLines` (GET, POST, PUT, DELETE); key `ID`; permission Logistics inventory.
     WarehouseTransferLine, meta crate::generated::catalogue::inventory::INVENTORY_WAREHOUSE_TRANSFER_LINES, nested batch_numbers serial_numbers;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Batch numbers.
+    /// Batch numbers on the line; expand to get them.
     1 batch_numbers BATCH_NUMBERS: Nested<BatchNumber>, Many<BatchNumber>, Unfilterable = "BatchNumbers",
     /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -893,19 +893,19 @@ entity! {
     8 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     9 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Line number.
+    /// Number of the line within its document.
     10 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Picked by.
+    /// Id of the user who picked the goods.
     14 picked_by PICKED_BY: Uuid, Uuid, Filterable = "PickedBy",
     /// Quantity. Needed to create one.
     15 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Serial numbers.
+    /// Serial numbers on the line; expand to get them.
     16 serial_numbers SERIAL_NUMBERS: Nested<SerialNumber>, Many<SerialNumber>, Unfilterable = "SerialNumbers",
     /// Id of the storage location the goods leave, as in `inventory/StorageLocations`.
     17 storage_location_from STORAGE_LOCATION_FROM: Uuid, Uuid, Filterable = "StorageLocationFrom",
@@ -913,7 +913,7 @@ entity! {
     18 storage_location_from_code STORAGE_LOCATION_FROM_CODE: String, String, Filterable = "StorageLocationFromCode",
     /// Description of the storage location the goods leave.
     19 storage_location_from_description STORAGE_LOCATION_FROM_DESCRIPTION: String, String, Filterable = "StorageLocationFromDescription",
-    /// Storage location from location sequence.
+    /// Place in the picking order of the location the goods leave.
     20 storage_location_from_location_sequence STORAGE_LOCATION_FROM_LOCATION_SEQUENCE: i32, i32, Filterable = "StorageLocationFromLocationSequence",
     /// Id of the storage location the goods go to, as in `inventory/StorageLocations`.
     21 storage_location_to STORAGE_LOCATION_TO: Uuid, Uuid, Filterable = "StorageLocationTo",
@@ -921,15 +921,15 @@ entity! {
     22 storage_location_to_code STORAGE_LOCATION_TO_CODE: String, String, Filterable = "StorageLocationToCode",
     /// Description of the storage location the goods go to.
     23 storage_location_to_description STORAGE_LOCATION_TO_DESCRIPTION: String, String, Filterable = "StorageLocationToDescription",
-    /// Storage location to location sequence.
+    /// Place in the picking order of the location the goods go to.
     24 storage_location_to_location_sequence STORAGE_LOCATION_TO_LOCATION_SEQUENCE: i32, i32, Filterable = "StorageLocationToLocationSequence",
-    /// Transfer ID. Needed to create one.
+    /// Id of the warehouse transfer (`inventory/WarehouseTransfers`). Needed to create one.
     25 transfer_id TRANSFER_ID: Uuid, Uuid, Filterable = "TransferID",
-    /// Transferred by.
+    /// Id of the user who transferred the goods.
     26 transferred_by TRANSFERRED_BY: Uuid, Uuid, Filterable = "TransferredBy",
-    /// Unit code.
+    /// Code of the unit, possibly blank-padded.
     27 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// `Unit` in words.
+    /// Description of the unit.
     28 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
 }
 #[cfg(feature = "inventory")]
@@ -937,11 +937,11 @@ listable!(WarehouseTransferLine);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `inventory/WarehouseTransfers`.
+    /// One row for each transfer of goods between warehouses.
     ///
     /// `inventory/WarehouseTransfers` (GET, POST, PUT, DELETE); key `TransferID`; permission Logistics inventory.
     WarehouseTransfer, meta crate::generated::catalogue::inventory::INVENTORY_WAREHOUSE_TRANSFERS, nested warehouse_transfer_lines;
-    /// Transfer ID. Key.
+    /// Id of the warehouse transfer (`inventory/WarehouseTransfers`). Key.
     0 transfer_id TRANSFER_ID: Uuid, Uuid, Filterable = "TransferID",
     /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -955,29 +955,29 @@ entity! {
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Date of the entry (boekdatum). Needed to create one.
     6 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Picked by.
+    /// Id of the user who picked the goods.
     10 picked_by PICKED_BY: Uuid, Uuid, Filterable = "PickedBy",
-    /// Planned delivery date.
+    /// Date on which the goods are planned to leave.
     11 planned_delivery_date PLANNED_DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedDeliveryDate",
-    /// Planned receipt date.
+    /// Date on which the goods are planned to arrive.
     12 planned_receipt_date PLANNED_RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedReceiptDate",
-    /// Remarks.
+    /// Remarks, free text.
     13 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Source.
+    /// Where the record came from, as a number.
     14 source SOURCE: codes::WarehouseTransferSource, codes::WarehouseTransferSource, Filterable = "Source",
-    /// Status.
+    /// How far the record is.
     15 status STATUS: codes::WarehouseTransferStatus, codes::WarehouseTransferStatus, Filterable = "Status",
-    /// Transfer date.
+    /// Date of the transfer.
     16 transfer_date TRANSFER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransferDate",
-    /// Transfer number.
+    /// Number of the warehouse transfer.
     17 transfer_number TRANSFER_NUMBER: i32, i32, Filterable = "TransferNumber",
-    /// Transferred by.
+    /// Id of the user who transferred the goods.
     18 transferred_by TRANSFERRED_BY: Uuid, Uuid, Filterable = "TransferredBy",
     /// Id of the warehouse the goods leave, as in `inventory/Warehouses`. Needed to create one.
     19 warehouse_from WAREHOUSE_FROM: Uuid, Uuid, Filterable = "WarehouseFrom",
@@ -991,7 +991,7 @@ entity! {
     23 warehouse_to_code WAREHOUSE_TO_CODE: String, String, Filterable = "WarehouseToCode",
     /// Description of the warehouse the goods go to.
     24 warehouse_to_description WAREHOUSE_TO_DESCRIPTION: String, String, Filterable = "WarehouseToDescription",
-    /// Warehouse transfer lines. Needed to create one.
+    /// Lines of the warehouse transfer; expand to get them. Needed to create one.
     25 warehouse_transfer_lines WAREHOUSE_TRANSFER_LINES: Nested<WarehouseTransferLine>, Many<WarehouseTransferLine>, Unfilterable = "WarehouseTransferLines",
 }
 #[cfg(feature = "inventory")]
@@ -999,11 +999,11 @@ listable!(WarehouseTransfer);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `sync/Inventory/ItemStorageLocations`.
+    /// Changes of items per storage location. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused. In `sync/Deleted` the entity is 41.
     ///
     /// `sync/Inventory/ItemStorageLocations` (GET); key `Timestamp`; permission Logistics inventory.
     ItemStorageLocation, meta crate::generated::catalogue::inventory::SYNC_INVENTORY_ITEM_STORAGE_LOCATIONS;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
@@ -1021,15 +1021,15 @@ entity! {
     7 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
     /// Description of the item.
     8 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
-    /// Maximum stock.
+    /// Quantity above which stock should not go.
     9 maximum_stock MAXIMUM_STOCK: Decimal, Decimal, Unfilterable = "MaximumStock",
-    /// Minimum stock.
+    /// Quantity below which stock should not go.
     10 minimum_stock MINIMUM_STOCK: Decimal, Decimal, Unfilterable = "MinimumStock",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     12 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Id of the storage location, as in `inventory/StorageLocations`.
     14 storage_location STORAGE_LOCATION: Uuid, Uuid, Unfilterable = "StorageLocation",
@@ -1037,7 +1037,7 @@ entity! {
     15 storage_location_code STORAGE_LOCATION_CODE: String, String, Unfilterable = "StorageLocationCode",
     /// Description of the storage location.
     16 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Unfilterable = "StorageLocationDescription",
-    /// Type.
+    /// Kind of record.
     17 r#type TYPE: i16, i16, Unfilterable = "Type",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     18 warehouse WAREHOUSE: Uuid, Uuid, Unfilterable = "Warehouse",
@@ -1051,11 +1051,11 @@ listable!(ItemStorageLocation);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `sync/Inventory/SerialBatchNumbers`.
+    /// Changes of serial and batch numbers. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused. In `sync/Deleted` the entity is 28.
     ///
     /// `sync/Inventory/SerialBatchNumbers` (GET); key `Timestamp`; permission Logistics items.
     SerialBatchNumber, meta crate::generated::catalogue::inventory::SYNC_INVENTORY_SERIAL_BATCH_NUMBERS;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
@@ -1077,19 +1077,19 @@ entity! {
     9 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
     /// Description of the item.
     10 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     12 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Remarks.
+    /// Remarks, free text.
     14 remarks REMARKS: String, String, Unfilterable = "Remarks",
-    /// Serial batch number.
+    /// Serial or batch number.
     15 serial_batch_number SERIAL_BATCH_NUMBER: String, String, Unfilterable = "SerialBatchNumber",
-    /// Start date.
+    /// First day on which it holds.
     16 start_date START_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "StartDate",
-    /// Type.
+    /// Kind of record.
     17 r#type TYPE: codes::TrackingNumberType, codes::TrackingNumberType, Unfilterable = "Type",
 }
 #[cfg(feature = "inventory")]
@@ -1097,11 +1097,11 @@ listable!(SerialBatchNumber);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `sync/Inventory/StockPositions`.
+    /// Changes of stock positions of items per warehouse. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused. In `sync/Deleted` the entity is 15.
     ///
     /// `sync/Inventory/StockPositions` (GET); key `Timestamp`; permission Logistics inventory.
     StockPosition, meta crate::generated::catalogue::inventory::SYNC_INVENTORY_STOCK_POSITIONS;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Quantity in stock.
     1 current_stock CURRENT_STOCK: Decimal, Decimal, Unfilterable = "CurrentStock",
@@ -1117,19 +1117,19 @@ entity! {
     6 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
     /// Id of the item (artikel), as in `logistics/Items`.
     7 item_id ITEM_ID: Uuid, Uuid, Unfilterable = "ItemId",
-    /// Planning in.
+    /// Quantity planned to come in.
     8 planning_in PLANNING_IN: Decimal, Decimal, Unfilterable = "PlanningIn",
-    /// Planning out.
+    /// Quantity planned to go out.
     9 planning_out PLANNING_OUT: Decimal, Decimal, Unfilterable = "PlanningOut",
-    /// Projected stock.
+    /// Stock after everything planned: in stock, plus planned in, less planned out.
     10 projected_stock PROJECTED_STOCK: Decimal, Decimal, Unfilterable = "ProjectedStock",
-    /// Reorder point.
+    /// Quantity at which new stock should be ordered.
     11 reorder_point REORDER_POINT: Decimal, Decimal, Unfilterable = "ReorderPoint",
-    /// Reserved stock.
+    /// Quantity in stock that is meant for particular sales orders.
     12 reserved_stock RESERVED_STOCK: Decimal, Decimal, Unfilterable = "ReservedStock",
-    /// Unit code.
+    /// Code of the unit, possibly blank-padded.
     13 unit_code UNIT_CODE: String, String, Unfilterable = "UnitCode",
-    /// `Unit` in words.
+    /// Description of the unit.
     14 unit_description UNIT_DESCRIPTION: String, String, Unfilterable = "UnitDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     15 warehouse WAREHOUSE: Uuid, Uuid, Unfilterable = "Warehouse",
@@ -1143,11 +1143,11 @@ listable!(StockPosition);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `sync/Inventory/StockSerialBatchNumbers`.
+    /// Changes of stock per serial or batch number. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused. In `sync/Deleted` the entity is 29.
     ///
     /// `sync/Inventory/StockSerialBatchNumbers` (GET); key `Timestamp`; permission Logistics inventory, Sales orders, Purchase orders.
     StockSerialBatchNumber, meta crate::generated::catalogue::inventory::SYNC_INVENTORY_STOCK_SERIAL_BATCH_NUMBERS;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
@@ -1171,39 +1171,39 @@ entity! {
     10 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
     /// Description of the item.
     11 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     13 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Parent ID.
+    /// Id of the stock transaction this one belongs to.
     15 parent_id PARENT_ID: Uuid, Uuid, Unfilterable = "ParentID",
-    /// Picklist line.
+    /// Id of the line of the pick list.
     16 picklist_line PICKLIST_LINE: Uuid, Uuid, Unfilterable = "PicklistLine",
-    /// Pick order line.
+    /// Id of the line of the picking order (`salesorder/DigitalOrderPickingLines`).
     17 pick_order_line PICK_ORDER_LINE: Uuid, Uuid, Unfilterable = "PickOrderLine",
-    /// Purchase transaction.
+    /// Id of the purchase the stock came from.
     18 purchase_transaction PURCHASE_TRANSACTION: Uuid, Uuid, Unfilterable = "PurchaseTransaction",
     /// Quantity.
     19 quantity QUANTITY: Decimal, Decimal, Unfilterable = "Quantity",
-    /// Remarks.
+    /// Remarks, free text.
     20 remarks REMARKS: String, String, Unfilterable = "Remarks",
     /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     21 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Unfilterable = "SalesOrderLine",
     /// Id of the line of the sales return, as in `salesorder/PlannedSalesReturnLines`.
     22 sales_return_line SALES_RETURN_LINE: Uuid, Uuid, Unfilterable = "SalesReturnLine",
-    /// Sales transaction.
+    /// Id of the sale the stock went to.
     23 sales_transaction SALES_TRANSACTION: Uuid, Uuid, Unfilterable = "SalesTransaction",
-    /// Serial batch number.
+    /// Id of the serial or batch number.
     24 serial_batch_number SERIAL_BATCH_NUMBER: Uuid, Uuid, Unfilterable = "SerialBatchNumber",
     /// Id of the stock count line, as in `inventory/StockCountLines`.
     25 stock_count_line STOCK_COUNT_LINE: Uuid, Uuid, Unfilterable = "StockCountLine",
-    /// Stock transaction ID.
+    /// Id of the stock transaction.
     26 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Unfilterable = "StockTransactionID",
-    /// Stock transaction location.
+    /// Id of the storage location of the stock transaction.
     27 stock_transaction_location STOCK_TRANSACTION_LOCATION: Uuid, Uuid, Unfilterable = "StockTransactionLocation",
-    /// Stock transaction type.
+    /// Kind of stock transaction.
     28 stock_transaction_type STOCK_TRANSACTION_TYPE: codes::StockTransactionType, codes::StockTransactionType, Unfilterable = "StockTransactionType",
     /// Id of the storage location, as in `inventory/StorageLocations`.
     29 storage_location STORAGE_LOCATION: Uuid, Uuid, Unfilterable = "StorageLocation",
@@ -1225,11 +1225,11 @@ listable!(StockSerialBatchNumber);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// A row of `sync/Inventory/StorageLocationStockPositions`.
+    /// Changes of stock positions per storage location. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused. In `sync/Deleted` the entity is 20.
     ///
     /// `sync/Inventory/StorageLocationStockPositions` (GET); key `Timestamp`; permission Logistics inventory.
     StorageLocationStockPosition, meta crate::generated::catalogue::inventory::SYNC_INVENTORY_STORAGE_LOCATION_STOCK_POSITIONS;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Code of the division (administratie) the record belongs to.
     1 division DIVISION: i32, i32, Unfilterable = "Division",
@@ -1241,13 +1241,13 @@ entity! {
     4 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
     /// Description of the item.
     5 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
-    /// Quantity to picked.
+    /// Quantity still to be picked.
     6 quantity_to_picked QUANTITY_TO_PICKED: Decimal, Decimal, Unfilterable = "QuantityToPicked",
-    /// Reserved pick.
+    /// Quantity reserved for picking.
     7 reserved_pick RESERVED_PICK: Decimal, Decimal, Unfilterable = "ReservedPick",
-    /// Serial batch reserved stock.
+    /// Quantity reserved by serial or batch number.
     8 serial_batch_reserved_stock SERIAL_BATCH_RESERVED_STOCK: Decimal, Decimal, Unfilterable = "SerialBatchReservedStock",
-    /// Stock.
+    /// Quantity in stock.
     9 stock STOCK: Decimal, Decimal, Unfilterable = "Stock",
     /// Id of the storage location, as in `inventory/StorageLocations`.
     10 storage_location STORAGE_LOCATION: Uuid, Uuid, Unfilterable = "StorageLocation",
@@ -1255,9 +1255,9 @@ entity! {
     11 storage_location_code STORAGE_LOCATION_CODE: String, String, Unfilterable = "StorageLocationCode",
     /// Description of the storage location.
     12 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Unfilterable = "StorageLocationDescription",
-    /// Unit code.
+    /// Code of the unit, possibly blank-padded.
     13 unit_code UNIT_CODE: String, String, Unfilterable = "UnitCode",
-    /// `Unit` in words.
+    /// Description of the unit.
     14 unit_description UNIT_DESCRIPTION: String, String, Unfilterable = "UnitDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     15 warehouse WAREHOUSE: Uuid, Uuid, Unfilterable = "Warehouse",

@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `logistics/CustomerItems`.
+    /// One row for each item as a customer knows it, with the customer's code.
     ///
     /// `logistics/CustomerItems` (GET, POST, PUT, DELETE); key `ID`; permission Logistics items.
     CustomerItem, meta crate::generated::catalogue::logistics::LOGISTICS_CUSTOMER_ITEMS;
@@ -34,19 +34,19 @@ entity! {
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Type.
+    /// Kind of record.
     15 r#type TYPE: String, String, Filterable = "Type",
 }
 listable!(CustomerItem);
 
 entity! {
-    /// A row of `logistics/Incoterms`.
+    /// One row for each delivery term of the Incoterms.
     ///
     /// `logistics/Incoterms` (GET); key `ID`; permission Crm quotes, Sales orders, Sales invoices, Purchase orders.
     Incoterm, meta crate::generated::catalogue::logistics::LOGISTICS_INCOTERMS;
@@ -62,7 +62,7 @@ entity! {
 listable!(Incoterm);
 
 entity! {
-    /// A row of `logistics/ItemAssortment`.
+    /// One row for each of the ten classifications of items.
     ///
     /// `logistics/ItemAssortment` (GET); key `ID`; permission Logistics items.
     ItemAssortment, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_ASSORTMENT, nested properties;
@@ -74,13 +74,13 @@ entity! {
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     3 division DIVISION: i32, i32, Filterable = "Division",
-    /// Properties.
+    /// Values that belong to the assortment; expand to get them.
     4 properties PROPERTIES: Nested<ItemAssortmentProperty>, Many<ItemAssortmentProperty>, Unfilterable = "Properties",
 }
 listable!(ItemAssortment);
 
 entity! {
-    /// A row of `logistics/ItemAssortmentProperty`.
+    /// One row for each value in a classification of items.
     ///
     /// `logistics/ItemAssortmentProperty` (GET); key `ID`; permission Logistics items.
     ItemAssortmentProperty, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_ASSORTMENT_PROPERTY;
@@ -98,7 +98,7 @@ entity! {
 listable!(ItemAssortmentProperty);
 
 entity! {
-    /// A row of `logistics/ItemChargeRelation`.
+    /// One row for each charge that comes with an item, such as a deposit.
     ///
     /// `logistics/ItemChargeRelation` (GET); key `ID`; permission Logistics items.
     ItemChargeRelation, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_CHARGE_RELATION;
@@ -136,21 +136,21 @@ entity! {
     15 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Id of the item (artikel), as in `logistics/Items`.
     16 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     18 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Quantity.
     20 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Total amount.
+    /// Amount in all age groups together, in the currency of `CurrencyCode`.
     21 total_amount TOTAL_AMOUNT: Decimal, Decimal, Filterable = "TotalAmount",
 }
 listable!(ItemChargeRelation);
 
 entity! {
-    /// A row of `logistics/ItemGroups`.
+    /// One row for each item group: the G/L accounts its items are booked on.
     ///
     /// `logistics/ItemGroups` (GET); key `ID`; permission Logistics items.
     ItemGroup, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_GROUPS;
@@ -218,19 +218,19 @@ entity! {
     30 gl_stock_variance_description GL_STOCK_VARIANCE_DESCRIPTION: String, String, Filterable = "GLStockVarianceDescription",
     /// 1 when it is used unless another is chosen.
     31 is_default IS_DEFAULT: u8, u8, Filterable = "IsDefault",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     32 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     33 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     34 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     35 notes NOTES: String, String, Filterable = "Notes",
 }
 listable!(ItemGroup);
 
 entity! {
-    /// A row of `logistics/Items`.
+    /// One row for each item (artikel): goods, services and hours. Sales prices are in `logistics/SalesItemPrices`.
     ///
     /// `logistics/Items` (GET, POST, PUT, DELETE), `bulk/Logistics/Items`, `sync/Logistics/Items`; key `ID`; permission Logistics items; webhook topic Items.
     Item, meta crate::generated::catalogue::logistics::LOGISTICS_ITEMS, bulk crate::generated::catalogue::logistics::BULK_LOGISTICS_ITEMS, sync crate::generated::catalogue::logistics::SYNC_LOGISTICS_ITEMS;
@@ -244,15 +244,15 @@ entity! {
     3 barcode BARCODE: String, String, Filterable = "Barcode",
     /// Quantity made in one batch; the material quantities belong to it.
     4 batch_quantity BATCH_QUANTITY: Decimal, Decimal, Filterable = "BatchQuantity",
-    /// Value in the first classification.
+    /// Code in the first item classification.
     5 class_01 CLASS_01: String, String, Filterable = "Class_01",
-    /// Value in the second classification.
+    /// Code in the second item classification.
     6 class_02 CLASS_02: String, String, Filterable = "Class_02",
-    /// Value in the third classification.
+    /// Code in the third item classification.
     7 class_03 CLASS_03: String, String, Filterable = "Class_03",
-    /// Value in the fourth classification.
+    /// Code in the fourth item classification.
     8 class_04 CLASS_04: String, String, Filterable = "Class_04",
-    /// Value in the fifth classification.
+    /// Code in the fifth item classification.
     9 class_05 CLASS_05: String, String, Filterable = "Class_05",
     /// Code in the sixth item classification.
     10 class_06 CLASS_06: String, String, Filterable = "Class_06",
@@ -264,7 +264,7 @@ entity! {
     13 class_09 CLASS_09: String, String, Filterable = "Class_09",
     /// Code in the tenth item classification.
     14 class_10 CLASS_10: String, String, Filterable = "Class_10",
-    /// Code by which people know it. Needed to create one.
+    /// Code of the item (artikelcode). Needed to create one.
     15 code CODE: String, String, Filterable = "Code",
     /// 1 when the remarks of the item are copied to the lines.
     16 copy_remarks COPY_REMARKS: u8, u8, Filterable = "CopyRemarks",
@@ -286,7 +286,7 @@ entity! {
     24 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     25 division DIVISION: i32, i32, Filterable = "Division",
-    /// Last day on which it holds; empty when it has no end.
+    /// Last day on which the item may be used; empty when there is no end.
     26 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Longer description, up to 255 characters.
     27 extra_description EXTRA_DESCRIPTION: String, String, Filterable = "ExtraDescription",
@@ -346,7 +346,7 @@ entity! {
     54 free_text_field_09 FREE_TEXT_FIELD_09: String, String, Filterable = "FreeTextField_09",
     /// Free text field 10, with a meaning the company gave it.
     55 free_text_field_10 FREE_TEXT_FIELD_10: String, String, Filterable = "FreeTextField_10",
-    /// Id of the G/L account the costs of the item go to (kostprijs), as in `financial/GLAccounts`.
+    /// Id of the G/L account for costs of the item; goes before that of the item group (`financial/GLAccounts`).
     56 gl_costs GL_COSTS: Uuid, Uuid, Filterable = "GLCosts",
     /// Code of the G/L account the costs of the item go to.
     57 gl_costs_code GL_COSTS_CODE: String, String, Filterable = "GLCostsCode",
@@ -358,7 +358,7 @@ entity! {
     60 gl_costs_work_in_progress_code GL_COSTS_WORK_IN_PROGRESS_CODE: String, String, Filterable = "GLCostsWorkInProgressCode",
     /// Description of the G/L account for costs of work in progress.
     61 gl_costs_work_in_progress_description GL_COSTS_WORK_IN_PROGRESS_DESCRIPTION: String, String, Filterable = "GLCostsWorkInProgressDescription",
-    /// Id of the G/L account the revenue of the item goes to (omzet), as in `financial/GLAccounts`.
+    /// Id of the G/L account for revenue of the item; goes before that of the item group (`financial/GLAccounts`).
     62 gl_revenue GL_REVENUE: Uuid, Uuid, Filterable = "GLRevenue",
     /// Code of the G/L account the revenue of the item goes to.
     63 gl_revenue_code GL_REVENUE_CODE: String, String, Filterable = "GLRevenueCode",
@@ -370,7 +370,7 @@ entity! {
     66 gl_revenue_work_in_progress_code GL_REVENUE_WORK_IN_PROGRESS_CODE: String, String, Filterable = "GLRevenueWorkInProgressCode",
     /// Description of the G/L account for revenue of work in progress.
     67 gl_revenue_work_in_progress_description GL_REVENUE_WORK_IN_PROGRESS_DESCRIPTION: String, String, Filterable = "GLRevenueWorkInProgressDescription",
-    /// Id of the G/L account the stock of the item is kept on (voorraad), as in `financial/GLAccounts`.
+    /// Id of the G/L account for stock of the item; goes before that of the item group (`financial/GLAccounts`).
     68 gl_stock GL_STOCK: Uuid, Uuid, Filterable = "GLStock",
     /// Code of the G/L account the stock of the item is kept on.
     69 gl_stock_code GL_STOCK_CODE: String, String, Filterable = "GLStockCode",
@@ -418,63 +418,63 @@ entity! {
     90 item_group_code ITEM_GROUP_CODE: String, String, Filterable = "ItemGroupCode",
     /// Description of the item group.
     91 item_group_description ITEM_GROUP_DESCRIPTION: String, String, Filterable = "ItemGroupDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     92 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     93 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     94 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Net weight.
+    /// Weight without packaging.
     95 net_weight NET_WEIGHT: Decimal, Decimal, Filterable = "NetWeight",
-    /// Net weight unit.
+    /// Unit of the net weight.
     96 net_weight_unit NET_WEIGHT_UNIT: String, String, Filterable = "NetWeightUnit",
-    /// Notes.
+    /// Notes, free text.
     97 notes NOTES: String, String, Filterable = "Notes",
-    /// Picture.
+    /// Picture, base64.
     98 picture PICTURE: String, String, Filterable = "Picture",
-    /// `Picture` in words.
+    /// File name of the picture.
     99 picture_name PICTURE_NAME: String, String, Filterable = "PictureName",
-    /// Picture thumbnail url.
+    /// Address of a small version of the picture; needs the access token.
     100 picture_thumbnail_url PICTURE_THUMBNAIL_URL: String, String, Filterable = "PictureThumbnailUrl",
-    /// Picture url.
+    /// Address of the picture; needs the access token.
     101 picture_url PICTURE_URL: String, String, Filterable = "PictureUrl",
-    /// Sales VAT code.
+    /// VAT code proposed on sales, blank-padded to three characters.
     102 sales_vat_code SALES_VAT_CODE: String, String, Filterable = "SalesVatCode",
-    /// `SalesVatCode` in words.
+    /// Description of the VAT code proposed on sales.
     103 sales_vat_code_description SALES_VAT_CODE_DESCRIPTION: String, String, Filterable = "SalesVatCodeDescription",
-    /// Search code.
+    /// Short code to search by.
     104 search_code SEARCH_CODE: String, String, Filterable = "SearchCode",
-    /// Security level.
+    /// Security level from 0 to 100; users need at least this level.
     105 security_level SECURITY_LEVEL: i32, i32, Filterable = "SecurityLevel",
-    /// Standard sales price.
+    /// Sales price per standard unit without price lists or agreements, in the division's currency.
     106 standard_sales_price STANDARD_SALES_PRICE: Decimal, Decimal, Filterable = "StandardSalesPrice",
-    /// Start date.
+    /// First day on which the item may be used.
     107 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Statistical code.
+    /// Commodity code for Intrastat.
     108 statistical_code STATISTICAL_CODE: String, String, Filterable = "StatisticalCode",
-    /// Statistical net weight.
+    /// Net weight for Intrastat.
     109 statistical_net_weight STATISTICAL_NET_WEIGHT: Decimal, Decimal, Filterable = "StatisticalNetWeight",
-    /// Statistical units.
+    /// Quantity in supplementary units for Intrastat.
     110 statistical_units STATISTICAL_UNITS: Decimal, Decimal, Filterable = "StatisticalUnits",
-    /// Statistical value.
+    /// Value for Intrastat.
     111 statistical_value STATISTICAL_VALUE: Decimal, Decimal, Filterable = "StatisticalValue",
-    /// Stock.
+    /// Quantity in stock, in standard units, over all warehouses.
     112 stock STOCK: Decimal, Decimal, Filterable = "Stock",
-    /// Unit.
+    /// Code of the standard unit, possibly blank-padded (`logistics/Units`).
     113 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     114 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Unit type.
+    /// Quantity the unit measures: area, length, time, volume, weight or other.
     115 unit_type UNIT_TYPE: codes::UnitType, codes::UnitType, Filterable = "UnitType",
-    /// Use explosion.
+    /// 1 when the parts are taken from stock as the product is sold.
     116 use_explosion USE_EXPLOSION: u8, u8, Filterable = "UseExplosion",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     117 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Item);
 
 entity! {
-    /// A row of `logistics/ItemVersions`.
+    /// One row for each version of an item, with its bill of materials.
     ///
     /// `logistics/ItemVersions` (GET); key `ID`; permission Logistics items.
     ItemVersion, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_VERSIONS;
@@ -500,33 +500,33 @@ entity! {
     9 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Lead time.
+    /// Days from order to delivery.
     11 lead_time LEAD_TIME: i32, i32, Filterable = "LeadTime",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     15 notes NOTES: String, String, Filterable = "Notes",
-    /// Status.
+    /// How far the record is.
     16 status STATUS: i16, i16, Filterable = "Status",
     /// `Status` in words.
     17 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Type.
+    /// Kind of record.
     18 r#type TYPE: i16, i16, Filterable = "Type",
     /// `Type` in words.
     19 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
-    /// Version date.
+    /// Date of the version.
     20 version_date VERSION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "VersionDate",
-    /// Version number.
+    /// Number of the version.
     21 version_number VERSION_NUMBER: i32, i32, Filterable = "VersionNumber",
 }
 listable!(ItemVersion);
 
 entity! {
-    /// A row of `logistics/ReasonCodes`.
+    /// One row for each reason used in logistics, for instance for returns.
     ///
     /// `logistics/ReasonCodes` (GET); key `ID`; permission Logistics items.
     ReasonCode, meta crate::generated::catalogue::logistics::LOGISTICS_REASON_CODES, nested types;
@@ -546,29 +546,29 @@ entity! {
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     11 notes NOTES: String, String, Filterable = "Notes",
-    /// Types.
+    /// Kinds of records the reason can be used for; expand to get them.
     12 types TYPES: Nested<ReasonCodesLinkType>, Many<ReasonCodesLinkType>, Unfilterable = "Types",
 }
 listable!(ReasonCode);
 
 entity! {
-    /// A row of `logistics/ReasonCodesLinkTypes`.
+    /// One row for each use a logistics reason is allowed for.
     ///
     /// `logistics/ReasonCodesLinkTypes` (GET); key `ID`; permission Logistics items.
     ReasonCodesLinkType, meta crate::generated::catalogue::logistics::LOGISTICS_REASON_CODES_LINK_TYPES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Reason.
+    /// Id of the reason.
     1 reason REASON: Uuid, Uuid, Filterable = "Reason",
-    /// Type.
+    /// Kind of record.
     2 r#type TYPE: i16, i16, Filterable = "Type",
     /// `Type` in words.
     3 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
@@ -577,7 +577,7 @@ listable!(ReasonCodesLinkType);
 
 #[cfg(all(feature = "logistics", feature = "unconfirmed"))]
 entity! {
-    /// A row of `logistics/ReasonForLogistics`.
+    /// One row for each reason used in logistics; the older form of `logistics/ReasonCodes`.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -599,15 +599,15 @@ entity! {
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     11 notes NOTES: String, String, Filterable = "Notes",
-    /// Types.
+    /// Kinds of records the reason can be used for; expand to get them.
     12 types TYPES: Json, Json, Unfilterable = "Types",
 }
 #[cfg(all(feature = "logistics", feature = "unconfirmed"))]
@@ -615,7 +615,7 @@ listable!(ReasonForLogistics);
 
 #[cfg(all(feature = "logistics", feature = "unconfirmed"))]
 entity! {
-    /// A row of `logistics/ReasonForLogisticsLinkTypes`.
+    /// One row for each use a logistics reason is allowed for; the older form of `logistics/ReasonCodesLinkTypes`.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -623,9 +623,9 @@ entity! {
     ReasonForLogisticsLinkType, meta crate::generated::catalogue::logistics::LOGISTICS_REASON_FOR_LOGISTICS_LINK_TYPES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Reason.
+    /// Id of the reason.
     1 reason REASON: Uuid, Uuid, Filterable = "Reason",
-    /// Type.
+    /// Kind of record.
     2 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
     3 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
@@ -634,7 +634,7 @@ entity! {
 listable!(ReasonForLogisticsLinkType);
 
 entity! {
-    /// A row of `logistics/SalesItemPrices`.
+    /// One row for each sales price of an item, by customer, unit and quantity.
     ///
     /// `logistics/SalesItemPrices` (GET, POST, PUT, DELETE), `bulk/Logistics/SalesItemPrices`, `sync/Logistics/SalesItemPrices`; key `ID`; permission Sales prices.
     SalesItemPrice, meta crate::generated::catalogue::logistics::LOGISTICS_SALES_ITEM_PRICES, bulk crate::generated::catalogue::logistics::BULK_LOGISTICS_SALES_ITEM_PRICES, sync crate::generated::catalogue::logistics::SYNC_LOGISTICS_SALES_ITEM_PRICES;
@@ -670,15 +670,15 @@ entity! {
     14 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     15 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     17 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Number of items per unit.
+    /// Number of standard units in the unit of the price.
     19 number_of_items_per_unit NUMBER_OF_ITEMS_PER_UNIT: Decimal, Decimal, Filterable = "NumberOfItemsPerUnit",
-    /// Price.
+    /// Price per unit.
     20 price PRICE: Decimal, Decimal, Filterable = "Price",
     /// Id of the project, as in `project/Projects`.
     21 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -686,19 +686,19 @@ entity! {
     22 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Quantity.
     23 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Start date.
+    /// First day on which it holds.
     24 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Unit.
     25 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     26 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     27 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(SalesItemPrice);
 
 entity! {
-    /// A row of `logistics/SelectionCodes`.
+    /// One row for each selection code for orders and quotations.
     ///
     /// `logistics/SelectionCodes` (GET); key `ID`; permission Sales orders.
     SelectionCode, meta crate::generated::catalogue::logistics::LOGISTICS_SELECTION_CODES;
@@ -718,19 +718,19 @@ entity! {
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     11 notes NOTES: String, String, Filterable = "Notes",
 }
 listable!(SelectionCode);
 
 entity! {
-    /// A row of `logistics/SupplierItem`.
+    /// One row for each supplier of an item, with purchase price and lead time.
     ///
     /// `logistics/SupplierItem` (GET, POST, PUT, DELETE), `sync/Logistics/SupplierItem`; key `ID`; permission Logistics items.
     SupplierItem, meta crate::generated::catalogue::logistics::LOGISTICS_SUPPLIER_ITEM, sync crate::generated::catalogue::logistics::SYNC_LOGISTICS_SUPPLIER_ITEM;
@@ -766,41 +766,41 @@ entity! {
     14 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     15 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Standard unit of the item. Needed to create one.
+    /// Id of the standard unit of the item (`logistics/Units`). Needed to create one.
     16 item_unit ITEM_UNIT: Uuid, Uuid, Filterable = "ItemUnit",
     /// Code of the standard unit of the item.
     17 item_unit_code ITEM_UNIT_CODE: String, String, Filterable = "ItemUnitCode",
     /// Description of the standard unit of the item.
     18 item_unit_description ITEM_UNIT_DESCRIPTION: String, String, Filterable = "ItemUnitDescription",
-    /// Main supplier.
+    /// True for the supplier the item is normally bought from.
     19 main_supplier MAIN_SUPPLIER: bool, bool, Filterable = "MainSupplier",
-    /// Minimum quantity.
+    /// Smallest quantity that can be ordered.
     20 minimum_quantity MINIMUM_QUANTITY: Decimal, Decimal, Filterable = "MinimumQuantity",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     22 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     23 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     24 notes NOTES: String, String, Filterable = "Notes",
-    /// Purchase lead time.
+    /// Days from order to receipt.
     25 purchase_lead_time PURCHASE_LEAD_TIME: i32, i32, Filterable = "PurchaseLeadTime",
-    /// Purchase lot size.
+    /// Quantities ordered are a multiple of this.
     26 purchase_lot_size PURCHASE_LOT_SIZE: i32, i32, Filterable = "PurchaseLotSize",
-    /// Purchase price. Needed to create one.
+    /// Purchase price per unit. Needed to create one.
     27 purchase_price PURCHASE_PRICE: Decimal, Decimal, Filterable = "PurchasePrice",
-    /// Purchase unit. Needed to create one.
+    /// Code of the unit in which it is bought. Needed to create one.
     28 purchase_unit PURCHASE_UNIT: String, String, Filterable = "PurchaseUnit",
-    /// `PurchaseUnit` in words.
+    /// Description of the unit in which it is bought.
     29 purchase_unit_description PURCHASE_UNIT_DESCRIPTION: String, String, Filterable = "PurchaseUnitDescription",
-    /// Purchase unit factor.
+    /// Number of standard units in one purchase unit.
     30 purchase_unit_factor PURCHASE_UNIT_FACTOR: Decimal, Decimal, Filterable = "PurchaseUnitFactor",
-    /// Purchase VAT code.
+    /// VAT code proposed on purchases, blank-padded to three characters.
     31 purchase_vat_code PURCHASE_VAT_CODE: Code, Code, Filterable = "PurchaseVATCode",
-    /// `PurchaseVATCode` in words.
+    /// Description of the VAT code proposed on purchases.
     32 purchase_vat_code_description PURCHASE_VAT_CODE_DESCRIPTION: String, String, Filterable = "PurchaseVATCodeDescription",
-    /// Start date.
+    /// First day on which it holds.
     33 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Id of the supplier (leverancier), as in `crm/Accounts`. Needed to create one.
     34 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
@@ -808,15 +808,15 @@ entity! {
     35 supplier_code SUPPLIER_CODE: Code, Code, Filterable = "SupplierCode",
     /// Description of the supplier.
     36 supplier_description SUPPLIER_DESCRIPTION: String, String, Filterable = "SupplierDescription",
-    /// Supplier item code.
+    /// Code by which the supplier knows the item.
     37 supplier_item_code SUPPLIER_ITEM_CODE: String, String, Filterable = "SupplierItemCode",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     38 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(SupplierItem);
 
 entity! {
-    /// A row of `logistics/Units`.
+    /// One row for each unit of measure.
     ///
     /// `logistics/Units` (GET); key `ID`; permission Logistics items.
     Unit, meta crate::generated::catalogue::logistics::LOGISTICS_UNITS;
@@ -830,17 +830,17 @@ entity! {
     3 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Main.
+    /// Whether it is the main one of its kind.
     5 main MAIN: u8, u8, Filterable = "Main",
-    /// Time unit.
+    /// Unit of time the unit stands for.
     6 time_unit TIME_UNIT: String, String, Filterable = "TimeUnit",
-    /// Type.
+    /// Kind of record.
     7 r#type TYPE: String, String, Filterable = "Type",
 }
 listable!(Unit);
 
 entity! {
-    /// A row of `read/logistics/AccountItems`.
+    /// Function: one row for each item with the prices for the relation `accountId`.
     ///
     /// `read/logistics/AccountItems` (GET); key `ID`; permission Logistics items.
     AccountItem, meta crate::generated::catalogue::logistics::READ_LOGISTICS_ACCOUNT_ITEMS;
@@ -888,57 +888,57 @@ entity! {
     20 item_group_code ITEM_GROUP_CODE: String, String, Filterable = "ItemGroupCode",
     /// Description of the item group.
     21 item_group_description ITEM_GROUP_DESCRIPTION: String, String, Filterable = "ItemGroupDescription",
-    /// Margin.
+    /// Margin between price and cost price.
     22 margin MARGIN: Decimal, Decimal, Filterable = "Margin",
-    /// Markup.
+    /// Mark-up on the cost price.
     23 markup MARKUP: Decimal, Decimal, Filterable = "Markup",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     24 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     25 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     26 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     27 notes NOTES: String, String, Filterable = "Notes",
-    /// `Picture` in words.
+    /// File name of the picture.
     28 picture_name PICTURE_NAME: String, String, Filterable = "PictureName",
-    /// Picture thumbnail url.
+    /// Address of a small version of the picture; needs the access token.
     29 picture_thumbnail_url PICTURE_THUMBNAIL_URL: String, String, Filterable = "PictureThumbnailUrl",
-    /// Picture url.
+    /// Address of the picture; needs the access token.
     30 picture_url PICTURE_URL: String, String, Filterable = "PictureUrl",
-    /// Projected stock.
+    /// Stock after everything planned: in stock, plus planned in, less planned out.
     31 projected_stock PROJECTED_STOCK: Decimal, Decimal, Filterable = "ProjectedStock",
-    /// Purchase lead days.
+    /// Days from order to receipt.
     32 purchase_lead_days PURCHASE_LEAD_DAYS: i32, i32, Filterable = "PurchaseLeadDays",
-    /// Quantity to be consumed.
+    /// Quantity that production will use.
     33 quantity_to_be_consumed QUANTITY_TO_BE_CONSUMED: Decimal, Decimal, Filterable = "QuantityToBeConsumed",
-    /// Quantity to be delivered.
+    /// Quantity still to be delivered.
     34 quantity_to_be_delivered QUANTITY_TO_BE_DELIVERED: Decimal, Decimal, Filterable = "QuantityToBeDelivered",
-    /// Quantity to be produced.
+    /// Quantity that production will make.
     35 quantity_to_be_produced QUANTITY_TO_BE_PRODUCED: Decimal, Decimal, Filterable = "QuantityToBeProduced",
-    /// Quantity to be received.
+    /// Quantity still to be received.
     36 quantity_to_be_received QUANTITY_TO_BE_RECEIVED: Decimal, Decimal, Filterable = "QuantityToBeReceived",
-    /// Reserved stock.
+    /// Quantity in stock that is meant for particular sales orders.
     37 reserved_stock RESERVED_STOCK: Decimal, Decimal, Filterable = "ReservedStock",
-    /// Sales currency.
+    /// Currency code proposed on sales.
     38 sales_currency SALES_CURRENCY: String, String, Filterable = "SalesCurrency",
-    /// Sales price.
+    /// Sales price per unit.
     39 sales_price SALES_PRICE: Decimal, Decimal, Filterable = "SalesPrice",
-    /// Sales VAT code.
+    /// VAT code proposed on sales, blank-padded to three characters.
     40 sales_vat_code SALES_VAT_CODE: String, String, Filterable = "SalesVatCode",
-    /// `SalesVatCode` in words.
+    /// Description of the VAT code proposed on sales.
     41 sales_vat_code_description SALES_VAT_CODE_DESCRIPTION: String, String, Filterable = "SalesVatCodeDescription",
-    /// Start date.
+    /// First day on which it holds.
     42 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Stock.
+    /// Quantity in stock.
     43 stock STOCK: Decimal, Decimal, Filterable = "Stock",
-    /// Unit.
+    /// Id of the unit (`logistics/Units`).
     44 unit UNIT: Uuid, Uuid, Filterable = "Unit",
-    /// Unit code.
+    /// Code of the unit, possibly blank-padded.
     45 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// `Unit` in words.
+    /// Description of the unit.
     46 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Unit type.
+    /// Quantity the unit measures: area, length, time, volume, weight or other.
     47 unit_type UNIT_TYPE: codes::UnitType, codes::UnitType, Filterable = "UnitType",
 }
 arguments! {
@@ -947,7 +947,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/logistics/ItemDetailsByID`.
+    /// Function: particulars of the item `itemId` for entering hours and costs.
     ///
     /// `read/logistics/ItemDetailsByID` (GET); key `ID`; permission Logistics items.
     ItemDetailsByID, meta crate::generated::catalogue::logistics::READ_LOGISTICS_ITEM_DETAILS_BY_ID;
@@ -961,9 +961,9 @@ entity! {
     3 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
     /// True when the item can be sold.
     4 is_sales_item IS_SALES_ITEM: bool, bool, Filterable = "IsSalesItem",
-    /// Sales currency.
+    /// Currency code proposed on sales.
     5 sales_currency SALES_CURRENCY: String, String, Filterable = "SalesCurrency",
-    /// Sales price.
+    /// Sales price per unit.
     6 sales_price SALES_PRICE: Decimal, Decimal, Filterable = "SalesPrice",
 }
 arguments! {
@@ -972,7 +972,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/logistics/ItemExtraField`.
+    /// Function: one row for each free field of the item `itemId`.
     ///
     /// `read/logistics/ItemExtraField` (GET); permission Logistics items.
     ItemExtraField, meta crate::generated::catalogue::logistics::READ_LOGISTICS_ITEM_EXTRA_FIELD;
@@ -980,11 +980,11 @@ entity! {
     0 description DESCRIPTION: String, String, Filterable = "Description",
     /// Id of the item (artikel), as in `logistics/Items`.
     1 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     2 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Number.
+    /// Number of the free field.
     3 number NUMBER: i32, i32, Filterable = "Number",
-    /// Value.
+    /// Value of the free field, as text.
     4 value VALUE: String, String, Filterable = "Value",
 }
 arguments! {
@@ -993,7 +993,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/logistics/SalesItemPrice`.
+    /// Function: the sales price of an item for a customer, unit and quantity.
     ///
     /// `read/logistics/SalesItemPrice` (GET); permission Sales prices.
     SalesItemPriceAnswer, meta crate::generated::catalogue::logistics::READ_LOGISTICS_SALES_ITEM_PRICE;
@@ -1005,21 +1005,21 @@ entity! {
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Id of the item (artikel), as in `logistics/Items`.
     3 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Price excluding VAT.
+    /// Price per unit excluding VAT.
     4 price_excluding_vat PRICE_EXCLUDING_VAT: Decimal, Decimal, Filterable = "PriceExcludingVAT",
-    /// Price including VAT.
+    /// Price per unit including VAT.
     5 price_including_vat PRICE_INCLUDING_VAT: Decimal, Decimal, Filterable = "PriceIncludingVAT",
-    /// Unit code.
+    /// Code of the unit, possibly blank-padded.
     6 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// `Unit` in words.
+    /// Description of the unit.
     7 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     8 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
 }
 listable!(SalesItemPriceAnswer);
 
 entity! {
-    /// A row of `read/logistics/StockPosition`.
+    /// Function: the stock of the item `itemId`.
     ///
     /// `read/logistics/StockPosition` (GET); key `ItemId`; permission Logistics inventory.
     StockPosition, meta crate::generated::catalogue::logistics::READ_LOGISTICS_STOCK_POSITION;
@@ -1029,13 +1029,13 @@ entity! {
     1 free_stock FREE_STOCK: Decimal, Decimal, Filterable = "FreeStock",
     /// Quantity in stock.
     2 in_stock IN_STOCK: Decimal, Decimal, Filterable = "InStock",
-    /// Planning in.
+    /// Quantity planned to come in.
     3 planning_in PLANNING_IN: Decimal, Decimal, Filterable = "PlanningIn",
-    /// Planning out.
+    /// Quantity planned to go out.
     4 planning_out PLANNING_OUT: Decimal, Decimal, Filterable = "PlanningOut",
-    /// Projected stock.
+    /// Stock after everything planned: in stock, plus planned in, less planned out.
     5 projected_stock PROJECTED_STOCK: Decimal, Decimal, Filterable = "ProjectedStock",
-    /// Reserved stock.
+    /// Quantity in stock that is meant for particular sales orders.
     6 reserved_stock RESERVED_STOCK: Decimal, Decimal, Filterable = "ReservedStock",
 }
 arguments! {
@@ -1044,11 +1044,11 @@ arguments! {
 }
 
 entity! {
-    /// A row of `sync/Logistics/PurchaseItemPrices`.
+    /// Changes of purchase prices of items. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused.
     ///
     /// `sync/Logistics/PurchaseItemPrices` (GET); key `Timestamp`; permission Purchase prices.
     PurchaseItemPrice, meta crate::generated::catalogue::logistics::SYNC_LOGISTICS_PURCHASE_ITEM_PRICES;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Unfilterable = "Account",
@@ -1080,23 +1080,23 @@ entity! {
     14 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
     /// Description of the item.
     15 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     17 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Number of items per unit.
+    /// Number of standard units in the unit of the price.
     19 number_of_items_per_unit NUMBER_OF_ITEMS_PER_UNIT: Decimal, Decimal, Unfilterable = "NumberOfItemsPerUnit",
-    /// Price.
+    /// Price per unit.
     20 price PRICE: Decimal, Decimal, Unfilterable = "Price",
     /// Quantity.
     21 quantity QUANTITY: Decimal, Decimal, Unfilterable = "Quantity",
-    /// Start date.
+    /// First day on which it holds.
     22 start_date START_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "StartDate",
     /// Unit.
     23 unit UNIT: String, String, Unfilterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     24 unit_description UNIT_DESCRIPTION: String, String, Unfilterable = "UnitDescription",
 }
 listable!(PurchaseItemPrice);

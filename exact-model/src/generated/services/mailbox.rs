@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `mailbox/Mailboxes`.
+    /// One row for each mailbox for electronic messages.
     ///
     /// `mailbox/Mailboxes` (GET, POST, PUT, DELETE); key `ID`; permission Communication mailboxes.
     Mailbox, meta crate::generated::catalogue::mailbox::MAILBOX_MAILBOXES;
@@ -28,27 +28,27 @@ entity! {
     7 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
     /// Name of the division it is for.
     8 for_division_description FOR_DIVISION_DESCRIPTION: String, String, Filterable = "ForDivisionDescription",
-    /// Mailbox. Needed to create one.
+    /// Name of the mailbox, in the form of an e-mail address. Needed to create one.
     9 mailbox MAILBOX: String, String, Filterable = "Mailbox",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Publish.
+    /// 1 when the mailbox may be found by others.
     13 publish PUBLISH: u8, u8, Filterable = "Publish",
-    /// Type.
+    /// Kind of record.
     14 r#type TYPE: i16, i16, Filterable = "Type",
-    /// Valid from.
+    /// First day on which it is valid.
     15 valid_from VALID_FROM: NaiveDateTime, NaiveDateTime, Filterable = "ValidFrom",
-    /// Valid to.
+    /// Last day on which it is valid.
     16 valid_to VALID_TO: NaiveDateTime, NaiveDateTime, Filterable = "ValidTo",
 }
 listable!(Mailbox);
 
 entity! {
-    /// A row of `mailbox/MailMessageAttachments`.
+    /// One row for each file attached to a message.
     ///
     /// `mailbox/MailMessageAttachments` (GET, POST); key `ID`; permission Communication mailboxes.
     MailMessageAttachment, meta crate::generated::catalogue::mailbox::MAILBOX_MAIL_MESSAGE_ATTACHMENTS;
@@ -62,26 +62,26 @@ entity! {
     3 attachment_file_name ATTACHMENT_FILE_NAME: String, String, Filterable = "AttachmentFileName",
     /// Size of the file in bytes.
     4 file_size FILE_SIZE: i64, i64, Filterable = "FileSize",
-    /// Mail message ID. Needed to create one.
+    /// Id of the message (`mailbox/MailMessagesReceived` or `mailbox/MailMessagesSent`). Needed to create one.
     5 mail_message_id MAIL_MESSAGE_ID: Uuid, Uuid, Filterable = "MailMessageID",
-    /// Mail message origin.
+    /// Where the message came from, as a number.
     6 mail_message_origin MAIL_MESSAGE_ORIGIN: i32, i32, Filterable = "MailMessageOrigin",
     /// Id of the relation the message is for, as in `crm/Accounts`.
     7 recipient_account RECIPIENT_ACCOUNT: Uuid, Uuid, Filterable = "RecipientAccount",
     /// Id of the relation that sent the message, as in `crm/Accounts`.
     8 sender_account SENDER_ACCOUNT: Uuid, Uuid, Filterable = "SenderAccount",
-    /// Type.
+    /// Kind of record.
     9 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
     10 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
-    /// Url.
+    /// Address of the file; needs the access token.
     11 url URL: String, String, Filterable = "Url",
 }
 listable!(MailMessageAttachment);
 
 #[cfg(all(feature = "mailbox", feature = "unconfirmed"))]
 entity! {
-    /// A row of `mailbox/MailMessages`.
+    /// Sends a message from a mailbox to another one.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -95,33 +95,33 @@ entity! {
     2 bank_account BANK_ACCOUNT: String, String, Filterable = "BankAccount",
     /// Code of the division it is for.
     3 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
-    /// Operation.
+    /// What the recipient should do with the message.
     4 operation OPERATION: i32, i32, Filterable = "Operation",
-    /// Original message.
+    /// Id of the message this one answers or forwards.
     5 original_message ORIGINAL_MESSAGE: Uuid, Uuid, Filterable = "OriginalMessage",
-    /// Partner key.
+    /// Key of the message in the system of the partner.
     6 partner_key PARTNER_KEY: Uuid, Uuid, Filterable = "PartnerKey",
-    /// Quantit.
+    /// Quantity; the name is cut short in the service.
     7 quantit QUANTIT: Decimal, Decimal, Filterable = "Quantit",
-    /// Recipient delete.
+    /// 1 when the recipient deleted the message.
     8 recipient_delete RECIPIENT_DELETE: i32, i32, Filterable = "RecipientDelete",
     /// Id of the mailbox the message was sent to, as in `mailbox/Mailboxes`.
     9 recipient_mailbox_id RECIPIENT_MAILBOX_ID: Uuid, Uuid, Filterable = "RecipientMailboxID",
-    /// Recipient status.
+    /// How far the recipient is with the message.
     10 recipient_status RECIPIENT_STATUS: codes::MailRecipientStatus, codes::MailRecipientStatus, Filterable = "RecipientStatus",
-    /// Sender date sent.
+    /// When the message was sent.
     11 sender_date_sent SENDER_DATE_SENT: NaiveDateTime, NaiveDateTime, Filterable = "SenderDateSent",
-    /// Sender deleted.
+    /// 1 when the sender deleted the message.
     12 sender_deleted SENDER_DELETED: u8, u8, Filterable = "SenderDeleted",
-    /// Sender ip address.
+    /// IP address it was sent from.
     13 sender_ip_address SENDER_IP_ADDRESS: String, String, Filterable = "SenderIPAddress",
     /// Id of the mailbox the message was sent from, as in `mailbox/Mailboxes`.
     14 sender_mailbox_id SENDER_MAILBOX_ID: Uuid, Uuid, Filterable = "SenderMailboxID",
     /// Subject.
     15 subject SUBJECT: String, String, Filterable = "Subject",
-    /// Synchronization code.
+    /// Code by which the message is recognised when it is synchronised.
     16 synchronization_code SYNCHRONIZATION_CODE: String, String, Filterable = "SynchronizationCode",
-    /// Type.
+    /// Kind of message, such as a purchase invoice or VAT return.
     17 r#type TYPE: String, String, Filterable = "Type",
 }
 #[cfg(all(feature = "mailbox", feature = "unconfirmed"))]
@@ -129,7 +129,7 @@ listable!(MailMessage);
 
 #[cfg(all(feature = "mailbox", feature = "unconfirmed"))]
 entity! {
-    /// A row of `mailbox/MailMessagesReceived`.
+    /// One row for each message received. Old; not offered any more.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -149,45 +149,45 @@ entity! {
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division it is for.
     6 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Operation.
+    /// What the recipient should do with the message.
     10 operation OPERATION: i16, i16, Filterable = "Operation",
-    /// Original message.
+    /// Id of the message this one answers or forwards.
     11 original_message ORIGINAL_MESSAGE: Uuid, Uuid, Filterable = "OriginalMessage",
-    /// Original message subject.
+    /// Subject of the message this one answers or forwards.
     12 original_message_subject ORIGINAL_MESSAGE_SUBJECT: String, String, Filterable = "OriginalMessageSubject",
-    /// Partner key.
+    /// Key of the message in the system of the partner.
     13 partner_key PARTNER_KEY: Uuid, Uuid, Filterable = "PartnerKey",
     /// Quantity.
     14 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Id of the relation the message is for, as in `crm/Accounts`.
     15 recipient_account RECIPIENT_ACCOUNT: Uuid, Uuid, Filterable = "RecipientAccount",
-    /// Recipient deleted.
+    /// 1 when the recipient deleted the message.
     16 recipient_deleted RECIPIENT_DELETED: u8, u8, Filterable = "RecipientDeleted",
-    /// Recipient mailbox.
+    /// Name of the mailbox the message was sent to.
     17 recipient_mailbox RECIPIENT_MAILBOX: String, String, Filterable = "RecipientMailbox",
     /// Description of the mailbox the message was sent to.
     18 recipient_mailbox_description RECIPIENT_MAILBOX_DESCRIPTION: String, String, Filterable = "RecipientMailboxDescription",
     /// Id of the mailbox the message was sent to, as in `mailbox/Mailboxes`.
     19 recipient_mailbox_id RECIPIENT_MAILBOX_ID: Uuid, Uuid, Filterable = "RecipientMailboxID",
-    /// Recipient status.
+    /// How far the recipient is with the message.
     20 recipient_status RECIPIENT_STATUS: codes::MailRecipientStatus, codes::MailRecipientStatus, Filterable = "RecipientStatus",
     /// `RecipientStatus` in words.
     21 recipient_status_description RECIPIENT_STATUS_DESCRIPTION: String, String, Filterable = "RecipientStatusDescription",
     /// Id of the relation that sent the message, as in `crm/Accounts`.
     22 sender_account SENDER_ACCOUNT: Uuid, Uuid, Filterable = "SenderAccount",
-    /// Sender date sent.
+    /// When the message was sent.
     23 sender_date_sent SENDER_DATE_SENT: NaiveDateTime, NaiveDateTime, Filterable = "SenderDateSent",
-    /// Sender deleted.
+    /// 1 when the sender deleted the message.
     24 sender_deleted SENDER_DELETED: u8, u8, Filterable = "SenderDeleted",
-    /// Sender ip address.
+    /// IP address it was sent from.
     25 sender_ip_address SENDER_IP_ADDRESS: String, String, Filterable = "SenderIPAddress",
-    /// Sender mailbox.
+    /// Name of the mailbox the message was sent from.
     26 sender_mailbox SENDER_MAILBOX: String, String, Filterable = "SenderMailbox",
     /// Description of the mailbox the message was sent from.
     27 sender_mailbox_description SENDER_MAILBOX_DESCRIPTION: String, String, Filterable = "SenderMailboxDescription",
@@ -195,16 +195,16 @@ entity! {
     28 sender_mailbox_id SENDER_MAILBOX_ID: Uuid, Uuid, Filterable = "SenderMailboxID",
     /// Subject.
     29 subject SUBJECT: String, String, Filterable = "Subject",
-    /// Synchronization code.
+    /// Code by which the message is recognised when it is synchronised.
     30 synchronization_code SYNCHRONIZATION_CODE: String, String, Filterable = "SynchronizationCode",
-    /// Type.
+    /// Kind of message, such as a purchase invoice or VAT return.
     31 r#type TYPE: codes::MailMessageType, codes::MailMessageType, Filterable = "Type",
 }
 #[cfg(all(feature = "mailbox", feature = "unconfirmed"))]
 listable!(ReceivedMailMessage);
 
 entity! {
-    /// A row of `mailbox/MailMessagesSent`.
+    /// One row for each message sent.
     ///
     /// `mailbox/MailMessagesSent` (GET, POST); key `ID`; permission Communication mailboxes.
     SentMailMessage, meta crate::generated::catalogue::mailbox::MAILBOX_MAIL_MESSAGES_SENT;
@@ -224,63 +224,63 @@ entity! {
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division it is for.
     7 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Operation.
+    /// What the recipient should do with the message.
     11 operation OPERATION: codes::MailOperation, codes::MailOperation, Filterable = "Operation",
-    /// Original message.
+    /// Id of the message this one answers or forwards.
     12 original_message ORIGINAL_MESSAGE: Uuid, Uuid, Filterable = "OriginalMessage",
-    /// Original message subject.
+    /// Subject of the message this one answers or forwards.
     13 original_message_subject ORIGINAL_MESSAGE_SUBJECT: String, String, Filterable = "OriginalMessageSubject",
-    /// Partner key.
+    /// Key of the message in the system of the partner.
     14 partner_key PARTNER_KEY: Uuid, Uuid, Filterable = "PartnerKey",
     /// Quantity.
     15 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Id of the relation the message is for, as in `crm/Accounts`.
     16 recipient_account RECIPIENT_ACCOUNT: Uuid, Uuid, Filterable = "RecipientAccount",
-    /// Recipient deleted.
+    /// 1 when the recipient deleted the message.
     17 recipient_deleted RECIPIENT_DELETED: u8, u8, Filterable = "RecipientDeleted",
-    /// Recipient mailbox.
+    /// Name of the mailbox the message was sent to.
     18 recipient_mailbox RECIPIENT_MAILBOX: String, String, Filterable = "RecipientMailbox",
     /// Description of the mailbox the message was sent to.
     19 recipient_mailbox_description RECIPIENT_MAILBOX_DESCRIPTION: String, String, Filterable = "RecipientMailboxDescription",
     /// Id of the mailbox the message was sent to, as in `mailbox/Mailboxes`. Needed to create one.
     20 recipient_mailbox_id RECIPIENT_MAILBOX_ID: Uuid, Uuid, Filterable = "RecipientMailboxID",
-    /// Recipient status.
+    /// How far the recipient is with the message.
     21 recipient_status RECIPIENT_STATUS: codes::MailRecipientStatus, codes::MailRecipientStatus, Filterable = "RecipientStatus",
     /// `RecipientStatus` in words.
     22 recipient_status_description RECIPIENT_STATUS_DESCRIPTION: String, String, Filterable = "RecipientStatusDescription",
     /// Id of the relation that sent the message, as in `crm/Accounts`.
     23 sender_account SENDER_ACCOUNT: Uuid, Uuid, Filterable = "SenderAccount",
-    /// Sender date sent.
+    /// When the message was sent.
     24 sender_date_sent SENDER_DATE_SENT: NaiveDateTime, NaiveDateTime, Filterable = "SenderDateSent",
-    /// Sender deleted.
+    /// 1 when the sender deleted the message.
     25 sender_deleted SENDER_DELETED: u8, u8, Filterable = "SenderDeleted",
-    /// Sender ip address.
+    /// IP address it was sent from.
     26 sender_ip_address SENDER_IP_ADDRESS: String, String, Filterable = "SenderIPAddress",
-    /// Sender mailbox.
+    /// Name of the mailbox the message was sent from.
     27 sender_mailbox SENDER_MAILBOX: String, String, Filterable = "SenderMailbox",
     /// Description of the mailbox the message was sent from.
     28 sender_mailbox_description SENDER_MAILBOX_DESCRIPTION: String, String, Filterable = "SenderMailboxDescription",
     /// Id of the mailbox the message was sent from, as in `mailbox/Mailboxes`. Needed to create one.
     29 sender_mailbox_id SENDER_MAILBOX_ID: Uuid, Uuid, Filterable = "SenderMailboxID",
-    /// Skip recipient mail box address override.
+    /// Whether the recipient's mailbox address is used as it was sent.
     30 skip_recipient_mail_box_address_override SKIP_RECIPIENT_MAIL_BOX_ADDRESS_OVERRIDE: String, String, Filterable = "SkipRecipientMailBoxAddressOverride",
     /// Subject. Needed to create one.
     31 subject SUBJECT: String, String, Filterable = "Subject",
-    /// Synchronization code.
+    /// Code by which the message is recognised when it is synchronised.
     32 synchronization_code SYNCHRONIZATION_CODE: String, String, Filterable = "SynchronizationCode",
-    /// Type.
+    /// Kind of message, such as a purchase invoice or VAT return.
     33 r#type TYPE: codes::MailMessageType, codes::MailMessageType, Filterable = "Type",
 }
 listable!(SentMailMessage);
 
 entity! {
-    /// A row of `read/mailbox/DefaultMailbox`.
+    /// The mailbox used by default.
     ///
     /// `read/mailbox/DefaultMailbox` (GET); key `ID`; permission Communication mailboxes.
     DefaultMailbox, meta crate::generated::catalogue::mailbox::READ_MAILBOX_DEFAULT_MAILBOX;
@@ -296,21 +296,21 @@ entity! {
     4 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
     /// True when the mailbox belongs to a scanning service.
     5 is_scan_service_mailbox IS_SCAN_SERVICE_MAILBOX: bool, bool, Filterable = "IsScanServiceMailbox",
-    /// Mailbox.
+    /// Name of the mailbox, in the form of an e-mail address.
     6 mailbox MAILBOX: String, String, Filterable = "Mailbox",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Valid from.
+    /// First day on which it is valid.
     9 valid_from VALID_FROM: NaiveDateTime, NaiveDateTime, Filterable = "ValidFrom",
-    /// Valid to.
+    /// Last day on which it is valid.
     10 valid_to VALID_TO: NaiveDateTime, NaiveDateTime, Filterable = "ValidTo",
 }
 listable!(DefaultMailbox);
 
 entity! {
-    /// A row of `read/mailbox/PreferredMailbox`.
+    /// The mailbox preferred for this division.
     ///
     /// `read/mailbox/PreferredMailbox` (GET); key `ID`; permission Communication mailboxes.
     PreferredMailbox, meta crate::generated::catalogue::mailbox::READ_MAILBOX_PREFERRED_MAILBOX;
@@ -326,21 +326,21 @@ entity! {
     4 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
     /// True when the mailbox belongs to a scanning service.
     5 is_scan_service_mailbox IS_SCAN_SERVICE_MAILBOX: bool, bool, Filterable = "IsScanServiceMailbox",
-    /// Mailbox.
+    /// Name of the mailbox, in the form of an e-mail address.
     6 mailbox MAILBOX: String, String, Filterable = "Mailbox",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Valid from.
+    /// First day on which it is valid.
     9 valid_from VALID_FROM: NaiveDateTime, NaiveDateTime, Filterable = "ValidFrom",
-    /// Valid to.
+    /// Last day on which it is valid.
     10 valid_to VALID_TO: NaiveDateTime, NaiveDateTime, Filterable = "ValidTo",
 }
 listable!(PreferredMailbox);
 
 entity! {
-    /// A row of `read/mailbox/PreferredMailboxForOperation`.
+    /// Function: the mailbox preferred for the kind of message `operation`.
     ///
     /// `read/mailbox/PreferredMailboxForOperation` (GET); key `ID`; permission Communication mailboxes.
     PreferredMailboxForOperation, meta crate::generated::catalogue::mailbox::READ_MAILBOX_PREFERRED_MAILBOX_FOR_OPERATION;
@@ -356,15 +356,15 @@ entity! {
     4 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
     /// True when the mailbox belongs to a scanning service.
     5 is_scan_service_mailbox IS_SCAN_SERVICE_MAILBOX: bool, bool, Filterable = "IsScanServiceMailbox",
-    /// Mailbox.
+    /// Name of the mailbox, in the form of an e-mail address.
     6 mailbox MAILBOX: String, String, Filterable = "Mailbox",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Valid from.
+    /// First day on which it is valid.
     9 valid_from VALID_FROM: NaiveDateTime, NaiveDateTime, Filterable = "ValidFrom",
-    /// Valid to.
+    /// Last day on which it is valid.
     10 valid_to VALID_TO: NaiveDateTime, NaiveDateTime, Filterable = "ValidTo",
 }
 arguments! {

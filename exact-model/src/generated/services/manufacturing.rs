@@ -7,7 +7,7 @@ use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/BillOfMaterialMaterials`.
+    /// One row for each material in a bill of materials (stuklijst).
     ///
     /// `manufacturing/BillOfMaterialMaterials` (GET, POST, PUT, DELETE), `sync/Manufacturing/BillOfMaterialMaterials`; key `ID`; permission Manufacturing production.
     BillOfMaterialMaterial, meta crate::generated::catalogue::manufacturing::MANUFACTURING_BILL_OF_MATERIAL_MATERIALS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_BILL_OF_MATERIAL_MATERIALS;
@@ -39,43 +39,43 @@ entity! {
     12 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the item version, as in `logistics/ItemVersions`. Needed to create one.
     13 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
-    /// Line number.
+    /// Number of the line within its document.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Net weight.
+    /// Weight without packaging.
     15 net_weight NET_WEIGHT: Decimal, Decimal, Filterable = "NetWeight",
-    /// Net weight unit.
+    /// Unit of the net weight.
     16 net_weight_unit NET_WEIGHT_UNIT: String, String, Filterable = "NetWeightUnit",
-    /// Notes.
+    /// Notes, free text.
     17 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the item used as a part (onderdeel), as in `logistics/Items`. Needed to create one.
     18 part_item PART_ITEM: Uuid, Uuid, Filterable = "PartItem",
-    /// Part item average cost.
+    /// Average cost price of the part.
     19 part_item_average_cost PART_ITEM_AVERAGE_COST: Decimal, Decimal, Filterable = "PartItemAverageCost",
     /// Code of the item used as a part.
     20 part_item_code PART_ITEM_CODE: String, String, Filterable = "PartItemCode",
-    /// Part item cost price standard.
+    /// Standard cost price of the part.
     21 part_item_cost_price_standard PART_ITEM_COST_PRICE_STANDARD: Decimal, Decimal, Filterable = "PartItemCostPriceStandard",
     /// Description of the item used as a part.
     22 part_item_description PART_ITEM_DESCRIPTION: String, String, Filterable = "PartItemDescription",
     /// Quantity.
     23 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Quantity batch.
+    /// Quantity of the part for one batch.
     24 quantity_batch QUANTITY_BATCH: Decimal, Decimal, Filterable = "QuantityBatch",
-    /// Routing step ID.
+    /// Id of the routing step.
     25 routing_step_id ROUTING_STEP_ID: Uuid, Uuid, Filterable = "RoutingStepID",
-    /// Syscreated.
+    /// When the record was made, in local time of the country site.
     26 syscreated SYSCREATED: NaiveDateTime, NaiveDateTime, Filterable = "syscreated",
-    /// Syscreator.
+    /// Id of the user who made the record (`users/Users`).
     27 syscreator SYSCREATOR: Uuid, Uuid, Filterable = "syscreator",
-    /// Sysmodified.
+    /// When the record was last changed, in local time of the country site.
     28 sysmodified SYSMODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "sysmodified",
-    /// Sysmodifier.
+    /// Id of the user who last changed the record (`users/Users`).
     29 sysmodifier SYSMODIFIER: Uuid, Uuid, Filterable = "sysmodifier",
-    /// Type.
+    /// Kind of record.
     30 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Waste percentage.
+    /// Material that is lost, in per cent.
     31 waste_percentage WASTE_PERCENTAGE: Decimal, Decimal, Filterable = "WastePercentage",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     32 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "manufacturing")]
@@ -83,7 +83,7 @@ listable!(BillOfMaterialMaterial);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/BillOfMaterialRoutings`.
+    /// One row for each operation in the routing of an item version.
     ///
     /// `manufacturing/BillOfMaterialRoutings` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     BillOfMaterialRouting, meta crate::generated::catalogue::manufacturing::MANUFACTURING_BILL_OF_MATERIAL_ROUTINGS;
@@ -117,57 +117,57 @@ entity! {
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Id of the item version, as in `logistics/ItemVersions`. Needed to create one.
     14 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
-    /// Line number.
+    /// Number of the line within its document.
     15 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Machine burden.
+    /// Overhead on machines in the cost of the operation.
     16 machine_burden MACHINE_BURDEN: Decimal, Decimal, Filterable = "MachineBurden",
-    /// Modified by.
+    /// Id of the user who last changed the record (`users/Users`).
     17 modified_by MODIFIED_BY: Uuid, Uuid, Filterable = "ModifiedBy",
-    /// Modified date.
+    /// When the record was last changed, in local time of the country site.
     18 modified_date MODIFIED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ModifiedDate",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     20 notes NOTES: String, String, Filterable = "Notes",
-    /// Operation. Needed to create one.
+    /// Operation to be done. Needed to create one.
     21 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
     /// Description of the operation.
     22 operation_description OPERATION_DESCRIPTION: String, String, Filterable = "OperationDescription",
     /// Id of the operation resource, as in `manufacturing/OperationResources`.
     23 operation_resource OPERATION_RESOURCE: Uuid, Uuid, Filterable = "OperationResource",
-    /// Purchase unit.
+    /// Code of the unit in which it is bought.
     24 purchase_unit PURCHASE_UNIT: String, String, Filterable = "PurchaseUnit",
-    /// Purchase unit factor.
+    /// Number of standard units in one purchase unit.
     25 purchase_unit_factor PURCHASE_UNIT_FACTOR: Decimal, Decimal, Filterable = "PurchaseUnitFactor",
-    /// Purchase unit price in the transaction's currency.
+    /// Price of one purchase unit, in the currency of the transaction.
     26 purchase_unit_price_fc PURCHASE_UNIT_PRICE_FC: Decimal, Decimal, Filterable = "PurchaseUnitPriceFC",
-    /// Purchase unit quantity.
+    /// Quantity in purchase units.
     27 purchase_unit_quantity PURCHASE_UNIT_QUANTITY: Decimal, Decimal, Filterable = "PurchaseUnitQuantity",
-    /// Rate in the transaction's currency.
+    /// Units of the division's currency for one unit of the transaction's currency.
     28 rate_fc RATE_FC: Decimal, Decimal, Filterable = "RateFC",
-    /// Resource description.
+    /// Description of the resource.
     29 resource_description RESOURCE_DESCRIPTION: String, String, Filterable = "ResourceDescription",
-    /// Routing step type.
+    /// Whether the step is done in a work centre (10) or by a supplier (20).
     30 routing_step_type ROUTING_STEP_TYPE: codes::RoutingStepType, codes::RoutingStepType, Filterable = "RoutingStepType",
-    /// Run.
+    /// Run time; its unit follows from `RunMethod`.
     31 run RUN: Decimal, Decimal, Filterable = "Run",
-    /// Run labor.
+    /// Cost of labour while running.
     32 run_labor RUN_LABOR: Decimal, Decimal, Filterable = "RunLabor",
-    /// Run labor burden.
+    /// Overhead on labour while running.
     33 run_labor_burden RUN_LABOR_BURDEN: Decimal, Decimal, Filterable = "RunLaborBurden",
-    /// Run method.
+    /// How `Run` is to be read, such as hours per item.
     34 run_method RUN_METHOD: codes::RunMethod, codes::RunMethod, Filterable = "RunMethod",
-    /// Setup.
+    /// Set-up time, in the unit of `SetupUnit`.
     35 setup SETUP: Decimal, Decimal, Filterable = "Setup",
-    /// Setup labor.
+    /// Cost of labour while setting up.
     36 setup_labor SETUP_LABOR: Decimal, Decimal, Filterable = "SetupLabor",
-    /// Setup labor burden.
+    /// Overhead on labour while setting up.
     37 setup_labor_burden SETUP_LABOR_BURDEN: Decimal, Decimal, Filterable = "SetupLaborBurden",
-    /// Setup unit.
+    /// Unit of the set-up time.
     38 setup_unit SETUP_UNIT: String, String, Filterable = "SetupUnit",
-    /// Subcontracted lead days.
+    /// Days the subcontracted work takes.
     39 subcontracted_lead_days SUBCONTRACTED_LEAD_DAYS: i32, i32, Filterable = "SubcontractedLeadDays",
-    /// Total cost in the division's currency.
+    /// Total cost of the operation, in the division's currency.
     40 total_cost_dc TOTAL_COST_DC: Decimal, Decimal, Filterable = "TotalCostDC",
     /// Id of the work centre, as in `manufacturing/Workcenters`.
     41 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
@@ -177,7 +177,7 @@ listable!(BillOfMaterialRouting);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/BillOfMaterialVersions`.
+    /// One row for each version of a bill of materials.
     ///
     /// `manufacturing/BillOfMaterialVersions` (GET, POST, PUT, DELETE), `sync/Manufacturing/BillOfMaterialVersions`; key `ID`; permission Manufacturing production.
     BillOfMaterialVersion, meta crate::generated::catalogue::manufacturing::MANUFACTURING_BILL_OF_MATERIAL_VERSIONS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_BILL_OF_MATERIAL_VERSIONS;
@@ -205,31 +205,31 @@ entity! {
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     15 notes NOTES: String, String, Filterable = "Notes",
-    /// Order lead days.
+    /// Days it takes to order the materials.
     16 order_lead_days ORDER_LEAD_DAYS: i32, i32, Filterable = "OrderLeadDays",
-    /// Production lead days.
+    /// Days the production takes.
     17 production_lead_days PRODUCTION_LEAD_DAYS: i32, i32, Filterable = "ProductionLeadDays",
-    /// Status.
+    /// How far the record is.
     18 status STATUS: i16, i16, Filterable = "Status",
     /// `Status` in words.
     19 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Type.
+    /// Kind of record.
     20 r#type TYPE: i16, i16, Filterable = "Type",
     /// `Type` in words.
     21 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
-    /// Version date.
+    /// Date of the version.
     22 version_date VERSION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "VersionDate",
-    /// Version number.
+    /// Number of the version.
     23 version_number VERSION_NUMBER: i32, i32, Filterable = "VersionNumber",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     24 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "manufacturing")]
@@ -237,11 +237,11 @@ listable!(BillOfMaterialVersion);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/ByProductReceipts`.
+    /// One row for each receipt of a by-product of a production order.
     ///
     /// `manufacturing/ByProductReceipts` (GET, POST); key `StockTransactionId`; permission Manufacturing production.
     ByProductReceipt, meta crate::generated::catalogue::manufacturing::MANUFACTURING_BY_PRODUCT_RECEIPTS;
-    /// Stock transaction ID. Key.
+    /// Id of the stock transaction. Key.
     0 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "StockTransactionId",
     /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
@@ -283,11 +283,11 @@ entity! {
     19 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
     20 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Transaction date. Needed to create one.
+    /// Date of the transaction. Needed to create one.
     21 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     22 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     23 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     24 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -301,11 +301,11 @@ listable!(ByProductReceipt);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/ByProductReversals`.
+    /// One row for each reversed receipt of a by-product.
     ///
     /// `manufacturing/ByProductReversals` (GET, POST); key `ReversalStockTransactionId`; permission Manufacturing production.
     ByProductReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_BY_PRODUCT_REVERSALS;
-    /// Reversal stock transaction ID. Key.
+    /// Id of the stock transaction that reverses. Key.
     0 reversal_stock_transaction_id REVERSAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "ReversalStockTransactionId",
     /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
@@ -331,7 +331,7 @@ entity! {
     11 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Note.
     12 note NOTE: String, String, Filterable = "Note",
-    /// Original stock transaction ID. Needed to create one.
+    /// Id of the stock transaction that is reversed. Needed to create one.
     13 original_stock_transaction_id ORIGINAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "OriginalStockTransactionId",
     /// Quantity.
     14 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -347,11 +347,11 @@ entity! {
     19 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
     20 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Transaction date. Needed to create one.
+    /// Date of the transaction. Needed to create one.
     21 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     22 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     23 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     24 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -365,7 +365,7 @@ listable!(ByProductReversal);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/ManufacturingSettings`.
+    /// One row: the settings for production in the division.
     ///
     /// `manufacturing/ManufacturingSettings` (GET); key `Division`; permission Manufacturing production.
     ManufacturingSetting, meta crate::generated::catalogue::manufacturing::MANUFACTURING_MANUFACTURING_SETTINGS;
@@ -375,13 +375,13 @@ entity! {
     1 inventory_main_method INVENTORY_MAIN_METHOD: i32, i32, Filterable = "InventoryMainMethod",
     /// Refinement of the method of valuing stock, as a number.
     2 inventory_sub_method INVENTORY_SUB_METHOD: i32, i32, Filterable = "InventorySubMethod",
-    /// Negative stock is allowed.
+    /// 1 when stock may go below zero.
     3 negative_stock_is_allowed NEGATIVE_STOCK_IS_ALLOWED: u8, u8, Filterable = "NegativeStockIsAllowed",
-    /// Serial numbers are mandatory.
+    /// 1 when serial numbers must be entered.
     4 serial_numbers_are_mandatory SERIAL_NUMBERS_ARE_MANDATORY: u8, u8, Filterable = "SerialNumbersAreMandatory",
-    /// Show backflush materials.
+    /// 1 when materials that are booked automatically are shown.
     5 show_backflush_materials SHOW_BACKFLUSH_MATERIALS: u8, u8, Filterable = "ShowBackflushMaterials",
-    /// Show sub order materials.
+    /// 1 when materials of suborders are shown.
     6 show_sub_order_materials SHOW_SUB_ORDER_MATERIALS: u8, u8, Filterable = "ShowSubOrderMaterials",
 }
 #[cfg(feature = "manufacturing")]
@@ -389,11 +389,11 @@ listable!(ManufacturingSetting);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/MaterialIssues`.
+    /// One row for each issue of material to a production order.
     ///
     /// `manufacturing/MaterialIssues` (GET, POST), `sync/Manufacturing/MaterialIssues`; key `StockTransactionId`; permission Manufacturing production.
     MaterialIssue, meta crate::generated::catalogue::manufacturing::MANUFACTURING_MATERIAL_ISSUES, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_MATERIAL_ISSUES;
-    /// Stock transaction ID. Key.
+    /// Id of the stock transaction. Key.
     0 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "StockTransactionId",
     /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
@@ -427,7 +427,7 @@ entity! {
     15 note NOTE: String, String, Filterable = "Note",
     /// Quantity. Needed to create one.
     16 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Related stock transaction.
+    /// Id of the stock transaction it belongs to.
     17 related_stock_transaction RELATED_STOCK_TRANSACTION: Uuid, Uuid, Filterable = "RelatedStockTransaction",
     /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     18 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
@@ -441,11 +441,11 @@ entity! {
     22 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
     23 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Transaction date. Needed to create one.
+    /// Date of the transaction. Needed to create one.
     24 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     25 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     26 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     27 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -453,7 +453,7 @@ entity! {
     28 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
     29 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     30 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "manufacturing")]
@@ -461,13 +461,13 @@ listable!(MaterialIssue);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/MaterialReversals`.
+    /// One row for each reversed issue of material.
     ///
     /// `manufacturing/MaterialReversals` (GET, POST); key `ReversalStockTransactionId`; permission Manufacturing production.
     MaterialReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_MATERIAL_REVERSALS, nested batch_numbers serial_numbers;
-    /// Reversal stock transaction ID. Key.
+    /// Id of the stock transaction that reverses. Key.
     0 reversal_stock_transaction_id REVERSAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "ReversalStockTransactionId",
-    /// Batch numbers.
+    /// Batch numbers on the line; expand to get them.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
     /// Id of the user who made the record (`users/Users`).
     2 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
@@ -493,11 +493,11 @@ entity! {
     12 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Note.
     13 note NOTE: String, String, Filterable = "Note",
-    /// Original stock transaction ID. Needed to create one.
+    /// Id of the stock transaction that is reversed. Needed to create one.
     14 original_stock_transaction_id ORIGINAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "OriginalStockTransactionId",
     /// Quantity.
     15 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Serial numbers.
+    /// Serial numbers on the line; expand to get them.
     16 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
     /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     17 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
@@ -511,11 +511,11 @@ entity! {
     21 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
     22 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Transaction date. Needed to create one.
+    /// Date of the transaction. Needed to create one.
     23 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     24 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     25 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     26 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -529,7 +529,7 @@ listable!(MaterialReversal);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/OperationResources`.
+    /// One row for each work centre or supplier that can do an operation.
     ///
     /// `manufacturing/OperationResources` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     OperationResource, meta crate::generated::catalogue::manufacturing::MANUFACTURING_OPERATION_RESOURCES;
@@ -553,31 +553,31 @@ entity! {
     8 efficiency_percentage EFFICIENCY_PERCENTAGE: Decimal, Decimal, Filterable = "EfficiencyPercentage",
     /// 1 for the resource that is used first.
     9 is_primary IS_PRIMARY: u8, u8, Filterable = "IsPrimary",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Operation. Needed to create one.
+    /// Operation to be done. Needed to create one.
     13 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
     /// Description of the operation.
     14 operation_description OPERATION_DESCRIPTION: String, String, Filterable = "OperationDescription",
-    /// Purchase lead days.
+    /// Days from order to receipt.
     15 purchase_lead_days PURCHASE_LEAD_DAYS: i32, i32, Filterable = "PurchaseLeadDays",
-    /// Purchase unit.
+    /// Code of the unit in which it is bought.
     16 purchase_unit PURCHASE_UNIT: String, String, Filterable = "PurchaseUnit",
-    /// Purchase VAT code.
+    /// VAT code proposed on purchases, blank-padded to three characters.
     17 purchase_vat_code PURCHASE_VAT_CODE: Code, Code, Filterable = "PurchaseVATCode",
-    /// Run.
+    /// Run time; its unit follows from `RunMethod`.
     18 run RUN: Decimal, Decimal, Filterable = "Run",
-    /// Run method.
+    /// How `Run` is to be read, such as hours per item.
     19 run_method RUN_METHOD: codes::RunMethod, codes::RunMethod, Filterable = "RunMethod",
-    /// Setup.
+    /// Set-up time, in the unit of `SetupUnit`.
     20 setup SETUP: Decimal, Decimal, Filterable = "Setup",
-    /// Setup unit.
+    /// Unit of the set-up time.
     21 setup_unit SETUP_UNIT: String, String, Filterable = "SetupUnit",
-    /// Type.
+    /// Kind of record.
     22 r#type TYPE: i32, i32, Filterable = "Type",
     /// Id of the work centre, as in `manufacturing/Workcenters`.
     23 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
@@ -589,7 +589,7 @@ listable!(OperationResource);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/Operations`.
+    /// One row for each operation in production.
     ///
     /// `manufacturing/Operations` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     Operation, meta crate::generated::catalogue::manufacturing::MANUFACTURING_OPERATIONS;
@@ -613,17 +613,17 @@ entity! {
     8 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
     9 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     13 notes NOTES: String, String, Filterable = "Notes",
-    /// Searchcode.
+    /// Short code to search by.
     14 searchcode SEARCHCODE: String, String, Filterable = "Searchcode",
-    /// Status.
+    /// How far the record is.
     15 status STATUS: i32, i32, Filterable = "Status",
 }
 #[cfg(feature = "manufacturing")]
@@ -631,7 +631,7 @@ listable!(Operation);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/ProductionAreas`.
+    /// One row for each production area: a group of work centres.
     ///
     /// `manufacturing/ProductionAreas` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     ProductionArea, meta crate::generated::catalogue::manufacturing::MANUFACTURING_PRODUCTION_AREAS;
@@ -659,13 +659,13 @@ entity! {
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// 1 when it is used unless another is chosen.
     11 is_default IS_DEFAULT: u8, u8, Filterable = "IsDefault",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     15 notes NOTES: String, String, Filterable = "Notes",
 }
 #[cfg(feature = "manufacturing")]
@@ -673,7 +673,7 @@ listable!(ProductionArea);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/ShopOrderMaterialPlanDetails`.
+    /// One row for each material of a production order, with quantities issued and still to be issued.
     ///
     /// `manufacturing/ShopOrderMaterialPlanDetails` (GET); key `ID`; permission Manufacturing shopfloor.
     ShopOrderMaterialPlanDetail, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_MATERIAL_PLAN_DETAILS, nested stock_locations;
@@ -723,66 +723,66 @@ entity! {
     21 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
     22 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
-    /// Line number.
+    /// Number of the line within its document.
     23 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     24 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     25 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     26 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     27 notes NOTES: String, String, Filterable = "Notes",
-    /// Planned amount in the transaction's currency.
+    /// Planned cost of the material.
     28 planned_amount_fc PLANNED_AMOUNT_FC: Decimal, Decimal, Filterable = "PlannedAmountFC",
     /// Planned date.
     29 planned_date PLANNED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedDate",
-    /// Planned in.
+    /// Quantity planned to come in.
     30 planned_in PLANNED_IN: Decimal, Decimal, Filterable = "PlannedIn",
-    /// Planned out.
+    /// Quantity planned to go out.
     31 planned_out PLANNED_OUT: Decimal, Decimal, Filterable = "PlannedOut",
-    /// Planned price in the transaction's currency.
+    /// Planned price of the material per unit.
     32 planned_price_fc PLANNED_PRICE_FC: Decimal, Decimal, Filterable = "PlannedPriceFC",
     /// Planned quantity.
     33 planned_quantity PLANNED_QUANTITY: Decimal, Decimal, Filterable = "PlannedQuantity",
-    /// Planned quantity factor.
+    /// Quantity of material for one unit of the product.
     34 planned_quantity_factor PLANNED_QUANTITY_FACTOR: Decimal, Decimal, Filterable = "PlannedQuantityFactor",
-    /// Remaining quantity.
+    /// Quantity still to be issued.
     35 remaining_quantity REMAINING_QUANTITY: Decimal, Decimal, Filterable = "RemainingQuantity",
-    /// Routing step ID.
+    /// Id of the routing step.
     36 routing_step_id ROUTING_STEP_ID: Uuid, Uuid, Filterable = "RoutingStepID",
     /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     37 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Number of the production order, as people know it.
     38 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Status.
+    /// How far the record is.
     39 status STATUS: codes::MaterialPlanStatus, codes::MaterialPlanStatus, Filterable = "Status",
     /// `Status` in words.
     40 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Stock.
+    /// Quantity in stock.
     41 stock STOCK: Decimal, Decimal, Filterable = "Stock",
-    /// Stock locations.
+    /// Storage locations where the material lies; expand to get them.
     42 stock_locations STOCK_LOCATIONS: Nested<crate::inventory::ItemWarehouseStorageLocation>, Many<crate::inventory::ItemWarehouseStorageLocation>, Unfilterable = "StockLocations",
     /// Id of the suborder that produces the material, as in `manufacturing/ShopOrders`.
     43 sub_shop_order SUB_SHOP_ORDER: Uuid, Uuid, Filterable = "SubShopOrder",
     /// Number of the suborder that produces the material, as people know it.
     44 sub_shop_order_number SUB_SHOP_ORDER_NUMBER: i32, i32, Filterable = "SubShopOrderNumber",
-    /// Type.
+    /// Kind of record.
     45 r#type TYPE: codes::MaterialPlanType, codes::MaterialPlanType, Filterable = "Type",
     /// Unit.
     46 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     47 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     48 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Waste percentage.
+    /// Material that is lost, in per cent.
     49 waste_percentage WASTE_PERCENTAGE: Decimal, Decimal, Filterable = "WastePercentage",
 }
 #[cfg(feature = "manufacturing")]
 listable!(ShopOrderMaterialPlanDetail);
 
 entity! {
-    /// A row of `manufacturing/ShopOrderMaterialPlans`.
+    /// One row for each material or by-product planned for a production order.
     ///
     /// `manufacturing/ShopOrderMaterialPlans` (GET, POST, PUT, DELETE), `sync/Manufacturing/ShopOrderMaterialPlans`; key `ID`; permission Manufacturing shopfloor.
     ShopOrderMaterialPlan, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_MATERIAL_PLANS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDER_MATERIAL_PLANS;
@@ -814,43 +814,43 @@ entity! {
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
     13 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
-    /// Line number.
+    /// Number of the line within its document.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     18 notes NOTES: String, String, Filterable = "Notes",
-    /// Planned amount in the transaction's currency.
+    /// Planned cost of the material.
     19 planned_amount_fc PLANNED_AMOUNT_FC: Decimal, Decimal, Filterable = "PlannedAmountFC",
     /// Planned date.
     20 planned_date PLANNED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedDate",
-    /// Planned price in the transaction's currency.
+    /// Planned price of the material per unit.
     21 planned_price_fc PLANNED_PRICE_FC: Decimal, Decimal, Filterable = "PlannedPriceFC",
     /// Planned quantity.
     22 planned_quantity PLANNED_QUANTITY: Decimal, Decimal, Filterable = "PlannedQuantity",
-    /// Planned quantity factor.
+    /// Quantity of material for one unit of the product.
     23 planned_quantity_factor PLANNED_QUANTITY_FACTOR: Decimal, Decimal, Filterable = "PlannedQuantityFactor",
-    /// Routing step ID.
+    /// Id of the routing step.
     24 routing_step_id ROUTING_STEP_ID: Uuid, Uuid, Filterable = "RoutingStepID",
     /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`. Needed to create one.
     25 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Status.
+    /// How far the record is.
     26 status STATUS: codes::MaterialPlanStatus, codes::MaterialPlanStatus, Filterable = "Status",
     /// `Status` in words.
     27 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Type.
+    /// Kind of record.
     28 r#type TYPE: codes::MaterialPlanType, codes::MaterialPlanType, Filterable = "Type",
     /// Unit.
     29 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     30 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Waste percentage.
+    /// Material that is lost, in per cent.
     31 waste_percentage WASTE_PERCENTAGE: Decimal, Decimal, Filterable = "WastePercentage",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     32 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Id of the material of the bill of materials.
     33 item_material ITEM_MATERIAL: Uuid, Uuid, Filterable = "ItemMaterial",
@@ -859,7 +859,7 @@ listable!(ShopOrderMaterialPlan);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/ShopOrderPriorities`.
+    /// One row for each production order with its place in the order of priority.
     ///
     /// `manufacturing/ShopOrderPriorities` (GET, PUT); key `ID`; permission Manufacturing shopfloor.
     ShopOrderPriority, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_PRIORITIES;
@@ -867,9 +867,9 @@ entity! {
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code of the division (administratie) the record belongs to.
     1 division DIVISION: i32, i32, Filterable = "Division",
-    /// Mode.
+    /// How the priority is used, as a number.
     2 mode MODE: i32, i32, Filterable = "Mode",
-    /// Priority.
+    /// Place in the order of priority.
     3 priority PRIORITY: i32, i32, Filterable = "Priority",
     /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     4 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
@@ -879,11 +879,11 @@ listable!(ShopOrderPriority);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/ShopOrderReceipts`.
+    /// One row for each receipt of products from a production order into stock.
     ///
     /// `manufacturing/ShopOrderReceipts` (GET, POST); key `StockTransactionId`; permission Manufacturing shopfloor.
     ShopOrderReceipt, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_RECEIPTS;
-    /// Stock transaction ID. Key.
+    /// Id of the stock transaction. Key.
     0 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "StockTransactionId",
     /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
@@ -921,9 +921,9 @@ entity! {
     17 parent_shop_order_number PARENT_SHOP_ORDER_NUMBER: i32, i32, Filterable = "ParentShopOrderNumber",
     /// Quantity. Needed to create one.
     18 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Receipt number.
+    /// Number of the receipt, as people know it.
     19 receipt_number RECEIPT_NUMBER: i32, i32, Filterable = "ReceiptNumber",
-    /// Related stock transaction.
+    /// Id of the stock transaction it belongs to.
     20 related_stock_transaction RELATED_STOCK_TRANSACTION: Uuid, Uuid, Filterable = "RelatedStockTransaction",
     /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`. Needed to create one.
     21 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
@@ -935,11 +935,11 @@ entity! {
     24 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
     25 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Transaction date. Needed to create one.
+    /// Date of the transaction. Needed to create one.
     26 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     27 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     28 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     29 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -953,11 +953,11 @@ listable!(ShopOrderReceipt);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/ShopOrderReversals`.
+    /// One row for each reversed receipt of products.
     ///
     /// `manufacturing/ShopOrderReversals` (GET, POST); key `ReversalStockTransactionId`; permission Manufacturing shopfloor.
     ShopOrderReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_REVERSALS;
-    /// Reversal stock transaction ID. Key.
+    /// Id of the stock transaction that reverses. Key.
     0 reversal_stock_transaction_id REVERSAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "ReversalStockTransactionId",
     /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
@@ -981,7 +981,7 @@ entity! {
     10 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Note.
     11 note NOTE: String, String, Filterable = "Note",
-    /// Original stock transaction ID. Needed to create one.
+    /// Id of the stock transaction that is reversed. Needed to create one.
     12 original_stock_transaction_id ORIGINAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "OriginalStockTransactionId",
     /// Quantity.
     13 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -995,11 +995,11 @@ entity! {
     17 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
     18 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Transaction date. Needed to create one.
+    /// Date of the transaction. Needed to create one.
     19 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     20 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     21 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     22 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -1012,7 +1012,7 @@ entity! {
 listable!(ShopOrderReversal);
 
 entity! {
-    /// A row of `manufacturing/ShopOrderRoutingStepPlans`.
+    /// One row for each operation planned for a production order.
     ///
     /// `manufacturing/ShopOrderRoutingStepPlans` (GET, POST, PUT, DELETE), `sync/Manufacturing/ShopOrderRoutingStepPlans`; key `ID`; permission Manufacturing shopfloor.
     ShopOrderRoutingStepPlan, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_ROUTING_STEP_PLANS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDER_ROUTING_STEP_PLANS, nested time_transactions;
@@ -1044,17 +1044,17 @@ entity! {
     12 efficiency_percentage EFFICIENCY_PERCENTAGE: Decimal, Decimal, Filterable = "EfficiencyPercentage",
     /// Direction in which the purchase unit factor works, as a number.
     13 factor_type FACTOR_TYPE: i32, i32, Filterable = "FactorType",
-    /// Line number.
+    /// Number of the line within its document.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     18 notes NOTES: String, String, Filterable = "Notes",
-    /// Operation. Needed to create one.
+    /// Operation to be done. Needed to create one.
     19 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
     /// Code of the operation.
     20 operation_code OPERATION_CODE: String, String, Filterable = "OperationCode",
@@ -1062,47 +1062,47 @@ entity! {
     21 operation_description OPERATION_DESCRIPTION: String, String, Filterable = "OperationDescription",
     /// Id of the operation resource, as in `manufacturing/OperationResources`.
     22 operation_resource OPERATION_RESOURCE: Uuid, Uuid, Filterable = "OperationResource",
-    /// Planned end date.
+    /// Date on which it is planned to end.
     23 planned_end_date PLANNED_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedEndDate",
     /// Planned run hours.
     24 planned_run_hours PLANNED_RUN_HOURS: Decimal, Decimal, Filterable = "PlannedRunHours",
-    /// Planned setup hours.
+    /// Planned set-up hours.
     25 planned_setup_hours PLANNED_SETUP_HOURS: Decimal, Decimal, Filterable = "PlannedSetupHours",
-    /// Planned start date.
+    /// Date on which it is planned to start.
     26 planned_start_date PLANNED_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedStartDate",
-    /// Planned total hours.
+    /// Planned set-up and run hours together.
     27 planned_total_hours PLANNED_TOTAL_HOURS: Decimal, Decimal, Filterable = "PlannedTotalHours",
-    /// Purchase unit.
+    /// Code of the unit in which it is bought.
     28 purchase_unit PURCHASE_UNIT: String, String, Filterable = "PurchaseUnit",
-    /// Purchase unit factor.
+    /// Number of standard units in one purchase unit.
     29 purchase_unit_factor PURCHASE_UNIT_FACTOR: Decimal, Decimal, Filterable = "PurchaseUnitFactor",
-    /// Purchase unit price in the transaction's currency.
+    /// Price of one purchase unit, in the currency of the transaction.
     30 purchase_unit_price_fc PURCHASE_UNIT_PRICE_FC: Decimal, Decimal, Filterable = "PurchaseUnitPriceFC",
-    /// Purchase unit quantity.
+    /// Quantity in purchase units.
     31 purchase_unit_quantity PURCHASE_UNIT_QUANTITY: Decimal, Decimal, Filterable = "PurchaseUnitQuantity",
-    /// Routing step type.
+    /// Whether the step is done in a work centre (10) or by a supplier (20).
     32 routing_step_type ROUTING_STEP_TYPE: codes::RoutingStepType, codes::RoutingStepType, Filterable = "RoutingStepType",
-    /// Run.
+    /// Run time; its unit follows from `RunMethod`.
     33 run RUN: Decimal, Decimal, Filterable = "Run",
-    /// Run method.
+    /// How `Run` is to be read, such as hours per item.
     34 run_method RUN_METHOD: codes::RunMethod, codes::RunMethod, Filterable = "RunMethod",
     /// `RunMethod` in words.
     35 run_method_description RUN_METHOD_DESCRIPTION: String, String, Filterable = "RunMethodDescription",
-    /// Setup.
+    /// Set-up time, in the unit of `SetupUnit`.
     36 setup SETUP: Decimal, Decimal, Filterable = "Setup",
-    /// Setup unit.
+    /// Unit of the set-up time.
     37 setup_unit SETUP_UNIT: String, String, Filterable = "SetupUnit",
     /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`. Needed to create one.
     38 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Status.
+    /// How far the record is.
     39 status STATUS: i32, i32, Filterable = "Status",
     /// `Status` in words.
     40 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Subcontracted lead days.
+    /// Days the subcontracted work takes.
     41 subcontracted_lead_days SUBCONTRACTED_LEAD_DAYS: i32, i32, Filterable = "SubcontractedLeadDays",
-    /// Time transactions.
+    /// Hours booked; expand to get them.
     42 time_transactions TIME_TRANSACTIONS: Nested<TimeTransaction>, Many<TimeTransaction>, Unfilterable = "TimeTransactions",
-    /// Total cost in the division's currency.
+    /// Total cost of the operation, in the division's currency.
     43 total_cost_dc TOTAL_COST_DC: Decimal, Decimal, Filterable = "TotalCostDC",
     /// Id of the work centre, as in `manufacturing/Workcenters`.
     44 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
@@ -1110,7 +1110,7 @@ entity! {
     45 workcenter_code WORKCENTER_CODE: String, String, Filterable = "WorkcenterCode",
     /// Description of the work centre.
     46 workcenter_description WORKCENTER_DESCRIPTION: String, String, Filterable = "WorkcenterDescription",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     47 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Id of the routing step of the item.
     48 item_routing_step ITEM_ROUTING_STEP: Uuid, Uuid, Filterable = "ItemRoutingStep",
@@ -1119,7 +1119,7 @@ listable!(ShopOrderRoutingStepPlan);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/ShopOrders`.
+    /// One row for each production order (productieorder).
     ///
     /// `manufacturing/ShopOrders` (GET, POST, PUT, DELETE), `sync/Manufacturing/ShopOrders`; key `ID`; permission Manufacturing shopfloor.
     ShopOrder, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDERS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDERS, nested sales_order_lines shop_order_material_plans shop_order_routing_step_plans;
@@ -1173,33 +1173,33 @@ entity! {
     23 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
     /// Description of the item version.
     24 item_version_description ITEM_VERSION_DESCRIPTION: String, String, Filterable = "ItemVersionDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     25 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     26 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     27 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     28 notes NOTES: String, String, Filterable = "Notes",
     /// Planned date.
     29 planned_date PLANNED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedDate",
     /// Planned quantity. Needed to create one.
     30 planned_quantity PLANNED_QUANTITY: Decimal, Decimal, Filterable = "PlannedQuantity",
-    /// Planned start date.
+    /// Date on which it is planned to start.
     31 planned_start_date PLANNED_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedStartDate",
-    /// Produced quantity.
+    /// Quantity produced.
     32 produced_quantity PRODUCED_QUANTITY: Decimal, Decimal, Filterable = "ProducedQuantity",
-    /// Production lead days.
+    /// Days the production takes.
     33 production_lead_days PRODUCTION_LEAD_DAYS: i32, i32, Filterable = "ProductionLeadDays",
     /// Id of the project, as in `project/Projects`.
     34 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
     35 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Ready to ship quantity.
+    /// Quantity that is ready to be sent.
     36 ready_to_ship_quantity READY_TO_SHIP_QUANTITY: Decimal, Decimal, Filterable = "ReadyToShipQuantity",
-    /// Sales order line count.
+    /// Number of linked sales order lines.
     37 sales_order_line_count SALES_ORDER_LINE_COUNT: i32, i32, Filterable = "SalesOrderLineCount",
-    /// Sales order lines.
+    /// Sales order lines; expand to get them.
     38 sales_order_lines SALES_ORDER_LINES: Nested<crate::sales_order::SalesOrderLine>, Many<crate::sales_order::SalesOrderLine>, Unfilterable = "SalesOrderLines",
     /// Id of the selection code, as in `logistics/SelectionCodes`.
     39 selection_code SELECTION_CODE: Uuid, Uuid, Filterable = "SelectionCode",
@@ -1207,45 +1207,45 @@ entity! {
     40 selection_code_code SELECTION_CODE_CODE: String, String, Filterable = "SelectionCodeCode",
     /// Description of the selection code.
     41 selection_code_description SELECTION_CODE_DESCRIPTION: String, String, Filterable = "SelectionCodeDescription",
-    /// Shop order by product plan backflush count.
+    /// Number of by-products that are booked automatically.
     42 shop_order_by_product_plan_backflush_count SHOP_ORDER_BY_PRODUCT_PLAN_BACKFLUSH_COUNT: i32, i32, Filterable = "ShopOrderByProductPlanBackflushCount",
-    /// Shop order by product plan count.
+    /// Number of by-products.
     43 shop_order_by_product_plan_count SHOP_ORDER_BY_PRODUCT_PLAN_COUNT: i32, i32, Filterable = "ShopOrderByProductPlanCount",
     /// Id of the topmost production order of the tree, as in `manufacturing/ShopOrders`.
     44 shop_order_main SHOP_ORDER_MAIN: Uuid, Uuid, Filterable = "ShopOrderMain",
     /// Number of the topmost production order of the tree, as people know it.
     45 shop_order_main_number SHOP_ORDER_MAIN_NUMBER: i32, i32, Filterable = "ShopOrderMainNumber",
-    /// Shop order material plan backflush count.
+    /// Number of materials that are booked automatically.
     46 shop_order_material_plan_backflush_count SHOP_ORDER_MATERIAL_PLAN_BACKFLUSH_COUNT: i32, i32, Filterable = "ShopOrderMaterialPlanBackflushCount",
-    /// Shop order material plan count.
+    /// Number of materials.
     47 shop_order_material_plan_count SHOP_ORDER_MATERIAL_PLAN_COUNT: i32, i32, Filterable = "ShopOrderMaterialPlanCount",
-    /// Shop order material plans.
+    /// Material plans of the production order; expand to get them.
     48 shop_order_material_plans SHOP_ORDER_MATERIAL_PLANS: Nested<ShopOrderMaterialPlan>, Many<ShopOrderMaterialPlan>, Unfilterable = "ShopOrderMaterialPlans",
-    /// Shop order material plans non issued byproducts count.
+    /// Number of by-products that were not received yet.
     49 shop_order_material_plans_non_issued_byproducts_count SHOP_ORDER_MATERIAL_PLANS_NON_ISSUED_BYPRODUCTS_COUNT: i32, i32, Filterable = "ShopOrderMaterialPlansNonIssuedByproductsCount",
-    /// Shop order material plans non issued materials count.
+    /// Number of materials that were not issued yet.
     50 shop_order_material_plans_non_issued_materials_count SHOP_ORDER_MATERIAL_PLANS_NON_ISSUED_MATERIALS_COUNT: i32, i32, Filterable = "ShopOrderMaterialPlansNonIssuedMaterialsCount",
     /// Number of the production order, as people know it.
     51 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Shop order number string.
+    /// Number of the production order as text, so that a part of it can be searched for.
     52 shop_order_number_string SHOP_ORDER_NUMBER_STRING: String, String, Filterable = "ShopOrderNumberString",
     /// Id of the production order directly above this one, as in `manufacturing/ShopOrders`.
     53 shop_order_parent SHOP_ORDER_PARENT: Uuid, Uuid, Filterable = "ShopOrderParent",
     /// Number of the production order directly above this one, as people know it.
     54 shop_order_parent_number SHOP_ORDER_PARENT_NUMBER: i32, i32, Filterable = "ShopOrderParentNumber",
-    /// Shop order routing step plan count.
+    /// Number of routing steps.
     55 shop_order_routing_step_plan_count SHOP_ORDER_ROUTING_STEP_PLAN_COUNT: i32, i32, Filterable = "ShopOrderRoutingStepPlanCount",
-    /// Shop order routing step plans.
+    /// Routing steps of the production order; expand to get them.
     56 shop_order_routing_step_plans SHOP_ORDER_ROUTING_STEP_PLANS: Nested<ShopOrderRoutingStepPlan>, Many<ShopOrderRoutingStepPlan>, Unfilterable = "ShopOrderRoutingStepPlans",
-    /// Status.
+    /// How far the record is.
     57 status STATUS: codes::ShopOrderStatus, codes::ShopOrderStatus, Filterable = "Status",
-    /// Sub shop order count.
+    /// Number of material lines with a suborder.
     58 sub_shop_order_count SUB_SHOP_ORDER_COUNT: i32, i32, Filterable = "SubShopOrderCount",
-    /// Type.
+    /// Kind of record.
     59 r#type TYPE: i32, i32, Filterable = "Type",
     /// Unit.
     60 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     61 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     62 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -1253,9 +1253,9 @@ entity! {
     63 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
     64 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Your ref.
+    /// Reference of the other party; on a purchase, the invoice number of the supplier.
     65 your_ref YOUR_REF: String, String, Filterable = "YourRef",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     66 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "manufacturing")]
@@ -1263,7 +1263,7 @@ listable!(ShopOrder);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/StageForDeliveryReceipts`.
+    /// One row for each quantity made ready for delivery.
     ///
     /// `manufacturing/StageForDeliveryReceipts` (GET, POST); key `Id`; permission Manufacturing production.
     StageForDeliveryReceipt, meta crate::generated::catalogue::manufacturing::MANUFACTURING_STAGE_FOR_DELIVERY_RECEIPTS;
@@ -1293,17 +1293,17 @@ entity! {
     11 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Quantity. Needed to create one.
     12 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Related ID.
+    /// Id of the record it belongs to.
     13 related_id RELATED_ID: Uuid, Uuid, Filterable = "RelatedId",
     /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`. Needed to create one.
     14 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Number of the production order, as people know it.
     15 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Transaction date. Needed to create one.
+    /// Date of the transaction. Needed to create one.
     16 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     17 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     18 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     19 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -1317,7 +1317,7 @@ listable!(StageForDeliveryReceipt);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/StageForDeliveryReversals`.
+    /// One row for each quantity taken back from delivery.
     ///
     /// `manufacturing/StageForDeliveryReversals` (GET, POST); key `Id`; permission Manufacturing production.
     StageForDeliveryReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_STAGE_FOR_DELIVERY_REVERSALS;
@@ -1345,17 +1345,17 @@ entity! {
     10 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Quantity. Needed to create one.
     11 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Related ID. Needed to create one.
+    /// Id of the record it belongs to. Needed to create one.
     12 related_id RELATED_ID: Uuid, Uuid, Filterable = "RelatedId",
     /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`. Needed to create one.
     13 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Number of the production order, as people know it.
     14 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Transaction date. Needed to create one.
+    /// Date of the transaction. Needed to create one.
     15 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     16 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     17 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     18 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -1369,11 +1369,11 @@ listable!(StageForDeliveryReversal);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/SubOrderReceipts`.
+    /// One row for each receipt from a suborder that goes straight into its parent order.
     ///
     /// `manufacturing/SubOrderReceipts` (GET, POST); key `ShopOrderReceiptStockTransactionId`; permission Manufacturing production.
     SubOrderReceipt, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SUB_ORDER_RECEIPTS;
-    /// Shop order receipt stock transaction ID. Key.
+    /// Id of the stock transaction of the receipt. Key.
     0 shop_order_receipt_stock_transaction_id SHOP_ORDER_RECEIPT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "ShopOrderReceiptStockTransactionId",
     /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
@@ -1399,11 +1399,11 @@ entity! {
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
     12 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
-    /// Material issue stock transaction ID.
+    /// Id of the stock transaction of the material issue.
     13 material_issue_stock_transaction_id MATERIAL_ISSUE_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "MaterialIssueStockTransactionId",
     /// Id of the parent production order, as in `manufacturing/ShopOrders`.
     14 parent_shop_order PARENT_SHOP_ORDER: Uuid, Uuid, Filterable = "ParentShopOrder",
-    /// Parent shop order material plan.
+    /// Id of the material plan of the parent order (`manufacturing/ShopOrderMaterialPlans`).
     15 parent_shop_order_material_plan PARENT_SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Filterable = "ParentShopOrderMaterialPlan",
     /// Number of the parent production order, as people know it.
     16 parent_shop_order_number PARENT_SHOP_ORDER_NUMBER: i32, i32, Filterable = "ParentShopOrderNumber",
@@ -1413,11 +1413,11 @@ entity! {
     18 sub_shop_order SUB_SHOP_ORDER: Uuid, Uuid, Filterable = "SubShopOrder",
     /// Number of the suborder that produces the material, as people know it.
     19 sub_shop_order_number SUB_SHOP_ORDER_NUMBER: i32, i32, Filterable = "SubShopOrderNumber",
-    /// Transaction date. Needed to create one.
+    /// Date of the transaction. Needed to create one.
     20 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     21 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     22 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     23 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -1431,11 +1431,11 @@ listable!(SubOrderReceipt);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/SubOrderReversals`.
+    /// One row for each reversed receipt from a suborder.
     ///
     /// `manufacturing/SubOrderReversals` (GET, POST); key `MaterialReversalStockTransactionId`; permission Manufacturing production.
     SubOrderReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SUB_ORDER_REVERSALS;
-    /// Material reversal stock transaction ID. Key.
+    /// Id of the stock transaction that reverses the material issue. Key.
     0 material_reversal_stock_transaction_id MATERIAL_REVERSAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "MaterialReversalStockTransactionId",
     /// Id of the user who made the record (`users/Users`).
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
@@ -1459,9 +1459,9 @@ entity! {
     10 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Note.
     11 note NOTE: String, String, Filterable = "Note",
-    /// Original material issue stock transaction ID. Needed to create one.
+    /// Id of the stock transaction of the material issue that is reversed. Needed to create one.
     12 original_material_issue_stock_transaction_id ORIGINAL_MATERIAL_ISSUE_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "OriginalMaterialIssueStockTransactionId",
-    /// Original shop order receipt stock transaction ID.
+    /// Id of the stock transaction of the receipt that is reversed.
     13 original_shop_order_receipt_stock_transaction_id ORIGINAL_SHOP_ORDER_RECEIPT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "OriginalShopOrderReceiptStockTransactionId",
     /// Id of the parent production order, as in `manufacturing/ShopOrders`.
     14 parent_shop_order PARENT_SHOP_ORDER: Uuid, Uuid, Filterable = "ParentShopOrder",
@@ -1469,17 +1469,17 @@ entity! {
     15 parent_shop_order_number PARENT_SHOP_ORDER_NUMBER: i32, i32, Filterable = "ParentShopOrderNumber",
     /// Quantity.
     16 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Shop order reversal stock transaction ID.
+    /// Id of the stock transaction that reverses the receipt.
     17 shop_order_reversal_stock_transaction_id SHOP_ORDER_REVERSAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "ShopOrderReversalStockTransactionId",
     /// Id of the suborder that produces the material, as in `manufacturing/ShopOrders`.
     18 sub_shop_order SUB_SHOP_ORDER: Uuid, Uuid, Filterable = "SubShopOrder",
     /// Number of the suborder that produces the material, as people know it.
     19 sub_shop_order_number SUB_SHOP_ORDER_NUMBER: i32, i32, Filterable = "SubShopOrderNumber",
-    /// Transaction date. Needed to create one.
+    /// Date of the transaction. Needed to create one.
     20 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
     21 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     22 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     23 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -1493,7 +1493,7 @@ listable!(SubOrderReversal);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/TimedTimeTransactions`.
+    /// One row for each entry of production hours made with the timer.
     ///
     /// `manufacturing/TimedTimeTransactions` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing shopfloor.
     TimedTimeTransaction, meta crate::generated::catalogue::manufacturing::MANUFACTURING_TIMED_TIME_TRANSACTIONS;
@@ -1515,27 +1515,27 @@ entity! {
     7 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
     /// 1 when the operation is finished.
     8 is_operation_finished IS_OPERATION_FINISHED: u8, u8, Filterable = "IsOperationFinished",
-    /// Labor hours.
+    /// Hours of work by people.
     9 labor_hours LABOR_HOURS: Decimal, Decimal, Filterable = "LaborHours",
-    /// Machine hours.
+    /// Hours of work by machines.
     10 machine_hours MACHINE_HOURS: Decimal, Decimal, Filterable = "MachineHours",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     14 notes NOTES: String, String, Filterable = "Notes",
-    /// Operation.
+    /// Operation to be done.
     15 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
     /// Code of the operation.
     16 operation_code OPERATION_CODE: String, String, Filterable = "OperationCode",
     /// Description of the operation.
     17 operation_description OPERATION_DESCRIPTION: String, String, Filterable = "OperationDescription",
-    /// Percent complete.
+    /// How much is finished, in per cent.
     18 percent_complete PERCENT_COMPLETE: Decimal, Decimal, Filterable = "PercentComplete",
-    /// Produced quantity.
+    /// Quantity produced.
     19 produced_quantity PRODUCED_QUANTITY: Decimal, Decimal, Filterable = "ProducedQuantity",
     /// Id of the production area, as in `manufacturing/ProductionAreas`.
     20 production_area PRODUCTION_AREA: Uuid, Uuid, Filterable = "ProductionArea",
@@ -1553,17 +1553,17 @@ entity! {
     26 shop_order_routing_step_plan SHOP_ORDER_ROUTING_STEP_PLAN: Uuid, Uuid, Filterable = "ShopOrderRoutingStepPlan",
     /// Description of the routing step plan of the production order.
     27 shop_order_routing_step_plan_description SHOP_ORDER_ROUTING_STEP_PLAN_DESCRIPTION: String, String, Filterable = "ShopOrderRoutingStepPlanDescription",
-    /// Shop order routing step plan remaining run hours.
+    /// Run hours still to go.
     28 shop_order_routing_step_plan_remaining_run_hours SHOP_ORDER_ROUTING_STEP_PLAN_REMAINING_RUN_HOURS: Decimal, Decimal, Filterable = "ShopOrderRoutingStepPlanRemainingRunHours",
-    /// Shop order routing step plan remaining setup hours.
+    /// Set-up hours still to go.
     29 shop_order_routing_step_plan_remaining_setup_hours SHOP_ORDER_ROUTING_STEP_PLAN_REMAINING_SETUP_HOURS: Decimal, Decimal, Filterable = "ShopOrderRoutingStepPlanRemainingSetupHours",
-    /// Source.
+    /// Where the record came from, as a number.
     30 source SOURCE: i32, i32, Filterable = "Source",
-    /// Start time.
+    /// Time it starts.
     31 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// Status.
+    /// How far the record is.
     32 status STATUS: i32, i32, Filterable = "Status",
-    /// Type.
+    /// Kind of record.
     33 r#type TYPE: i32, i32, Filterable = "Type",
     /// Id of the work centre, as in `manufacturing/Workcenters`.
     34 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
@@ -1577,13 +1577,13 @@ listable!(TimedTimeTransaction);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/TimeTransactions`.
+    /// One row for each entry of production hours.
     ///
     /// `manufacturing/TimeTransactions` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing shopfloor.
     TimeTransaction, meta crate::generated::catalogue::manufacturing::MANUFACTURING_TIME_TRANSACTIONS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Activity of the work breakdown structure the hours were made for, as in `project/WBSActivities`.
+    /// Activity the hours were made for: an id from `project/WBSActivities` on projects, a number in production.
     1 activity ACTIVITY: i32, i32, Filterable = "Activity",
     /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -1591,39 +1591,39 @@ entity! {
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Date of the entry, without a time of day.
+    /// Date on which the hours were made.
     5 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Code of the division (administratie) the record belongs to.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
+    /// Id of the employee who made the hours (`payroll/Employees`). Needed to create one.
     7 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Number of hours. Needed to create one.
     8 hours HOURS: Decimal, Decimal, Filterable = "Hours",
     /// 1 when the operation is finished.
     9 is_operation_finished IS_OPERATION_FINISHED: u8, u8, Filterable = "IsOperationFinished",
-    /// Labor hours.
+    /// Hours of work by people.
     10 labor_hours LABOR_HOURS: Decimal, Decimal, Filterable = "LaborHours",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     14 notes NOTES: String, String, Filterable = "Notes",
-    /// Percent complete.
+    /// How much is finished, in per cent.
     15 percent_complete PERCENT_COMPLETE: Decimal, Decimal, Filterable = "PercentComplete",
-    /// Quantity.
+    /// Number of hours, or of units of the item.
     16 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Routing step plan.
+    /// Id of the routing step plan (`manufacturing/ShopOrderRoutingStepPlans`).
     17 routing_step_plan ROUTING_STEP_PLAN: Uuid, Uuid, Filterable = "RoutingStepPlan",
     /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     18 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Status.
+    /// How far the record is.
     19 status STATUS: i32, i32, Filterable = "Status",
     /// Id of the timed time entry, as in `manufacturing/TimedTimeTransactions`.
     20 timed_time_transaction TIMED_TIME_TRANSACTION: Uuid, Uuid, Filterable = "TimedTimeTransaction",
-    /// Work center.
+    /// Id of the work centre (`manufacturing/Workcenters`).
     21 work_center WORK_CENTER: Uuid, Uuid, Filterable = "WorkCenter",
 }
 #[cfg(feature = "manufacturing")]
@@ -1631,7 +1631,7 @@ listable!(TimeTransaction);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `manufacturing/Workcenters`.
+    /// One row for each work centre with its rates.
     ///
     /// `manufacturing/Workcenters` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing shopfloor.
     Workcenter, meta crate::generated::catalogue::manufacturing::MANUFACTURING_WORKCENTERS;
@@ -1663,29 +1663,29 @@ entity! {
     12 general_burden_rate GENERAL_BURDEN_RATE: Decimal, Decimal, Filterable = "GeneralBurdenRate",
     /// 1 when the labour overhead is a percentage instead of an amount.
     13 is_labor_burden_percent IS_LABOR_BURDEN_PERCENT: u8, u8, Filterable = "IsLaborBurdenPercent",
-    /// Labor burden rate.
+    /// Overhead on labour in the work centre.
     14 labor_burden_rate LABOR_BURDEN_RATE: Decimal, Decimal, Filterable = "LaborBurdenRate",
-    /// Machine burden rate.
+    /// Overhead on machines in the work centre, per hour.
     15 machine_burden_rate MACHINE_BURDEN_RATE: Decimal, Decimal, Filterable = "MachineBurdenRate",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     17 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     19 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the production area, as in `manufacturing/ProductionAreas`.
     20 production_area PRODUCTION_AREA: Uuid, Uuid, Filterable = "ProductionArea",
-    /// Run labor rate.
+    /// Rate for labour while running, per hour.
     21 run_labor_rate RUN_LABOR_RATE: Decimal, Decimal, Filterable = "RunLaborRate",
-    /// Search code.
+    /// Short code to search by.
     22 search_code SEARCH_CODE: String, String, Filterable = "SearchCode",
-    /// Setup labor rate.
+    /// Rate for labour while setting up, per hour.
     23 setup_labor_rate SETUP_LABOR_RATE: Decimal, Decimal, Filterable = "SetupLaborRate",
-    /// Status. Needed to create one.
+    /// How far the record is. Needed to create one.
     24 status STATUS: i32, i32, Filterable = "Status",
-    /// Type. Needed to create one.
+    /// Kind of record. Needed to create one.
     25 r#type TYPE: i32, i32, Filterable = "Type",
 }
 #[cfg(feature = "manufacturing")]
@@ -1693,7 +1693,7 @@ listable!(Workcenter);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `read/manufacturing/RecentTimeTransactions`.
+    /// One row for each recent entry of production hours of the user.
     ///
     /// `read/manufacturing/RecentTimeTransactions` (GET); key `ID`; permission Manufacturing production.
     RecentTimeTransaction, meta crate::generated::catalogue::manufacturing::READ_MANUFACTURING_RECENT_TIME_TRANSACTIONS;
@@ -1727,21 +1727,21 @@ entity! {
     13 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Standard unit of the item.
     14 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
-    /// Labor hours.
+    /// Hours of work by people.
     15 labor_hours LABOR_HOURS: Decimal, Decimal, Filterable = "LaborHours",
-    /// Machine hours.
+    /// Hours of work by machines.
     16 machine_hours MACHINE_HOURS: Decimal, Decimal, Filterable = "MachineHours",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Notes.
+    /// Notes, free text.
     18 notes NOTES: String, String, Filterable = "Notes",
-    /// Operation.
+    /// Operation to be done.
     19 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
     /// Code of the operation.
     20 operation_code OPERATION_CODE: String, String, Filterable = "OperationCode",
-    /// Percent complete.
+    /// How much is finished, in per cent.
     21 percent_complete PERCENT_COMPLETE: Decimal, Decimal, Filterable = "PercentComplete",
-    /// Produced quantity.
+    /// Quantity produced.
     22 produced_quantity PRODUCED_QUANTITY: Decimal, Decimal, Filterable = "ProducedQuantity",
     /// Id of the project, as in `project/Projects`.
     23 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -1749,9 +1749,9 @@ entity! {
     24 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
     25 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Sales order count.
+    /// Number of sales orders.
     26 sales_order_count SALES_ORDER_COUNT: i32, i32, Filterable = "SalesOrderCount",
-    /// Number of the sales order line, as people know it.
+    /// Number of the line within the sales order.
     27 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
     28 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
@@ -1761,19 +1761,19 @@ entity! {
     30 shop_order_description SHOP_ORDER_DESCRIPTION: String, String, Filterable = "ShopOrderDescription",
     /// Number of the production order, as people know it.
     31 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Shop order planned quantity.
+    /// Planned quantity of the production order.
     32 shop_order_planned_quantity SHOP_ORDER_PLANNED_QUANTITY: Decimal, Decimal, Filterable = "ShopOrderPlannedQuantity",
     /// Id of the routing step plan of the production order, as in `manufacturing/ShopOrderRoutingStepPlans`.
     33 shop_order_routing_step_plan SHOP_ORDER_ROUTING_STEP_PLAN: Uuid, Uuid, Filterable = "ShopOrderRoutingStepPlan",
-    /// Shop order routing step plan attended percentage.
+    /// Share of the run time that somebody has to be present, in per cent.
     34 shop_order_routing_step_plan_attended_percentage SHOP_ORDER_ROUTING_STEP_PLAN_ATTENDED_PERCENTAGE: Decimal, Decimal, Filterable = "ShopOrderRoutingStepPlanAttendedPercentage",
     /// Description of the routing step plan of the production order.
     35 shop_order_routing_step_plan_description SHOP_ORDER_ROUTING_STEP_PLAN_DESCRIPTION: String, String, Filterable = "ShopOrderRoutingStepPlanDescription",
-    /// Start time.
+    /// Time it starts.
     36 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// Status.
+    /// How far the record is.
     37 status STATUS: i16, i16, Filterable = "Status",
-    /// Type.
+    /// Kind of record.
     38 r#type TYPE: i16, i16, Filterable = "Type",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     39 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -1787,11 +1787,11 @@ listable!(RecentTimeTransaction);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `read/manufacturing/ShopOrderRoutingStepPlansAvailableToWork`.
+    /// One row for each operation somebody can start on now.
     ///
     /// `read/manufacturing/ShopOrderRoutingStepPlansAvailableToWork` (GET); key `RoutingStep`; permission Manufacturing production.
     ShopOrderRoutingStepPlansAvailableToWork, meta crate::generated::catalogue::manufacturing::READ_MANUFACTURING_SHOP_ORDER_ROUTING_STEP_PLANS_AVAILABLE_TO_WORK;
-    /// Routing step. Key.
+    /// Id of the routing step. Key.
     0 routing_step ROUTING_STEP: Uuid, Uuid, Filterable = "RoutingStep",
     /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
     1 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
@@ -1829,27 +1829,27 @@ entity! {
     17 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
     /// Notes on the item version.
     18 item_version_notes ITEM_VERSION_NOTES: String, String, Filterable = "ItemVersionNotes",
-    /// Line number.
+    /// Number of the line within its document.
     19 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Mode.
+    /// How the priority is used, as a number.
     20 mode MODE: i32, i32, Filterable = "Mode",
-    /// Notes.
+    /// Notes, free text.
     21 notes NOTES: String, String, Filterable = "Notes",
-    /// Operation.
+    /// Operation to be done.
     22 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
     /// Code of the operation.
     23 operation_code OPERATION_CODE: String, String, Filterable = "OperationCode",
-    /// Picture thumbnail path.
+    /// Path of a small version of the picture.
     24 picture_thumbnail_path PICTURE_THUMBNAIL_PATH: String, String, Filterable = "PictureThumbnailPath",
     /// Planned date.
     25 planned_date PLANNED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedDate",
     /// Planned quantity.
     26 planned_quantity PLANNED_QUANTITY: Decimal, Decimal, Filterable = "PlannedQuantity",
-    /// Planned setup hours.
+    /// Planned set-up hours.
     27 planned_setup_hours PLANNED_SETUP_HOURS: Decimal, Decimal, Filterable = "PlannedSetupHours",
-    /// Priority.
+    /// Place in the order of priority.
     28 priority PRIORITY: i32, i32, Filterable = "Priority",
-    /// Priority descending order.
+    /// Place of the row when sorted by priority, highest first.
     29 priority_descending_order PRIORITY_DESCENDING_ORDER: i32, i32, Filterable = "PriorityDescendingOrder",
     /// Id of the project, as in `project/Projects`.
     30 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -1857,37 +1857,37 @@ entity! {
     31 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
     32 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Quantity completed.
+    /// Quantity that is finished.
     33 quantity_completed QUANTITY_COMPLETED: Decimal, Decimal, Filterable = "QuantityCompleted",
-    /// `RoutingStep` in words.
+    /// Description of the routing step.
     34 routing_step_description ROUTING_STEP_DESCRIPTION: String, String, Filterable = "RoutingStepDescription",
-    /// Routing step realization notes.
+    /// Notes on how the routing step went.
     35 routing_step_realization_notes ROUTING_STEP_REALIZATION_NOTES: String, String, Filterable = "RoutingStepRealizationNotes",
-    /// Routing step status.
+    /// How far the routing step is, as a number.
     36 routing_step_status ROUTING_STEP_STATUS: i32, i32, Filterable = "RoutingStepStatus",
     /// `RoutingStepStatus` in words.
     37 routing_step_status_description ROUTING_STEP_STATUS_DESCRIPTION: String, String, Filterable = "RoutingStepStatusDescription",
-    /// Routing step type.
+    /// Whether the step is done in a work centre (10) or by a supplier (20).
     38 routing_step_type ROUTING_STEP_TYPE: codes::RoutingStepType, codes::RoutingStepType, Filterable = "RoutingStepType",
-    /// Run start time.
+    /// When the run started.
     39 run_start_time RUN_START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "RunStartTime",
-    /// Run status.
+    /// How far the run is, as a number.
     40 run_status RUN_STATUS: i32, i32, Filterable = "RunStatus",
-    /// Run timed time transaction.
+    /// Id of the timed entry of the run (`manufacturing/TimedTimeTransactions`).
     41 run_timed_time_transaction RUN_TIMED_TIME_TRANSACTION: Uuid, Uuid, Filterable = "RunTimedTimeTransaction",
-    /// Sales order count.
+    /// Number of sales orders.
     42 sales_order_count SALES_ORDER_COUNT: i32, i32, Filterable = "SalesOrderCount",
-    /// Number of the sales order line, as people know it.
+    /// Number of the line within the sales order.
     43 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
     44 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Setup percent complete.
+    /// How much of the set-up is finished, in per cent.
     45 setup_percent_complete SETUP_PERCENT_COMPLETE: Decimal, Decimal, Filterable = "SetupPercentComplete",
-    /// Setup start time.
+    /// When the set-up started.
     46 setup_start_time SETUP_START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "SetupStartTime",
-    /// Setup status.
+    /// How far the set-up is, as a number.
     47 setup_status SETUP_STATUS: i32, i32, Filterable = "SetupStatus",
-    /// Setup timed time transaction.
+    /// Id of the timed entry of the set-up (`manufacturing/TimedTimeTransactions`).
     48 setup_timed_time_transaction SETUP_TIMED_TIME_TRANSACTION: Uuid, Uuid, Filterable = "SetupTimedTimeTransaction",
     /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     49 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
@@ -1895,11 +1895,11 @@ entity! {
     50 shop_order_description SHOP_ORDER_DESCRIPTION: String, String, Filterable = "ShopOrderDescription",
     /// Number of the production order, as people know it.
     51 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Shop order number ascending order.
+    /// Place of the row when sorted by order number, lowest first.
     52 shop_order_number_ascending_order SHOP_ORDER_NUMBER_ASCENDING_ORDER: i32, i32, Filterable = "ShopOrderNumberAscendingOrder",
-    /// Shop order number descending order.
+    /// Place of the row when sorted by order number, highest first.
     53 shop_order_number_descending_order SHOP_ORDER_NUMBER_DESCENDING_ORDER: i32, i32, Filterable = "ShopOrderNumberDescendingOrder",
-    /// Shop order status.
+    /// How far the production order is, as a number.
     54 shop_order_status SHOP_ORDER_STATUS: i32, i32, Filterable = "ShopOrderStatus",
     /// Unit.
     55 unit UNIT: String, String, Filterable = "Unit",
@@ -1915,7 +1915,7 @@ listable!(ShopOrderRoutingStepPlansAvailableToWork);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `read/manufacturing/StartedTimedTimeTransactions`.
+    /// One row for each timer that is running.
     ///
     /// `read/manufacturing/StartedTimedTimeTransactions` (GET); key `ID`; permission Manufacturing production.
     StartedTimedTimeTransaction, meta crate::generated::catalogue::manufacturing::READ_MANUFACTURING_STARTED_TIMED_TIME_TRANSACTIONS;
@@ -1953,25 +1953,25 @@ entity! {
     15 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Standard unit of the item.
     16 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
-    /// Labor hours.
+    /// Hours of work by people.
     17 labor_hours LABOR_HOURS: Decimal, Decimal, Filterable = "LaborHours",
-    /// Machine hours.
+    /// Hours of work by machines.
     18 machine_hours MACHINE_HOURS: Decimal, Decimal, Filterable = "MachineHours",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     19 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     20 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     21 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     22 notes NOTES: String, String, Filterable = "Notes",
-    /// Operation.
+    /// Operation to be done.
     23 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
     /// Code of the operation.
     24 operation_code OPERATION_CODE: String, String, Filterable = "OperationCode",
-    /// Percent complete.
+    /// How much is finished, in per cent.
     25 percent_complete PERCENT_COMPLETE: Decimal, Decimal, Filterable = "PercentComplete",
-    /// Produced quantity.
+    /// Quantity produced.
     26 produced_quantity PRODUCED_QUANTITY: Decimal, Decimal, Filterable = "ProducedQuantity",
     /// Id of the project, as in `project/Projects`.
     27 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -1979,9 +1979,9 @@ entity! {
     28 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
     29 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Sales order count.
+    /// Number of sales orders.
     30 sales_order_count SALES_ORDER_COUNT: i32, i32, Filterable = "SalesOrderCount",
-    /// Number of the sales order line, as people know it.
+    /// Number of the line within the sales order.
     31 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
     32 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
@@ -1991,21 +1991,21 @@ entity! {
     34 shop_order_description SHOP_ORDER_DESCRIPTION: String, String, Filterable = "ShopOrderDescription",
     /// Number of the production order, as people know it.
     35 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Shop order planned quantity.
+    /// Planned quantity of the production order.
     36 shop_order_planned_quantity SHOP_ORDER_PLANNED_QUANTITY: Decimal, Decimal, Filterable = "ShopOrderPlannedQuantity",
     /// Id of the routing step plan of the production order, as in `manufacturing/ShopOrderRoutingStepPlans`.
     37 shop_order_routing_step_plan SHOP_ORDER_ROUTING_STEP_PLAN: Uuid, Uuid, Filterable = "ShopOrderRoutingStepPlan",
-    /// Shop order routing step plan attended percentage.
+    /// Share of the run time that somebody has to be present, in per cent.
     38 shop_order_routing_step_plan_attended_percentage SHOP_ORDER_ROUTING_STEP_PLAN_ATTENDED_PERCENTAGE: Decimal, Decimal, Filterable = "ShopOrderRoutingStepPlanAttendedPercentage",
     /// Description of the routing step plan of the production order.
     39 shop_order_routing_step_plan_description SHOP_ORDER_ROUTING_STEP_PLAN_DESCRIPTION: String, String, Filterable = "ShopOrderRoutingStepPlanDescription",
-    /// Source.
+    /// Where the record came from, as a number.
     40 source SOURCE: i16, i16, Filterable = "Source",
-    /// Start time.
+    /// Time it starts.
     41 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// Status.
+    /// How far the record is.
     42 status STATUS: i16, i16, Filterable = "Status",
-    /// Type.
+    /// Kind of record.
     43 r#type TYPE: i16, i16, Filterable = "Type",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     44 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -2021,11 +2021,11 @@ listable!(StartedTimedTimeTransaction);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `sync/Manufacturing/ShopOrderPurchasePlanning`.
+    /// Changes of purchases planned for production orders. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused. In `sync/Deleted` the entity is 50.
     ///
     /// `sync/Manufacturing/ShopOrderPurchasePlanning` (GET); key `Timestamp`; permission Manufacturing shopfloor.
     ShopOrderPurchasePlanning, meta crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDER_PURCHASE_PLANNING;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
@@ -2041,11 +2041,11 @@ entity! {
     6 factor_type FACTOR_TYPE: i32, i32, Unfilterable = "FactorType",
     /// Id of the record; its key.
     7 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Id of the purchase order (inkooporder), as in `purchaseorder/PurchaseOrders`.
     11 purchase_order PURCHASE_ORDER: Uuid, Uuid, Unfilterable = "PurchaseOrder",
@@ -2067,11 +2067,11 @@ listable!(ShopOrderPurchasePlanning);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// A row of `sync/Manufacturing/ShopOrderSubOrders`.
+    /// Changes of suborders of production orders. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused. In `sync/Deleted` the entity is 51.
     ///
     /// `sync/Manufacturing/ShopOrderSubOrders` (GET); key `Timestamp`; permission Manufacturing shopfloor.
     ShopOrderSubOrder, meta crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDER_SUB_ORDERS;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
@@ -2083,13 +2083,13 @@ entity! {
     4 division DIVISION: i32, i32, Unfilterable = "Division",
     /// Id of the record; its key.
     5 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Level.
+    /// Depth in the tree of production orders; 0 is the topmost.
     6 level LEVEL: i32, i32, Unfilterable = "Level",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
     10 shop_order SHOP_ORDER: Uuid, Uuid, Unfilterable = "ShopOrder",

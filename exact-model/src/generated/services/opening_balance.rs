@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `openingbalance/CurrentYear/AfterEntry`.
+    /// One row for each balance-sheet account with an opening balance in the current financial year, open entries included.
     ///
     /// `openingbalance/CurrentYear/AfterEntry` (GET); key `Division`, `GLAccount`, `ReportingYear`; permission Financial accounting.
     OpeningBalance, meta crate::generated::catalogue::opening_balance::OPENINGBALANCE_CURRENT_YEAR_AFTER_ENTRY;
@@ -14,7 +14,7 @@ entity! {
     0 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Key.
     1 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// Reporting year. Key.
+    /// Financial year (boekjaar). Key.
     2 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
     /// Amount, in the division's currency unless the row names another.
     3 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
@@ -28,7 +28,7 @@ entity! {
 listable!(OpeningBalance);
 
 entity! {
-    /// A row of `openingbalance/CurrentYear/Processed`.
+    /// One row for each balance-sheet account with an opening balance in the current financial year, processed entries only.
     ///
     /// `openingbalance/CurrentYear/Processed` (GET); key `Division`, `GLAccount`, `ReportingYear`; permission Financial accounting.
     ProcessedOpeningBalance, meta crate::generated::catalogue::opening_balance::OPENINGBALANCE_CURRENT_YEAR_PROCESSED;
@@ -36,7 +36,7 @@ entity! {
     0 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Key.
     1 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// Reporting year. Key.
+    /// Financial year (boekjaar). Key.
     2 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
     /// Amount, in the division's currency unless the row names another.
     3 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
@@ -50,7 +50,7 @@ entity! {
 listable!(ProcessedOpeningBalance);
 
 entity! {
-    /// A row of `openingbalance/PreviousYear/AfterEntry`.
+    /// One row for each balance-sheet account with an opening balance in the previous financial year, open entries included.
     ///
     /// `openingbalance/PreviousYear/AfterEntry` (GET); key `Division`, `GLAccount`, `ReportingYear`; permission Financial accounting.
     PreviousOpeningBalance, meta crate::generated::catalogue::opening_balance::OPENINGBALANCE_PREVIOUS_YEAR_AFTER_ENTRY;
@@ -58,7 +58,7 @@ entity! {
     0 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Key.
     1 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// Reporting year. Key.
+    /// Financial year (boekjaar). Key.
     2 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
     /// Amount, in the division's currency unless the row names another.
     3 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
@@ -72,7 +72,7 @@ entity! {
 listable!(PreviousOpeningBalance);
 
 entity! {
-    /// A row of `openingbalance/PreviousYear/Processed`.
+    /// One row for each balance-sheet account with an opening balance in the previous financial year, processed entries only.
     ///
     /// `openingbalance/PreviousYear/Processed` (GET); key `Division`, `GLAccount`, `ReportingYear`; permission Financial accounting.
     PreviousProcessedOpeningBalance, meta crate::generated::catalogue::opening_balance::OPENINGBALANCE_PREVIOUS_YEAR_PROCESSED;
@@ -80,7 +80,7 @@ entity! {
     0 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Key.
     1 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// Reporting year. Key.
+    /// Financial year (boekjaar). Key.
     2 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
     /// Amount, in the division's currency unless the row names another.
     3 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",

@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `beta/payroll/EmploymentConditionGroups`.
+    /// One row for each group of employment conditions. Beta.
     ///
     /// A beta endpoint: it may change.
     ///
@@ -34,23 +34,23 @@ entity! {
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Hours in a full-time week.
     10 hours_per_week HOURS_PER_WEEK: Decimal, Decimal, Filterable = "HoursPerWeek",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Sbi code.
+    /// Code of the industry (SBI).
     14 sbi_code SBI_CODE: String, String, Filterable = "SBICode",
     /// `SBICode` in words.
     15 sbi_code_description SBI_CODE_DESCRIPTION: String, String, Filterable = "SBICodeDescription",
-    /// Start date.
+    /// First day on which it holds.
     16 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(EmploymentConditionGroup);
 
 entity! {
-    /// A row of `beta/payroll/PayrollComponents`.
+    /// Function: one row for each payroll component (looncomponent). Beta.
     ///
     /// A beta endpoint: it may change.
     ///
@@ -60,7 +60,7 @@ entity! {
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// 1 when the component is calculated by the payroll run.
     1 calculate CALCULATE: u8, u8, Filterable = "Calculate",
-    /// Category it belongs to.
+    /// Code of the category of the component.
     2 category CATEGORY: String, String, Filterable = "Category",
     /// Description of the category.
     3 category_description CATEGORY_DESCRIPTION: String, String, Filterable = "CategoryDescription",
@@ -86,37 +86,37 @@ entity! {
     13 gl_classification GL_CLASSIFICATION: String, String, Filterable = "GLClassification",
     /// `GLClassification` in words.
     14 gl_classification_description GL_CLASSIFICATION_DESCRIPTION: String, String, Filterable = "GLClassificationDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Pension declaration classification.
+    /// Code in the pension return (UPA).
     18 pension_declaration_classification PENSION_DECLARATION_CLASSIFICATION: String, String, Filterable = "PensionDeclarationClassification",
     /// `PensionDeclarationClassification` in words.
     19 pension_declaration_classification_description PENSION_DECLARATION_CLASSIFICATION_DESCRIPTION: String, String, Filterable = "PensionDeclarationClassificationDescription",
-    /// Pension declaration subclassification.
+    /// Finer code in the pension return (UPA).
     20 pension_declaration_subclassification PENSION_DECLARATION_SUBCLASSIFICATION: String, String, Filterable = "PensionDeclarationSubclassification",
     /// `PensionDeclarationSubclassification` in words.
     21 pension_declaration_subclassification_description PENSION_DECLARATION_SUBCLASSIFICATION_DESCRIPTION: String, String, Filterable = "PensionDeclarationSubclassificationDescription",
-    /// Search code.
+    /// Short code to search by.
     22 search_code SEARCH_CODE: String, String, Filterable = "SearchCode",
-    /// Start date.
+    /// First day on which it holds.
     23 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Subcategory.
+    /// Subcategory, as a code.
     24 subcategory SUBCATEGORY: String, String, Filterable = "Subcategory",
     /// `Subcategory` in words.
     25 subcategory_description SUBCATEGORY_DESCRIPTION: String, String, Filterable = "SubcategoryDescription",
-    /// Tax declaration classification.
+    /// Code in the payroll tax return.
     26 tax_declaration_classification TAX_DECLARATION_CLASSIFICATION: String, String, Filterable = "TaxDeclarationClassification",
     /// `TaxDeclarationClassification` in words.
     27 tax_declaration_classification_description TAX_DECLARATION_CLASSIFICATION_DESCRIPTION: String, String, Filterable = "TaxDeclarationClassificationDescription",
-    /// Transaction type.
+    /// Type of the entry behind the item.
     28 transaction_type TRANSACTION_TYPE: i16, i16, Filterable = "TransactionType",
-    /// Type.
+    /// Kind of record.
     29 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Wage list classification.
+    /// Code on the wage list (loonstaat).
     30 wage_list_classification WAGE_LIST_CLASSIFICATION: String, String, Filterable = "WageListClassification",
     /// `WageListClassification` in words.
     31 wage_list_classification_description WAGE_LIST_CLASSIFICATION_DESCRIPTION: String, String, Filterable = "WageListClassificationDescription",
@@ -124,7 +124,7 @@ entity! {
 listable!(PayrollComponent);
 
 entity! {
-    /// A row of `beta/payroll/PayrollTransactionsByPayrollYear`.
+    /// Function: one row for each payroll transaction of a payroll year. Beta.
     ///
     /// A beta endpoint: it may change.
     ///
@@ -186,7 +186,7 @@ entity! {
     26 entry_amount ENTRY_AMOUNT: Decimal, Decimal, Filterable = "EntryAmount",
     /// Base that was entered.
     27 entry_base ENTRY_BASE: Decimal, Decimal, Filterable = "EntryBase",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the payroll entry.
     28 entry_number ENTRY_NUMBER: Decimal, Decimal, Filterable = "EntryNumber",
     /// Percentage that was entered.
     29 entry_percentage ENTRY_PERCENTAGE: Decimal, Decimal, Filterable = "EntryPercentage",
@@ -196,23 +196,23 @@ entity! {
     31 entry_type ENTRY_TYPE: i16, i16, Filterable = "EntryType",
     /// `EntryType` in words.
     32 entry_type_description ENTRY_TYPE_DESCRIPTION: String, String, Filterable = "EntryTypeDescription",
-    /// How often it returns.
+    /// Length of the payroll period, as a number.
     33 frequency FREQUENCY: i32, i32, Filterable = "Frequency",
     /// Full name.
     34 full_name FULL_NAME: String, String, Filterable = "FullName",
-    /// Modified date.
+    /// When the record was last changed, in local time of the country site.
     35 modified_date MODIFIED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ModifiedDate",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     36 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     37 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Payroll component.
+    /// Payroll component (looncomponent) the row is about.
     38 payroll_component PAYROLL_COMPONENT: Uuid, Uuid, Filterable = "PayrollComponent",
     /// Code of the payroll component.
     39 payroll_component_code PAYROLL_COMPONENT_CODE: String, String, Filterable = "PayrollComponentCode",
     /// Description of the payroll component.
     40 payroll_component_description PAYROLL_COMPONENT_DESCRIPTION: String, String, Filterable = "PayrollComponentDescription",
-    /// Payroll component type.
+    /// Kind of payroll component, as a number.
     41 payroll_component_type PAYROLL_COMPONENT_TYPE: i32, i32, Filterable = "PayrollComponentType",
     /// `PayrollComponentType` in words.
     42 payroll_component_type_description PAYROLL_COMPONENT_TYPE_DESCRIPTION: String, String, Filterable = "PayrollComponentTypeDescription",
@@ -222,11 +222,11 @@ entity! {
     44 payroll_run_code PAYROLL_RUN_CODE: String, String, Filterable = "PayrollRunCode",
     /// Payroll year.
     45 payroll_year PAYROLL_YEAR: i16, i16, Filterable = "PayrollYear",
-    /// Period.
+    /// Number of the period.
     46 period PERIOD: i16, i16, Filterable = "Period",
-    /// Status.
+    /// How far the record is.
     47 status STATUS: i16, i16, Filterable = "Status",
-    /// Type.
+    /// Kind of record.
     48 r#type TYPE: i16, i16, Filterable = "Type",
     /// `Type` in words.
     49 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
@@ -234,7 +234,7 @@ entity! {
 listable!(PayrollTransactionsByPayrollYear);
 
 entity! {
-    /// A row of `payroll/ActiveEmployments`.
+    /// One row for each running employment with its contract, job, schedule and salary.
     ///
     /// `payroll/ActiveEmployments` (GET); key `ID`; permission Hrm payroll.
     ActiveEmployment, meta crate::generated::catalogue::payroll::PAYROLL_ACTIVE_EMPLOYMENTS;
@@ -290,21 +290,21 @@ entity! {
     24 hourly_wage HOURLY_WAGE: Decimal, Decimal, Filterable = "HourlyWage",
     /// Internal rate of the employee, per hour.
     25 internal_rate INTERNAL_RATE: Decimal, Decimal, Filterable = "InternalRate",
-    /// Jobtitle.
+    /// Id of the job title (functie), as in `hrm/JobTitles`.
     26 jobtitle JOBTITLE: Uuid, Uuid, Filterable = "Jobtitle",
-    /// `Jobtitle` in words.
+    /// Description of the job title.
     27 jobtitle_description JOBTITLE_DESCRIPTION: String, String, Filterable = "JobtitleDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     28 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     29 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     30 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Reason end.
+    /// Reason why the employment ended, as a number (`payroll/EmploymentEndReasons`).
     31 reason_end REASON_END: i32, i32, Filterable = "ReasonEnd",
     /// `ReasonEnd` in words.
     32 reason_end_description REASON_END_DESCRIPTION: String, String, Filterable = "ReasonEndDescription",
-    /// Reason end flex.
+    /// Reason why the flexible employment ended, as a number (`payroll/TaxEmploymentEndFlexCodes`).
     33 reason_end_flex REASON_END_FLEX: i32, i32, Filterable = "ReasonEndFlex",
     /// `ReasonEndFlex` in words.
     34 reason_end_flex_description REASON_END_FLEX_DESCRIPTION: String, String, Filterable = "ReasonEndFlexDescription",
@@ -312,25 +312,25 @@ entity! {
     35 salary SALARY: Uuid, Uuid, Filterable = "Salary",
     /// Id of the work schedule (rooster), as in `hrm/Schedules`.
     36 schedule SCHEDULE: Uuid, Uuid, Filterable = "Schedule",
-    /// Schedule average hours.
+    /// Hours a week in the schedule, on average.
     37 schedule_average_hours SCHEDULE_AVERAGE_HOURS: Decimal, Decimal, Filterable = "ScheduleAverageHours",
     /// Code of the work schedule.
     38 schedule_code SCHEDULE_CODE: String, String, Filterable = "ScheduleCode",
-    /// Schedule days.
+    /// Days a week in the schedule.
     39 schedule_days SCHEDULE_DAYS: Decimal, Decimal, Filterable = "ScheduleDays",
     /// Description of the work schedule.
     40 schedule_description SCHEDULE_DESCRIPTION: String, String, Filterable = "ScheduleDescription",
-    /// Schedule hours.
+    /// Hours a week in the schedule.
     41 schedule_hours SCHEDULE_HOURS: Decimal, Decimal, Filterable = "ScheduleHours",
-    /// Start date.
+    /// First day on which it holds.
     42 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Start date organization.
+    /// Date on which the employee came into service, counted over earlier employments.
     43 start_date_organization START_DATE_ORGANIZATION: NaiveDateTime, NaiveDateTime, Filterable = "StartDateOrganization",
 }
 listable!(ActiveEmployment);
 
 entity! {
-    /// A row of `payroll/Employees`.
+    /// One row for each employee (medewerker). Personal data is only filled for users with rights to it.
     ///
     /// `payroll/Employees` (GET), `sync/Payroll/Employees`; key `ID`; permission Hrm payroll.
     Employee, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYEES, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYEES;
@@ -406,81 +406,81 @@ entity! {
     34 is_active IS_ACTIVE: bool, bool, Filterable = "IsActive",
     /// Whether personal data was removed for privacy.
     35 is_anonymised IS_ANONYMISED: u8, u8, Filterable = "IsAnonymised",
-    /// Language.
+    /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
     36 language LANGUAGE: Code, Code, Filterable = "Language",
-    /// Last name.
+    /// Family name.
     37 last_name LAST_NAME: String, String, Filterable = "LastName",
     /// Description of the storage location.
     38 location_description LOCATION_DESCRIPTION: String, String, Filterable = "LocationDescription",
-    /// Manager.
+    /// Id of the manager.
     39 manager MANAGER: Uuid, Uuid, Filterable = "Manager",
-    /// Marital date.
+    /// Date of the marriage or registered partnership.
     40 marital_date MARITAL_DATE: NaiveDateTime, NaiveDateTime, Filterable = "MaritalDate",
-    /// Marital status.
+    /// Marital status, as a number.
     41 marital_status MARITAL_STATUS: i16, i16, Filterable = "MaritalStatus",
-    /// Middle name.
+    /// Prefix of the family name (tussenvoegsel) or middle name.
     42 middle_name MIDDLE_NAME: String, String, Filterable = "MiddleName",
-    /// Mobile.
+    /// Mobile number.
     43 mobile MOBILE: String, String, Filterable = "Mobile",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     44 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     45 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     46 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Municipality.
+    /// Municipality where the employee lives.
     47 municipality MUNICIPALITY: String, String, Filterable = "Municipality",
-    /// Name composition.
+    /// How the names of employee and partner are put together, as a number.
     48 name_composition NAME_COMPOSITION: i16, i16, Filterable = "NameComposition",
-    /// Nationality.
+    /// Code of the nationality.
     49 nationality NATIONALITY: String, String, Filterable = "Nationality",
-    /// Nick name.
+    /// Name by which colleagues call the employee.
     50 nick_name NICK_NAME: String, String, Filterable = "NickName",
-    /// Notes.
+    /// Notes, free text.
     51 notes NOTES: String, String, Filterable = "Notes",
-    /// Partner name.
+    /// Family name of the partner.
     52 partner_name PARTNER_NAME: String, String, Filterable = "PartnerName",
-    /// Partner name prefix.
+    /// Prefix of the partner's family name (tussenvoegsel).
     53 partner_name_prefix PARTNER_NAME_PREFIX: String, String, Filterable = "PartnerNamePrefix",
-    /// Person.
+    /// Id of the natural person behind the record.
     54 person PERSON: Uuid, Uuid, Filterable = "Person",
-    /// Phone.
+    /// Telephone number.
     55 phone PHONE: String, String, Filterable = "Phone",
-    /// Phone extension.
+    /// Extension of the telephone number.
     56 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
-    /// Picture.
+    /// Picture, base64.
     57 picture PICTURE: String, String, Filterable = "Picture",
-    /// Picture file name.
+    /// File name of the picture.
     58 picture_file_name PICTURE_FILE_NAME: String, String, Filterable = "PictureFileName",
-    /// Picture thumbnail url.
+    /// Address of a small version of the picture; needs the access token.
     59 picture_thumbnail_url PICTURE_THUMBNAIL_URL: String, String, Filterable = "PictureThumbnailUrl",
-    /// Picture url.
+    /// Address of the picture; needs the access token.
     60 picture_url PICTURE_URL: String, String, Filterable = "PictureUrl",
     /// Postcode.
     61 postcode POSTCODE: String, String, Filterable = "Postcode",
-    /// Private email.
+    /// Private e-mail address.
     62 private_email PRIVATE_EMAIL: String, String, Filterable = "PrivateEmail",
-    /// Social security number.
+    /// Social security number (burgerservicenummer).
     63 social_security_number SOCIAL_SECURITY_NUMBER: String, String, Filterable = "SocialSecurityNumber",
-    /// Start date.
+    /// First day on which it holds.
     64 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// State.
+    /// Code of the state, province or county.
     65 state STATE: String, String, Filterable = "State",
-    /// Tax identification number.
+    /// Tax identification number of the employee.
     66 tax_identification_number TAX_IDENTIFICATION_NUMBER: String, String, Filterable = "TaxIdentificationNumber",
-    /// Title.
+    /// Title of the person.
     67 title TITLE: String, String, Filterable = "Title",
-    /// User.
+    /// Id of the user (`users/Users`).
     68 user USER: Uuid, Uuid, Filterable = "User",
-    /// User full name.
+    /// Full name of the user.
     69 user_full_name USER_FULL_NAME: String, String, Filterable = "UserFullName",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     70 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Employee);
 
 entity! {
-    /// A row of `payroll/EmploymentContractFlexPhases`.
+    /// One row for each phase of a flexible contract.
     ///
     /// `payroll/EmploymentContractFlexPhases` (GET); key `ID`; permission Hrm payroll.
     EmploymentContractFlexPhase, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_CONTRACT_FLEX_PHASES;
@@ -492,7 +492,7 @@ entity! {
 listable!(EmploymentContractFlexPhase);
 
 entity! {
-    /// A row of `payroll/EmploymentContracts`.
+    /// One row for each employment contract.
     ///
     /// `payroll/EmploymentContracts` (GET), `sync/Payroll/EmploymentContracts`; key `ID`; permission Hrm payroll.
     EmploymentContract, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_CONTRACTS, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENT_CONTRACTS;
@@ -534,39 +534,39 @@ entity! {
     17 employment_number EMPLOYMENT_NUMBER: i32, i32, Filterable = "EmploymentNumber",
     /// Last day on which it holds; empty when it has no end.
     18 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     19 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     20 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     21 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     22 notes NOTES: String, String, Filterable = "Notes",
-    /// Probation end date.
+    /// Date on which the probation ends.
     23 probation_end_date PROBATION_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ProbationEndDate",
-    /// Probation period.
+    /// Length of the probation, as a number of a list.
     24 probation_period PROBATION_PERIOD: i32, i32, Filterable = "ProbationPeriod",
     /// `ProbationPeriod` in words.
     25 probation_period_description PROBATION_PERIOD_DESCRIPTION: String, String, Filterable = "ProbationPeriodDescription",
-    /// Reason contract.
+    /// Reason for the contract, as a number.
     26 reason_contract REASON_CONTRACT: i32, i32, Filterable = "ReasonContract",
     /// `ReasonContract` in words.
     27 reason_contract_description REASON_CONTRACT_DESCRIPTION: String, String, Filterable = "ReasonContractDescription",
-    /// Sequence.
+    /// Place in the sequence.
     28 sequence SEQUENCE: i32, i32, Filterable = "Sequence",
-    /// Start date.
+    /// First day on which it holds.
     29 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Type.
+    /// Kind of record.
     30 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
     31 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     32 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(EmploymentContract);
 
 entity! {
-    /// A row of `payroll/EmploymentEndReasons`.
+    /// One row for each reason why an employment can end.
     ///
     /// `payroll/EmploymentEndReasons` (GET); key `ID`; permission Hrm payroll.
     EmploymentEndReason, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_END_REASONS;
@@ -578,7 +578,7 @@ entity! {
 listable!(EmploymentEndReason);
 
 entity! {
-    /// A row of `payroll/EmploymentOrganizations`.
+    /// One row for each period in which an employee had a department and job.
     ///
     /// `payroll/EmploymentOrganizations` (GET), `sync/Payroll/EmploymentOrganizations`; key `ID`; permission Hrm payroll.
     EmploymentOrganization, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_ORGANIZATIONS, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENT_ORGANIZATIONS;
@@ -626,23 +626,23 @@ entity! {
     20 job_title_code JOB_TITLE_CODE: String, String, Filterable = "JobTitleCode",
     /// Description of the job title.
     21 job_title_description JOB_TITLE_DESCRIPTION: String, String, Filterable = "JobTitleDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     22 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     23 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     24 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     25 notes NOTES: String, String, Filterable = "Notes",
-    /// Start date.
+    /// First day on which it holds.
     26 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     27 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(EmploymentOrganization);
 
 entity! {
-    /// A row of `payroll/Employments`.
+    /// One row for each employment (dienstverband).
     ///
     /// `payroll/Employments` (GET), `sync/Payroll/Employments`; key `ID`; permission Hrm payroll.
     Employment, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENTS, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENTS;
@@ -668,31 +668,31 @@ entity! {
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Number by which people know the record.
     10 hid HID: i32, i32, Filterable = "HID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Reason end.
+    /// Reason why the employment ended, as a number (`payroll/EmploymentEndReasons`).
     14 reason_end REASON_END: i32, i32, Filterable = "ReasonEnd",
     /// `ReasonEnd` in words.
     15 reason_end_description REASON_END_DESCRIPTION: String, String, Filterable = "ReasonEndDescription",
-    /// Reason end flex.
+    /// Reason why the flexible employment ended, as a number (`payroll/TaxEmploymentEndFlexCodes`).
     16 reason_end_flex REASON_END_FLEX: i32, i32, Filterable = "ReasonEndFlex",
     /// `ReasonEndFlex` in words.
     17 reason_end_flex_description REASON_END_FLEX_DESCRIPTION: String, String, Filterable = "ReasonEndFlexDescription",
-    /// Start date.
+    /// First day on which it holds.
     18 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Start date organization.
+    /// Date on which the employee came into service, counted over earlier employments.
     19 start_date_organization START_DATE_ORGANIZATION: NaiveDateTime, NaiveDateTime, Filterable = "StartDateOrganization",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     20 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Employment);
 
 entity! {
-    /// A row of `payroll/EmploymentSalaries`.
+    /// One row for each period in which an employee had a salary.
     ///
     /// `payroll/EmploymentSalaries` (GET), `sync/Payroll/EmploymentSalaries`; key `ID`; permission Hrm payroll.
     EmploymentSalary, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_SALARIES, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENT_SALARIES;
@@ -740,7 +740,7 @@ entity! {
     20 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Rate at which the hours are charged to customers, per hour.
     21 external_rate EXTERNAL_RATE: Decimal, Decimal, Filterable = "ExternalRate",
-    /// How often it returns.
+    /// Period the salary is for, such as month or four weeks, as a number.
     22 frequency FREQUENCY: i32, i32, Filterable = "Frequency",
     /// `Frequency` in words.
     23 frequency_description FREQUENCY_DESCRIPTION: String, String, Filterable = "FrequencyDescription",
@@ -752,23 +752,23 @@ entity! {
     26 intercompany_rate INTERCOMPANY_RATE: Decimal, Decimal, Filterable = "IntercompanyRate",
     /// Internal rate of the employee, per hour.
     27 internal_rate INTERNAL_RATE: Decimal, Decimal, Filterable = "InternalRate",
-    /// Job level.
+    /// Level of the job within the wage scale.
     28 job_level JOB_LEVEL: i32, i32, Filterable = "JobLevel",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     29 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     30 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     31 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Parttime amount.
+    /// Salary per period for the contract hours, in the division's currency.
     32 parttime_amount PARTTIME_AMOUNT: Decimal, Decimal, Filterable = "ParttimeAmount",
-    /// Parttime factor.
+    /// Contract hours divided by full-time hours.
     33 parttime_factor PARTTIME_FACTOR: Decimal, Decimal, Filterable = "ParttimeFactor",
-    /// Salary based type.
+    /// What the salary is based on, as a number.
     34 salary_based_type SALARY_BASED_TYPE: i32, i32, Filterable = "SalaryBasedType",
     /// `SalaryBasedType` in words.
     35 salary_based_type_description SALARY_BASED_TYPE_DESCRIPTION: String, String, Filterable = "SalaryBasedTypeDescription",
-    /// Scale.
+    /// Wage scale (loonschaal).
     36 scale SCALE: String, String, Filterable = "Scale",
     /// Id of the work schedule (rooster), as in `hrm/Schedules`.
     37 schedule SCHEDULE: Uuid, Uuid, Filterable = "Schedule",
@@ -776,21 +776,21 @@ entity! {
     38 schedule_code SCHEDULE_CODE: String, String, Filterable = "ScheduleCode",
     /// Description of the work schedule.
     39 schedule_description SCHEDULE_DESCRIPTION: String, String, Filterable = "ScheduleDescription",
-    /// Start date.
+    /// First day on which it holds.
     40 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Id of the wage scale (loonschaal).
     41 wage_scale WAGE_SCALE: Uuid, Uuid, Filterable = "WageScale",
-    /// Wage scale period.
+    /// Step within the wage scale, as a number.
     42 wage_scale_period WAGE_SCALE_PERIOD: i16, i16, Filterable = "WageScalePeriod",
-    /// Wage scale step.
+    /// Step within the wage scale (trede).
     43 wage_scale_step WAGE_SCALE_STEP: String, String, Filterable = "WageScaleStep",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     44 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(EmploymentSalary);
 
 entity! {
-    /// A row of `payroll/EmploymentTaxAuthoritiesGeneral`.
+    /// One row for each period in which an employment had certain settings for the payroll tax return.
     ///
     /// `payroll/EmploymentTaxAuthoritiesGeneral` (GET), `sync/Payroll/EmploymentTaxAuthoritiesGeneral`; key `ID`; permission Hrm payroll.
     EmploymentTaxAuthoritiesGeneral, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_TAX_AUTHORITIES_GENERAL, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENT_TAX_AUTHORITIES_GENERAL;
@@ -824,31 +824,31 @@ entity! {
     13 influence_insurance_obligation INFLUENCE_INSURANCE_OBLIGATION: String, String, Filterable = "InfluenceInsuranceObligation",
     /// `InfluenceInsuranceObligation` in words.
     14 influence_insurance_obligation_description INFLUENCE_INSURANCE_OBLIGATION_DESCRIPTION: String, String, Filterable = "InfluenceInsuranceObligationDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Nature of work relationship.
+    /// Nature of the working relationship, as a code of the Dutch payroll tax return.
     18 nature_of_work_relationship NATURE_OF_WORK_RELATIONSHIP: String, String, Filterable = "NatureOfWorkRelationship",
     /// `NatureOfWorkRelationship` in words.
     19 nature_of_work_relationship_description NATURE_OF_WORK_RELATIONSHIP_DESCRIPTION: String, String, Filterable = "NatureOfWorkRelationshipDescription",
-    /// Payroll taxes number.
+    /// Payroll tax number of the employer (loonheffingennummer).
     20 payroll_taxes_number PAYROLL_TAXES_NUMBER: String, String, Filterable = "PayrollTaxesNumber",
-    /// Start date.
+    /// First day on which it holds.
     21 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Type of income.
+    /// Kind of income, as a code of the Dutch payroll tax return.
     22 type_of_income TYPE_OF_INCOME: String, String, Filterable = "TypeOfIncome",
     /// `TypeOfIncome` in words.
     23 type_of_income_description TYPE_OF_INCOME_DESCRIPTION: String, String, Filterable = "TypeOfIncomeDescription",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     24 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(EmploymentTaxAuthoritiesGeneral);
 
 entity! {
-    /// A row of `payroll/TaxEmploymentEndFlexCodes`.
+    /// One row for each reason why a flexible employment can end, as the tax office knows them.
     ///
     /// `payroll/TaxEmploymentEndFlexCodes` (GET); key `ID`; permission Hrm payroll.
     TaxEmploymentEndFlexCode, meta crate::generated::catalogue::payroll::PAYROLL_TAX_EMPLOYMENT_END_FLEX_CODES;
@@ -866,19 +866,19 @@ entity! {
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Last day on which it holds; empty when it has no end.
     6 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Start date.
+    /// First day on which it holds.
     10 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(TaxEmploymentEndFlexCode);
 
 entity! {
-    /// A row of `payroll/VariableMutations`.
+    /// Variable payroll mutations: hours, days or amounts for one payroll period.
     ///
     /// `payroll/VariableMutations` (GET, POST, PUT); key `ID`; permission Hrm payroll.
     VariableMutation, meta crate::generated::catalogue::payroll::PAYROLL_VARIABLE_MUTATIONS;
@@ -892,25 +892,25 @@ entity! {
     3 employee_id EMPLOYEE_ID: Uuid, Uuid, Filterable = "EmployeeID",
     /// Whether `Quantity` holds a quantity, an amount or a percentage.
     4 entry_field_type ENTRY_FIELD_TYPE: codes::VariableMutationField, codes::VariableMutationField, Filterable = "EntryFieldType",
-    /// Notes.
+    /// Notes, free text.
     5 notes NOTES: String, String, Filterable = "Notes",
-    /// Payroll component.
+    /// Code of the payroll component.
     6 payroll_component PAYROLL_COMPONENT: String, String, Filterable = "PayrollComponent",
     /// Id of the payroll component (looncomponent), as in `beta/payroll/PayrollComponents`.
     7 payroll_component_id PAYROLL_COMPONENT_ID: Uuid, Uuid, Filterable = "PayrollComponentID",
-    /// Payroll period. Needed to create one.
+    /// Number of the payroll period. Needed to create one.
     8 payroll_period PAYROLL_PERIOD: i16, i16, Filterable = "PayrollPeriod",
     /// Payroll year. Needed to create one.
     9 payroll_year PAYROLL_YEAR: i16, i16, Filterable = "PayrollYear",
-    /// Type. Needed to create one.
+    /// What is entered: days, hours or a payroll component. Needed to create one.
     10 r#type TYPE: codes::VariableMutationType, codes::VariableMutationType, Filterable = "Type",
-    /// Value. Needed to create one.
+    /// Quantity, amount or percentage; `EntryFieldType` tells which. Needed to create one.
     11 value VALUE: Decimal, Decimal, Filterable = "Value",
 }
 listable!(VariableMutation);
 
 entity! {
-    /// A row of `read/payroll/EmploymentContractFlexPhasesOnFocusDate`.
+    /// Function: the phases of a flexible contract that hold on a date.
     ///
     /// `read/payroll/EmploymentContractFlexPhasesOnFocusDate` (GET); key `ID`; permission Hrm payroll.
     EmploymentContractFlexPhasesOnFocusDate, meta crate::generated::catalogue::payroll::READ_PAYROLL_EMPLOYMENT_CONTRACT_FLEX_PHASES_ON_FOCUS_DATE;
@@ -922,13 +922,13 @@ entity! {
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// Last day on which it holds; empty when it has no end.
     3 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Start date.
+    /// First day on which it holds.
     4 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(EmploymentContractFlexPhasesOnFocusDate);
 
 entity! {
-    /// A row of `read/payroll/EmploymentEndReasonsOnFocusDate`.
+    /// Function: the reasons why an employment can end that hold on a date.
     ///
     /// `read/payroll/EmploymentEndReasonsOnFocusDate` (GET); key `ID`; permission Hrm payroll.
     EmploymentEndReasonsOnFocusDate, meta crate::generated::catalogue::payroll::READ_PAYROLL_EMPLOYMENT_END_REASONS_ON_FOCUS_DATE;
@@ -940,17 +940,17 @@ entity! {
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// Last day on which it holds; empty when it has no end.
     3 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Start date.
+    /// First day on which it holds.
     4 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(EmploymentEndReasonsOnFocusDate);
 
 entity! {
-    /// A row of `sync/Payroll/EmploymentCLAs`.
+    /// Changes of the collective agreements (cao's) of employments. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. In `sync/Deleted` the entity is 46.
     ///
     /// `sync/Payroll/EmploymentCLAs` (GET); key `Timestamp`; permission Hrm payroll.
     EmploymentCLA, meta crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENT_CL_AS;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// When the record was made, in local time of the country site.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
@@ -974,17 +974,17 @@ entity! {
     10 end_date END_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "EndDate",
     /// Id of the record; its key.
     11 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     13 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Id of the group of payroll components.
     15 payroll_component_group PAYROLL_COMPONENT_GROUP: Uuid, Uuid, Unfilterable = "PayrollComponentGroup",
     /// Description of the group of payroll components.
     16 payroll_component_group_description PAYROLL_COMPONENT_GROUP_DESCRIPTION: String, String, Unfilterable = "PayrollComponentGroupDescription",
-    /// Start date.
+    /// First day on which it holds.
     17 start_date START_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "StartDate",
 }
 listable!(EmploymentCLA);

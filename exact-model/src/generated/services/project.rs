@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `project/CostTransactions`.
+    /// One row for each entry of costs on a project.
     ///
     /// `project/CostTransactions` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects; webhook topic CostTransactions.
     CostTransaction, meta crate::generated::catalogue::project::PROJECT_COST_TRANSACTIONS;
@@ -16,11 +16,11 @@ entity! {
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Amount, in the division's currency unless the row names another.
+    /// Costs: quantity times price, in the division's currency, excluding VAT.
     3 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in the currency of the transaction.
+    /// Costs in the currency of `Currency`, excluding VAT.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Content of the attached file, base64 when sent. Empty when read: fetch the file through its address.
+    /// Id of the attached file.
     5 attachment ATTACHMENT: Uuid, Uuid, Filterable = "Attachment",
     /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -32,7 +32,7 @@ entity! {
     9 currency CURRENCY: String, String, Filterable = "Currency",
     /// Address under which the custom fields of the record are found.
     10 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Date of the entry, without a time of day.
+    /// Date on which the costs were made.
     11 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
@@ -56,17 +56,17 @@ entity! {
     21 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// True when quantities of the item may have decimals.
     22 item_divisable ITEM_DIVISABLE: bool, bool, Filterable = "ItemDivisable",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     23 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     24 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     25 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     26 notes NOTES: String, String, Filterable = "Notes",
-    /// Price.
+    /// Price per unit.
     27 price PRICE: Decimal, Decimal, Filterable = "Price",
-    /// Price in the transaction's currency.
+    /// Price per unit in the currency of the transaction.
     28 price_fc PRICE_FC: Decimal, Decimal, Filterable = "PriceFC",
     /// Id of the project, as in `project/Projects`.
     29 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -78,9 +78,9 @@ entity! {
     32 project_account_name PROJECT_ACCOUNT_NAME: String, String, Filterable = "ProjectAccountName",
     /// Description of the project.
     33 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Quantity. Needed to create one.
+    /// Number of units. Needed to create one.
     34 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Skip validation.
+    /// Send true to have the entry saved without checks.
     35 skip_validation SKIP_VALIDATION: bool, bool, Filterable = "SkipValidation",
     /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     36 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
@@ -94,13 +94,13 @@ entity! {
     40 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Number of the subscription, as people know it.
     41 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Filterable = "SubscriptionNumber",
-    /// Type.
+    /// Kind of record.
     42 r#type TYPE: i16, i16, Filterable = "Type",
 }
 listable!(CostTransaction);
 
 entity! {
-    /// A row of `project/EmployeeRestrictionItems`.
+    /// One row for each item an employee may book hours on.
     ///
     /// `project/EmployeeRestrictionItems` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     EmployeeRestrictionItem, meta crate::generated::catalogue::project::PROJECT_EMPLOYEE_RESTRICTION_ITEMS;
@@ -128,17 +128,17 @@ entity! {
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// 1 when the item stands for hours.
     11 item_is_time ITEM_IS_TIME: u8, u8, Filterable = "ItemIsTime",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 listable!(EmployeeRestrictionItem);
 
 entity! {
-    /// A row of `project/EmploymentInternalRates`.
+    /// One row for each period in which an employment had an internal rate.
     ///
     /// `project/EmploymentInternalRates` (GET); key `ID`; permission Projects billing.
     EmploymentInternalRate, meta crate::generated::catalogue::project::PROJECT_EMPLOYMENT_INTERNAL_RATES;
@@ -168,25 +168,25 @@ entity! {
     11 intercompany_rate INTERCOMPANY_RATE: Decimal, Decimal, Filterable = "IntercompanyRate",
     /// Internal rate of the employee, per hour.
     12 internal_rate INTERNAL_RATE: Decimal, Decimal, Filterable = "InternalRate",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Start date.
+    /// First day on which it holds.
     16 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(EmploymentInternalRate);
 
 entity! {
-    /// A row of `project/InvoiceTerms`.
+    /// One row for each invoice term (factuurtermijn) of a project.
     ///
     /// `project/InvoiceTerms` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     InvoiceTerm, meta crate::generated::catalogue::project::PROJECT_INVOICE_TERMS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount, in the division's currency unless the row names another. Needed to create one.
+    /// Amount of the term excluding VAT, in the division's currency. Needed to create one.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -208,39 +208,39 @@ entity! {
     10 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Id of the invoice made from the term.
     11 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceId",
-    /// How far the invoicing is.
+    /// 10 draft, 20 open, 30 being processed, 50 processed.
     12 invoice_status INVOICE_STATUS: codes::InvoiceTermStatus, codes::InvoiceTermStatus, Filterable = "InvoiceStatus",
     /// Id of the item (artikel), as in `logistics/Items`.
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     18 notes NOTES: String, String, Filterable = "Notes",
-    /// Percentage.
+    /// Share of the project's price that the term covers.
     19 percentage PERCENTAGE: Decimal, Decimal, Filterable = "Percentage",
     /// Id of the project, as in `project/Projects`. Needed to create one.
     20 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     22 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     23 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     24 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
-    /// Wbs.
+    /// Id of the element of the work breakdown structure.
     25 wbs WBS: Uuid, Uuid, Filterable = "WBS",
 }
 listable!(InvoiceTerm);
 
 entity! {
-    /// A row of `project/ProjectAccountMutations`.
+    /// One row for each change of the relation of a project.
     ///
     /// `project/ProjectAccountMutations` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectAccountMutation, meta crate::generated::catalogue::project::PROJECT_PROJECT_ACCOUNT_MUTATIONS;
@@ -264,13 +264,13 @@ entity! {
     8 division_name DIVISION_NAME: String, String, Filterable = "DivisionName",
     /// Last day on which it holds; empty when it has no end.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     13 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the project, as in `project/Projects`. Needed to create one.
     14 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -278,13 +278,13 @@ entity! {
     15 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
     16 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Start date. Needed to create one.
+    /// First day on which it holds. Needed to create one.
     17 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(ProjectAccountMutation);
 
 entity! {
-    /// A row of `project/ProjectBudgetTypes`.
+    /// One row for each way to budget a project.
     ///
     /// `project/ProjectBudgetTypes` (GET); key `ID`; permission Projects projects.
     ProjectBudgetType, meta crate::generated::catalogue::project::PROJECT_PROJECT_BUDGET_TYPES;
@@ -296,7 +296,7 @@ entity! {
 listable!(ProjectBudgetType);
 
 entity! {
-    /// A row of `project/ProjectClassifications`.
+    /// One row for each project classification.
     ///
     /// `project/ProjectClassifications` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectClassification, meta crate::generated::catalogue::project::PROJECT_PROJECT_CLASSIFICATIONS;
@@ -324,19 +324,19 @@ entity! {
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// Name of the division.
     11 division_name DIVISION_NAME: String, String, Filterable = "DivisionName",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Use employee cost center.
+    /// True when the cost centre of the employee is used.
     15 use_employee_cost_center USE_EMPLOYEE_COST_CENTER: bool, bool, Filterable = "UseEmployeeCostCenter",
 }
 listable!(ProjectClassification);
 
 entity! {
-    /// A row of `project/ProjectHourBudgets`.
+    /// One row for each hour type in the budget of a project.
     ///
     /// `project/ProjectHourBudgets` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectHourBudget, meta crate::generated::catalogue::project::PROJECT_PROJECT_HOUR_BUDGETS;
@@ -358,11 +358,11 @@ entity! {
     7 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     8 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the project, as in `project/Projects`. Needed to create one.
     12 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -374,7 +374,7 @@ entity! {
 listable!(ProjectHourBudget);
 
 entity! {
-    /// A row of `project/ProjectPlanning`.
+    /// One row for each planned employee on a project.
     ///
     /// `project/ProjectPlanning` (GET, POST, PUT, DELETE), `sync/Project/ProjectPlanning`; key `ID`; permission Projects projects; webhook topic ProjectPlanning.
     ProjectPlanning, meta crate::generated::catalogue::project::PROJECT_PROJECT_PLANNING, sync crate::generated::catalogue::project::SYNC_PROJECT_PROJECT_PLANNING;
@@ -420,15 +420,15 @@ entity! {
     19 hour_type_description HOUR_TYPE_DESCRIPTION: String, String, Filterable = "HourTypeDescription",
     /// True when the planning was changed apart from its recurrence.
     20 is_broken_recurrence IS_BROKEN_RECURRENCE: bool, bool, Filterable = "IsBrokenRecurrence",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     22 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     23 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     24 notes NOTES: String, String, Filterable = "Notes",
-    /// Over allocate.
+    /// True when the employee may be planned for more than the hours available.
     25 over_allocate OVER_ALLOCATE: bool, bool, Filterable = "OverAllocate",
     /// Id of the project, as in `project/Projects`.
     26 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -442,19 +442,19 @@ entity! {
     30 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
     /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     31 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
-    /// Start date. Needed to create one.
+    /// First day on which it holds. Needed to create one.
     32 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Status. Needed to create one.
+    /// How far the record is. Needed to create one.
     33 status STATUS: codes::ProjectPlanningStatus, codes::ProjectPlanningStatus, Filterable = "Status",
-    /// Type.
+    /// Kind of record.
     34 r#type TYPE: i16, i16, Filterable = "Type",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     35 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(ProjectPlanning);
 
 entity! {
-    /// A row of `project/ProjectPlanningRecurring`.
+    /// One row for each recurring planning on a project.
     ///
     /// `project/ProjectPlanningRecurring` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectPlanningRecurring, meta crate::generated::catalogue::project::PROJECT_PROJECT_PLANNING_RECURRING;
@@ -502,25 +502,25 @@ entity! {
     20 hour_type_code HOUR_TYPE_CODE: String, String, Filterable = "HourTypeCode",
     /// Description of the hour type.
     21 hour_type_description HOUR_TYPE_DESCRIPTION: String, String, Filterable = "HourTypeDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     22 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     23 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     24 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Month pattern day.
+    /// Day of the month on which it recurs.
     25 month_pattern_day MONTH_PATTERN_DAY: u8, u8, Filterable = "MonthPatternDay",
-    /// Month pattern ordinal day.
+    /// Which weekday of the month it recurs on: first, second, third, fourth or last.
     26 month_pattern_ordinal_day MONTH_PATTERN_ORDINAL_DAY: codes::MonthOccurrence, codes::MonthOccurrence, Filterable = "MonthPatternOrdinalDay",
-    /// Month pattern ordinal week.
+    /// Weekday on which it recurs, 1 for Monday.
     27 month_pattern_ordinal_week MONTH_PATTERN_ORDINAL_WEEK: codes::Weekday, codes::Weekday, Filterable = "MonthPatternOrdinalWeek",
-    /// Notes.
+    /// Notes, free text.
     28 notes NOTES: String, String, Filterable = "Notes",
-    /// Number of recurrences.
+    /// How often it recurs before it ends.
     29 number_of_recurrences NUMBER_OF_RECURRENCES: i16, i16, Filterable = "NumberOfRecurrences",
-    /// Over allocate.
+    /// True when the employee may be planned for more than the hours available.
     30 over_allocate OVER_ALLOCATE: bool, bool, Filterable = "OverAllocate",
-    /// Pattern frequency.
+    /// Number of weeks or months from one time to the next.
     31 pattern_frequency PATTERN_FREQUENCY: u8, u8, Filterable = "PatternFrequency",
     /// Id of the project, as in `project/Projects`.
     32 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -528,40 +528,40 @@ entity! {
     33 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
     34 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project planning recurring type.
+    /// Whether the planning recurs weekly (1) or monthly (2).
     35 project_planning_recurring_type PROJECT_PLANNING_RECURRING_TYPE: codes::PlanningRecurrence, codes::PlanningRecurrence, Filterable = "ProjectPlanningRecurringType",
     /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     36 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
     /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     37 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
-    /// Start date. Needed to create one.
+    /// First day on which it holds. Needed to create one.
     38 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Start time.
+    /// Time it starts.
     39 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// Status. Needed to create one.
+    /// How far the record is. Needed to create one.
     40 status STATUS: codes::ProjectPlanningStatus, codes::ProjectPlanningStatus, Filterable = "Status",
-    /// Week pattern day.
+    /// Days of the week on which it recurs, as a number.
     41 week_pattern_day WEEK_PATTERN_DAY: u8, u8, Filterable = "WeekPatternDay",
-    /// Week pattern friday.
+    /// True when it recurs on Fridays.
     42 week_pattern_friday WEEK_PATTERN_FRIDAY: bool, bool, Filterable = "WeekPatternFriday",
-    /// Week pattern monday.
+    /// True when it recurs on Mondays.
     43 week_pattern_monday WEEK_PATTERN_MONDAY: bool, bool, Filterable = "WeekPatternMonday",
-    /// Week pattern saturday.
+    /// True when it recurs on Saturdays.
     44 week_pattern_saturday WEEK_PATTERN_SATURDAY: bool, bool, Filterable = "WeekPatternSaturday",
-    /// Week pattern sunday.
+    /// True when it recurs on Sundays.
     45 week_pattern_sunday WEEK_PATTERN_SUNDAY: bool, bool, Filterable = "WeekPatternSunday",
-    /// Week pattern thursday.
+    /// True when it recurs on Thursdays.
     46 week_pattern_thursday WEEK_PATTERN_THURSDAY: bool, bool, Filterable = "WeekPatternThursday",
-    /// Week pattern tuesday.
+    /// True when it recurs on Tuesdays.
     47 week_pattern_tuesday WEEK_PATTERN_TUESDAY: bool, bool, Filterable = "WeekPatternTuesday",
-    /// Week pattern wednesday.
+    /// True when it recurs on Wednesdays.
     48 week_pattern_wednesday WEEK_PATTERN_WEDNESDAY: bool, bool, Filterable = "WeekPatternWednesday",
 }
 listable!(ProjectPlanningRecurring);
 
 #[cfg(all(feature = "project", feature = "unconfirmed"))]
 entity! {
-    /// A row of `project/ProjectProgressReports`.
+    /// One row for each report on the progress of a project.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -585,11 +585,11 @@ entity! {
     7 estimated_percentage_completed ESTIMATED_PERCENTAGE_COMPLETED: Decimal, Decimal, Filterable = "EstimatedPercentageCompleted",
     /// Date on which the project is expected to end.
     8 estimated_project_end_date ESTIMATED_PROJECT_END_DATE: String, String, Filterable = "EstimatedProjectEndDate",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the project, as in `project/Projects`.
     12 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -597,16 +597,16 @@ entity! {
     13 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
     14 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Reference date.
+    /// Date the report is about.
     15 reference_date REFERENCE_DATE: String, String, Filterable = "ReferenceDate",
-    /// Report.
+    /// Report it belongs to.
     16 report REPORT: String, String, Filterable = "Report",
 }
 #[cfg(all(feature = "project", feature = "unconfirmed"))]
 listable!(ProjectProgressReport);
 
 entity! {
-    /// A row of `project/ProjectRestrictionEmployeeItems`.
+    /// One row for each item an employee may book on a project.
     ///
     /// `project/ProjectRestrictionEmployeeItems` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectRestrictionEmployeeItem, meta crate::generated::catalogue::project::PROJECT_PROJECT_RESTRICTION_EMPLOYEE_ITEMS;
@@ -634,11 +634,11 @@ entity! {
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// 1 when the item stands for hours.
     11 item_is_time ITEM_IS_TIME: u8, u8, Filterable = "ItemIsTime",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the project, as in `project/Projects`. Needed to create one.
     15 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -650,7 +650,7 @@ entity! {
 listable!(ProjectRestrictionEmployeeItem);
 
 entity! {
-    /// A row of `project/ProjectRestrictionEmployees`.
+    /// One row for each employee who may book on a project.
     ///
     /// `project/ProjectRestrictionEmployees` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectRestrictionEmployee, meta crate::generated::catalogue::project::PROJECT_PROJECT_RESTRICTION_EMPLOYEES;
@@ -670,11 +670,11 @@ entity! {
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
     7 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the project, as in `project/Projects`. Needed to create one.
     11 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -686,7 +686,7 @@ entity! {
 listable!(ProjectRestrictionEmployee);
 
 entity! {
-    /// A row of `project/ProjectRestrictionItems`.
+    /// One row for each item that may be booked on a project.
     ///
     /// `project/ProjectRestrictionItems` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectRestrictionItem, meta crate::generated::catalogue::project::PROJECT_PROJECT_RESTRICTION_ITEMS;
@@ -708,11 +708,11 @@ entity! {
     7 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// 1 when the item stands for hours.
     8 item_is_time ITEM_IS_TIME: u8, u8, Filterable = "ItemIsTime",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the project, as in `project/Projects`. Needed to create one.
     12 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -724,7 +724,7 @@ entity! {
 listable!(ProjectRestrictionItem);
 
 entity! {
-    /// A row of `project/ProjectRestrictionRebillings`.
+    /// One row for each cost item that may be charged on for a project.
     ///
     /// `project/ProjectRestrictionRebillings` (GET, POST, PUT, DELETE); key `ID`; permission Projects billing.
     ProjectRestrictionRebilling, meta crate::generated::catalogue::project::PROJECT_PROJECT_RESTRICTION_REBILLINGS;
@@ -744,11 +744,11 @@ entity! {
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the project, as in `project/Projects`. Needed to create one.
     11 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -760,13 +760,13 @@ entity! {
 listable!(ProjectRestrictionRebilling);
 
 entity! {
-    /// A row of `project/Projects`.
+    /// One row for each project. The dates decide whether it is running.
     ///
     /// `project/Projects` (GET, POST, PUT, DELETE), `sync/Project/Projects`; key `ID`; permission Projects projects.
     Project, meta crate::generated::catalogue::project::PROJECT_PROJECTS, sync crate::generated::catalogue::project::SYNC_PROJECT_PROJECTS, nested budgeted_hours_per_hour_type invoice_terms project_restriction_employees project_restriction_items project_restriction_rebillings;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the customer the project is for (`crm/Accounts`).
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
@@ -788,7 +788,7 @@ entity! {
     10 block_purchasing BLOCK_PURCHASING: bool, bool, Filterable = "BlockPurchasing",
     /// Whether charging costs on is blocked.
     11 block_rebilling BLOCK_REBILLING: bool, bool, Filterable = "BlockRebilling",
-    /// Budgeted sales amount in the division's currency.
+    /// Budgeted sales amount, excluding VAT, in the division's currency.
     12 budgeted_amount BUDGETED_AMOUNT: Decimal, Decimal, Filterable = "BudgetedAmount",
     /// Budgeted costs in the division's currency.
     13 budgeted_costs BUDGETED_COSTS: Decimal, Decimal, Filterable = "BudgetedCosts",
@@ -802,11 +802,11 @@ entity! {
     17 budget_type BUDGET_TYPE: i16, i16, Filterable = "BudgetType",
     /// `BudgetType` in words.
     18 budget_type_description BUDGET_TYPE_DESCRIPTION: String, String, Filterable = "BudgetTypeDescription",
-    /// Classification it was given.
+    /// Id of the project classification (`project/ProjectClassifications`).
     19 classification CLASSIFICATION: Uuid, Uuid, Filterable = "Classification",
     /// Description of the classification.
     20 classification_description CLASSIFICATION_DESCRIPTION: String, String, Filterable = "ClassificationDescription",
-    /// Code by which people know it. Needed to create one.
+    /// Code of the project. Needed to create one.
     21 code CODE: String, String, Filterable = "Code",
     /// Budgeted costs of the project.
     22 costs_amount_fc COSTS_AMOUNT_FC: Decimal, Decimal, Filterable = "CostsAmountFC",
@@ -828,7 +828,7 @@ entity! {
     30 division_name DIVISION_NAME: String, String, Filterable = "DivisionName",
     /// True when work in progress (onderhanden werk) is kept in the ledger.
     31 enable_work_in_progress ENABLE_WORK_IN_PROGRESS: bool, bool, Filterable = "EnableWorkInProgress",
-    /// Last day on which it holds; empty when it has no end.
+    /// Last day of the project; dates decide whether it is running.
     32 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Id of the item on fixed-price invoices of the project, as in `logistics/Items`.
     33 fixed_price_item FIXED_PRICE_ITEM: Uuid, Uuid, Filterable = "FixedPriceItem",
@@ -852,57 +852,57 @@ entity! {
     42 invoice_terms INVOICE_TERMS: Nested<InvoiceTerm>, Many<InvoiceTerm>, Unfilterable = "InvoiceTerms",
     /// Whether hours and costs need an element of the work breakdown structure.
     43 is_wbs_required_for_entry IS_WBS_REQUIRED_FOR_ENTRY: codes::WbsRequired, codes::WbsRequired, Filterable = "IsWBSRequiredForEntry",
-    /// Manager.
+    /// Id of the employee who is responsible for the project (`payroll/Employees`).
     44 manager MANAGER: Uuid, Uuid, Filterable = "Manager",
-    /// Manager fullname.
+    /// Full name of the manager.
     45 manager_fullname MANAGER_FULLNAME: String, String, Filterable = "ManagerFullname",
-    /// Markup percentage.
+    /// Mark-up on costs that are charged on.
     46 markup_percentage MARKUP_PERCENTAGE: Decimal, Decimal, Filterable = "MarkupPercentage",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     47 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     48 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     49 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     50 notes NOTES: String, String, Filterable = "Notes",
-    /// Payment condition.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
     51 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
     /// Id of the item on prepaid invoices of the project, as in `logistics/Items`.
     52 prepaid_item PREPAID_ITEM: Uuid, Uuid, Filterable = "PrepaidItem",
     /// Description of the item on prepaid invoices of the project.
     53 prepaid_item_description PREPAID_ITEM_DESCRIPTION: String, String, Filterable = "PrepaidItemDescription",
-    /// Prepaid type.
+    /// Whether a prepaid project has a retainer (1) or a bundle of hours (2).
     54 prepaid_type PREPAID_TYPE: codes::PrepaidType, codes::PrepaidType, Filterable = "PrepaidType",
     /// `PrepaidType` in words.
     55 prepaid_type_description PREPAID_TYPE_DESCRIPTION: String, String, Filterable = "PrepaidTypeDescription",
-    /// Project restriction employees.
+    /// Employees who may book on the project; expand to get them.
     56 project_restriction_employees PROJECT_RESTRICTION_EMPLOYEES: Nested<ProjectRestrictionEmployee>, Many<ProjectRestrictionEmployee>, Unfilterable = "ProjectRestrictionEmployees",
-    /// Project restriction items.
+    /// Items that may be booked on the project; expand to get them.
     57 project_restriction_items PROJECT_RESTRICTION_ITEMS: Nested<ProjectRestrictionItem>, Many<ProjectRestrictionItem>, Unfilterable = "ProjectRestrictionItems",
-    /// Project restriction rebillings.
+    /// Cost items that may be charged on for the project; expand to get them.
     58 project_restriction_rebillings PROJECT_RESTRICTION_REBILLINGS: Nested<ProjectRestrictionRebilling>, Many<ProjectRestrictionRebilling>, Unfilterable = "ProjectRestrictionRebillings",
-    /// Sales time quantity.
+    /// Estimated hours of a fixed-price project.
     59 sales_time_quantity SALES_TIME_QUANTITY: Decimal, Decimal, Filterable = "SalesTimeQuantity",
     /// Id of the quotation the project was made from, as in `crm/Quotations`.
     60 source_quotation SOURCE_QUOTATION: Uuid, Uuid, Filterable = "SourceQuotation",
-    /// Start date.
+    /// First day of the project.
     61 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Time quantity to alert.
+    /// Number of hours above which a warning is given.
     62 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Filterable = "TimeQuantityToAlert",
-    /// Type. Needed to create one.
+    /// 1 campaign, 2 fixed price, 3 time and material, 4 not billable, 5 prepaid. Needed to create one.
     63 r#type TYPE: codes::ProjectType, codes::ProjectType, Filterable = "Type",
     /// `Type` in words.
     64 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
-    /// Use billing milestones.
+    /// True when the project is invoiced by milestones.
     65 use_billing_milestones USE_BILLING_MILESTONES: bool, bool, Filterable = "UseBillingMilestones",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     66 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Project);
 
 entity! {
-    /// A row of `project/TimeCorrections`.
+    /// One row for each correction of hours after they were final.
     ///
     /// `project/TimeCorrections` (GET, POST, PUT, DELETE); key `ID`; permission Projects billing.
     TimeCorrection, meta crate::generated::catalogue::project::PROJECT_TIME_CORRECTIONS;
@@ -916,15 +916,15 @@ entity! {
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     5 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     6 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     7 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     8 notes NOTES: String, String, Filterable = "Notes",
-    /// Original entry ID.
+    /// Id of the entry that is corrected.
     9 original_entry_id ORIGINAL_ENTRY_ID: Uuid, Uuid, Filterable = "OriginalEntryId",
     /// Quantity.
     10 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
@@ -932,25 +932,25 @@ entity! {
 listable!(TimeCorrection);
 
 entity! {
-    /// A row of `project/TimeTransactions`.
+    /// One row for each entry of hours on a project.
     ///
     /// `project/TimeTransactions` (GET, POST, PUT, DELETE); key `ID`; permission Projects billing; webhook topic TimeTransactions.
     TimeTransaction, meta crate::generated::catalogue::project::PROJECT_TIME_TRANSACTIONS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the customer the hours are for (`crm/Accounts`).
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Activity of the work breakdown structure the hours were made for, as in `project/WBSActivities`.
+    /// Activity the hours were made for: an id from `project/WBSActivities` on projects, a number in production.
     3 activity ACTIVITY: Uuid, Uuid, Filterable = "Activity",
     /// Description of the activity.
     4 activity_description ACTIVITY_DESCRIPTION: String, String, Filterable = "ActivityDescription",
-    /// Amount, in the division's currency unless the row names another.
+    /// Value of the hours: quantity times price, in the division's currency, excluding VAT.
     5 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in the currency of the transaction.
+    /// Value of the hours in the currency of `Currency`, excluding VAT.
     6 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Content of the attached file, base64 when sent. Empty when read: fetch the file through its address.
+    /// Id of the attached file.
     7 attachment ATTACHMENT: Uuid, Uuid, Filterable = "Attachment",
     /// When the record was made, in local time of the country site.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -962,13 +962,13 @@ entity! {
     11 currency CURRENCY: String, String, Filterable = "Currency",
     /// Address under which the custom fields of the record are found.
     12 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Date of the entry, without a time of day.
+    /// Date on which the hours were made.
     13 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Code of the division (administratie) the record belongs to.
     14 division DIVISION: i32, i32, Filterable = "Division",
     /// Name of the division.
     15 division_description DIVISION_DESCRIPTION: String, String, Filterable = "DivisionDescription",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee who made the hours (`payroll/Employees`).
     16 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Time it ends.
     17 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
@@ -976,25 +976,25 @@ entity! {
     18 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// What went wrong.
     19 error_text ERROR_TEXT: String, String, Filterable = "ErrorText",
-    /// How far the approval of the hours is.
+    /// How far approval is: 1 draft, 2 rejected, 10 submitted, 20 final.
     20 hour_status HOUR_STATUS: codes::HourStatus, codes::HourStatus, Filterable = "HourStatus",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the hour type (`logistics/Items`). Needed to create one.
     21 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
     22 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// True when quantities of the item may have decimals.
     23 item_divisable ITEM_DIVISABLE: bool, bool, Filterable = "ItemDivisable",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     24 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     25 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     26 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     27 notes NOTES: String, String, Filterable = "Notes",
-    /// Price.
+    /// Price per hour, in the division's currency.
     28 price PRICE: Decimal, Decimal, Filterable = "Price",
-    /// Price in the transaction's currency.
+    /// Price per unit in the currency of the transaction.
     29 price_fc PRICE_FC: Decimal, Decimal, Filterable = "PriceFC",
     /// Id of the project, as in `project/Projects`.
     30 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -1008,11 +1008,11 @@ entity! {
     34 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
     35 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Quantity. Needed to create one.
+    /// Number of hours, or of units of the item. Needed to create one.
     36 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Skip validation.
+    /// Send true to have the entry saved without checks.
     37 skip_validation SKIP_VALIDATION: bool, bool, Filterable = "SkipValidation",
-    /// Start time.
+    /// Time it starts.
     38 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
     /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     39 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
@@ -1026,13 +1026,13 @@ entity! {
     43 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Number of the subscription, as people know it.
     44 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Filterable = "SubscriptionNumber",
-    /// Type.
+    /// 1 hours, 2 costs.
     45 r#type TYPE: codes::TimeCostType, codes::TimeCostType, Filterable = "Type",
 }
 listable!(TimeTransaction);
 
 entity! {
-    /// A row of `project/WBSActivities`.
+    /// One row for each activity in the work breakdown structure of a project.
     ///
     /// `project/WBSActivities` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     WBSActivity, meta crate::generated::catalogue::project::PROJECT_WBS_ACTIVITIES;
@@ -1078,13 +1078,13 @@ entity! {
     19 invoice_separately INVOICE_SEPARATELY: bool, bool, Filterable = "InvoiceSeparately",
     /// Id of the invoice term, as in `project/InvoiceTerms`.
     20 invoice_term INVOICE_TERM: Uuid, Uuid, Filterable = "InvoiceTerm",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     22 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     23 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     24 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the element of the work breakdown structure this one belongs to.
     25 part_of PART_OF: Uuid, Uuid, Filterable = "PartOf",
@@ -1094,29 +1094,29 @@ entity! {
     27 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
     28 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project term action.
+    /// What to do with the invoice term, as a number.
     29 project_term_action PROJECT_TERM_ACTION: i16, i16, Filterable = "ProjectTermAction",
-    /// Release invoice term.
+    /// True when finishing it releases the invoice term.
     30 release_invoice_term RELEASE_INVOICE_TERM: bool, bool, Filterable = "ReleaseInvoiceTerm",
-    /// Release invoice term date.
+    /// Date on which the invoice term is released.
     31 release_invoice_term_date RELEASE_INVOICE_TERM_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReleaseInvoiceTermDate",
-    /// Release invoice term has specify date.
+    /// True when the invoice term is released on a date.
     32 release_invoice_term_has_specify_date RELEASE_INVOICE_TERM_HAS_SPECIFY_DATE: bool, bool, Filterable = "ReleaseInvoiceTermHasSpecifyDate",
-    /// Sequence number.
+    /// Place in the sequence.
     33 sequence_number SEQUENCE_NUMBER: i32, i32, Filterable = "SequenceNumber",
-    /// Start date.
+    /// First day on which it holds.
     34 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Time quantity to alert.
+    /// Number of hours above which a warning is given.
     35 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Filterable = "TimeQuantityToAlert",
-    /// Type.
+    /// Kind of record.
     36 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
-    /// Update action.
+    /// What to do with what depends on the element, as a number.
     37 update_action UPDATE_ACTION: i16, i16, Filterable = "UpdateAction",
 }
 listable!(WBSActivity);
 
 entity! {
-    /// A row of `project/WBSDeliverables`.
+    /// One row for each deliverable in the work breakdown structure of a project.
     ///
     /// `project/WBSDeliverables` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     WBSDeliverable, meta crate::generated::catalogue::project::PROJECT_WBS_DELIVERABLES;
@@ -1136,15 +1136,15 @@ entity! {
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Milestone.
+    /// Whether it is a milestone.
     8 milestone MILESTONE: bool, bool, Filterable = "Milestone",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     12 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the element of the work breakdown structure this one belongs to.
     13 part_of PART_OF: Uuid, Uuid, Filterable = "PartOf",
@@ -1158,23 +1158,23 @@ entity! {
     17 project_term PROJECT_TERM: Uuid, Uuid, Filterable = "ProjectTerm",
     /// Description of the invoice term of the project.
     18 project_term_description PROJECT_TERM_DESCRIPTION: String, String, Filterable = "ProjectTermDescription",
-    /// Release invoice term.
+    /// True when finishing it releases the invoice term.
     19 release_invoice_term RELEASE_INVOICE_TERM: bool, bool, Filterable = "ReleaseInvoiceTerm",
-    /// Release invoice term date.
+    /// Date on which the invoice term is released.
     20 release_invoice_term_date RELEASE_INVOICE_TERM_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReleaseInvoiceTermDate",
-    /// Release invoice term has specify date.
+    /// True when the invoice term is released on a date.
     21 release_invoice_term_has_specify_date RELEASE_INVOICE_TERM_HAS_SPECIFY_DATE: bool, bool, Filterable = "ReleaseInvoiceTermHasSpecifyDate",
-    /// Sequence number.
+    /// Place in the sequence.
     22 sequence_number SEQUENCE_NUMBER: i32, i32, Filterable = "SequenceNumber",
-    /// Type.
+    /// Kind of record.
     23 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
-    /// Update action.
+    /// What to do with what depends on the element, as a number.
     24 update_action UPDATE_ACTION: i16, i16, Filterable = "UpdateAction",
 }
 listable!(WBSDeliverable);
 
 entity! {
-    /// A row of `project/WBSExpenses`.
+    /// One row for each expense in the work breakdown structure of a project.
     ///
     /// `project/WBSExpenses` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     WBSExpense, meta crate::generated::catalogue::project::PROJECT_WBS_EXPENSES;
@@ -1216,15 +1216,15 @@ entity! {
     17 invoice_term INVOICE_TERM: Uuid, Uuid, Filterable = "InvoiceTerm",
     /// Id of the item (artikel), as in `logistics/Items`.
     18 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Markup percentage.
+    /// Mark-up on costs that are charged on.
     19 markup_percentage MARKUP_PERCENTAGE: Decimal, Decimal, Filterable = "MarkupPercentage",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     20 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     21 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     22 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     23 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the element of the work breakdown structure this one belongs to.
     24 part_of PART_OF: Uuid, Uuid, Filterable = "PartOf",
@@ -1234,33 +1234,33 @@ entity! {
     26 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
     27 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Project term action.
+    /// What to do with the invoice term, as a number.
     28 project_term_action PROJECT_TERM_ACTION: i16, i16, Filterable = "ProjectTermAction",
-    /// Purchase price.
+    /// Purchase price per unit.
     29 purchase_price PURCHASE_PRICE: Decimal, Decimal, Filterable = "PurchasePrice",
     /// Quantity.
     30 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Release invoice term.
+    /// True when finishing it releases the invoice term.
     31 release_invoice_term RELEASE_INVOICE_TERM: bool, bool, Filterable = "ReleaseInvoiceTerm",
-    /// Release invoice term date.
+    /// Date on which the invoice term is released.
     32 release_invoice_term_date RELEASE_INVOICE_TERM_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReleaseInvoiceTermDate",
-    /// Release invoice term has specify date.
+    /// True when the invoice term is released on a date.
     33 release_invoice_term_has_specify_date RELEASE_INVOICE_TERM_HAS_SPECIFY_DATE: bool, bool, Filterable = "ReleaseInvoiceTermHasSpecifyDate",
-    /// Sequence number.
+    /// Place in the sequence.
     34 sequence_number SEQUENCE_NUMBER: i32, i32, Filterable = "SequenceNumber",
-    /// Start date.
+    /// First day on which it holds.
     35 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Id of the supplier (leverancier), as in `crm/Accounts`.
     36 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
-    /// Type.
+    /// Kind of record.
     37 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
-    /// Update action.
+    /// What to do with what depends on the element, as a number.
     38 update_action UPDATE_ACTION: i16, i16, Filterable = "UpdateAction",
 }
 listable!(WBSExpense);
 
 entity! {
-    /// A row of `read/project/CostEntryExpensesByProject`.
+    /// Function: the expenses costs can be booked on for the project `projectId`.
     ///
     /// `read/project/CostEntryExpensesByProject` (GET); key `ID`; permission Projects projects.
     CostEntryExpensesByProject, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_EXPENSES_BY_PROJECT;
@@ -1274,7 +1274,7 @@ entity! {
     3 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// `Parent` in words.
+    /// Description of the record above this one.
     5 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 arguments! {
@@ -1283,7 +1283,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/CostEntryRecentAccounts`.
+    /// Function: the relations the user recently booked costs for.
     ///
     /// `read/project/CostEntryRecentAccounts` (GET); key `AccountId`; permission Projects projects.
     CostEntryRecentAccount, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_ACCOUNTS;
@@ -1297,7 +1297,7 @@ entity! {
 listable!(CostEntryRecentAccount);
 
 entity! {
-    /// A row of `read/project/CostEntryRecentAccountsByProject`.
+    /// Function: the relations the user recently booked costs for on the project `projectId`.
     ///
     /// `read/project/CostEntryRecentAccountsByProject` (GET); key `AccountId`; permission Projects projects.
     CostEntryRecentAccountsByProject, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_ACCOUNTS_BY_PROJECT;
@@ -1314,7 +1314,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/CostEntryRecentCostTypes`.
+    /// Function: the cost types the user recently booked.
     ///
     /// `read/project/CostEntryRecentCostTypes` (GET); key `ItemId`; permission Projects projects.
     CostEntryRecentCostType, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_COST_TYPES;
@@ -1332,7 +1332,7 @@ entity! {
 listable!(CostEntryRecentCostType);
 
 entity! {
-    /// A row of `read/project/CostEntryRecentCostTypesByProject`.
+    /// Function: the cost types the user recently booked on the project `projectId`.
     ///
     /// `read/project/CostEntryRecentCostTypesByProject` (GET); key `ItemId`; permission Projects projects.
     CostEntryRecentCostTypesByProject, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_COST_TYPES_BY_PROJECT;
@@ -1353,7 +1353,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/CostEntryRecentExpensesByProject`.
+    /// Function: the expenses the user recently booked costs on for the project `projectId`.
     ///
     /// `read/project/CostEntryRecentExpensesByProject` (GET); key `ID`; permission Projects projects.
     CostEntryRecentExpensesByProject, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_EXPENSES_BY_PROJECT;
@@ -1369,7 +1369,7 @@ entity! {
     4 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// `Parent` in words.
+    /// Description of the record above this one.
     6 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 arguments! {
@@ -1378,7 +1378,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/CostEntryRecentProjects`.
+    /// Function: the projects the user recently booked costs on.
     ///
     /// `read/project/CostEntryRecentProjects` (GET); key `ProjectId`; permission Projects projects.
     CostEntryRecentProject, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_PROJECTS;
@@ -1394,7 +1394,7 @@ entity! {
 listable!(CostEntryRecentProject);
 
 entity! {
-    /// A row of `read/project/CostsByDate`.
+    /// Function: the costs booked on the date `checkDate`.
     ///
     /// `read/project/CostsByDate` (GET); key `Id`; permission Projects projects.
     CostsByDate, meta crate::generated::catalogue::project::READ_PROJECT_COSTS_BY_DATE;
@@ -1430,7 +1430,7 @@ entity! {
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Id of the item (artikel), as in `logistics/Items`.
     15 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Notes.
+    /// Notes, free text.
     16 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
     17 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
@@ -1438,15 +1438,15 @@ entity! {
     18 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the project, as in `project/Projects`.
     19 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Quantity approved.
+    /// Approved quantity.
     20 quantity_approved QUANTITY_APPROVED: Decimal, Decimal, Filterable = "QuantityApproved",
-    /// Quantity draft.
+    /// Quantity that is still draft.
     21 quantity_draft QUANTITY_DRAFT: Decimal, Decimal, Filterable = "QuantityDraft",
-    /// Quantity rejected.
+    /// Rejected quantity.
     22 quantity_rejected QUANTITY_REJECTED: Decimal, Decimal, Filterable = "QuantityRejected",
-    /// Quantity submitted.
+    /// Quantity that waits for approval.
     23 quantity_submitted QUANTITY_SUBMITTED: Decimal, Decimal, Filterable = "QuantitySubmitted",
-    /// Week number.
+    /// Number of the week.
     24 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 arguments! {
@@ -1455,7 +1455,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/CostsById`.
+    /// Function: the costs of the entry `entryId`.
     ///
     /// `read/project/CostsById` (GET); key `Id`; permission Projects projects.
     CostsById, meta crate::generated::catalogue::project::READ_PROJECT_COSTS_BY_ID;
@@ -1491,7 +1491,7 @@ entity! {
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Id of the item (artikel), as in `logistics/Items`.
     15 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Notes.
+    /// Notes, free text.
     16 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
     17 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
@@ -1499,15 +1499,15 @@ entity! {
     18 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the project, as in `project/Projects`.
     19 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Quantity approved.
+    /// Approved quantity.
     20 quantity_approved QUANTITY_APPROVED: Decimal, Decimal, Filterable = "QuantityApproved",
-    /// Quantity draft.
+    /// Quantity that is still draft.
     21 quantity_draft QUANTITY_DRAFT: Decimal, Decimal, Filterable = "QuantityDraft",
-    /// Quantity rejected.
+    /// Rejected quantity.
     22 quantity_rejected QUANTITY_REJECTED: Decimal, Decimal, Filterable = "QuantityRejected",
-    /// Quantity submitted.
+    /// Quantity that waits for approval.
     23 quantity_submitted QUANTITY_SUBMITTED: Decimal, Decimal, Filterable = "QuantitySubmitted",
-    /// Week number.
+    /// Number of the week.
     24 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 arguments! {
@@ -1516,7 +1516,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/CostTypes`.
+    /// Function: the cost types the user may book.
     ///
     /// `read/project/CostTypes` (GET); key `ItemId`; permission Projects projects.
     CostType, meta crate::generated::catalogue::project::READ_PROJECT_COST_TYPES;
@@ -1530,7 +1530,7 @@ entity! {
 listable!(CostType);
 
 entity! {
-    /// A row of `read/project/CostTypesByDate`.
+    /// Function: the cost types the user may book on the date `checkDate`.
     ///
     /// `read/project/CostTypesByDate` (GET); key `ItemId`; permission Projects projects.
     CostTypesByDate, meta crate::generated::catalogue::project::READ_PROJECT_COST_TYPES_BY_DATE;
@@ -1547,7 +1547,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/CostTypesByProjectAndDate`.
+    /// Function: the cost types the user may book on the project `projectId` on the date `checkDate`.
     ///
     /// `read/project/CostTypesByProjectAndDate` (GET); key `ItemId`; permission Projects projects.
     CostTypesByProjectAndDate, meta crate::generated::catalogue::project::READ_PROJECT_COST_TYPES_BY_PROJECT_AND_DATE;
@@ -1564,7 +1564,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/HourCostTypes`.
+    /// The hour and cost types the user may book.
     ///
     /// `read/project/HourCostTypes` (GET); key `ItemId`; permission Projects billing.
     HourCostType, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_COST_TYPES;
@@ -1578,7 +1578,7 @@ entity! {
 listable!(HourCostType);
 
 entity! {
-    /// A row of `read/project/HourEntryActivitiesByProject`.
+    /// Function: the activities hours can be booked on for the project `projectId`.
     ///
     /// `read/project/HourEntryActivitiesByProject` (GET); key `ID`; permission Projects billing.
     HourEntryActivitiesByProject, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_ACTIVITIES_BY_PROJECT;
@@ -1592,7 +1592,7 @@ entity! {
     3 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// `Parent` in words.
+    /// Description of the record above this one.
     5 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 arguments! {
@@ -1601,7 +1601,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/HourEntryRecentAccounts`.
+    /// Function: the relations the user recently booked hours for.
     ///
     /// `read/project/HourEntryRecentAccounts` (GET); key `AccountId`; permission Projects billing.
     HourEntryRecentAccount, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_ACCOUNTS;
@@ -1615,7 +1615,7 @@ entity! {
 listable!(HourEntryRecentAccount);
 
 entity! {
-    /// A row of `read/project/HourEntryRecentAccountsByProject`.
+    /// Function: the relations the user recently booked hours for on the project `projectId`.
     ///
     /// `read/project/HourEntryRecentAccountsByProject` (GET); key `AccountId`; permission Projects billing.
     HourEntryRecentAccountsByProject, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_ACCOUNTS_BY_PROJECT;
@@ -1632,7 +1632,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/HourEntryRecentActivitiesByProject`.
+    /// Function: the activities the user recently booked hours on for the project `projectId`.
     ///
     /// `read/project/HourEntryRecentActivitiesByProject` (GET); key `ID`; permission Projects projects.
     HourEntryRecentActivitiesByProject, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_ACTIVITIES_BY_PROJECT;
@@ -1648,7 +1648,7 @@ entity! {
     4 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// `Parent` in words.
+    /// Description of the record above this one.
     6 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 arguments! {
@@ -1657,7 +1657,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/HourEntryRecentHourTypes`.
+    /// Function: the hour types the user recently booked.
     ///
     /// `read/project/HourEntryRecentHourTypes` (GET); key `ItemId`; permission Projects billing.
     HourEntryRecentHourType, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_HOUR_TYPES;
@@ -1675,7 +1675,7 @@ entity! {
 listable!(HourEntryRecentHourType);
 
 entity! {
-    /// A row of `read/project/HourEntryRecentHourTypesByProject`.
+    /// Function: the hour types the user recently booked on the project `projectId`.
     ///
     /// `read/project/HourEntryRecentHourTypesByProject` (GET); key `ItemId`; permission Projects billing.
     HourEntryRecentHourTypesByProject, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_HOUR_TYPES_BY_PROJECT;
@@ -1696,7 +1696,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/HourEntryRecentProjects`.
+    /// Function: the projects the user recently booked hours on.
     ///
     /// `read/project/HourEntryRecentProjects` (GET); key `ProjectId`; permission Projects billing.
     HourEntryRecentProject, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_PROJECTS;
@@ -1712,7 +1712,7 @@ entity! {
 listable!(HourEntryRecentProject);
 
 entity! {
-    /// A row of `read/project/HoursByDate`.
+    /// Function: the hours booked on the date `checkDate`.
     ///
     /// `read/project/HoursByDate` (GET); key `Id`; permission Projects billing.
     HoursByDate, meta crate::generated::catalogue::project::READ_PROJECT_HOURS_BY_DATE;
@@ -1754,7 +1754,7 @@ entity! {
     17 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Id of the item (artikel), as in `logistics/Items`.
     18 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Notes.
+    /// Notes, free text.
     19 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
     20 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
@@ -1762,7 +1762,7 @@ entity! {
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the project, as in `project/Projects`.
     22 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Week number.
+    /// Number of the week.
     23 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 arguments! {
@@ -1771,7 +1771,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/HoursById`.
+    /// Function: the hours of the entry `entryId`.
     ///
     /// `read/project/HoursById` (GET); key `Id`; permission Projects billing.
     HoursById, meta crate::generated::catalogue::project::READ_PROJECT_HOURS_BY_ID;
@@ -1813,7 +1813,7 @@ entity! {
     17 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Id of the item (artikel), as in `logistics/Items`.
     18 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Notes.
+    /// Notes, free text.
     19 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
     20 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
@@ -1821,7 +1821,7 @@ entity! {
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the project, as in `project/Projects`.
     22 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Week number.
+    /// Number of the week.
     23 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 arguments! {
@@ -1830,7 +1830,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/HourTypes`.
+    /// Function: the hour types the user may book.
     ///
     /// `read/project/HourTypes` (GET); key `ItemId`; permission Projects billing.
     HourType, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_TYPES;
@@ -1844,7 +1844,7 @@ entity! {
 listable!(HourType);
 
 entity! {
-    /// A row of `read/project/HourTypesByDate`.
+    /// Function: the hour types the user may book on the date `checkDate`.
     ///
     /// `read/project/HourTypesByDate` (GET); key `ItemId`; permission Projects billing.
     HourTypesByDate, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_TYPES_BY_DATE;
@@ -1861,7 +1861,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/HourTypesByProjectAndDate`.
+    /// Function: the hour types the user may book on the project `projectId` on the date `checkDate`.
     ///
     /// `read/project/HourTypesByProjectAndDate` (GET); key `ItemId`; permission Projects billing.
     HourTypesByProjectAndDate, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_TYPES_BY_PROJECT_AND_DATE;
@@ -1878,7 +1878,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/ProjectWBSByProject`.
+    /// Function: the work breakdown structure of the project `projectId`.
     ///
     /// `read/project/ProjectWBSByProject` (GET); key `ID`; permission Projects projects.
     ProjectWBSByProject, meta crate::generated::catalogue::project::READ_PROJECT_PROJECT_WBS_BY_PROJECT;
@@ -1920,35 +1920,35 @@ entity! {
     17 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Filterable = "InvoiceMethod",
     /// 1 when the row belongs to the first planning.
     18 is_baseline IS_BASELINE: u8, u8, Filterable = "IsBaseline",
-    /// Milestone.
+    /// Whether it is a milestone.
     19 milestone MILESTONE: u8, u8, Filterable = "Milestone",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     20 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     21 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Notes.
+    /// Notes, free text.
     22 notes NOTES: String, String, Filterable = "Notes",
-    /// Parent.
+    /// Id of the record above this one.
     23 parent PARENT: Uuid, Uuid, Filterable = "Parent",
     /// Id of the project, as in `project/Projects`.
     24 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Id of the invoice term of the project (termijn), as in `project/InvoiceTerms`.
     25 project_term PROJECT_TERM: Uuid, Uuid, Filterable = "ProjectTerm",
-    /// Purchase markup percentage.
+    /// Mark-up on the purchase price.
     26 purchase_markup_percentage PURCHASE_MARKUP_PERCENTAGE: Decimal, Decimal, Filterable = "PurchaseMarkupPercentage",
-    /// Purchase price.
+    /// Purchase price per unit.
     27 purchase_price PURCHASE_PRICE: Decimal, Decimal, Filterable = "PurchasePrice",
     /// Quantity.
     28 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Revenue.
+    /// Revenue in the division's currency.
     29 revenue REVENUE: Decimal, Decimal, Filterable = "Revenue",
-    /// Start date.
+    /// First day on which it holds.
     30 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Id of the supplier (leverancier), as in `crm/Accounts`.
     31 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
-    /// Time quantity to alert.
+    /// Number of hours above which a warning is given.
     32 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Filterable = "TimeQuantityToAlert",
-    /// Type.
+    /// Kind of record.
     33 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
 }
 arguments! {
@@ -1957,7 +1957,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/ProjectWBSByProjectAndWBS`.
+    /// Function: one element of the work breakdown structure of the project `projectId`.
     ///
     /// `read/project/ProjectWBSByProjectAndWBS` (GET); key `ID`; permission Projects projects.
     ProjectWBSByProjectAndWBS, meta crate::generated::catalogue::project::READ_PROJECT_PROJECT_WBS_BY_PROJECT_AND_WBS;
@@ -1999,35 +1999,35 @@ entity! {
     17 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Filterable = "InvoiceMethod",
     /// 1 when the row belongs to the first planning.
     18 is_baseline IS_BASELINE: u8, u8, Filterable = "IsBaseline",
-    /// Milestone.
+    /// Whether it is a milestone.
     19 milestone MILESTONE: u8, u8, Filterable = "Milestone",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     20 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     21 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Notes.
+    /// Notes, free text.
     22 notes NOTES: String, String, Filterable = "Notes",
-    /// Parent.
+    /// Id of the record above this one.
     23 parent PARENT: Uuid, Uuid, Filterable = "Parent",
     /// Id of the project, as in `project/Projects`.
     24 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Id of the invoice term of the project (termijn), as in `project/InvoiceTerms`.
     25 project_term PROJECT_TERM: Uuid, Uuid, Filterable = "ProjectTerm",
-    /// Purchase markup percentage.
+    /// Mark-up on the purchase price.
     26 purchase_markup_percentage PURCHASE_MARKUP_PERCENTAGE: Decimal, Decimal, Filterable = "PurchaseMarkupPercentage",
-    /// Purchase price.
+    /// Purchase price per unit.
     27 purchase_price PURCHASE_PRICE: Decimal, Decimal, Filterable = "PurchasePrice",
     /// Quantity.
     28 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Revenue.
+    /// Revenue in the division's currency.
     29 revenue REVENUE: Decimal, Decimal, Filterable = "Revenue",
-    /// Start date.
+    /// First day on which it holds.
     30 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Id of the supplier (leverancier), as in `crm/Accounts`.
     31 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
-    /// Time quantity to alert.
+    /// Number of hours above which a warning is given.
     32 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Filterable = "TimeQuantityToAlert",
-    /// Type.
+    /// Kind of record.
     33 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
 }
 arguments! {
@@ -2036,7 +2036,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/RecentCosts`.
+    /// The costs the user booked in recent weeks, per week and project.
     ///
     /// `read/project/RecentCosts` (GET); key `Id`; permission Projects projects.
     RecentCost, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_COSTS;
@@ -2072,7 +2072,7 @@ entity! {
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Id of the item (artikel), as in `logistics/Items`.
     15 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Notes.
+    /// Notes, free text.
     16 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
     17 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
@@ -2080,21 +2080,21 @@ entity! {
     18 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the project, as in `project/Projects`.
     19 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Quantity approved.
+    /// Approved quantity.
     20 quantity_approved QUANTITY_APPROVED: Decimal, Decimal, Filterable = "QuantityApproved",
-    /// Quantity draft.
+    /// Quantity that is still draft.
     21 quantity_draft QUANTITY_DRAFT: Decimal, Decimal, Filterable = "QuantityDraft",
-    /// Quantity rejected.
+    /// Rejected quantity.
     22 quantity_rejected QUANTITY_REJECTED: Decimal, Decimal, Filterable = "QuantityRejected",
-    /// Quantity submitted.
+    /// Quantity that waits for approval.
     23 quantity_submitted QUANTITY_SUBMITTED: Decimal, Decimal, Filterable = "QuantitySubmitted",
-    /// Week number.
+    /// Number of the week.
     24 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 listable!(RecentCost);
 
 entity! {
-    /// A row of `read/project/RecentCostsByNumberOfWeeks`.
+    /// Function: the costs the user booked in the last `numberOfWeeks` weeks.
     ///
     /// `read/project/RecentCostsByNumberOfWeeks` (GET); key `Id`; permission Projects billing.
     RecentCostsByNumberOfWeeks, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_COSTS_BY_NUMBER_OF_WEEKS;
@@ -2130,7 +2130,7 @@ entity! {
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Id of the item (artikel), as in `logistics/Items`.
     15 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Notes.
+    /// Notes, free text.
     16 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
     17 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
@@ -2138,15 +2138,15 @@ entity! {
     18 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the project, as in `project/Projects`.
     19 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Quantity approved.
+    /// Approved quantity.
     20 quantity_approved QUANTITY_APPROVED: Decimal, Decimal, Filterable = "QuantityApproved",
-    /// Quantity draft.
+    /// Quantity that is still draft.
     21 quantity_draft QUANTITY_DRAFT: Decimal, Decimal, Filterable = "QuantityDraft",
-    /// Quantity rejected.
+    /// Rejected quantity.
     22 quantity_rejected QUANTITY_REJECTED: Decimal, Decimal, Filterable = "QuantityRejected",
-    /// Quantity submitted.
+    /// Quantity that waits for approval.
     23 quantity_submitted QUANTITY_SUBMITTED: Decimal, Decimal, Filterable = "QuantitySubmitted",
-    /// Week number.
+    /// Number of the week.
     24 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 arguments! {
@@ -2155,7 +2155,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/RecentCostsByNumberOfWeeksByDate`.
+    /// Function: the costs the user booked in a number of weeks up to a date.
     ///
     /// `read/project/RecentCostsByNumberOfWeeksByDate` (GET); key `Id`; permission Projects billing.
     RecentCostsByNumberOfWeeksByDate, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_COSTS_BY_NUMBER_OF_WEEKS_BY_DATE;
@@ -2191,7 +2191,7 @@ entity! {
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Id of the item (artikel), as in `logistics/Items`.
     15 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Notes.
+    /// Notes, free text.
     16 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
     17 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
@@ -2199,21 +2199,21 @@ entity! {
     18 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the project, as in `project/Projects`.
     19 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Quantity approved.
+    /// Approved quantity.
     20 quantity_approved QUANTITY_APPROVED: Decimal, Decimal, Filterable = "QuantityApproved",
-    /// Quantity draft.
+    /// Quantity that is still draft.
     21 quantity_draft QUANTITY_DRAFT: Decimal, Decimal, Filterable = "QuantityDraft",
-    /// Quantity rejected.
+    /// Rejected quantity.
     22 quantity_rejected QUANTITY_REJECTED: Decimal, Decimal, Filterable = "QuantityRejected",
-    /// Quantity submitted.
+    /// Quantity that waits for approval.
     23 quantity_submitted QUANTITY_SUBMITTED: Decimal, Decimal, Filterable = "QuantitySubmitted",
-    /// Week number.
+    /// Number of the week.
     24 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 listable!(RecentCostsByNumberOfWeeksByDate);
 
 entity! {
-    /// A row of `read/project/RecentHours`.
+    /// The hours the user booked in recent weeks, per week and project.
     ///
     /// `read/project/RecentHours` (GET); key `Id`; permission Projects billing.
     RecentHour, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_HOURS;
@@ -2255,7 +2255,7 @@ entity! {
     17 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Id of the item (artikel), as in `logistics/Items`.
     18 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Notes.
+    /// Notes, free text.
     19 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
     20 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
@@ -2263,13 +2263,13 @@ entity! {
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the project, as in `project/Projects`.
     22 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Week number.
+    /// Number of the week.
     23 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 listable!(RecentHour);
 
 entity! {
-    /// A row of `read/project/RecentHoursByNumberOfWeeks`.
+    /// Function: the hours the user booked in the last `numberOfWeeks` weeks.
     ///
     /// `read/project/RecentHoursByNumberOfWeeks` (GET); key `Id`; permission Projects billing.
     RecentHoursByNumberOfWeeks, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_HOURS_BY_NUMBER_OF_WEEKS;
@@ -2311,7 +2311,7 @@ entity! {
     17 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Id of the item (artikel), as in `logistics/Items`.
     18 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Notes.
+    /// Notes, free text.
     19 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
     20 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
@@ -2319,7 +2319,7 @@ entity! {
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the project, as in `project/Projects`.
     22 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Week number.
+    /// Number of the week.
     23 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 arguments! {
@@ -2328,7 +2328,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/RecentHoursByNumberOfWeeksByDate`.
+    /// Function: the hours the user booked in a number of weeks up to a date.
     ///
     /// `read/project/RecentHoursByNumberOfWeeksByDate` (GET); key `Id`; permission Projects billing.
     RecentHoursByNumberOfWeeksByDate, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_HOURS_BY_NUMBER_OF_WEEKS_BY_DATE;
@@ -2370,7 +2370,7 @@ entity! {
     17 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Id of the item (artikel), as in `logistics/Items`.
     18 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
-    /// Notes.
+    /// Notes, free text.
     19 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
     20 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
@@ -2378,13 +2378,13 @@ entity! {
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the project, as in `project/Projects`.
     22 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
-    /// Week number.
+    /// Number of the week.
     23 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 listable!(RecentHoursByNumberOfWeeksByDate);
 
 entity! {
-    /// A row of `read/project/TimeAndBillingAccountDetails`.
+    /// One row for each relation hours and costs can be booked for.
     ///
     /// `read/project/TimeAndBillingAccountDetails` (GET); key `ID`; permission Projects billing.
     TimeAndBillingAccountDetail, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ACCOUNT_DETAILS;
@@ -2396,7 +2396,7 @@ entity! {
 listable!(TimeAndBillingAccountDetail);
 
 entity! {
-    /// A row of `read/project/TimeAndBillingAccountDetailsByID`.
+    /// Function: the relation `accountId`, as shown when hours and costs are booked.
     ///
     /// `read/project/TimeAndBillingAccountDetailsByID` (GET); key `ID`; permission Projects billing.
     TimeAndBillingAccountDetailsByID, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ACCOUNT_DETAILS_BY_ID;
@@ -2411,7 +2411,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/TimeAndBillingActivitiesAndExpenses`.
+    /// One row for each activity or expense hours and costs can be booked on.
     ///
     /// `read/project/TimeAndBillingActivitiesAndExpenses` (GET); key `ID`; permission Projects billing.
     TimeAndBillingActivitiesAndExpense, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ACTIVITIES_AND_EXPENSES;
@@ -2425,13 +2425,13 @@ entity! {
     3 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// `Parent` in words.
+    /// Description of the record above this one.
     5 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 listable!(TimeAndBillingActivitiesAndExpense);
 
 entity! {
-    /// A row of `read/project/TimeAndBillingEntryAccounts`.
+    /// The relations the user may book hours and costs for.
     ///
     /// `read/project/TimeAndBillingEntryAccounts` (GET); key `AccountId`; permission Projects billing.
     TimeAndBillingEntryAccount, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_ACCOUNTS;
@@ -2443,7 +2443,7 @@ entity! {
 listable!(TimeAndBillingEntryAccount);
 
 entity! {
-    /// A row of `read/project/TimeAndBillingEntryAccountsByDate`.
+    /// Function: the relations the user may book hours and costs for on the date `checkDate`.
     ///
     /// `read/project/TimeAndBillingEntryAccountsByDate` (GET); key `AccountId`; permission Projects billing.
     TimeAndBillingEntryAccountsByDate, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_ACCOUNTS_BY_DATE;
@@ -2458,7 +2458,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/TimeAndBillingEntryAccountsByProjectAndDate`.
+    /// Function: the relations the user may book hours and costs for on the project `projectId` on the date `checkDate`.
     ///
     /// `read/project/TimeAndBillingEntryAccountsByProjectAndDate` (GET); key `AccountId`; permission Projects billing.
     TimeAndBillingEntryAccountsByProjectAndDate, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_ACCOUNTS_BY_PROJECT_AND_DATE;
@@ -2473,7 +2473,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/TimeAndBillingEntryProjects`.
+    /// The projects the user may book hours and costs on.
     ///
     /// `read/project/TimeAndBillingEntryProjects` (GET); key `ProjectId`; permission Projects billing.
     TimeAndBillingEntryProject, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_PROJECTS;
@@ -2487,7 +2487,7 @@ entity! {
 listable!(TimeAndBillingEntryProject);
 
 entity! {
-    /// A row of `read/project/TimeAndBillingEntryProjectsByAccountAndDate`.
+    /// Function: the projects of the relation `accountId` the user may book on on the date `checkDate`.
     ///
     /// `read/project/TimeAndBillingEntryProjectsByAccountAndDate` (GET); key `ProjectId`; permission Projects billing.
     TimeAndBillingEntryProjectsByAccountAndDate, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_PROJECTS_BY_ACCOUNT_AND_DATE;
@@ -2504,7 +2504,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/TimeAndBillingEntryProjectsByDate`.
+    /// Function: the projects the user may book on on the date `checkDate`.
     ///
     /// `read/project/TimeAndBillingEntryProjectsByDate` (GET); key `ProjectId`; permission Projects billing.
     TimeAndBillingEntryProjectsByDate, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_PROJECTS_BY_DATE;
@@ -2521,7 +2521,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/TimeAndBillingEntryRecentAccounts`.
+    /// The relations the user recently booked hours and costs for.
     ///
     /// `read/project/TimeAndBillingEntryRecentAccounts` (GET); key `AccountId`; permission Projects billing.
     TimeAndBillingEntryRecentAccount, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_RECENT_ACCOUNTS;
@@ -2535,7 +2535,7 @@ entity! {
 listable!(TimeAndBillingEntryRecentAccount);
 
 entity! {
-    /// A row of `read/project/TimeAndBillingEntryRecentActivitiesAndExpenses`.
+    /// The activities and expenses the user recently booked on.
     ///
     /// `read/project/TimeAndBillingEntryRecentActivitiesAndExpenses` (GET); key `ID`; permission Projects billing.
     TimeAndBillingEntryRecentActivitiesAndExpense, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_RECENT_ACTIVITIES_AND_EXPENSES;
@@ -2551,13 +2551,13 @@ entity! {
     4 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
     5 description DESCRIPTION: String, String, Filterable = "Description",
-    /// `Parent` in words.
+    /// Description of the record above this one.
     6 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 listable!(TimeAndBillingEntryRecentActivitiesAndExpense);
 
 entity! {
-    /// A row of `read/project/TimeAndBillingEntryRecentHourCostTypes`.
+    /// The hour and cost types the user recently booked.
     ///
     /// `read/project/TimeAndBillingEntryRecentHourCostTypes` (GET); key `ItemId`; permission Projects billing.
     TimeAndBillingEntryRecentHourCostType, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_RECENT_HOUR_COST_TYPES;
@@ -2575,7 +2575,7 @@ entity! {
 listable!(TimeAndBillingEntryRecentHourCostType);
 
 entity! {
-    /// A row of `read/project/TimeAndBillingEntryRecentProjects`.
+    /// The projects the user recently booked hours and costs on.
     ///
     /// `read/project/TimeAndBillingEntryRecentProjects` (GET); key `ProjectId`; permission Projects billing.
     TimeAndBillingEntryRecentProject, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_RECENT_PROJECTS;
@@ -2591,7 +2591,7 @@ entity! {
 listable!(TimeAndBillingEntryRecentProject);
 
 entity! {
-    /// A row of `read/project/TimeAndBillingItemDetails`.
+    /// One row for each item that can be booked, with its sales price.
     ///
     /// `read/project/TimeAndBillingItemDetails` (GET); key `ID`; permission Projects billing.
     TimeAndBillingItemDetail, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ITEM_DETAILS;
@@ -2605,15 +2605,15 @@ entity! {
     3 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
     /// True when the item can be sold.
     4 is_sales_item IS_SALES_ITEM: bool, bool, Filterable = "IsSalesItem",
-    /// Sales currency.
+    /// Currency code proposed on sales.
     5 sales_currency SALES_CURRENCY: String, String, Filterable = "SalesCurrency",
-    /// Sales price.
+    /// Sales price per unit.
     6 sales_price SALES_PRICE: Decimal, Decimal, Filterable = "SalesPrice",
 }
 listable!(TimeAndBillingItemDetail);
 
 entity! {
-    /// A row of `read/project/TimeAndBillingItemDetailsByID`.
+    /// Function: the item `itemId` with its sales price.
     ///
     /// `read/project/TimeAndBillingItemDetailsByID` (GET); key `ID`; permission Projects billing.
     TimeAndBillingItemDetailsByID, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ITEM_DETAILS_BY_ID;
@@ -2627,9 +2627,9 @@ entity! {
     3 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
     /// True when the item can be sold.
     4 is_sales_item IS_SALES_ITEM: bool, bool, Filterable = "IsSalesItem",
-    /// Sales currency.
+    /// Currency code proposed on sales.
     5 sales_currency SALES_CURRENCY: String, String, Filterable = "SalesCurrency",
-    /// Sales price.
+    /// Sales price per unit.
     6 sales_price SALES_PRICE: Decimal, Decimal, Filterable = "SalesPrice",
 }
 arguments! {
@@ -2638,7 +2638,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/TimeAndBillingProjectDetails`.
+    /// One row for each project, as shown when hours and costs are booked.
     ///
     /// `read/project/TimeAndBillingProjectDetails` (GET); key `ID`; permission Projects billing.
     TimeAndBillingProjectDetail, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_PROJECT_DETAILS;
@@ -2652,13 +2652,13 @@ entity! {
     3 code CODE: String, String, Filterable = "Code",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Type.
+    /// Kind of record.
     5 r#type TYPE: codes::ProjectType, codes::ProjectType, Filterable = "Type",
 }
 listable!(TimeAndBillingProjectDetail);
 
 entity! {
-    /// A row of `read/project/TimeAndBillingProjectDetailsByID`.
+    /// Function: the project `projectId`, as shown when hours and costs are booked.
     ///
     /// `read/project/TimeAndBillingProjectDetailsByID` (GET); key `ID`; permission Projects billing.
     TimeAndBillingProjectDetailsByID, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_PROJECT_DETAILS_BY_ID;
@@ -2672,7 +2672,7 @@ entity! {
     3 code CODE: String, String, Filterable = "Code",
     /// Description.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Type.
+    /// Kind of record.
     5 r#type TYPE: codes::ProjectType, codes::ProjectType, Filterable = "Type",
 }
 arguments! {
@@ -2681,7 +2681,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `read/project/TimeAndBillingRecentProjects`.
+    /// Function: the projects the user recently used.
     ///
     /// `read/project/TimeAndBillingRecentProjects` (GET); key `ProjectId`; permission Projects billing.
     TimeAndBillingRecentProject, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_RECENT_PROJECTS;
@@ -2697,7 +2697,7 @@ entity! {
 listable!(TimeAndBillingRecentProject);
 
 entity! {
-    /// A row of `bulk/Project/ProjectWBS`.
+    /// One row for each element of the work breakdown structures of all projects. Pages of 1,000 rows; `$select` is required.
     ///
     /// `bulk/Project/ProjectWBS` (GET); key `ID`; permission Projects projects.
     ProjectWBS, meta crate::generated::catalogue::project::BULK_PROJECT_PROJECT_WBS;
@@ -2739,47 +2739,47 @@ entity! {
     17 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Filterable = "InvoiceMethod",
     /// 1 when the row belongs to the first planning.
     18 is_baseline IS_BASELINE: u8, u8, Filterable = "IsBaseline",
-    /// Milestone.
+    /// Whether it is a milestone.
     19 milestone MILESTONE: u8, u8, Filterable = "Milestone",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     20 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     21 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Notes.
+    /// Notes, free text.
     22 notes NOTES: String, String, Filterable = "Notes",
-    /// Parent.
+    /// Id of the record above this one.
     23 parent PARENT: Uuid, Uuid, Filterable = "Parent",
     /// Id of the project, as in `project/Projects`.
     24 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Id of the invoice term of the project (termijn), as in `project/InvoiceTerms`.
     25 project_term PROJECT_TERM: Uuid, Uuid, Filterable = "ProjectTerm",
-    /// Purchase markup percentage.
+    /// Mark-up on the purchase price.
     26 purchase_markup_percentage PURCHASE_MARKUP_PERCENTAGE: Decimal, Decimal, Filterable = "PurchaseMarkupPercentage",
-    /// Purchase price.
+    /// Purchase price per unit.
     27 purchase_price PURCHASE_PRICE: Decimal, Decimal, Filterable = "PurchasePrice",
     /// Quantity.
     28 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Revenue.
+    /// Revenue in the division's currency.
     29 revenue REVENUE: Decimal, Decimal, Filterable = "Revenue",
-    /// Sequence number.
+    /// Place in the sequence.
     30 sequence_number SEQUENCE_NUMBER: i32, i32, Filterable = "SequenceNumber",
-    /// Start date.
+    /// First day on which it holds.
     31 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Id of the supplier (leverancier), as in `crm/Accounts`.
     32 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
-    /// Time quantity to alert.
+    /// Number of hours above which a warning is given.
     33 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Filterable = "TimeQuantityToAlert",
-    /// Type.
+    /// Kind of record.
     34 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
 }
 listable!(ProjectWBS);
 
 entity! {
-    /// A row of `sync/Project/ProjectWBS`.
+    /// Changes of work breakdown structures of projects. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. In `sync/Deleted` the entity is 25.
     ///
     /// `sync/Project/ProjectWBS` (GET); key `Timestamp`; permission Projects projects.
     SyncedProjectWBS, meta crate::generated::catalogue::project::SYNC_PROJECT_PROJECT_WBS;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Whether booking hours and costs is blocked.
     1 block_entry BLOCK_ENTRY: u8, u8, Unfilterable = "BlockEntry",
@@ -2823,17 +2823,17 @@ entity! {
     20 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Unfilterable = "InvoiceMethod",
     /// Whether it gets an invoice of its own.
     21 invoice_separately INVOICE_SEPARATELY: u8, u8, Unfilterable = "InvoiceSeparately",
-    /// Markup percentage.
+    /// Mark-up on costs that are charged on.
     22 markup_percentage MARKUP_PERCENTAGE: Decimal, Decimal, Unfilterable = "MarkupPercentage",
-    /// Milestone.
+    /// Whether it is a milestone.
     23 milestone MILESTONE: u8, u8, Unfilterable = "Milestone",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     24 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     25 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     26 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     27 notes NOTES: String, String, Unfilterable = "Notes",
     /// Id of the element of the work breakdown structure this one belongs to.
     28 part_of PART_OF: Uuid, Uuid, Unfilterable = "PartOf",
@@ -2847,27 +2847,27 @@ entity! {
     32 project_term PROJECT_TERM: Uuid, Uuid, Unfilterable = "ProjectTerm",
     /// Description of the invoice term of the project.
     33 project_term_description PROJECT_TERM_DESCRIPTION: String, String, Unfilterable = "ProjectTermDescription",
-    /// Purchase price.
+    /// Purchase price per unit.
     34 purchase_price PURCHASE_PRICE: Decimal, Decimal, Unfilterable = "PurchasePrice",
-    /// Sequence number.
+    /// Place in the sequence.
     35 sequence_number SEQUENCE_NUMBER: i32, i32, Unfilterable = "SequenceNumber",
-    /// Start date.
+    /// First day on which it holds.
     36 start_date START_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "StartDate",
     /// Id of the supplier (leverancier), as in `crm/Accounts`.
     37 supplier SUPPLIER: Uuid, Uuid, Unfilterable = "Supplier",
-    /// Time quantity to alert.
+    /// Number of hours above which a warning is given.
     38 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Unfilterable = "TimeQuantityToAlert",
-    /// Type.
+    /// Kind of record.
     39 r#type TYPE: codes::WbsType, codes::WbsType, Unfilterable = "Type",
 }
 listable!(SyncedProjectWBS);
 
 entity! {
-    /// A row of `sync/Project/TimeCostTransactions`.
+    /// Changes of hours and costs on projects in one list; `Type` tells which. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. In `sync/Deleted` the entity is 14.
     ///
     /// `sync/Project/TimeCostTransactions` (GET); key `Timestamp`; permission Projects billing.
     TimeCostTransaction, meta crate::generated::catalogue::project::SYNC_PROJECT_TIME_COST_TRANSACTIONS;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Id of the relation (relatie), as in `crm/Accounts`.
     1 account ACCOUNT: Uuid, Uuid, Unfilterable = "Account",
@@ -2875,7 +2875,7 @@ entity! {
     2 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
     /// Amount in the currency of the transaction.
     3 amount_fc AMOUNT_FC: Decimal, Decimal, Unfilterable = "AmountFC",
-    /// Content of the attached file, base64 when sent. Empty when read: fetch the file through its address.
+    /// Id of the attached file.
     4 attachment ATTACHMENT: Uuid, Uuid, Unfilterable = "Attachment",
     /// When the record was made, in local time of the country site.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
@@ -2911,15 +2911,15 @@ entity! {
     20 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
     /// True when quantities of the item may have decimals.
     21 item_divisable ITEM_DIVISABLE: bool, bool, Unfilterable = "ItemDivisable",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     22 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     23 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     24 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     25 notes NOTES: String, String, Unfilterable = "Notes",
-    /// Price in the transaction's currency.
+    /// Price per unit in the currency of the transaction.
     26 price_fc PRICE_FC: Decimal, Decimal, Unfilterable = "PriceFC",
     /// Id of the project, as in `project/Projects`.
     27 project PROJECT: Uuid, Uuid, Unfilterable = "Project",
@@ -2935,7 +2935,7 @@ entity! {
     32 project_description PROJECT_DESCRIPTION: String, String, Unfilterable = "ProjectDescription",
     /// Quantity.
     33 quantity QUANTITY: Decimal, Decimal, Unfilterable = "Quantity",
-    /// Start time.
+    /// Time it starts.
     34 start_time START_TIME: NaiveDateTime, NaiveDateTime, Unfilterable = "StartTime",
     /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     35 subscription SUBSCRIPTION: Uuid, Uuid, Unfilterable = "Subscription",
@@ -2949,11 +2949,11 @@ entity! {
     39 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Unfilterable = "SubscriptionDescription",
     /// Number of the subscription, as people know it.
     40 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Unfilterable = "SubscriptionNumber",
-    /// Type.
+    /// Kind of record.
     41 r#type TYPE: codes::TimeCostType, codes::TimeCostType, Unfilterable = "Type",
-    /// Wbs.
+    /// Id of the element of the work breakdown structure.
     42 wbs WBS: Uuid, Uuid, Unfilterable = "WBS",
-    /// `WBS` in words.
+    /// Description of the element of the work breakdown structure.
     43 wbs_description WBS_DESCRIPTION: String, String, Unfilterable = "WBSDescription",
 }
 listable!(TimeCostTransaction);

@@ -6,13 +6,13 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `purchase/PurchaseInvoiceLines`.
+    /// One row for each line of a purchase invoice in the logistics module.
     ///
     /// `purchase/PurchaseInvoiceLines` (GET, POST); key `ID`; permission Purchase invoices.
     PurchaseInvoiceLine, meta crate::generated::catalogue::purchase::PURCHASE_PURCHASE_INVOICE_LINES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount, in the division's currency unless the row names another.
+    /// Amount of the line, in the currency of the invoice.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     2 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
@@ -40,13 +40,13 @@ entity! {
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Standard unit of the item.
     14 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
-    /// Line number.
+    /// Number of the line within its document.
     15 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Net price.
+    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
     17 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
-    /// Notes.
+    /// Notes, free text.
     18 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the project, as in `project/Projects`.
     19 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -54,31 +54,31 @@ entity! {
     20 purchase_order_line PURCHASE_ORDER_LINE: Uuid, Uuid, Filterable = "PurchaseOrderLine",
     /// Quantity.
     21 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Quantity in default units.
+    /// Quantity in the standard unit of the item.
     22 quantity_in_default_units QUANTITY_IN_DEFAULT_UNITS: Decimal, Decimal, Filterable = "QuantityInDefaultUnits",
-    /// Rebill.
+    /// True when the costs are charged on to the customer.
     23 rebill REBILL: bool, bool, Filterable = "Rebill",
     /// Unit.
     24 unit UNIT: String, String, Filterable = "Unit",
-    /// Unit price.
+    /// Price per unit, in the currency of the transaction.
     25 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
-    /// VAT amount.
+    /// VAT amount in the currency of the transaction.
     26 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     27 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     28 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(PurchaseInvoiceLine);
 
 entity! {
-    /// A row of `purchase/PurchaseInvoices`.
+    /// One row for each purchase invoice in the logistics module. What is in the ledger is in `purchaseentry/PurchaseEntries`.
     ///
     /// `purchase/PurchaseInvoices` (GET, POST, PUT, DELETE); key `ID`; permission Purchase invoices.
     PurchaseInvoice, meta crate::generated::catalogue::purchase::PURCHASE_PURCHASE_INVOICES, nested purchase_invoice_lines;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount, in the division's currency unless the row names another.
+    /// Total of the invoice including VAT, in the currency of `Currency`.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     2 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
@@ -110,31 +110,31 @@ entity! {
     15 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
     /// Date of the invoice (factuurdatum).
     16 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Journal. Needed to create one.
+    /// Code of the journal (dagboek), such as `70`; text, not a number. Needed to create one.
     17 journal JOURNAL: String, String, Filterable = "Journal",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Payment condition.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
     19 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// Payment reference.
+    /// Payment reference (betalingskenmerk).
     20 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
-    /// Purchase invoice lines. Needed to create one.
+    /// Lines of the purchase invoice; expand to get them. Needed to create one.
     21 purchase_invoice_lines PURCHASE_INVOICE_LINES: Nested<PurchaseInvoiceLine>, Many<PurchaseInvoiceLine>, Unfilterable = "PurchaseInvoiceLines",
-    /// Remarks.
+    /// Remarks, free text.
     22 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Source.
+    /// How it came in: 1 by hand, 3 purchase invoice, 4 purchase order, 5 web service.
     23 source SOURCE: codes::PurchaseInvoiceSource, codes::PurchaseInvoiceSource, Filterable = "Source",
-    /// Status.
+    /// 10 draft, 20 open, 50 processed. Says nothing about payment.
     24 status STATUS: codes::PurchaseInvoiceStatus, codes::PurchaseInvoiceStatus, Filterable = "Status",
     /// Id of the supplier (leverancier), as in `crm/Accounts`. Needed to create one.
     25 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
-    /// Type. Needed to create one.
+    /// 8030 direct invoice, 8031 direct credit note, 8033 invoice, 8034 credit note. Needed to create one.
     26 r#type TYPE: codes::PurchaseInvoiceType, codes::PurchaseInvoiceType, Filterable = "Type",
-    /// VAT amount.
+    /// VAT on the invoice, in the currency of `Currency`.
     27 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     28 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Your ref.
+    /// Invoice number of the supplier.
     29 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 listable!(PurchaseInvoice);

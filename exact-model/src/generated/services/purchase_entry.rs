@@ -6,17 +6,17 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `purchaseentry/PurchaseEntries`.
+    /// One row for each entry in a purchase journal (inkoopboeking). Lines come by expanding `PurchaseEntryLines`. Demands `$select`.
     ///
     /// `purchaseentry/PurchaseEntries` (GET, POST, PUT, DELETE), `sync/Financial/PurchaseEntries`; key `EntryID`; permission Financial accounting; webhook topic PurchaseEntries.
     PurchaseEntry, meta crate::generated::catalogue::purchase_entry::PURCHASEENTRY_PURCHASE_ENTRIES, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_PURCHASE_ENTRIES, nested purchase_entry_lines;
     /// Id shared by the header and all lines of one entry (boekstuk). Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Total of the entry including VAT, in the division's currency; positive for a purchase by the same logic as sales (not seen in a recording).
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the currency of the transaction.
+    /// Total of the entry including VAT, in the currency of `Currency`.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Batch number.
+    /// Number of the batch in which the entry was made.
     3 batch_number BATCH_NUMBER: i32, i32, Filterable = "BatchNumber",
     /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -38,9 +38,9 @@ entity! {
     12 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
     /// Subject of the document.
     13 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Date by which payment is due (vervaldatum).
+    /// Date by which the supplier has to be paid (vervaldatum).
     14 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Date of the entry (boekdatum).
+    /// Date of the supplier's invoice, which is the date of the entry.
     15 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     16 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
@@ -48,61 +48,61 @@ entity! {
     17 external_link_description EXTERNAL_LINK_DESCRIPTION: String, String, Filterable = "ExternalLinkDescription",
     /// Link to a record outside Exact Online.
     18 external_link_reference EXTERNAL_LINK_REFERENCE: String, String, Filterable = "ExternalLinkReference",
-    /// Part of the invoice to be paid to the blocked account for payroll tax (G-rekening), in the currency of the invoice. Positive for an invoice, negative for a credit note.
+    /// Part of the invoice to be paid to the supplier's blocked account for payroll tax (G-rekening), in the currency of the invoice.
     19 g_account_amount_fc G_ACCOUNT_AMOUNT_FC: Decimal, Decimal, Filterable = "GAccountAmountFC",
-    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
+    /// Number this company gave the invoice; that of the supplier is in `YourRef`.
     20 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Journal. Needed to create one.
+    /// Code of the purchase journal. Needed to create one.
     21 journal JOURNAL: String, String, Filterable = "Journal",
-    /// `Journal` in words.
+    /// Name of the journal.
     22 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     23 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     24 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     25 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Order number.
+    /// Number of the order, as people know it.
     26 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
-    /// Payment condition.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
     27 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// `PaymentCondition` in words.
+    /// Description of the payment condition.
     28 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
-    /// Payment condition payment method.
+    /// How the payment condition has the invoice paid.
     29 payment_condition_payment_method PAYMENT_CONDITION_PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Filterable = "PaymentConditionPaymentMethod",
-    /// Payment reference.
+    /// Payment reference (betalingskenmerk).
     30 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
-    /// Process number.
+    /// Number of the run in which the entry was processed.
     31 process_number PROCESS_NUMBER: i32, i32, Filterable = "ProcessNumber",
-    /// Purchase entry lines. Needed to create one.
+    /// Lines of the purchase entry; expand to get them. Needed to create one.
     32 purchase_entry_lines PURCHASE_ENTRY_LINES: Nested<PurchaseEntryLine>, Many<PurchaseEntryLine>, Unfilterable = "PurchaseEntryLines",
-    /// Rate.
+    /// Units of the division's currency for one unit of `Currency`.
     33 rate RATE: Decimal, Decimal, Filterable = "Rate",
-    /// Reporting period.
+    /// Period of the financial year in which the entry is booked.
     34 reporting_period REPORTING_PERIOD: i16, i16, Filterable = "ReportingPeriod",
-    /// Reporting year.
+    /// Financial year (boekjaar) in which the entry is booked.
     35 reporting_year REPORTING_YEAR: i16, i16, Filterable = "ReportingYear",
-    /// Reversal.
+    /// True when the entry reverses another one (storno).
     36 reversal REVERSAL: bool, bool, Filterable = "Reversal",
-    /// Status.
+    /// 5 rejected, 20 open (concept), 50 processed. Says nothing about payment.
     37 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// `Status` in words.
     38 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Id of the supplier (leverancier), as in `crm/Accounts`. Needed to create one.
+    /// Id of the supplier (crediteur), as in `crm/Accounts`. Needed to create one.
     39 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
     /// Name of the supplier.
     40 supplier_name SUPPLIER_NAME: String, String, Filterable = "SupplierName",
-    /// Type.
+    /// 30 purchase entry, 31 purchase credit note.
     41 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
     /// `Type` in words.
     42 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
-    /// VAT amount in the division's currency.
+    /// VAT in the entry, in the division's currency.
     43 vat_amount_dc VAT_AMOUNT_DC: Decimal, Decimal, Filterable = "VATAmountDC",
-    /// VAT amount in the transaction's currency.
+    /// VAT in the entry, in the currency of `Currency`.
     44 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
-    /// Your ref.
+    /// Invoice number of the supplier.
     45 your_ref YOUR_REF: String, String, Filterable = "YourRef",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     46 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     47 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
@@ -148,15 +148,15 @@ entity! {
     67 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     68 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Line number.
+    /// Number of the line within its document.
     69 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Line type.
+    /// Kind of line, as a number.
     70 line_type LINE_TYPE: i16, i16, Filterable = "LineType",
-    /// Notes.
+    /// Notes, free text.
     71 notes NOTES: String, String, Filterable = "Notes",
-    /// Offset ID.
+    /// Id of the line this one is matched with (afgeletterd). On a bank line it may only point at the bank side of the same entry.
     72 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
-    /// Payment discount amount.
+    /// Discount for payment in time (betalingskorting).
     73 payment_discount_amount PAYMENT_DISCOUNT_AMOUNT: Decimal, Decimal, Filterable = "PaymentDiscountAmount",
     /// Id of the project, as in `project/Projects`.
     74 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -174,31 +174,31 @@ entity! {
     80 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
     /// Description of the subscription.
     81 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
-    /// Tracking number.
+    /// Tracking number (trackingnummer), for following costs and revenue.
     82 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
-    /// `TrackingNumber` in words.
+    /// Description of the tracking number.
     83 tracking_number_description TRACKING_NUMBER_DESCRIPTION: String, String, Filterable = "TrackingNumberDescription",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     84 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     85 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     86 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
-    /// VAT type.
+    /// How the amount relates to VAT, such as `I` including or `E` excluding.
     87 vat_type VAT_TYPE: String, String, Filterable = "VATType",
 }
 listable!(PurchaseEntry);
 
 entity! {
-    /// A row of `purchaseentry/PurchaseEntryLines`.
+    /// One row for each line of a purchase entry, without the payables and VAT lines.
     ///
     /// `purchaseentry/PurchaseEntryLines` (GET, POST, PUT, DELETE); key `ID`; permission Financial accounting; webhook topic PurchaseEntries.
     PurchaseEntryLine, meta crate::generated::catalogue::purchase_entry::PURCHASEENTRY_PURCHASE_ENTRY_LINES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount of the line excluding VAT, in the division's currency; positive for costs. Not an input: entries sent with this alone came out as zero.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the currency of the transaction. Needed to create one.
+    /// Amount of the line in the currency of the entry; the field to send. Whether VAT is in it when sent follows from the VAT code. Needed to create one.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Id of the fixed asset (vast activum), as in `assets/Assets`.
     3 asset ASSET: Uuid, Uuid, Filterable = "Asset",
@@ -224,9 +224,9 @@ entity! {
     13 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
     /// Description of the expense in the work breakdown structure.
     14 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
-    /// First day of the period the amount is spread over.
+    /// First day of the period the costs are spread over (deferred costs).
     15 from FROM: NaiveDateTime, NaiveDateTime, Filterable = "From",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
+    /// Id of the G/L account of the line, usually a cost account (`financial/GLAccounts`). Needed to create one.
     16 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
     17 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
@@ -244,11 +244,11 @@ entity! {
     23 intra_stat_transaction_b INTRA_STAT_TRANSACTION_B: String, String, Filterable = "IntraStatTransactionB",
     /// Means of transport for Intrastat.
     24 intra_stat_transport_method INTRA_STAT_TRANSPORT_METHOD: String, String, Filterable = "IntraStatTransportMethod",
-    /// Line number.
+    /// Number of the line within its document.
     25 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Notes.
+    /// Notes, free text.
     26 notes NOTES: String, String, Filterable = "Notes",
-    /// Private use percentage.
+    /// Share of the costs that is private, in per cent.
     27 private_use_percentage PRIVATE_USE_PERCENTAGE: Decimal, Decimal, Filterable = "PrivateUsePercentage",
     /// Id of the project, as in `project/Projects`.
     28 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -258,45 +258,45 @@ entity! {
     30 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Serial number.
     31 serial_number SERIAL_NUMBER: String, String, Filterable = "SerialNumber",
-    /// Statistical net weight.
+    /// Net weight for Intrastat.
     32 statistical_net_weight STATISTICAL_NET_WEIGHT: Decimal, Decimal, Filterable = "StatisticalNetWeight",
-    /// Statistical number.
+    /// Commodity code for Intrastat.
     33 statistical_number STATISTICAL_NUMBER: String, String, Filterable = "StatisticalNumber",
-    /// Statistical quantity.
+    /// Quantity for Intrastat.
     34 statistical_quantity STATISTICAL_QUANTITY: Decimal, Decimal, Filterable = "StatisticalQuantity",
-    /// Statistical value.
+    /// Value for Intrastat.
     35 statistical_value STATISTICAL_VALUE: Decimal, Decimal, Filterable = "StatisticalValue",
     /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     36 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
     /// Description of the subscription.
     37 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
-    /// To.
+    /// Last day of the period the costs are spread over (deferred costs).
     38 to TO: NaiveDateTime, NaiveDateTime, Filterable = "To",
-    /// Tracking number.
+    /// Id of the tracking number.
     39 tracking_number TRACKING_NUMBER: Uuid, Uuid, Filterable = "TrackingNumber",
-    /// `TrackingNumber` in words.
+    /// Description of the tracking number.
     40 tracking_number_description TRACKING_NUMBER_DESCRIPTION: String, String, Filterable = "TrackingNumberDescription",
-    /// Type.
+    /// 30 purchase entry, 31 purchase credit note.
     41 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
-    /// VAT amount in the division's currency.
+    /// VAT on the line, in the division's currency.
     42 vat_amount_dc VAT_AMOUNT_DC: Decimal, Decimal, Filterable = "VATAmountDC",
-    /// VAT amount in the transaction's currency.
+    /// VAT on the line, in the currency of the entry. Send it only to depart from the calculated VAT.
     43 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
-    /// VAT base amount in the division's currency.
+    /// Amount over which the VAT of the line is calculated, in the division's currency.
     44 vat_base_amount_dc VAT_BASE_AMOUNT_DC: Decimal, Decimal, Filterable = "VATBaseAmountDC",
-    /// VAT base amount in the transaction's currency.
+    /// Amount over which the VAT of the line is calculated, in the currency of the entry.
     45 vat_base_amount_fc VAT_BASE_AMOUNT_FC: Decimal, Decimal, Filterable = "VATBaseAmountFC",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     46 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     47 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT non deductible percentage.
+    /// Share of the VAT that may not be deducted, in per cent.
     48 vat_non_deductible_percentage VAT_NON_DEDUCTIBLE_PERCENTAGE: Decimal, Decimal, Filterable = "VATNonDeductiblePercentage",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     49 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
-    /// Withholding amount in the division's currency.
+    /// Withholding tax (Spain), in the division's currency.
     50 withholding_amount_dc WITHHOLDING_AMOUNT_DC: Decimal, Decimal, Filterable = "WithholdingAmountDC",
-    /// Withholding tax.
+    /// Key of the withholding tax (Spain).
     51 withholding_tax WITHHOLDING_TAX: String, String, Filterable = "WithholdingTax",
 }
 listable!(PurchaseEntryLine);

@@ -6,13 +6,13 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `purchaseorder/GoodsReceiptLines`.
+    /// One row for each item in a goods receipt.
     ///
     /// `purchaseorder/GoodsReceiptLines` (GET, POST); key `ID`; permission Logistics wms.
     GoodsReceiptLine, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_GOODS_RECEIPT_LINES, nested batch_numbers serial_numbers;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Batch numbers.
+    /// Batch numbers on the line; expand to get them.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
     /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -38,7 +38,7 @@ entity! {
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Code of the standard unit of the item.
     13 item_unit_code ITEM_UNIT_CODE: String, String, Filterable = "ItemUnitCode",
-    /// Line number.
+    /// Number of the line within its document.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// Id of the storage location, as in `inventory/StorageLocations`.
     15 location LOCATION: Uuid, Uuid, Filterable = "Location",
@@ -46,13 +46,13 @@ entity! {
     16 location_code LOCATION_CODE: String, String, Filterable = "LocationCode",
     /// Description of the storage location.
     17 location_description LOCATION_DESCRIPTION: String, String, Filterable = "LocationDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     19 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     21 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the project, as in `project/Projects`.
     22 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -70,17 +70,17 @@ entity! {
     28 quantity_ordered QUANTITY_ORDERED: Decimal, Decimal, Filterable = "QuantityOrdered",
     /// Quantity received. Needed to create one.
     29 quantity_received QUANTITY_RECEIVED: Decimal, Decimal, Filterable = "QuantityReceived",
-    /// Rebill.
+    /// True when the costs are charged on to the customer.
     30 rebill REBILL: bool, bool, Filterable = "Rebill",
-    /// Serial numbers.
+    /// Serial numbers on the line; expand to get them.
     31 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
-    /// Supplier item code.
+    /// Code by which the supplier knows the item.
     32 supplier_item_code SUPPLIER_ITEM_CODE: String, String, Filterable = "SupplierItemCode",
 }
 listable!(GoodsReceiptLine);
 
 entity! {
-    /// A row of `purchaseorder/GoodsReceipts`.
+    /// One row for each receipt of goods on purchase orders.
     ///
     /// `purchaseorder/GoodsReceipts` (GET, POST, PUT); key `ID`; permission Logistics wms.
     GoodsReceipt, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_GOODS_RECEIPTS, nested goods_receipt_lines;
@@ -106,17 +106,17 @@ entity! {
     9 goods_receipt_line_count GOODS_RECEIPT_LINE_COUNT: i32, i32, Filterable = "GoodsReceiptLineCount",
     /// Lines of the goods receipt; expand to get them. Needed to create one.
     10 goods_receipt_lines GOODS_RECEIPT_LINES: Nested<GoodsReceiptLine>, Many<GoodsReceiptLine>, Unfilterable = "GoodsReceiptLines",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Receipt date. Needed to create one.
+    /// Date of receipt. Needed to create one.
     14 receipt_date RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReceiptDate",
-    /// Receipt number.
+    /// Number of the receipt, as people know it.
     15 receipt_number RECEIPT_NUMBER: i32, i32, Filterable = "ReceiptNumber",
-    /// Remarks.
+    /// Remarks, free text.
     16 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Id of the supplier (leverancier), as in `crm/Accounts`.
     17 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
@@ -134,13 +134,13 @@ entity! {
     23 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
     24 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Your ref.
+    /// Reference of the other party; on a purchase, the invoice number of the supplier.
     25 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 listable!(GoodsReceipt);
 
 entity! {
-    /// A row of `purchaseorder/PurchaseOrderLines`.
+    /// One row for each line of a purchase order.
     ///
     /// `purchaseorder/PurchaseOrderLines` (GET, POST, PUT, DELETE); key `ID`; permission Purchase orders; webhook topic PurchaseOrders.
     PurchaseOrderLine, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_ORDER_LINES, nested shop_order_material_plans shop_order_routing_step_plans;
@@ -196,17 +196,17 @@ entity! {
     24 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// True when quantities of the item may have decimals.
     25 item_divisable ITEM_DIVISABLE: bool, bool, Filterable = "ItemDivisable",
-    /// Line number.
+    /// Number of the line within its document.
     26 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     27 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     28 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     29 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Net price.
+    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
     30 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
-    /// Notes.
+    /// Notes, free text.
     31 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the project, as in `project/Projects`.
     32 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -214,25 +214,25 @@ entity! {
     33 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
     34 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Projected stock.
+    /// Stock after everything planned: in stock, plus planned in, less planned out.
     35 projected_stock PROJECTED_STOCK: Decimal, Decimal, Filterable = "ProjectedStock",
     /// Id of the purchase order (inkooporder), as in `purchaseorder/PurchaseOrders`. Needed to create one.
     36 purchase_order_id PURCHASE_ORDER_ID: Uuid, Uuid, Filterable = "PurchaseOrderID",
     /// Quantity.
     37 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Quantity in purchase units. Needed to create one.
+    /// Quantity in the unit of the supplier. Needed to create one.
     38 quantity_in_purchase_units QUANTITY_IN_PURCHASE_UNITS: Decimal, Decimal, Filterable = "QuantityInPurchaseUnits",
-    /// Rebill.
+    /// True when the costs are charged on to the customer.
     39 rebill REBILL: bool, bool, Filterable = "Rebill",
-    /// Receipt date.
+    /// Date of receipt.
     40 receipt_date RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReceiptDate",
-    /// Received quantity.
+    /// Quantity received.
     41 received_quantity RECEIVED_QUANTITY: Decimal, Decimal, Filterable = "ReceivedQuantity",
     /// Id of the sales order (verkooporder), as in `salesorder/SalesOrders`.
     42 sales_order SALES_ORDER: Uuid, Uuid, Filterable = "SalesOrder",
     /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     43 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
-    /// Number of the sales order line, as people know it.
+    /// Number of the line within the sales order.
     44 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
     45 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
@@ -240,57 +240,57 @@ entity! {
     46 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Id of the material plan of the production order, as in `manufacturing/ShopOrderMaterialPlans`.
     47 shop_order_material_plan SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Filterable = "ShopOrderMaterialPlan",
-    /// Shop order material plan line number.
+    /// Number of the line of the material plan.
     48 shop_order_material_plan_line_number SHOP_ORDER_MATERIAL_PLAN_LINE_NUMBER: i32, i32, Filterable = "ShopOrderMaterialPlanLineNumber",
-    /// Shop order material plans.
+    /// Material plans of the production order; expand to get them.
     49 shop_order_material_plans SHOP_ORDER_MATERIAL_PLANS: Nested<crate::manufacturing::ShopOrderMaterialPlan>, Many<crate::manufacturing::ShopOrderMaterialPlan>, Unfilterable = "ShopOrderMaterialPlans",
     /// Number of the production order, as people know it.
     50 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Id of the routing step plan of the production order, as in `manufacturing/ShopOrderRoutingStepPlans`.
     51 shop_order_routing_step_plan SHOP_ORDER_ROUTING_STEP_PLAN: Uuid, Uuid, Filterable = "ShopOrderRoutingStepPlan",
-    /// Shop order routing step plan line number.
+    /// Number of the line of the routing step plan.
     52 shop_order_routing_step_plan_line_number SHOP_ORDER_ROUTING_STEP_PLAN_LINE_NUMBER: i32, i32, Filterable = "ShopOrderRoutingStepPlanLineNumber",
-    /// Shop order routing step plans.
+    /// Routing steps of the production order; expand to get them.
     53 shop_order_routing_step_plans SHOP_ORDER_ROUTING_STEP_PLANS: Nested<crate::manufacturing::ShopOrderRoutingStepPlan>, Many<crate::manufacturing::ShopOrderRoutingStepPlan>, Unfilterable = "ShopOrderRoutingStepPlans",
-    /// Supplier item code.
+    /// Code by which the supplier knows the item.
     54 supplier_item_code SUPPLIER_ITEM_CODE: String, String, Filterable = "SupplierItemCode",
-    /// Supplier item copy remarks.
+    /// 1 when the remarks of the supplier's item are copied to the line.
     55 supplier_item_copy_remarks SUPPLIER_ITEM_COPY_REMARKS: codes::RemarkCopying, codes::RemarkCopying, Filterable = "SupplierItemCopyRemarks",
     /// Unit.
     56 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     57 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Unit price.
+    /// Price per unit, in the currency of the transaction.
     58 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
-    /// VAT amount.
+    /// VAT amount in the currency of the transaction.
     59 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     60 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT description.
+    /// Description of the VAT code.
     61 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     62 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(PurchaseOrderLine);
 
 entity! {
-    /// A row of `purchaseorder/PurchaseOrders`.
+    /// One row for each purchase order (inkooporder).
     ///
     /// `purchaseorder/PurchaseOrders` (GET, POST, PUT, DELETE), `sync/PurchaseOrder/PurchaseOrders`; key `PurchaseOrderID`; permission Purchase orders; webhook topic PurchaseOrders.
     PurchaseOrder, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_ORDERS, sync crate::generated::catalogue::purchase_order::SYNC_PURCHASE_ORDER_PURCHASE_ORDERS, nested purchase_order_lines;
     /// Id of the purchase order (inkooporder), as in `purchaseorder/PurchaseOrders`. Key.
     0 purchase_order_id PURCHASE_ORDER_ID: Uuid, Uuid, Filterable = "PurchaseOrderID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Total of the order in the division's currency. Not booked in the ledger.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Discount amount including VAT.
     2 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
     /// Discount amount excluding VAT.
     3 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Filterable = "AmountDiscountExclVat",
-    /// Amount in the currency of the transaction.
+    /// Total of the order in the currency of `Currency`.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Amount excluding VAT, in the currency of the transaction.
+    /// Total of the order excluding VAT, in the currency of `Currency`.
     5 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVat",
-    /// How far the approval is.
+    /// 0 waiting for approval, 1 approved automatically, 2 approved.
     6 approval_status APPROVAL_STATUS: codes::OrderApprovalStatus, codes::OrderApprovalStatus, Filterable = "ApprovalStatus",
     /// `ApprovalStatus` in words.
     7 approval_status_description APPROVAL_STATUS_DESCRIPTION: String, String, Filterable = "ApprovalStatusDescription",
@@ -330,7 +330,7 @@ entity! {
     24 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Subject of the document.
     25 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Whether the supplier delivers straight to the customer (directe levering).
+    /// True when the supplier delivers straight to the customer.
     26 drop_shipment DROP_SHIPMENT: bool, bool, Filterable = "DropShipment",
     /// Units of the division's currency for one unit of the transaction's currency.
     27 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
@@ -340,37 +340,37 @@ entity! {
     29 incoterm_code INCOTERM_CODE: String, String, Filterable = "IncotermCode",
     /// Year of the Incoterms rules: 2010 or 2020.
     30 incoterm_version INCOTERM_VERSION: i16, i16, Filterable = "IncotermVersion",
-    /// How far the invoicing is.
+    /// How far invoicing is: 10 open, 20 partial, 30 complete, 40 cancelled.
     31 invoice_status INVOICE_STATUS: codes::PurchaseOrderStatus, codes::PurchaseOrderStatus, Filterable = "InvoiceStatus",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     32 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     33 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     34 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Order date.
+    /// Date of the order.
     35 order_date ORDER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "OrderDate",
-    /// Order number.
+    /// Number of the purchase order, as people know it.
     36 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
-    /// Order status.
+    /// 10 open, 20 partial, 30 complete, 40 cancelled.
     37 order_status ORDER_STATUS: codes::PurchaseOrderStatus, codes::PurchaseOrderStatus, Filterable = "OrderStatus",
-    /// Payment condition.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
     38 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// `PaymentCondition` in words.
+    /// Description of the payment condition.
     39 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// Id of the purchaser (inkoper), as in `users/Users`.
     40 purchase_agent PURCHASE_AGENT: Uuid, Uuid, Filterable = "PurchaseAgent",
     /// Full name of the purchaser.
     41 purchase_agent_full_name PURCHASE_AGENT_FULL_NAME: String, String, Filterable = "PurchaseAgentFullName",
-    /// Purchase order line count.
+    /// Number of lines of the purchase order.
     42 purchase_order_line_count PURCHASE_ORDER_LINE_COUNT: i32, i32, Filterable = "PurchaseOrderLineCount",
-    /// Purchase order lines. Needed to create one.
+    /// Lines of the purchase order; expand to get them. Needed to create one.
     43 purchase_order_lines PURCHASE_ORDER_LINES: Nested<PurchaseOrderLine>, Many<PurchaseOrderLine>, Unfilterable = "PurchaseOrderLines",
-    /// Receipt date.
+    /// Date on which the goods are expected.
     44 receipt_date RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReceiptDate",
-    /// Receipt status.
+    /// How far the receipt is: 10 open, 20 partial, 30 complete, 40 cancelled.
     45 receipt_status RECEIPT_STATUS: codes::PurchaseOrderStatus, codes::PurchaseOrderStatus, Filterable = "ReceiptStatus",
-    /// Remarks.
+    /// Remarks, free text.
     46 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Id of the sales order (verkooporder), as in `salesorder/SalesOrders`.
     47 sales_order SALES_ORDER: Uuid, Uuid, Filterable = "SalesOrder",
@@ -388,7 +388,7 @@ entity! {
     53 shipping_method_code SHIPPING_METHOD_CODE: String, String, Filterable = "ShippingMethodCode",
     /// Description of the shipping method.
     54 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
-    /// Source.
+    /// How the order was made, for instance by hand (1) or through the REST API (11).
     55 source SOURCE: codes::PurchaseOrderSource, codes::PurchaseOrderSource, Filterable = "Source",
     /// Id of the supplier (leverancier), as in `crm/Accounts`. Needed to create one.
     56 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
@@ -400,7 +400,7 @@ entity! {
     59 supplier_contact_person_full_name SUPPLIER_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "SupplierContactPersonFullName",
     /// Name of the supplier.
     60 supplier_name SUPPLIER_NAME: String, String, Filterable = "SupplierName",
-    /// VAT amount.
+    /// VAT on the order, in the currency of `Currency`.
     61 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     62 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -408,17 +408,17 @@ entity! {
     63 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
     64 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Your ref.
+    /// Reference of the other party; on a purchase, the invoice number of the supplier.
     65 your_ref YOUR_REF: String, String, Filterable = "YourRef",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     66 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Id of the cost centre (kostenplaats), as in `hrm/Costcenters`; elsewhere it is the code.
     67 cost_center COST_CENTER: Uuid, Uuid, Filterable = "CostCenter",
     /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     68 cost_center_code COST_CENTER_CODE: String, String, Filterable = "CostCenterCode",
     /// Description of the cost centre (kostenplaats).
     69 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Id of the cost unit (kostendrager), as in `hrm/Costunits`; elsewhere it is the code.
     70 cost_unit COST_UNIT: Uuid, Uuid, Filterable = "CostUnit",
     /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
     71 cost_unit_code COST_UNIT_CODE: String, String, Filterable = "CostUnitCode",
@@ -450,11 +450,11 @@ entity! {
     84 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// True when quantities of the item may have decimals.
     85 item_divisable ITEM_DIVISABLE: bool, bool, Filterable = "ItemDivisable",
-    /// Line number.
+    /// Number of the line within its document.
     86 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Net price.
+    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
     87 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
-    /// Notes.
+    /// Notes, free text.
     88 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the project, as in `project/Projects`.
     89 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -464,45 +464,45 @@ entity! {
     91 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Quantity.
     92 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Quantity in purchase units. Needed to create one.
+    /// Quantity in the unit of the supplier. Needed to create one.
     93 quantity_in_purchase_units QUANTITY_IN_PURCHASE_UNITS: Decimal, Decimal, Filterable = "QuantityInPurchaseUnits",
-    /// Rebill.
+    /// True when the costs are charged on to the customer.
     94 rebill REBILL: bool, bool, Filterable = "Rebill",
-    /// Received quantity.
+    /// Quantity received.
     95 received_quantity RECEIVED_QUANTITY: Decimal, Decimal, Filterable = "ReceivedQuantity",
     /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     96 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
-    /// Number of the sales order line, as people know it.
+    /// Number of the line within the sales order.
     97 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
-    /// Sending method.
+    /// How the order is sent, as a number.
     98 sending_method SENDING_METHOD: i32, i32, Filterable = "SendingMethod",
-    /// Supplier item code.
+    /// Code by which the supplier knows the item.
     99 supplier_item_code SUPPLIER_ITEM_CODE: String, String, Filterable = "SupplierItemCode",
-    /// Supplier item copy remarks.
+    /// 1 when the remarks of the supplier's item are copied to the line.
     100 supplier_item_copy_remarks SUPPLIER_ITEM_COPY_REMARKS: codes::RemarkCopying, codes::RemarkCopying, Filterable = "SupplierItemCopyRemarks",
     /// Unit.
     101 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     102 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Unit price.
+    /// Price per unit, in the currency of the transaction.
     103 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     104 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT description.
+    /// Description of the VAT code.
     105 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     106 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(PurchaseOrder);
 
 entity! {
-    /// A row of `purchaseorder/PurchaseReturnLines`.
+    /// One row for each item in a purchase return.
     ///
     /// `purchaseorder/PurchaseReturnLines` (GET, POST, PUT); key `ID`; permission Logistics wms.
     PurchaseReturnLine, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_RETURN_LINES, nested batch_numbers serial_numbers;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Batch numbers.
+    /// Batch numbers on the line; expand to get them.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
     /// Whether a credit note is made for the return.
     2 create_credit CREATE_CREDIT: bool, bool, Filterable = "CreateCredit",
@@ -528,7 +528,7 @@ entity! {
     12 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     13 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Line number.
+    /// Number of the line within its document.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// Id of the storage location, as in `inventory/StorageLocations`.
     15 location LOCATION: Uuid, Uuid, Filterable = "Location",
@@ -536,13 +536,13 @@ entity! {
     16 location_code LOCATION_CODE: String, String, Filterable = "LocationCode",
     /// Description of the storage location.
     17 location_description LOCATION_DESCRIPTION: String, String, Filterable = "LocationDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     19 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     21 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the project, as in `project/Projects`.
     22 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -554,29 +554,29 @@ entity! {
     25 purchase_order_line_id PURCHASE_ORDER_LINE_ID: Uuid, Uuid, Filterable = "PurchaseOrderLineID",
     /// Number of the purchase order, as people know it.
     26 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
-    /// Rebill.
+    /// True when the costs are charged on to the customer.
     27 rebill REBILL: bool, bool, Filterable = "Rebill",
-    /// Receipt number.
+    /// Number of the receipt, as people know it.
     28 receipt_number RECEIPT_NUMBER: i32, i32, Filterable = "ReceiptNumber",
-    /// Received quantity.
+    /// Quantity received.
     29 received_quantity RECEIVED_QUANTITY: Decimal, Decimal, Filterable = "ReceivedQuantity",
-    /// Return quantity. Needed to create one.
+    /// Quantity returned. Needed to create one.
     30 return_quantity RETURN_QUANTITY: Decimal, Decimal, Filterable = "ReturnQuantity",
     /// Description of the reason for the return.
     31 return_reason_code_description RETURN_REASON_CODE_DESCRIPTION: String, String, Filterable = "ReturnReasonCodeDescription",
     /// Id of the reason for the return, as in `logistics/ReasonCodes`.
     32 return_reason_code_id RETURN_REASON_CODE_ID: Uuid, Uuid, Filterable = "ReturnReasonCodeID",
-    /// Serial numbers.
+    /// Serial numbers on the line; expand to get them.
     33 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
-    /// Supplier item code.
+    /// Code by which the supplier knows the item.
     34 supplier_item_code SUPPLIER_ITEM_CODE: String, String, Filterable = "SupplierItemCode",
-    /// Unit code.
+    /// Code of the unit, possibly blank-padded.
     35 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
 }
 listable!(PurchaseReturnLine);
 
 entity! {
-    /// A row of `purchaseorder/PurchaseReturns`.
+    /// One row for each return of goods to a supplier.
     ///
     /// `purchaseorder/PurchaseReturns` (GET, POST, PUT); key `ID`; permission Logistics wms.
     PurchaseReturn, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_RETURNS, nested purchase_return_lines;
@@ -594,21 +594,21 @@ entity! {
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the document, as in `documents/Documents`.
     6 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Purchase return lines. Needed to create one.
+    /// Lines of the purchase return; expand to get them. Needed to create one.
     10 purchase_return_lines PURCHASE_RETURN_LINES: Nested<PurchaseReturnLine>, Many<PurchaseReturnLine>, Unfilterable = "PurchaseReturnLines",
-    /// Remarks.
+    /// Remarks, free text.
     11 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Return date. Needed to create one.
+    /// Date of the return. Needed to create one.
     12 return_date RETURN_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReturnDate",
-    /// Return number.
+    /// Number of the return, as people know it.
     13 return_number RETURN_NUMBER: i32, i32, Filterable = "ReturnNumber",
-    /// Status.
+    /// How far the record is.
     14 status STATUS: i16, i16, Filterable = "Status",
     /// Id of the supplier (leverancier), as in `crm/Accounts`.
     15 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
@@ -618,7 +618,7 @@ entity! {
     17 supplier_contact SUPPLIER_CONTACT: Uuid, Uuid, Filterable = "SupplierContact",
     /// Full name of the supplier.
     18 supplier_contact_full_name SUPPLIER_CONTACT_FULL_NAME: String, String, Filterable = "SupplierContactFullName",
-    /// Tracking number.
+    /// Number by which the carrier follows the parcel.
     19 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     20 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -626,7 +626,7 @@ entity! {
     21 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
     22 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Your ref.
+    /// Reference of the other party; on a purchase, the invoice number of the supplier.
     23 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 listable!(PurchaseReturn);

@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `sales/OrderCharges`.
+    /// One row for each charge that can be put on orders, such as shipping.
     ///
     /// `sales/OrderCharges` (GET); key `ID`; permission Sales orders.
     OrderCharge, meta crate::generated::catalogue::sales::SALES_ORDER_CHARGES;
@@ -34,24 +34,24 @@ entity! {
     10 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
     11 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     15 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT description.
+    /// Description of the VAT code.
     16 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     17 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(OrderCharge);
 
 #[cfg(all(feature = "sales", feature = "unconfirmed"))]
 entity! {
-    /// A row of `sales/PriceLists`.
+    /// One row for each price list; the older form of `sales/SalesPriceLists`.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -79,20 +79,20 @@ entity! {
     8 division_description DIVISION_DESCRIPTION: String, String, Filterable = "DivisionDescription",
     /// Kind of relation the price list is for, as a number.
     9 entity ENTITY: i16, i16, Filterable = "Entity",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     13 notes NOTES: String, String, Filterable = "Notes",
 }
 #[cfg(all(feature = "sales", feature = "unconfirmed"))]
 listable!(PriceList);
 
 entity! {
-    /// A row of `sales/SalesChannels`.
+    /// One row for each sales channel.
     ///
     /// `sales/SalesChannels` (GET, POST, PUT, DELETE); key `ID`; permission Crm quotes, Sales orders, Sales invoices.
     SalesChannel, meta crate::generated::catalogue::sales::SALES_SALES_CHANNELS;
@@ -112,20 +112,20 @@ entity! {
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     11 notes NOTES: String, String, Filterable = "Notes",
 }
 listable!(SalesChannel);
 
 #[cfg(all(feature = "sales", feature = "unconfirmed"))]
 entity! {
-    /// A row of `sales/SalesPriceListDetails`.
+    /// One row for each price in a sales price list; the older form of `sales/SalesPriceListVolumeDiscounts`.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -167,15 +167,15 @@ entity! {
     15 item_group ITEM_GROUP: Uuid, Uuid, Filterable = "ItemGroup",
     /// Standard unit of the item.
     16 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     18 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// New price.
+    /// Price per unit on the price list, in its currency.
     20 new_price NEW_PRICE: Decimal, Decimal, Filterable = "NewPrice",
-    /// Number of items per unit.
+    /// Number of standard units in the unit of the price.
     21 number_of_items_per_unit NUMBER_OF_ITEMS_PER_UNIT: Decimal, Decimal, Filterable = "NumberOfItemsPerUnit",
     /// Code of the sales price list.
     22 price_list_code PRICE_LIST_CODE: String, String, Filterable = "PriceListCode",
@@ -183,7 +183,7 @@ entity! {
     23 price_list_id PRICE_LIST_ID: Uuid, Uuid, Filterable = "PriceListId",
     /// Quantity.
     24 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Start date.
+    /// First day on which it holds.
     25 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Unit.
     26 unit UNIT: String, String, Filterable = "Unit",
@@ -192,7 +192,7 @@ entity! {
 listable!(SalesPriceListDetail);
 
 entity! {
-    /// A row of `sales/SalesPriceListLinkedAccounts`.
+    /// One row for each customer with a sales price list.
     ///
     /// `sales/SalesPriceListLinkedAccounts` (GET); key `ID`; permission Sales prices.
     SalesPriceListLinkedAccount, meta crate::generated::catalogue::sales::SALES_SALES_PRICE_LIST_LINKED_ACCOUNTS;
@@ -208,11 +208,11 @@ entity! {
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     6 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     7 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     8 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Name.
     9 name NAME: String, String, Filterable = "Name",
@@ -222,7 +222,7 @@ entity! {
 listable!(SalesPriceListLinkedAccount);
 
 entity! {
-    /// A row of `sales/SalesPriceListPeriods`.
+    /// One row for each period in which a sales price list holds.
     ///
     /// `sales/SalesPriceListPeriods` (GET); key `ID`; permission Sales prices.
     SalesPriceListPeriod, meta crate::generated::catalogue::sales::SALES_SALES_PRICE_LIST_PERIODS;
@@ -240,23 +240,23 @@ entity! {
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
     6 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the sales price list, as in `sales/SalesPriceLists`.
     10 price_list PRICE_LIST: Uuid, Uuid, Filterable = "PriceList",
-    /// Start date.
+    /// First day on which it holds.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Type.
+    /// Kind of record.
     12 r#type TYPE: i16, i16, Filterable = "Type",
 }
 listable!(SalesPriceListPeriod);
 
 entity! {
-    /// A row of `sales/SalesPriceLists`.
+    /// One row for each sales price list.
     ///
     /// `sales/SalesPriceLists` (GET); key `ID`; permission Sales prices.
     SalesPriceList, meta crate::generated::catalogue::sales::SALES_SALES_PRICE_LISTS;
@@ -278,21 +278,21 @@ entity! {
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Kind of relation the price list is for, as a number.
     8 entity ENTITY: i16, i16, Filterable = "Entity",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     12 notes NOTES: String, String, Filterable = "Notes",
-    /// Type.
+    /// Kind of record.
     13 r#type TYPE: i16, i16, Filterable = "Type",
 }
 listable!(SalesPriceList);
 
 entity! {
-    /// A row of `sales/SalesPriceListVolumeDiscounts`.
+    /// One row for each price in a sales price list, from a quantity on.
     ///
     /// `sales/SalesPriceListVolumeDiscounts` (GET), `sync/Sales/SalesPriceListVolumeDiscounts`; key `ID`; permission Sales prices.
     SalesPriceListVolumeDiscount, meta crate::generated::catalogue::sales::SALES_SALES_PRICE_LIST_VOLUME_DISCOUNTS, sync crate::generated::catalogue::sales::SYNC_SALES_SALES_PRICE_LIST_VOLUME_DISCOUNTS;
@@ -326,15 +326,15 @@ entity! {
     13 item_group_code ITEM_GROUP_CODE: String, String, Filterable = "ItemGroupCode",
     /// Description of the item group.
     14 item_group_description ITEM_GROUP_DESCRIPTION: String, String, Filterable = "ItemGroupDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// New price.
+    /// Price per unit on the price list, in its currency.
     18 new_price NEW_PRICE: Decimal, Decimal, Filterable = "NewPrice",
-    /// Number of items per unit.
+    /// Number of standard units in the unit of the price.
     19 number_of_items_per_unit NUMBER_OF_ITEMS_PER_UNIT: Decimal, Decimal, Filterable = "NumberOfItemsPerUnit",
     /// Code of the sales price list.
     20 price_list_code PRICE_LIST_CODE: String, String, Filterable = "PriceListCode",
@@ -344,19 +344,19 @@ entity! {
     22 price_list_period PRICE_LIST_PERIOD: Uuid, Uuid, Filterable = "PriceListPeriod",
     /// Quantity.
     23 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Sales unit.
+    /// Code of the unit in which it is sold.
     24 sales_unit SALES_UNIT: String, String, Filterable = "SalesUnit",
     /// Unit.
     25 unit UNIT: String, String, Filterable = "Unit",
-    /// `Unit` in words.
+    /// Description of the unit.
     26 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     27 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(SalesPriceListVolumeDiscount);
 
 entity! {
-    /// A row of `sales/ShippingMethods`.
+    /// One row for each shipping method.
     ///
     /// `sales/ShippingMethods` (GET); key `ID`; permission Sales orders.
     ShippingMethod, meta crate::generated::catalogue::sales::SALES_SHIPPING_METHODS;
@@ -378,23 +378,23 @@ entity! {
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     12 notes NOTES: String, String, Filterable = "Notes",
-    /// Shipping rates url.
+    /// Address at which the carrier tells its rates.
     13 shipping_rates_url SHIPPING_RATES_URL: String, String, Filterable = "ShippingRatesURL",
-    /// Tracking url.
+    /// Address at which the carrier tells where a parcel is.
     14 tracking_url TRACKING_URL: String, String, Filterable = "TrackingURL",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     15 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     16 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     17 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(ShippingMethod);

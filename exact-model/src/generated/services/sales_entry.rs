@@ -6,17 +6,17 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `salesentry/SalesEntries`.
+    /// One row for each entry in a sales journal (verkoopboeking). Amounts are positive and include VAT. Lines come by expanding `SalesEntryLines`. Demands `$select`.
     ///
     /// `salesentry/SalesEntries` (GET, POST, PUT, DELETE), `sync/Financial/SalesEntries`; key `EntryID`; permission Financial accounting; webhook topic SalesEntries.
     SalesEntry, meta crate::generated::catalogue::sales_entry::SALESENTRY_SALES_ENTRIES, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_SALES_ENTRIES, nested sales_entry_lines;
     /// Id shared by the header and all lines of one entry (boekstuk). Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Total of the entry including VAT, in the division's currency, positive for an invoice. The revenue without VAT is in the lines.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the currency of the transaction.
+    /// Total of the entry including VAT, in the currency of `Currency`, positive for an invoice.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Batch number.
+    /// Number of the batch in which the entry was made.
     3 batch_number BATCH_NUMBER: i32, i32, Filterable = "BatchNumber",
     /// When the record was made, in local time of the country site.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -26,7 +26,7 @@ entity! {
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
     7 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Id of the customer, as in `crm/Accounts`. Needed to create one.
+    /// Id of the customer (debiteur), as in `crm/Accounts`. Needed to create one.
     8 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Name of the customer.
     9 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
@@ -42,75 +42,75 @@ entity! {
     14 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
     /// Subject of the document.
     15 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Date by which payment is due (vervaldatum).
+    /// Date by which the customer has to pay (vervaldatum).
     16 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Date of the entry (boekdatum).
+    /// Date of the invoice, which is the date of the entry.
     17 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer); for invoices from the invoice module the invoice number.
     18 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Description of the link to a record outside Exact Online.
     19 external_link_description EXTERNAL_LINK_DESCRIPTION: String, String, Filterable = "ExternalLinkDescription",
     /// Link to a record outside Exact Online.
     20 external_link_reference EXTERNAL_LINK_REFERENCE: String, String, Filterable = "ExternalLinkReference",
-    /// Part of the invoice to be paid to the blocked account for payroll tax (G-rekening), in the currency of the invoice. Positive for an invoice, negative for a credit note.
+    /// Part of the invoice the customer should pay to the blocked account for payroll tax (G-rekening), in the currency of the invoice.
     21 g_account_amount_fc G_ACCOUNT_AMOUNT_FC: Decimal, Decimal, Filterable = "GAccountAmountFC",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
     22 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// True when extra duty applies (equivalence surcharge, Spain).
     23 is_extra_duty IS_EXTRA_DUTY: bool, bool, Filterable = "IsExtraDuty",
-    /// Journal. Needed to create one.
+    /// Code of the sales journal. Needed to create one.
     24 journal JOURNAL: String, String, Filterable = "Journal",
-    /// `Journal` in words.
+    /// Name of the journal.
     25 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     26 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     27 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     28 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Order number.
+    /// Number of the order, as people know it.
     29 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
-    /// Payment condition.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
     30 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// `PaymentCondition` in words.
+    /// Description of the payment condition.
     31 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
-    /// Payment condition payment method.
+    /// How the payment condition has the invoice paid.
     32 payment_condition_payment_method PAYMENT_CONDITION_PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Filterable = "PaymentConditionPaymentMethod",
-    /// Payment reference.
+    /// Payment reference (betalingskenmerk).
     33 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
-    /// Process number.
+    /// Number of the run in which the entry was processed.
     34 process_number PROCESS_NUMBER: i32, i32, Filterable = "ProcessNumber",
-    /// Rate.
+    /// Units of the division's currency for one unit of `Currency`.
     35 rate RATE: Decimal, Decimal, Filterable = "Rate",
-    /// Reporting period.
+    /// Period of the financial year in which the entry is booked.
     36 reporting_period REPORTING_PERIOD: i16, i16, Filterable = "ReportingPeriod",
-    /// Reporting year.
+    /// Financial year (boekjaar) in which the entry is booked.
     37 reporting_year REPORTING_YEAR: i16, i16, Filterable = "ReportingYear",
-    /// Reversal.
+    /// True when the entry reverses another one (storno).
     38 reversal REVERSAL: bool, bool, Filterable = "Reversal",
-    /// Sales entry lines. Needed to create one.
+    /// Lines of the sales entry; expand to get them. Needed to create one.
     39 sales_entry_lines SALES_ENTRY_LINES: Nested<SalesEntryLine>, Many<SalesEntryLine>, Unfilterable = "SalesEntryLines",
-    /// Status.
+    /// 20 open (concept), 50 processed. Says nothing about payment.
     40 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// `Status` in words.
     41 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Type.
+    /// 20 sales entry, 21 sales credit note.
     42 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
     /// `Type` in words.
     43 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
-    /// VAT amount in the division's currency.
+    /// VAT in the entry, in the division's currency.
     44 vat_amount_dc VAT_AMOUNT_DC: Decimal, Decimal, Filterable = "VATAmountDC",
-    /// VAT amount in the transaction's currency.
+    /// VAT in the entry, in the currency of `Currency`.
     45 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
-    /// Withholding tax amount in the division's currency.
+    /// Withholding tax in the division's currency; not used in the Netherlands.
     46 withholding_tax_amount_dc WITHHOLDING_TAX_AMOUNT_DC: Decimal, Decimal, Filterable = "WithholdingTaxAmountDC",
-    /// Withholding tax base amount.
+    /// Amount over which withholding tax is calculated; not used in the Netherlands.
     47 withholding_tax_base_amount WITHHOLDING_TAX_BASE_AMOUNT: Decimal, Decimal, Filterable = "WithholdingTaxBaseAmount",
-    /// Withholding tax percentage.
+    /// Rate of the withholding tax; not used in the Netherlands.
     48 withholding_tax_percentage WITHHOLDING_TAX_PERCENTAGE: Decimal, Decimal, Filterable = "WithholdingTaxPercentage",
-    /// Your ref.
+    /// Reference of the customer.
     49 your_ref YOUR_REF: String, String, Filterable = "YourRef",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     50 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     51 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
@@ -158,15 +158,15 @@ entity! {
     72 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     73 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Line number.
+    /// Number of the line within its document.
     74 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Line type.
+    /// Kind of line, as a number.
     75 line_type LINE_TYPE: i16, i16, Filterable = "LineType",
-    /// Notes.
+    /// Notes, free text.
     76 notes NOTES: String, String, Filterable = "Notes",
-    /// Offset ID.
+    /// Id of the line this one is matched with (afgeletterd). On a bank line it may only point at the bank side of the same entry.
     77 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
-    /// Payment discount amount.
+    /// Discount for payment in time (betalingskorting).
     78 payment_discount_amount PAYMENT_DISCOUNT_AMOUNT: Decimal, Decimal, Filterable = "PaymentDiscountAmount",
     /// Id of the project, as in `project/Projects`.
     79 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -184,31 +184,31 @@ entity! {
     85 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
     /// Description of the subscription.
     86 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
-    /// Tracking number.
+    /// Tracking number (trackingnummer), for following costs and revenue.
     87 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
-    /// `TrackingNumber` in words.
+    /// Description of the tracking number.
     88 tracking_number_description TRACKING_NUMBER_DESCRIPTION: String, String, Filterable = "TrackingNumberDescription",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     89 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     90 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     91 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
-    /// VAT type.
+    /// How the amount relates to VAT, such as `I` including or `E` excluding.
     92 vat_type VAT_TYPE: String, String, Filterable = "VATType",
 }
 listable!(SalesEntry);
 
 entity! {
-    /// A row of `salesentry/SalesEntryLines`.
+    /// One row for each line of a sales entry, without the receivables and VAT lines.
     ///
     /// `salesentry/SalesEntryLines` (GET, POST, PUT, DELETE); key `ID`; permission Financial accounting; webhook topic SalesEntries.
     SalesEntryLine, meta crate::generated::catalogue::sales_entry::SALESENTRY_SALES_ENTRY_LINES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount of the line excluding VAT, in the division's currency, positive for an invoice; the ledger shows it as credit.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the currency of the transaction. Needed to create one.
+    /// Amount of the line in the currency of the entry, positive for an invoice. Whether VAT is in it when sent follows from the VAT code. Needed to create one.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Id of the fixed asset (vast activum), as in `assets/Assets`.
     3 asset ASSET: Uuid, Uuid, Filterable = "Asset",
@@ -234,9 +234,9 @@ entity! {
     13 extra_duty_amount_fc EXTRA_DUTY_AMOUNT_FC: Decimal, Decimal, Filterable = "ExtraDutyAmountFC",
     /// Rate of the extra duty (equivalence surcharge, Spain).
     14 extra_duty_percentage EXTRA_DUTY_PERCENTAGE: Decimal, Decimal, Filterable = "ExtraDutyPercentage",
-    /// First day of the period the amount is spread over.
+    /// First day of the period the revenue is spread over (deferred revenue).
     15 from FROM: NaiveDateTime, NaiveDateTime, Filterable = "From",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
+    /// Id of the G/L account of the line, usually a revenue account (`financial/GLAccounts`). Needed to create one.
     16 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
     17 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
@@ -254,9 +254,9 @@ entity! {
     23 intra_stat_transaction_b INTRA_STAT_TRANSACTION_B: String, String, Filterable = "IntraStatTransactionB",
     /// Means of transport for Intrastat.
     24 intra_stat_transport_method INTRA_STAT_TRANSPORT_METHOD: String, String, Filterable = "IntraStatTransportMethod",
-    /// Line number.
+    /// Number of the line within its document.
     25 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Notes.
+    /// Notes, free text.
     26 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the project, as in `project/Projects`.
     27 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -266,17 +266,17 @@ entity! {
     29 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
     /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     30 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
-    /// Quantity.
+    /// Quantity sold.
     31 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Serial number.
     32 serial_number SERIAL_NUMBER: String, String, Filterable = "SerialNumber",
-    /// Statistical net weight.
+    /// Net weight for Intrastat.
     33 statistical_net_weight STATISTICAL_NET_WEIGHT: Decimal, Decimal, Filterable = "StatisticalNetWeight",
-    /// Statistical number.
+    /// Commodity code for Intrastat.
     34 statistical_number STATISTICAL_NUMBER: String, String, Filterable = "StatisticalNumber",
-    /// Statistical quantity.
+    /// Quantity for Intrastat.
     35 statistical_quantity STATISTICAL_QUANTITY: Decimal, Decimal, Filterable = "StatisticalQuantity",
-    /// Statistical value.
+    /// Value for Intrastat.
     36 statistical_value STATISTICAL_VALUE: Decimal, Decimal, Filterable = "StatisticalValue",
     /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     37 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
@@ -284,27 +284,27 @@ entity! {
     38 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Id of the sales tax schedule, as in `vat/TaxSchedules`. Obsolete.
     39 tax_schedule TAX_SCHEDULE: Uuid, Uuid, Filterable = "TaxSchedule",
-    /// To.
+    /// Last day of the period the revenue is spread over (deferred revenue).
     40 to TO: NaiveDateTime, NaiveDateTime, Filterable = "To",
-    /// Tracking number.
+    /// Id of the tracking number.
     41 tracking_number TRACKING_NUMBER: Uuid, Uuid, Filterable = "TrackingNumber",
-    /// `TrackingNumber` in words.
+    /// Description of the tracking number.
     42 tracking_number_description TRACKING_NUMBER_DESCRIPTION: String, String, Filterable = "TrackingNumberDescription",
-    /// Type.
+    /// 20 sales entry, 21 sales credit note.
     43 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
-    /// VAT amount in the division's currency.
+    /// VAT on the line, in the division's currency.
     44 vat_amount_dc VAT_AMOUNT_DC: Decimal, Decimal, Filterable = "VATAmountDC",
-    /// VAT amount in the transaction's currency.
+    /// VAT on the line, in the currency of the entry. Send it only to depart from the calculated VAT.
     45 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
-    /// VAT base amount in the division's currency.
+    /// Amount over which the VAT of the line is calculated, in the division's currency.
     46 vat_base_amount_dc VAT_BASE_AMOUNT_DC: Decimal, Decimal, Filterable = "VATBaseAmountDC",
-    /// VAT base amount in the transaction's currency.
+    /// Amount over which the VAT of the line is calculated, in the currency of the entry.
     47 vat_base_amount_fc VAT_BASE_AMOUNT_FC: Decimal, Decimal, Filterable = "VATBaseAmountFC",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     48 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     49 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     50 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(SalesEntryLine);

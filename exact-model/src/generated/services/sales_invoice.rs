@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `salesinvoice/InvoiceSalesOrders`.
+    /// Makes invoices of sales orders. Not readable.
     ///
     /// `salesinvoice/InvoiceSalesOrders` (POST); key `ID`; permission Sales orders.
     InvoiceSalesOrder, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_INVOICE_SALES_ORDERS;
@@ -22,22 +22,22 @@ entity! {
     4 errors ERRORS: String, String, Filterable = "Errors",
     /// How the invoices are made, as a number. Needed to create one. Only sent, never read.
     5 invoice_mode INVOICE_MODE: i32, i32, Filterable = "InvoiceMode",
-    /// Journal code. Needed to create one. Only sent, never read.
+    /// Code of the journal (dagboek), such as `70`; text, not a number. Needed to create one. Only sent, never read.
     6 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
-    /// Number of created invoices.
+    /// Number of invoices that were made.
     7 number_of_created_invoices NUMBER_OF_CREATED_INVOICES: i32, i32, Filterable = "NumberOfCreatedInvoices",
-    /// Number of failed invoices.
+    /// Number of invoices that could not be made.
     8 number_of_failed_invoices NUMBER_OF_FAILED_INVOICES: i32, i32, Filterable = "NumberOfFailedInvoices",
-    /// Sales order i ds. Needed to create one. Only sent, never read.
+    /// Ids of the sales orders to invoice. Needed to create one. Only sent, never read.
     9 sales_order_i_ds SALES_ORDER_I_DS: Json, Json, Unfilterable = "SalesOrderIDs",
-    /// Start date. Only sent, never read.
+    /// First day on which it holds. Only sent, never read.
     10 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// User invoice date. Only sent, never read.
+    /// Invoice date to use. Only sent, never read.
     11 user_invoice_date USER_INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "UserInvoiceDate",
 }
 
 entity! {
-    /// A row of `salesinvoice/Layouts`.
+    /// One row for each layout for sales invoices.
     ///
     /// `salesinvoice/Layouts` (GET); key `ID`; permission Sales invoices.
     Layout, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_LAYOUTS;
@@ -51,21 +51,21 @@ entity! {
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     5 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     6 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     7 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Subject.
     8 subject SUBJECT: String, String, Filterable = "Subject",
-    /// Type.
+    /// Kind of record.
     9 r#type TYPE: codes::LayoutType, codes::LayoutType, Filterable = "Type",
 }
 listable!(Layout);
 
 entity! {
-    /// A row of `salesinvoice/PrintedSalesInvoices`.
+    /// Prints a sales invoice, which processes it, and optionally sends it. Not readable.
     ///
     /// `salesinvoice/PrintedSalesInvoices` (POST); key `InvoiceID`; permission Sales invoices.
     PrintedSalesInvoice, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_PRINTED_SALES_INVOICES;
@@ -91,42 +91,42 @@ entity! {
     9 extra_text EXTRA_TEXT: String, String, Filterable = "ExtraText",
     /// Date of the invoice (factuurdatum). Only sent, never read.
     10 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Peppol creation error. Only sent, never read.
+    /// Why the Peppol message was not made. Only sent, never read.
     11 peppol_creation_error PEPPOL_CREATION_ERROR: String, String, Filterable = "PeppolCreationError",
-    /// Peppol creation success. Only sent, never read.
+    /// Message that tells that the Peppol message was made. Only sent, never read.
     12 peppol_creation_success PEPPOL_CREATION_SUCCESS: String, String, Filterable = "PeppolCreationSuccess",
-    /// Postbox message creation error. Only sent, never read.
+    /// Why the message to the digital postbox was not made. Only sent, never read.
     13 postbox_message_creation_error POSTBOX_MESSAGE_CREATION_ERROR: String, String, Filterable = "PostboxMessageCreationError",
-    /// Postbox message creation success. Only sent, never read.
+    /// Message that tells that the message to the digital postbox was made. Only sent, never read.
     14 postbox_message_creation_success POSTBOX_MESSAGE_CREATION_SUCCESS: String, String, Filterable = "PostboxMessageCreationSuccess",
-    /// Postbox sender. Only sent, never read.
+    /// Id of the mailbox the message is sent from (`mailbox/Mailboxes`). Only sent, never read.
     15 postbox_sender POSTBOX_SENDER: Uuid, Uuid, Filterable = "PostboxSender",
-    /// Reporting period. Only sent, never read.
+    /// Period (periode) of the financial year. Only sent, never read.
     16 reporting_period REPORTING_PERIOD: i32, i32, Filterable = "ReportingPeriod",
-    /// Reporting year. Only sent, never read.
+    /// Financial year (boekjaar). Only sent, never read.
     17 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
-    /// Send email to customer. Only sent, never read.
+    /// Send true to e-mail it to the customer. Only sent, never read.
     18 send_email_to_customer SEND_EMAIL_TO_CUSTOMER: bool, bool, Filterable = "SendEmailToCustomer",
-    /// Sender email address. Only sent, never read.
+    /// E-mail address it is sent from. Only sent, never read.
     19 sender_email_address SENDER_EMAIL_ADDRESS: String, String, Filterable = "SenderEmailAddress",
-    /// Send invoice to customer postbox. Only sent, never read.
+    /// Send true to deliver it to the customer's digital postbox. Only sent, never read.
     20 send_invoice_to_customer_postbox SEND_INVOICE_TO_CUSTOMER_POSTBOX: bool, bool, Filterable = "SendInvoiceToCustomerPostbox",
-    /// Send invoice via peppol. Only sent, never read.
+    /// Send true to deliver it through Peppol. Only sent, never read.
     21 send_invoice_via_peppol SEND_INVOICE_VIA_PEPPOL: bool, bool, Filterable = "SendInvoiceViaPeppol",
-    /// Send output based on account. Only sent, never read.
+    /// Send true to deliver it in the way set on the relation. Only sent, never read.
     22 send_output_based_on_account SEND_OUTPUT_BASED_ON_ACCOUNT: bool, bool, Filterable = "SendOutputBasedOnAccount",
 }
 
 entity! {
-    /// A row of `salesinvoice/SalesInvoiceLines`.
+    /// One row for each line of a sales invoice.
     ///
     /// `salesinvoice/SalesInvoiceLines` (GET, POST, PUT, DELETE), `bulk/SalesInvoice/SalesInvoiceLines`; key `ID`; permission Sales invoices; webhook topic SalesInvoices.
     SalesInvoiceLine, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_INVOICE_LINES, bulk crate::generated::catalogue::sales_invoice::BULK_SALES_INVOICE_SALES_INVOICE_LINES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount of the line excluding VAT, in the division's currency, positive for an invoice.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the currency of the transaction.
+    /// Amount of the line excluding VAT, in the currency of the invoice.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     3 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
@@ -140,11 +140,11 @@ entity! {
     7 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
     /// Address under which the custom fields of the record are found.
     8 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Date of delivery.
+    /// Date on which the goods were delivered.
     9 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
     /// Description.
     10 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount as a fraction of the price: 0.05 is 5 per cent.
+    /// Discount on the line, as a fraction: 0.05 is 5 per cent.
     11 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
     /// Code of the division (administratie) the record belongs to.
     12 division DIVISION: i32, i32, Filterable = "Division",
@@ -152,17 +152,17 @@ entity! {
     13 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
     14 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Time it ends.
+    /// End of the hours or subscription period that is invoiced.
     15 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
     /// Amount of the extra duty (equivalence surcharge, Spain), in the currency of the transaction.
     16 extra_duty_amount_fc EXTRA_DUTY_AMOUNT_FC: Decimal, Decimal, Filterable = "ExtraDutyAmountFC",
     /// Rate of the extra duty (equivalence surcharge, Spain).
     17 extra_duty_percentage EXTRA_DUTY_PERCENTAGE: Decimal, Decimal, Filterable = "ExtraDutyPercentage",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
+    /// Id of the revenue account of the line, from the item unless changed (`financial/GLAccounts`). Needed to create one.
     18 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Description of the G/L account.
     19 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Id of the invoice. Needed to create one.
+    /// Id of the invoice the line belongs to (`salesinvoice/SalesInvoices`). Needed to create one.
     20 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceID",
     /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
     21 item ITEM: Uuid, Uuid, Filterable = "Item",
@@ -170,11 +170,11 @@ entity! {
     22 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     23 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Line number.
+    /// Number of the line within its document.
     24 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Net price.
+    /// Price per unit after discount, in the currency of the invoice.
     25 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
-    /// Notes.
+    /// Notes, free text.
     26 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the sales price list, as in `sales/SalesPriceLists`.
     27 pricelist PRICELIST: Uuid, Uuid, Filterable = "Pricelist",
@@ -188,17 +188,17 @@ entity! {
     31 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
     /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
     32 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
-    /// Quantity.
+    /// Quantity invoiced, in the unit of `UnitCode`.
     33 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Id of the sales order (verkooporder), as in `salesorder/SalesOrders`.
     34 sales_order SALES_ORDER: Uuid, Uuid, Filterable = "SalesOrder",
     /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     35 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
-    /// Number of the sales order line, as people know it.
+    /// Number of the line within the sales order.
     36 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
     37 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Start time.
+    /// Start of the hours or subscription period that is invoiced.
     38 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
     /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     39 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
@@ -210,27 +210,27 @@ entity! {
     42 tax_schedule_code TAX_SCHEDULE_CODE: String, String, Filterable = "TaxScheduleCode",
     /// Description of the sales tax schedule. Obsolete.
     43 tax_schedule_description TAX_SCHEDULE_DESCRIPTION: String, String, Filterable = "TaxScheduleDescription",
-    /// Unit code.
+    /// Code of the unit, possibly blank-padded.
     44 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// `Unit` in words.
+    /// Description of the unit.
     45 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Unit price.
+    /// Price per unit before discount, in the currency of the invoice.
     46 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
     /// VAT amount in the division's currency.
     47 vat_amount_dc VAT_AMOUNT_DC: Decimal, Decimal, Filterable = "VATAmountDC",
-    /// VAT amount in the transaction's currency.
+    /// VAT on the line, in the currency of the invoice.
     48 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     49 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     50 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     51 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(SalesInvoiceLine);
 
 entity! {
-    /// A row of `salesinvoice/SalesInvoiceOrderChargeLines`.
+    /// One row for each charge on a sales invoice.
     ///
     /// `salesinvoice/SalesInvoiceOrderChargeLines` (GET, POST, PUT, DELETE); key `ID`; permission Sales invoices.
     SalesInvoiceOrderChargeLine, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_INVOICE_ORDER_CHARGE_LINES;
@@ -256,7 +256,7 @@ entity! {
     9 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceID",
     /// True when the charge is for shipping.
     10 is_shipping_cost IS_SHIPPING_COST: bool, bool, Filterable = "IsShippingCost",
-    /// Line number.
+    /// Number of the line within its document.
     11 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// Id of the order charge (orderkosten), as in `sales/OrderCharges`.
     12 order_charge ORDER_CHARGE: Uuid, Uuid, Filterable = "OrderCharge",
@@ -264,33 +264,33 @@ entity! {
     13 order_charge_code ORDER_CHARGE_CODE: String, String, Filterable = "OrderChargeCode",
     /// Description of the order charge.
     14 order_charge_description ORDER_CHARGE_DESCRIPTION: String, String, Filterable = "OrderChargeDescription",
-    /// Order charges line description.
+    /// Description of the charge on this document.
     15 order_charges_line_description ORDER_CHARGES_LINE_DESCRIPTION: String, String, Filterable = "OrderChargesLineDescription",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     16 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT description.
+    /// Description of the VAT code.
     17 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     18 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(SalesInvoiceOrderChargeLine);
 
 entity! {
-    /// A row of `salesinvoice/SalesInvoices`.
+    /// One row for each sales invoice made in the invoice module (verkoopfactuur). Processed means printed, not paid; the ledger side is in `salesentry/SalesEntries`.
     ///
     /// `salesinvoice/SalesInvoices` (GET, POST, PUT, DELETE), `bulk/SalesInvoice/SalesInvoices`, `sync/SalesInvoice/SalesInvoices`; key `InvoiceID`; permission Sales invoices; webhook topic SalesInvoices.
     SalesInvoice, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_INVOICES, bulk crate::generated::catalogue::sales_invoice::BULK_SALES_INVOICE_SALES_INVOICES, sync crate::generated::catalogue::sales_invoice::SYNC_SALES_INVOICE_SALES_INVOICES, nested sales_invoice_lines sales_invoice_order_charge_lines;
     /// Id of the invoice. Key.
     0 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Total of the invoice including VAT, in the division's currency, positive for an invoice.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Discount amount including VAT.
+    /// Discount on the invoice, in the division's currency, including VAT.
     2 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
-    /// Discount amount excluding VAT.
+    /// Discount on the invoice, in the division's currency, excluding VAT.
     3 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Filterable = "AmountDiscountExclVat",
-    /// Amount in the currency of the transaction.
+    /// Total of the invoice including VAT, in the currency of `Currency`, positive for an invoice.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Amount excluding VAT, in the currency of the transaction.
+    /// Total of the invoice excluding VAT, in the currency of `Currency`.
     5 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVat",
     /// When the record was made, in local time of the country site.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -312,7 +312,7 @@ entity! {
     14 deliver_to_name DELIVER_TO_NAME: String, String, Filterable = "DeliverToName",
     /// Description.
     15 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount as a fraction of the price: 0.05 is 5 per cent.
+    /// Discount on the whole invoice; `DiscountType` tells which figure leads.
     16 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
     /// Which of percentage, discount amount or total amount was entered and decides the rest.
     17 discount_type DISCOUNT_TYPE: codes::InvoiceDiscountType, codes::InvoiceDiscountType, Filterable = "DiscountType",
@@ -324,11 +324,11 @@ entity! {
     20 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
     /// Subject of the document.
     21 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Date by which payment is due (vervaldatum).
+    /// Date by which the customer has to pay, from the invoice date and payment condition.
     22 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
     /// Amount of the extra duty (equivalence surcharge, Spain), in the currency of the transaction.
     23 extra_duty_amount_fc EXTRA_DUTY_AMOUNT_FC: Decimal, Decimal, Filterable = "ExtraDutyAmountFC",
-    /// Part of the invoice to be paid to the blocked account for payroll tax (G-rekening), in the currency of the invoice. Positive for an invoice, negative for a credit note.
+    /// Part of the invoice the customer should pay to the blocked account for payroll tax (G-rekening), in the currency of the invoice; negative for a credit note.
     24 g_account_amount_fc G_ACCOUNT_AMOUNT_FC: Decimal, Decimal, Filterable = "GAccountAmountFC",
     /// Place that belongs to the delivery term.
     25 incoterm_address INCOTERM_ADDRESS: String, String, Filterable = "IncotermAddress",
@@ -336,9 +336,9 @@ entity! {
     26 incoterm_code INCOTERM_CODE: String, String, Filterable = "IncotermCode",
     /// Year of the Incoterms rules: 2010 or 2020.
     27 incoterm_version INCOTERM_VERSION: i16, i16, Filterable = "IncotermVersion",
-    /// Date of the invoice (factuurdatum).
+    /// Date on the invoice (factuurdatum); set at the latest when it is printed.
     28 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
+    /// Number of the invoice, given on entry or on printing. Also the entry number of the sales entry made of it.
     29 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Id of the relation that is invoiced, as in `crm/Accounts`.
     30 invoice_to INVOICE_TO: Uuid, Uuid, Filterable = "InvoiceTo",
@@ -350,17 +350,17 @@ entity! {
     33 invoice_to_name INVOICE_TO_NAME: String, String, Filterable = "InvoiceToName",
     /// True when extra duty applies (equivalence surcharge, Spain).
     34 is_extra_duty IS_EXTRA_DUTY: bool, bool, Filterable = "IsExtraDuty",
-    /// Journal. Needed to create one.
+    /// Code of the sales journal the invoice is booked in. Needed to create one.
     35 journal JOURNAL: String, String, Filterable = "Journal",
-    /// `Journal` in words.
+    /// Name of the journal.
     36 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     37 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     38 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     39 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Order date.
+    /// Date of the order behind the invoice.
     40 order_date ORDER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "OrderDate",
     /// Id of the relation that placed the order, as in `crm/Accounts`. Needed to create one.
     41 ordered_by ORDERED_BY: Uuid, Uuid, Filterable = "OrderedBy",
@@ -370,15 +370,15 @@ entity! {
     43 ordered_by_contact_person_full_name ORDERED_BY_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "OrderedByContactPersonFullName",
     /// Name of the relation that placed the order.
     44 ordered_by_name ORDERED_BY_NAME: String, String, Filterable = "OrderedByName",
-    /// Order number.
+    /// Number of the order behind the invoice.
     45 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
-    /// Payment condition.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
     46 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// `PaymentCondition` in words.
+    /// Description of the payment condition.
     47 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
-    /// Payment reference.
+    /// Payment reference (betalingskenmerk).
     48 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
-    /// Remarks.
+    /// Remarks, free text.
     49 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Id of the sales channel (verkoopkanaal), as in `sales/SalesChannels`.
     50 sales_channel SALES_CHANNEL: Uuid, Uuid, Filterable = "SalesChannel",
@@ -386,9 +386,9 @@ entity! {
     51 sales_channel_code SALES_CHANNEL_CODE: String, String, Filterable = "SalesChannelCode",
     /// Description of the sales channel.
     52 sales_channel_description SALES_CHANNEL_DESCRIPTION: String, String, Filterable = "SalesChannelDescription",
-    /// Sales invoice lines. Needed to create one.
+    /// Lines of the sales invoice; expand to get them. Needed to create one.
     53 sales_invoice_lines SALES_INVOICE_LINES: Nested<SalesInvoiceLine>, Many<SalesInvoiceLine>, Unfilterable = "SalesInvoiceLines",
-    /// Sales invoice order charge lines.
+    /// Charges on the sales invoice; expand to get them.
     54 sales_invoice_order_charge_lines SALES_INVOICE_ORDER_CHARGE_LINES: Nested<SalesInvoiceOrderChargeLine>, Many<SalesInvoiceOrderChargeLine>, Unfilterable = "SalesInvoiceOrderChargeLines",
     /// Id of the sales person (verkoper), as in `users/Users`.
     55 salesperson SALESPERSON: Uuid, Uuid, Filterable = "Salesperson",
@@ -406,11 +406,11 @@ entity! {
     61 shipping_method_code SHIPPING_METHOD_CODE: String, String, Filterable = "ShippingMethodCode",
     /// Description of the shipping method.
     62 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
-    /// Starter sales invoice status.
+    /// Status in the starter edition, as a number; its codes are not published.
     63 starter_sales_invoice_status STARTER_SALES_INVOICE_STATUS: i16, i16, Filterable = "StarterSalesInvoiceStatus",
     /// `StarterSalesInvoiceStatus` in words.
     64 starter_sales_invoice_status_description STARTER_SALES_INVOICE_STATUS_DESCRIPTION: String, String, Filterable = "StarterSalesInvoiceStatusDescription",
-    /// Status.
+    /// 10 draft, 20 open, 50 processed: printed and no longer to be changed. Processed is not paid.
     65 status STATUS: codes::SalesInvoiceStatus, codes::SalesInvoiceStatus, Filterable = "Status",
     /// `Status` in words.
     66 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
@@ -420,25 +420,25 @@ entity! {
     68 tax_schedule_code TAX_SCHEDULE_CODE: String, String, Filterable = "TaxScheduleCode",
     /// Description of the sales tax schedule. Obsolete.
     69 tax_schedule_description TAX_SCHEDULE_DESCRIPTION: String, String, Filterable = "TaxScheduleDescription",
-    /// Type.
+    /// 8020 invoice, 8021 credit note, 8023 direct invoice, 8024 direct credit note.
     70 r#type TYPE: codes::SalesInvoiceType, codes::SalesInvoiceType, Filterable = "Type",
     /// `Type` in words.
     71 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
-    /// VAT amount in the division's currency.
+    /// VAT on the invoice, in the division's currency.
     72 vat_amount_dc VAT_AMOUNT_DC: Decimal, Decimal, Filterable = "VATAmountDC",
-    /// VAT amount in the transaction's currency.
+    /// VAT on the invoice, in the currency of `Currency`.
     73 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (`inventory/Warehouses`); required for direct invoices only.
     74 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Withholding tax amount in the transaction's currency.
+    /// Withholding tax in the currency of the transaction; not used in the Netherlands.
     75 withholding_tax_amount_fc WITHHOLDING_TAX_AMOUNT_FC: Decimal, Decimal, Filterable = "WithholdingTaxAmountFC",
-    /// Withholding tax base amount.
+    /// Amount over which withholding tax is calculated; not used in the Netherlands.
     76 withholding_tax_base_amount WITHHOLDING_TAX_BASE_AMOUNT: Decimal, Decimal, Filterable = "WithholdingTaxBaseAmount",
-    /// Withholding tax percentage.
+    /// Rate of the withholding tax; not used in the Netherlands.
     77 withholding_tax_percentage WITHHOLDING_TAX_PERCENTAGE: Decimal, Decimal, Filterable = "WithholdingTaxPercentage",
-    /// Your ref.
+    /// Reference of the customer, such as its order number.
     78 your_ref YOUR_REF: String, String, Filterable = "YourRef",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     79 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     80 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
@@ -458,7 +458,7 @@ entity! {
     87 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
     88 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Time it ends.
+    /// End of the hours or subscription period that is invoiced.
     89 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
     /// Rate of the extra duty (equivalence surcharge, Spain).
     90 extra_duty_percentage EXTRA_DUTY_PERCENTAGE: Decimal, Decimal, Filterable = "ExtraDutyPercentage",
@@ -474,11 +474,11 @@ entity! {
     95 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     96 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Line number.
+    /// Number of the line within its document.
     97 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Net price.
+    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
     98 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
-    /// Notes.
+    /// Notes, free text.
     99 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the sales price list, as in `sales/SalesPriceLists`.
     100 pricelist PRICELIST: Uuid, Uuid, Filterable = "Pricelist",
@@ -498,33 +498,33 @@ entity! {
     107 sales_order SALES_ORDER: Uuid, Uuid, Filterable = "SalesOrder",
     /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     108 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
-    /// Number of the sales order line, as people know it.
+    /// Number of the line within the sales order.
     109 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
     110 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Start time.
+    /// Start of the hours or subscription period that is invoiced.
     111 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
     /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
     112 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
     /// Description of the subscription.
     113 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
-    /// Unit code.
+    /// Code of the unit, possibly blank-padded.
     114 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// `Unit` in words.
+    /// Description of the unit.
     115 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Unit price.
+    /// Price per unit, in the currency of the transaction.
     116 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     117 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     118 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     119 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(SalesInvoice);
 
 entity! {
-    /// A row of `salesinvoice/SalesOrderID`.
+    /// Id of a sales order, as sent with `salesinvoice/InvoiceSalesOrders`. Not readable.
     ///
     /// `salesinvoice/SalesOrderID` (POST); key `ID`; permission Sales orders.
     SalesOrderID, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_ORDER_ID;

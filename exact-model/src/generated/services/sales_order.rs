@@ -7,11 +7,11 @@ use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 #[cfg(feature = "sales_order")]
 entity! {
-    /// A row of `salesorder/CompleteSalesOrder`.
+    /// Closes what is still to be delivered or invoiced of a sales order. Not readable.
     ///
     /// `salesorder/CompleteSalesOrder` (POST); key `OrderID`; permission Sales orders.
     CompleteSalesOrder, meta crate::generated::catalogue::sales_order::SALESORDER_COMPLETE_SALES_ORDER;
-    /// Order ID. Key. Needed to create one. Only sent, never read.
+    /// Id of the order. Key. Needed to create one. Only sent, never read.
     0 order_id ORDER_ID: Uuid, Uuid, Filterable = "OrderID",
     /// Send true to close what is still to be delivered. Only sent, never read.
     1 complete_delivery COMPLETE_DELIVERY: bool, bool, Filterable = "CompleteDelivery",
@@ -21,13 +21,13 @@ entity! {
     3 division DIVISION: i32, i32, Filterable = "Division",
     /// What went wrong; empty when all went well. Only sent, never read.
     4 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
-    /// Success message. Only sent, never read.
+    /// Message that tells that all went well; empty when it did not. Only sent, never read.
     5 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
 }
 
 #[cfg(feature = "sales_order")]
 entity! {
-    /// A row of `salesorder/CompleteSalesOrderLine`.
+    /// Closes what is still to be delivered or invoiced of a sales order line. Not readable.
     ///
     /// `salesorder/CompleteSalesOrderLine` (POST); key `ID`; permission Sales orders.
     CompleteSalesOrderLine, meta crate::generated::catalogue::sales_order::SALESORDER_COMPLETE_SALES_ORDER_LINE;
@@ -41,13 +41,13 @@ entity! {
     3 division DIVISION: i32, i32, Filterable = "Division",
     /// What went wrong; empty when all went well. Only sent, never read.
     4 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
-    /// Success message. Only sent, never read.
+    /// Message that tells that all went well; empty when it did not. Only sent, never read.
     5 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
 }
 
 #[cfg(all(feature = "sales_order", feature = "unconfirmed"))]
 entity! {
-    /// A row of `salesorder/DigitalOrderPickingLines`.
+    /// One row for each line of a digital picking order.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -55,7 +55,7 @@ entity! {
     DigitalOrderPickingLine, meta crate::generated::catalogue::sales_order::SALESORDER_DIGITAL_ORDER_PICKING_LINES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Batch numbers.
+    /// Batch numbers on the line; expand to get them.
     1 batch_numbers BATCH_NUMBERS: Json, Json, Unfilterable = "BatchNumbers",
     /// Bin in the warehouse.
     2 bin BIN: String, String, Filterable = "Bin",
@@ -87,41 +87,41 @@ entity! {
     15 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Code of the standard unit of the item.
     16 item_unitcode ITEM_UNITCODE: String, String, Filterable = "ItemUnitcode",
-    /// Line number.
+    /// Number of the line within its document.
     17 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     19 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     21 notes NOTES: String, String, Filterable = "Notes",
-    /// Order picker.
+    /// Id of the user who picks the order.
     22 order_picker ORDER_PICKER: Uuid, Uuid, Filterable = "OrderPicker",
-    /// Order picker full name.
+    /// Full name of the user who picks the order.
     23 order_picker_full_name ORDER_PICKER_FULL_NAME: String, String, Filterable = "OrderPickerFullName",
-    /// Picked date.
+    /// When the goods were picked.
     24 picked_date PICKED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PickedDate",
-    /// Picked order delivery date.
+    /// Date on which the picked goods are delivered.
     25 picked_order_delivery_date PICKED_ORDER_DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PickedOrderDeliveryDate",
-    /// Picking locations.
+    /// Storage locations to pick from; expand to get them.
     26 picking_locations PICKING_LOCATIONS: Json, Json, Unfilterable = "PickingLocations",
-    /// Pick order number.
+    /// Number of the picking order.
     27 pick_order_number PICK_ORDER_NUMBER: i32, i32, Filterable = "PickOrderNumber",
     /// Quantity picked.
     28 quantity_picked QUANTITY_PICKED: Decimal, Decimal, Filterable = "QuantityPicked",
-    /// Quantity to be picked.
+    /// Quantity still to be picked.
     29 quantity_to_be_picked QUANTITY_TO_BE_PICKED: Decimal, Decimal, Filterable = "QuantityToBePicked",
-    /// Related ID.
+    /// Id of the record the line comes from.
     30 related_id RELATED_ID: Uuid, Uuid, Filterable = "RelatedID",
     /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
     31 sales_order_line_id SALES_ORDER_LINE_ID: Uuid, Uuid, Filterable = "SalesOrderLineID",
     /// Number of the sales order, as people know it.
     32 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Serial numbers.
+    /// Serial numbers on the line; expand to get them.
     33 serial_numbers SERIAL_NUMBERS: Json, Json, Unfilterable = "SerialNumbers",
-    /// Status.
+    /// How far the record is.
     34 status STATUS: u8, u8, Filterable = "Status",
     /// Id of the storage location, as in `inventory/StorageLocations`.
     35 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
@@ -129,7 +129,7 @@ entity! {
     36 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
     37 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Unit factor.
+    /// Number of standard units in the unit.
     38 unit_factor UNIT_FACTOR: Decimal, Decimal, Filterable = "UnitFactor",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     39 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -143,7 +143,7 @@ listable!(DigitalOrderPickingLine);
 
 #[cfg(all(feature = "sales_order", feature = "unconfirmed"))]
 entity! {
-    /// A row of `salesorder/DigitalOrderPickingLocations`.
+    /// One row for each storage location a picking line takes from.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -159,15 +159,15 @@ entity! {
     3 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// 1 when the stock on the location is reserved.
     4 is_reserved_stock IS_RESERVED_STOCK: i32, i32, Filterable = "IsReservedStock",
-    /// Pick order line ID.
+    /// Id of the line of the picking order (`salesorder/DigitalOrderPickingLines`).
     5 pick_order_line_id PICK_ORDER_LINE_ID: Uuid, Uuid, Filterable = "PickOrderLineID",
-    /// Pick sequence.
+    /// Place in the picking order.
     6 pick_sequence PICK_SEQUENCE: i32, i32, Filterable = "PickSequence",
     /// Quantity picked.
     7 quantity_picked QUANTITY_PICKED: Decimal, Decimal, Filterable = "QuantityPicked",
-    /// Quantity to be picked.
+    /// Quantity still to be picked.
     8 quantity_to_be_picked QUANTITY_TO_BE_PICKED: Decimal, Decimal, Filterable = "QuantityToBePicked",
-    /// Status.
+    /// How far the record is.
     9 status STATUS: i16, i16, Filterable = "Status",
     /// Id of the storage location, as in `inventory/StorageLocations`.
     10 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
@@ -181,7 +181,7 @@ listable!(DigitalOrderPickingLocation);
 
 #[cfg(all(feature = "sales_order", feature = "unconfirmed"))]
 entity! {
-    /// A row of `salesorder/DigitalOrderPickings`.
+    /// One row for each digital picking order.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
@@ -207,31 +207,31 @@ entity! {
     8 digital_order_picking_lines DIGITAL_ORDER_PICKING_LINES: Json, Json, Unfilterable = "DigitalOrderPickingLines",
     /// Code of the division (administratie) the record belongs to.
     9 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Order picker.
+    /// Id of the user who picks the order.
     13 order_picker ORDER_PICKER: Uuid, Uuid, Filterable = "OrderPicker",
-    /// Order picker full name.
+    /// Full name of the user who picks the order.
     14 order_picker_full_name ORDER_PICKER_FULL_NAME: String, String, Filterable = "OrderPickerFullName",
-    /// Picked date.
+    /// When the goods were picked.
     15 picked_date PICKED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PickedDate",
-    /// Picked order delivery date.
+    /// Date on which the picked goods are delivered.
     16 picked_order_delivery_date PICKED_ORDER_DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PickedOrderDeliveryDate",
-    /// Pick order number.
+    /// Number of the picking order.
     17 pick_order_number PICK_ORDER_NUMBER: i32, i32, Filterable = "PickOrderNumber",
-    /// Remarks.
+    /// Remarks, free text.
     18 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Sales order count.
+    /// Number of sales orders.
     19 sales_order_count SALES_ORDER_COUNT: i32, i32, Filterable = "SalesOrderCount",
     /// Number of the sales order, as people know it.
     20 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Status.
+    /// How far the record is.
     21 status STATUS: u8, u8, Filterable = "Status",
-    /// Type.
+    /// Kind of record.
     22 r#type TYPE: i32, i32, Filterable = "Type",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     23 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -245,13 +245,13 @@ listable!(DigitalOrderPicking);
 
 #[cfg(feature = "sales_order")]
 entity! {
-    /// A row of `salesorder/DropShipmentLines`.
+    /// One row for each item a supplier delivers straight to a customer.
     ///
     /// `salesorder/DropShipmentLines` (GET, POST, PUT); key `ID`; permission Logistics wms.
     DropShipmentLine, meta crate::generated::catalogue::sales_order::SALESORDER_DROP_SHIPMENT_LINES, nested batch_numbers serial_numbers;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Batch numbers.
+    /// Batch numbers on the line; expand to get them.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
     /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -275,15 +275,15 @@ entity! {
     11 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Line number.
+    /// Number of the line within its document.
     13 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     14 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     15 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     16 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     17 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the purchase order line, as in `purchaseorder/PurchaseOrderLines`. Needed to create one.
     18 purchase_order_line_id PURCHASE_ORDER_LINE_ID: Uuid, Uuid, Filterable = "PurchaseOrderLineID",
@@ -293,15 +293,15 @@ entity! {
     20 quantity_ordered QUANTITY_ORDERED: Decimal, Decimal, Filterable = "QuantityOrdered",
     /// Id of the sales order line, as in `salesorder/SalesOrderLines`. Needed to create one.
     21 sales_order_line_id SALES_ORDER_LINE_ID: Uuid, Uuid, Filterable = "SalesOrderLineID",
-    /// Number of the sales order line, as people know it.
+    /// Number of the line within the sales order.
     22 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
     23 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Serial numbers.
+    /// Serial numbers on the line; expand to get them.
     24 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
-    /// Tracking number.
+    /// Number by which the carrier follows the parcel.
     25 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
-    /// Unitcode.
+    /// Code of the unit, possibly blank-padded.
     26 unitcode UNITCODE: String, String, Filterable = "Unitcode",
 }
 #[cfg(feature = "sales_order")]
@@ -309,7 +309,7 @@ listable!(DropShipmentLine);
 
 #[cfg(feature = "sales_order")]
 entity! {
-    /// A row of `salesorder/DropShipments`.
+    /// One row for each delivery by a supplier straight to a customer.
     ///
     /// `salesorder/DropShipments` (GET, POST, PUT); key `EntryID`; permission Logistics wms.
     DropShipment, meta crate::generated::catalogue::sales_order::SALESORDER_DROP_SHIPMENTS, nested drop_shipment_lines;
@@ -349,13 +349,13 @@ entity! {
     16 drop_shipment_lines DROP_SHIPMENT_LINES: Nested<DropShipmentLine>, Many<DropShipmentLine>, Unfilterable = "DropShipmentLines",
     /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
     17 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     19 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Remarks.
+    /// Remarks, free text.
     21 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
     22 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
@@ -363,7 +363,7 @@ entity! {
     23 shipping_method_code SHIPPING_METHOD_CODE: String, String, Filterable = "ShippingMethodCode",
     /// Description of the shipping method.
     24 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
-    /// Tracking number.
+    /// Number by which the carrier follows the parcel.
     25 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
 }
 #[cfg(feature = "sales_order")]
@@ -371,7 +371,7 @@ listable!(DropShipment);
 
 #[cfg(feature = "sales_order")]
 entity! {
-    /// A row of `salesorder/GoodsDeliveries`.
+    /// One row for each delivery of goods on sales orders.
     ///
     /// `salesorder/GoodsDeliveries` (GET, POST, PUT), `bulk/SalesOrder/GoodsDeliveries`, `sync/SalesOrder/GoodsDeliveries`; key `EntryID`; permission Logistics wms; webhook topic GoodsDeliveries.
     GoodsDelivery, meta crate::generated::catalogue::sales_order::SALESORDER_GOODS_DELIVERIES, bulk crate::generated::catalogue::sales_order::BULK_SALES_ORDER_GOODS_DELIVERIES, sync crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_GOODS_DELIVERIES, nested goods_delivery_lines;
@@ -411,13 +411,13 @@ entity! {
     16 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Lines of the goods delivery; expand to get them. Needed to create one.
     17 goods_delivery_lines GOODS_DELIVERY_LINES: Nested<GoodsDeliveryLine>, Many<GoodsDeliveryLine>, Unfilterable = "GoodsDeliveryLines",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     19 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Remarks.
+    /// Remarks, free text.
     21 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
     22 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
@@ -425,7 +425,7 @@ entity! {
     23 shipping_method_code SHIPPING_METHOD_CODE: String, String, Filterable = "ShippingMethodCode",
     /// Description of the shipping method.
     24 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
-    /// Tracking number.
+    /// Number by which the carrier follows the parcel.
     25 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     26 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -433,7 +433,7 @@ entity! {
     27 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
     28 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     29 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "sales_order")]
@@ -441,13 +441,13 @@ listable!(GoodsDelivery);
 
 #[cfg(feature = "sales_order")]
 entity! {
-    /// A row of `salesorder/GoodsDeliveryLines`.
+    /// One row for each item in a goods delivery.
     ///
     /// `salesorder/GoodsDeliveryLines` (GET, POST, PUT), `bulk/SalesOrder/GoodsDeliveryLines`, `sync/SalesOrder/GoodsDeliveryLines`; key `ID`; permission Logistics wms; webhook topic GoodsDeliveries.
     GoodsDeliveryLine, meta crate::generated::catalogue::sales_order::SALESORDER_GOODS_DELIVERY_LINES, bulk crate::generated::catalogue::sales_order::BULK_SALES_ORDER_GOODS_DELIVERY_LINES, sync crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_GOODS_DELIVERY_LINES, nested batch_numbers serial_numbers;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Batch numbers.
+    /// Batch numbers on the line; expand to get them.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
     /// When the record was made, in local time of the country site.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -471,15 +471,15 @@ entity! {
     11 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Line number.
+    /// Number of the line within its document.
     13 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     14 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     15 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     16 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     17 notes NOTES: String, String, Filterable = "Notes",
     /// Quantity delivered. Needed to create one.
     18 quantity_delivered QUANTITY_DELIVERED: Decimal, Decimal, Filterable = "QuantityDelivered",
@@ -487,11 +487,11 @@ entity! {
     19 quantity_ordered QUANTITY_ORDERED: Decimal, Decimal, Filterable = "QuantityOrdered",
     /// Id of the sales order line, as in `salesorder/SalesOrderLines`. Needed to create one.
     20 sales_order_line_id SALES_ORDER_LINE_ID: Uuid, Uuid, Filterable = "SalesOrderLineID",
-    /// Number of the sales order line, as people know it.
+    /// Number of the line within the sales order.
     21 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
     22 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Serial numbers.
+    /// Serial numbers on the line; expand to get them.
     23 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
     /// Id of the storage location, as in `inventory/StorageLocations`.
     24 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
@@ -499,11 +499,11 @@ entity! {
     25 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
     26 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Tracking number.
+    /// Number by which the carrier follows the parcel.
     27 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
-    /// Unitcode.
+    /// Code of the unit, possibly blank-padded.
     28 unitcode UNITCODE: String, String, Filterable = "Unitcode",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     29 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "sales_order")]
@@ -511,13 +511,13 @@ listable!(GoodsDeliveryLine);
 
 #[cfg(feature = "sales_order")]
 entity! {
-    /// A row of `salesorder/PlannedSalesReturnLines`.
+    /// One row for each item in a planned sales return.
     ///
     /// `salesorder/PlannedSalesReturnLines` (GET, POST, PUT, DELETE); key `ID`; permission Sales orders.
     PlannedSalesReturnLine, meta crate::generated::catalogue::sales_order::SALESORDER_PLANNED_SALES_RETURN_LINES, nested batch_numbers serial_numbers;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Batch numbers.
+    /// Batch numbers on the line; expand to get them.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
     /// Whether a credit note is made for the return. Needed to create one.
     2 create_credit CREATE_CREDIT: u8, u8, Filterable = "CreateCredit",
@@ -537,21 +537,21 @@ entity! {
     9 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Line number.
+    /// Number of the line within its document.
     11 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     15 notes NOTES: String, String, Filterable = "Notes",
-    /// Planned return quantity. Needed to create one.
+    /// Quantity that is to be returned. Needed to create one.
     16 planned_return_quantity PLANNED_RETURN_QUANTITY: Decimal, Decimal, Filterable = "PlannedReturnQuantity",
     /// Id of the planned sales return, as in `salesorder/PlannedSalesReturns`.
     17 planned_sales_return_id PLANNED_SALES_RETURN_ID: Uuid, Uuid, Filterable = "PlannedSalesReturnID",
-    /// Received quantity. Needed to create one.
+    /// Quantity received. Needed to create one.
     18 received_quantity RECEIVED_QUANTITY: Decimal, Decimal, Filterable = "ReceivedQuantity",
     /// Code of the reason for the return.
     19 return_reason_code_code RETURN_REASON_CODE_CODE: String, String, Filterable = "ReturnReasonCodeCode",
@@ -563,9 +563,9 @@ entity! {
     22 sales_order_line_id SALES_ORDER_LINE_ID: Uuid, Uuid, Filterable = "SalesOrderLineID",
     /// Number of the sales order, as people know it.
     23 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Serial numbers.
+    /// Serial numbers on the line; expand to get them.
     24 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
-    /// Stock transaction entry ID.
+    /// Id of the entry of the stock transaction.
     25 stock_transaction_entry_id STOCK_TRANSACTION_ENTRY_ID: Uuid, Uuid, Filterable = "StockTransactionEntryID",
     /// Id of the storage location, as in `inventory/StorageLocations`.
     26 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
@@ -573,11 +573,11 @@ entity! {
     27 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
     28 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Storage location sequence number.
+    /// Place of the storage location in the picking order.
     29 storage_location_sequence_number STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "StorageLocationSequenceNumber",
-    /// Unit code.
+    /// Code of the unit, possibly blank-padded.
     30 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// `Unit` in words.
+    /// Description of the unit.
     31 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
 }
 #[cfg(feature = "sales_order")]
@@ -585,7 +585,7 @@ listable!(PlannedSalesReturnLine);
 
 #[cfg(feature = "sales_order")]
 entity! {
-    /// A row of `salesorder/PlannedSalesReturns`.
+    /// One row for each planned return of goods by a customer.
     ///
     /// `salesorder/PlannedSalesReturns` (GET, POST, PUT, DELETE); key `PlannedSalesReturnID`; permission Sales orders.
     PlannedSalesReturn, meta crate::generated::catalogue::sales_order::SALESORDER_PLANNED_SALES_RETURNS, nested planned_sales_return_lines;
@@ -615,23 +615,23 @@ entity! {
     11 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Subject of the document.
     12 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Planned sales return lines. Needed to create one.
+    /// Lines of the planned sales return; expand to get them. Needed to create one.
     16 planned_sales_return_lines PLANNED_SALES_RETURN_LINES: Nested<PlannedSalesReturnLine>, Many<PlannedSalesReturnLine>, Unfilterable = "PlannedSalesReturnLines",
-    /// Remarks.
+    /// Remarks, free text.
     17 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Return date.
+    /// Date of the return.
     18 return_date RETURN_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReturnDate",
-    /// Return number.
+    /// Number of the return, as people know it.
     19 return_number RETURN_NUMBER: i32, i32, Filterable = "ReturnNumber",
-    /// Source.
+    /// Where the record came from, as a number.
     20 source SOURCE: i16, i16, Filterable = "Source",
-    /// Status.
+    /// How far the record is.
     21 status STATUS: i16, i16, Filterable = "Status",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`. Needed to create one.
     22 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
@@ -645,11 +645,11 @@ listable!(PlannedSalesReturn);
 
 #[cfg(feature = "sales_order")]
 entity! {
-    /// A row of `salesorder/PrintedSalesOrders`.
+    /// Prints a sales order to a document and optionally e-mails it. Not readable.
     ///
     /// `salesorder/PrintedSalesOrders` (POST); key `OrderId`; permission Sales orders.
     PrintedSalesOrder, meta crate::generated::catalogue::sales_order::SALESORDER_PRINTED_SALES_ORDERS;
-    /// Order ID. Key. Needed to create one. Only sent, never read.
+    /// Id of the order. Key. Needed to create one. Only sent, never read.
     0 order_id ORDER_ID: Uuid, Uuid, Filterable = "OrderId",
     /// Code of the division (administratie) the record belongs to. Only sent, never read.
     1 division DIVISION: i32, i32, Filterable = "Division",
@@ -669,22 +669,22 @@ entity! {
     8 email_layout EMAIL_LAYOUT: Uuid, Uuid, Filterable = "EmailLayout",
     /// Extra text on the printed document or in the e-mail. Only sent, never read.
     9 extra_text EXTRA_TEXT: String, String, Filterable = "ExtraText",
-    /// Send email to customer. Only sent, never read.
+    /// Send true to e-mail it to the customer. Only sent, never read.
     10 send_email_to_customer SEND_EMAIL_TO_CUSTOMER: bool, bool, Filterable = "SendEmailToCustomer",
-    /// Sender email address. Only sent, never read.
+    /// E-mail address it is sent from. Only sent, never read.
     11 sender_email_address SENDER_EMAIL_ADDRESS: String, String, Filterable = "SenderEmailAddress",
 }
 
 entity! {
-    /// A row of `salesorder/SalesOrderLines`.
+    /// One row for each line of a sales order.
     ///
     /// `salesorder/SalesOrderLines` (GET, POST, PUT, DELETE), `bulk/SalesOrder/SalesOrderLines`, `sync/SalesOrder/SalesOrderLines`; key `ID`; permission Sales orders; webhook topic SalesOrders.
     SalesOrderLine, meta crate::generated::catalogue::sales_order::SALESORDER_SALES_ORDER_LINES, bulk crate::generated::catalogue::sales_order::BULK_SALES_ORDER_SALES_ORDER_LINES, sync crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_SALES_ORDER_LINES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount of the line, in the division's currency.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the currency of the transaction.
+    /// Amount of the line, in the currency of the order.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     3 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
@@ -702,7 +702,7 @@ entity! {
     9 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Date of delivery.
     10 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
-    /// How far the delivery is: 12 open, 20 partial, 21 complete, 45 cancelled.
+    /// How far delivery of the line is: 12 open, 20 partial, 21 complete, 45 cancelled.
     11 delivery_status DELIVERY_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "DeliveryStatus",
     /// Description.
     12 description DESCRIPTION: String, String, Filterable = "Description",
@@ -722,19 +722,19 @@ entity! {
     19 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
     /// Description of the item version.
     20 item_version_description ITEM_VERSION_DESCRIPTION: String, String, Filterable = "ItemVersionDescription",
-    /// Line number.
+    /// Number of the line within its document.
     21 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Margin.
+    /// Margin between price and cost price.
     22 margin MARGIN: Decimal, Decimal, Filterable = "Margin",
-    /// Net price.
+    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
     23 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
-    /// Notes.
+    /// Notes, free text.
     24 notes NOTES: String, String, Filterable = "Notes",
-    /// Order ID. Needed to create one.
+    /// Id of the order. Needed to create one.
     25 order_id ORDER_ID: Uuid, Uuid, Filterable = "OrderID",
-    /// Order number.
+    /// Number of the order, as people know it.
     26 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
-    /// Order status.
+    /// How far the order is.
     27 order_status ORDER_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "OrderStatus",
     /// Id of the sales price list, as in `sales/SalesPriceLists`.
     28 pricelist PRICELIST: Uuid, Uuid, Filterable = "Pricelist",
@@ -748,11 +748,11 @@ entity! {
     32 purchase_order PURCHASE_ORDER: Uuid, Uuid, Filterable = "PurchaseOrder",
     /// Id of the purchase order line, as in `purchaseorder/PurchaseOrderLines`.
     33 purchase_order_line PURCHASE_ORDER_LINE: Uuid, Uuid, Filterable = "PurchaseOrderLine",
-    /// Number of the purchase order line, as people know it.
+    /// Number of the line within the purchase order.
     34 purchase_order_line_number PURCHASE_ORDER_LINE_NUMBER: i32, i32, Filterable = "PurchaseOrderLineNumber",
     /// Number of the purchase order, as people know it.
     35 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
-    /// Quantity.
+    /// Quantity ordered, in the unit of `UnitCode`.
     36 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Quantity delivered.
     37 quantity_delivered QUANTITY_DELIVERED: Decimal, Decimal, Filterable = "QuantityDelivered",
@@ -766,23 +766,23 @@ entity! {
     41 tax_schedule_code TAX_SCHEDULE_CODE: String, String, Filterable = "TaxScheduleCode",
     /// Description of the sales tax schedule. Obsolete.
     42 tax_schedule_description TAX_SCHEDULE_DESCRIPTION: String, String, Filterable = "TaxScheduleDescription",
-    /// Unit code.
+    /// Code of the unit, possibly blank-padded.
     43 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// `Unit` in words.
+    /// Description of the unit.
     44 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Unit price.
+    /// Price per unit, in the currency of the transaction.
     45 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
-    /// Use drop shipment.
+    /// 1 when the supplier delivers straight to the customer.
     46 use_drop_shipment USE_DROP_SHIPMENT: u8, u8, Filterable = "UseDropShipment",
-    /// VAT amount.
+    /// VAT amount in the currency of the transaction.
     47 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     48 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     49 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     50 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     51 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// When the record was made, in local time of the country site.
     52 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -794,17 +794,17 @@ entity! {
     55 delivery_status_description DELIVERY_STATUS_DESCRIPTION: String, String, Filterable = "DeliveryStatusDescription",
     /// `InvoiceStatus` in words.
     56 invoice_status_description INVOICE_STATUS_DESCRIPTION: String, String, Filterable = "InvoiceStatusDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     57 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     58 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     59 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Code of the project.
     60 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Number of the production order, as people know it.
     61 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Status.
+    /// How far the record is.
     62 status STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "Status",
     /// `Status` in words.
     63 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
@@ -813,7 +813,7 @@ listable!(SalesOrderLine);
 
 #[cfg(feature = "sales_order")]
 entity! {
-    /// A row of `salesorder/SalesOrderOrderChargeLines`.
+    /// One row for each charge on a sales order.
     ///
     /// `salesorder/SalesOrderOrderChargeLines` (GET, POST, PUT, DELETE); key `ID`; permission Sales orders.
     SalesOrderOrderChargeLine, meta crate::generated::catalogue::sales_order::SALESORDER_SALES_ORDER_ORDER_CHARGE_LINES;
@@ -831,7 +831,7 @@ entity! {
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// True when the charge is for shipping.
     6 is_shipping_cost IS_SHIPPING_COST: bool, bool, Filterable = "IsShippingCost",
-    /// Line number.
+    /// Number of the line within its document.
     7 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// Id of the order charge (orderkosten), as in `sales/OrderCharges`.
     8 order_charge ORDER_CHARGE: Uuid, Uuid, Filterable = "OrderCharge",
@@ -839,15 +839,15 @@ entity! {
     9 order_charge_code ORDER_CHARGE_CODE: String, String, Filterable = "OrderChargeCode",
     /// Description of the order charge.
     10 order_charge_description ORDER_CHARGE_DESCRIPTION: String, String, Filterable = "OrderChargeDescription",
-    /// Order charges line description.
+    /// Description of the charge on this document.
     11 order_charges_line_description ORDER_CHARGES_LINE_DESCRIPTION: String, String, Filterable = "OrderChargesLineDescription",
-    /// Order ID. Needed to create one.
+    /// Id of the order. Needed to create one.
     12 order_id ORDER_ID: Uuid, Uuid, Filterable = "OrderID",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     13 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// VAT description.
+    /// Description of the VAT code.
     14 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     15 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 #[cfg(feature = "sales_order")]
@@ -855,23 +855,23 @@ listable!(SalesOrderOrderChargeLine);
 
 #[cfg(feature = "sales_order")]
 entity! {
-    /// A row of `salesorder/SalesOrders`.
+    /// One row for each sales order (verkooporder).
     ///
     /// `salesorder/SalesOrders` (GET, POST, PUT, DELETE), `bulk/SalesOrder/SalesOrders`, `sync/SalesOrder/SalesOrders`; key `OrderID`; permission Sales orders; webhook topic SalesOrders.
     SalesOrder, meta crate::generated::catalogue::sales_order::SALESORDER_SALES_ORDERS, bulk crate::generated::catalogue::sales_order::BULK_SALES_ORDER_SALES_ORDERS, sync crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_SALES_ORDERS, nested sales_order_lines sales_order_order_charge_lines;
-    /// Order ID. Key.
+    /// Id of the order. Key.
     0 order_id ORDER_ID: Uuid, Uuid, Filterable = "OrderID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Total of the order including VAT, in the division's currency. Not booked in the ledger.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Discount amount including VAT.
     2 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
     /// Discount amount excluding VAT.
     3 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Filterable = "AmountDiscountExclVat",
-    /// Amount in the currency of the transaction.
+    /// Total of the order including VAT, in the currency of `Currency`.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Amount excluding VAT, in the currency of the transaction.
+    /// Total of the order excluding VAT, in the currency of `Currency`.
     5 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVat",
-    /// How far the approval is.
+    /// 0 waiting for approval, 1 approved automatically, 2 approved.
     6 approval_status APPROVAL_STATUS: codes::OrderApprovalStatus, codes::OrderApprovalStatus, Filterable = "ApprovalStatus",
     /// `ApprovalStatus` in words.
     7 approval_status_description APPROVAL_STATUS_DESCRIPTION: String, String, Filterable = "ApprovalStatusDescription",
@@ -901,9 +901,9 @@ entity! {
     19 deliver_to_name DELIVER_TO_NAME: String, String, Filterable = "DeliverToName",
     /// Id of the delivery address, as in `crm/Addresses`.
     20 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Filterable = "DeliveryAddress",
-    /// Date of delivery.
+    /// Date on which delivery is planned.
     21 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
-    /// How far the delivery is: 12 open, 20 partial, 21 complete, 45 cancelled.
+    /// How far delivery is: 12 open, 20 partial, 21 complete, 45 cancelled.
     22 delivery_status DELIVERY_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "DeliveryStatus",
     /// `DeliveryStatus` in words.
     23 delivery_status_description DELIVERY_STATUS_DESCRIPTION: String, String, Filterable = "DeliveryStatusDescription",
@@ -925,7 +925,7 @@ entity! {
     31 incoterm_code INCOTERM_CODE: String, String, Filterable = "IncotermCode",
     /// Year of the Incoterms rules: 2010 or 2020.
     32 incoterm_version INCOTERM_VERSION: i16, i16, Filterable = "IncotermVersion",
-    /// How far the invoicing is.
+    /// How far invoicing is: 12 open, 20 partial, 21 complete, 45 cancelled.
     33 invoice_status INVOICE_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "InvoiceStatus",
     /// `InvoiceStatus` in words.
     34 invoice_status_description INVOICE_STATUS_DESCRIPTION: String, String, Filterable = "InvoiceStatusDescription",
@@ -937,13 +937,13 @@ entity! {
     37 invoice_to_contact_person_full_name INVOICE_TO_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "InvoiceToContactPersonFullName",
     /// Name of the relation that is invoiced.
     38 invoice_to_name INVOICE_TO_NAME: String, String, Filterable = "InvoiceToName",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     39 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     40 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     41 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Order date.
+    /// Date of the order.
     42 order_date ORDER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "OrderDate",
     /// Id of the relation that placed the order, as in `crm/Accounts`. Needed to create one.
     43 ordered_by ORDERED_BY: Uuid, Uuid, Filterable = "OrderedBy",
@@ -953,15 +953,15 @@ entity! {
     45 ordered_by_contact_person_full_name ORDERED_BY_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "OrderedByContactPersonFullName",
     /// Name of the relation that placed the order.
     46 ordered_by_name ORDERED_BY_NAME: String, String, Filterable = "OrderedByName",
-    /// Order number.
+    /// Number of the sales order, as people know it.
     47 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
-    /// Payment condition.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
     48 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// `PaymentCondition` in words.
+    /// Description of the payment condition.
     49 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
-    /// Payment reference.
+    /// Payment reference (betalingskenmerk).
     50 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
-    /// Remarks.
+    /// Remarks, free text.
     51 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Id of the sales channel (verkoopkanaal), as in `sales/SalesChannels`.
     52 sales_channel SALES_CHANNEL: Uuid, Uuid, Filterable = "SalesChannel",
@@ -969,9 +969,9 @@ entity! {
     53 sales_channel_code SALES_CHANNEL_CODE: String, String, Filterable = "SalesChannelCode",
     /// Description of the sales channel.
     54 sales_channel_description SALES_CHANNEL_DESCRIPTION: String, String, Filterable = "SalesChannelDescription",
-    /// Sales order lines. Needed to create one.
+    /// Sales order lines; expand to get them. Needed to create one.
     55 sales_order_lines SALES_ORDER_LINES: Nested<SalesOrderLine>, Many<SalesOrderLine>, Unfilterable = "SalesOrderLines",
-    /// Sales order order charge lines.
+    /// Charges on the sales order; expand to get them.
     56 sales_order_order_charge_lines SALES_ORDER_ORDER_CHARGE_LINES: Nested<SalesOrderOrderChargeLine>, Many<SalesOrderOrderChargeLine>, Unfilterable = "SalesOrderOrderChargeLines",
     /// Id of the sales person (verkoper), as in `users/Users`.
     57 salesperson SALESPERSON: Uuid, Uuid, Filterable = "Salesperson",
@@ -987,7 +987,7 @@ entity! {
     62 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
     /// Description of the shipping method.
     63 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
-    /// Status.
+    /// 12 open, 20 partial, 21 complete, 45 cancelled.
     64 status STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "Status",
     /// `Status` in words.
     65 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
@@ -1001,11 +1001,11 @@ entity! {
     69 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
     70 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse the order is delivered from (`inventory/Warehouses`).
     71 warehouse_id WAREHOUSE_ID: Uuid, Uuid, Filterable = "WarehouseID",
-    /// Your ref.
+    /// Reference of the customer, such as its order number.
     72 your_ref YOUR_REF: String, String, Filterable = "YourRef",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     73 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
     74 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
@@ -1031,13 +1031,13 @@ entity! {
     84 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
     /// Description of the item version.
     85 item_version_description ITEM_VERSION_DESCRIPTION: String, String, Filterable = "ItemVersionDescription",
-    /// Line number.
+    /// Number of the line within its document.
     86 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Margin.
+    /// Margin between price and cost price.
     87 margin MARGIN: Decimal, Decimal, Filterable = "Margin",
-    /// Net price.
+    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
     88 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
-    /// Notes.
+    /// Notes, free text.
     89 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the sales price list, as in `sales/SalesPriceLists`.
     90 pricelist PRICELIST: Uuid, Uuid, Filterable = "Pricelist",
@@ -1053,7 +1053,7 @@ entity! {
     95 purchase_order PURCHASE_ORDER: Uuid, Uuid, Filterable = "PurchaseOrder",
     /// Id of the purchase order line, as in `purchaseorder/PurchaseOrderLines`.
     96 purchase_order_line PURCHASE_ORDER_LINE: Uuid, Uuid, Filterable = "PurchaseOrderLine",
-    /// Number of the purchase order line, as people know it.
+    /// Number of the line within the purchase order.
     97 purchase_order_line_number PURCHASE_ORDER_LINE_NUMBER: i32, i32, Filterable = "PurchaseOrderLineNumber",
     /// Number of the purchase order, as people know it.
     98 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
@@ -1069,21 +1069,21 @@ entity! {
     103 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Number of the production order, as people know it.
     104 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Unit code.
+    /// Code of the unit, possibly blank-padded.
     105 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// `Unit` in words.
+    /// Description of the unit.
     106 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Unit price.
+    /// Price per unit, in the currency of the transaction.
     107 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
-    /// Use drop shipment.
+    /// 1 when the supplier delivers straight to the customer.
     108 use_drop_shipment USE_DROP_SHIPMENT: u8, u8, Filterable = "UseDropShipment",
-    /// VAT amount.
+    /// VAT amount in the currency of the transaction.
     109 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     110 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     111 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT percentage.
+    /// VAT rate as a fraction: 0.21 is 21 per cent.
     112 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 #[cfg(feature = "sales_order")]
@@ -1091,11 +1091,11 @@ listable!(SalesOrder);
 
 #[cfg(feature = "sales_order")]
 entity! {
-    /// A row of `sync/SalesOrder/SalesOrderHeaders`.
+    /// Changes of sales orders, headers only. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. In `sync/Deleted` the entity is 32.
     ///
     /// `sync/SalesOrder/SalesOrderHeaders` (GET); key `Timestamp`; permission Sales orders.
     SalesOrderHeader, meta crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_SALES_ORDER_HEADERS;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Unfilterable = "AmountDC",
@@ -1175,15 +1175,15 @@ entity! {
     38 invoice_to_contact_person_full_name INVOICE_TO_CONTACT_PERSON_FULL_NAME: String, String, Unfilterable = "InvoiceToContactPersonFullName",
     /// Name of the relation that is invoiced.
     39 invoice_to_name INVOICE_TO_NAME: String, String, Unfilterable = "InvoiceToName",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     41 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     42 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     43 notes NOTES: String, String, Unfilterable = "Notes",
-    /// Order date.
+    /// Date of the order.
     44 order_date ORDER_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "OrderDate",
     /// Id of the relation that placed the order, as in `crm/Accounts`.
     45 ordered_by ORDERED_BY: Uuid, Uuid, Unfilterable = "OrderedBy",
@@ -1193,15 +1193,15 @@ entity! {
     47 ordered_by_contact_person_full_name ORDERED_BY_CONTACT_PERSON_FULL_NAME: String, String, Unfilterable = "OrderedByContactPersonFullName",
     /// Name of the relation that placed the order.
     48 ordered_by_name ORDERED_BY_NAME: String, String, Unfilterable = "OrderedByName",
-    /// Order ID.
+    /// Id of the order.
     49 order_id ORDER_ID: Uuid, Uuid, Unfilterable = "OrderID",
-    /// Order number.
+    /// Number of the order, as people know it.
     50 order_number ORDER_NUMBER: i32, i32, Unfilterable = "OrderNumber",
-    /// Payment condition.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
     51 payment_condition PAYMENT_CONDITION: String, String, Unfilterable = "PaymentCondition",
-    /// `PaymentCondition` in words.
+    /// Description of the payment condition.
     52 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Unfilterable = "PaymentConditionDescription",
-    /// Payment reference.
+    /// Payment reference (betalingskenmerk).
     53 payment_reference PAYMENT_REFERENCE: String, String, Unfilterable = "PaymentReference",
     /// Id of the project, as in `project/Projects`.
     54 project PROJECT: Uuid, Uuid, Unfilterable = "Project",
@@ -1209,7 +1209,7 @@ entity! {
     55 project_code PROJECT_CODE: String, String, Unfilterable = "ProjectCode",
     /// Description of the project.
     56 project_description PROJECT_DESCRIPTION: String, String, Unfilterable = "ProjectDescription",
-    /// Remarks.
+    /// Remarks, free text.
     57 remarks REMARKS: String, String, Unfilterable = "Remarks",
     /// Id of the sales channel (verkoopkanaal), as in `sales/SalesChannels`.
     58 sales_channel SALES_CHANNEL: Uuid, Uuid, Unfilterable = "SalesChannel",
@@ -1233,15 +1233,15 @@ entity! {
     67 shipping_method_code SHIPPING_METHOD_CODE: String, String, Unfilterable = "ShippingMethodCode",
     /// Description of the shipping method.
     68 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Unfilterable = "ShippingMethodDescription",
-    /// Status.
+    /// How far the record is.
     69 status STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Unfilterable = "Status",
     /// `Status` in words.
     70 status_description STATUS_DESCRIPTION: String, String, Unfilterable = "StatusDescription",
-    /// VAT amount.
+    /// VAT amount in the currency of the transaction.
     71 vat_amount VAT_AMOUNT: Decimal, Decimal, Unfilterable = "VATAmount",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     72 vat_code VAT_CODE: Code, Code, Unfilterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     73 vat_code_description VAT_CODE_DESCRIPTION: String, String, Unfilterable = "VATCodeDescription",
     /// Code of the warehouse.
     74 warehouse_code WAREHOUSE_CODE: String, String, Unfilterable = "WarehouseCode",
@@ -1249,7 +1249,7 @@ entity! {
     75 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Unfilterable = "WarehouseDescription",
     /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
     76 warehouse_id WAREHOUSE_ID: Uuid, Uuid, Unfilterable = "WarehouseID",
-    /// Your ref.
+    /// Reference of the other party; on a purchase, the invoice number of the supplier.
     77 your_ref YOUR_REF: String, String, Unfilterable = "YourRef",
 }
 #[cfg(feature = "sales_order")]

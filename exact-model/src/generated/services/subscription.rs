@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `subscription/SubscriptionLines`.
+    /// One row for each line of a subscription.
     ///
     /// `subscription/SubscriptionLines` (GET, POST, PUT, DELETE), `sync/Subscription/SubscriptionLines`; key `ID`; permission Sales contracts; webhook topic Subscriptions.
     SubscriptionLine, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_LINES, sync crate::generated::catalogue::subscription::SYNC_SUBSCRIPTION_SUBSCRIPTION_LINES;
@@ -36,43 +36,43 @@ entity! {
     11 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Line number.
+    /// Number of the line within its document.
     13 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Line type.
+    /// Kind of line, as a number.
     14 line_type LINE_TYPE: i16, i16, Filterable = "LineType",
     /// `LineType` in words.
     15 line_type_description LINE_TYPE_DESCRIPTION: String, String, Filterable = "LineTypeDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Net price.
+    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
     17 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
-    /// Notes.
+    /// Notes, free text.
     18 notes NOTES: String, String, Filterable = "Notes",
     /// Quantity.
     19 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Number of the subscription, as people know it.
     20 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Filterable = "SubscriptionNumber",
-    /// To date.
+    /// Last day of the period.
     21 to_date TO_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ToDate",
-    /// Unit code.
+    /// Code of the unit, possibly blank-padded.
     22 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
-    /// `Unit` in words.
+    /// Description of the unit.
     23 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Unit price.
+    /// Price per unit, in the currency of the transaction.
     24 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
-    /// VAT amount in the transaction's currency.
+    /// VAT amount in the currency of the transaction.
     25 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
-    /// VAT code.
+    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
     26 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
-    /// `VATCode` in words.
+    /// Description of the VAT code.
     27 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     28 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(SubscriptionLine);
 
 entity! {
-    /// A row of `subscription/SubscriptionLineTypes`.
+    /// One row for each type of subscription line.
     ///
     /// `subscription/SubscriptionLineTypes` (GET); key `ID`; permission Sales contracts.
     SubscriptionLineType, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_LINE_TYPES;
@@ -84,7 +84,7 @@ entity! {
 listable!(SubscriptionLineType);
 
 entity! {
-    /// A row of `subscription/SubscriptionReasonCodes`.
+    /// One row for each reason to cancel a subscription.
     ///
     /// `subscription/SubscriptionReasonCodes` (GET); key `ID`; permission Sales contracts.
     SubscriptionReasonCode, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_REASON_CODES;
@@ -106,19 +106,19 @@ entity! {
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     12 notes NOTES: String, String, Filterable = "Notes",
 }
 listable!(SubscriptionReasonCode);
 
 entity! {
-    /// A row of `subscription/SubscriptionRestrictionEmployees`.
+    /// One row for each employee who may book on a subscription.
     ///
     /// `subscription/SubscriptionRestrictionEmployees` (GET, POST, DELETE); key `ID`; permission Sales contracts.
     SubscriptionRestrictionEmployee, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_RESTRICTION_EMPLOYEES;
@@ -138,11 +138,11 @@ entity! {
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
     7 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the subscription (abonnement), as in `subscription/Subscriptions`. Needed to create one.
     11 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
@@ -154,7 +154,7 @@ entity! {
 listable!(SubscriptionRestrictionEmployee);
 
 entity! {
-    /// A row of `subscription/SubscriptionRestrictionItems`.
+    /// One row for each item that may be booked on a subscription.
     ///
     /// `subscription/SubscriptionRestrictionItems` (GET, POST, DELETE); key `ID`; permission Sales contracts.
     SubscriptionRestrictionItem, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_RESTRICTION_ITEMS;
@@ -174,11 +174,11 @@ entity! {
     6 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
     7 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the subscription (abonnement), as in `subscription/Subscriptions`. Needed to create one.
     11 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
@@ -190,7 +190,7 @@ entity! {
 listable!(SubscriptionRestrictionItem);
 
 entity! {
-    /// A row of `subscription/Subscriptions`.
+    /// One row for each subscription (abonnement).
     ///
     /// `subscription/Subscriptions` (GET, POST, PUT, DELETE), `sync/Subscription/Subscriptions`; key `EntryID`; permission Sales contracts; webhook topic Subscriptions.
     Subscription, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTIONS, sync crate::generated::catalogue::subscription::SYNC_SUBSCRIPTION_SUBSCRIPTIONS, nested subscription_lines subscription_restriction_employees subscription_restriction_items;
@@ -200,7 +200,7 @@ entity! {
     1 block_entry BLOCK_ENTRY: bool, bool, Filterable = "BlockEntry",
     /// Date of the cancellation.
     2 cancellation_date CANCELLATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CancellationDate",
-    /// Classification it was given.
+    /// Id of the classification of the subscription.
     3 classification CLASSIFICATION: Uuid, Uuid, Filterable = "Classification",
     /// Code of the classification.
     4 classification_code CLASSIFICATION_CODE: String, String, Filterable = "ClassificationCode",
@@ -236,15 +236,15 @@ entity! {
     19 invoice_to_name INVOICE_TO_NAME: String, String, Filterable = "InvoiceToName",
     /// Date from which the subscription is invoiced.
     20 invoicing_start_date INVOICING_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoicingStartDate",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     22 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     23 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     24 notes NOTES: String, String, Filterable = "Notes",
-    /// Number.
+    /// Number of the subscription.
     25 number NUMBER: i32, i32, Filterable = "Number",
     /// Id of the relation that placed the order, as in `crm/Accounts`. Needed to create one.
     26 ordered_by ORDERED_BY: Uuid, Uuid, Filterable = "OrderedBy",
@@ -254,11 +254,11 @@ entity! {
     28 ordered_by_contact_person_full_name ORDERED_BY_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "OrderedByContactPersonFullName",
     /// Name of the relation that placed the order.
     29 ordered_by_name ORDERED_BY_NAME: String, String, Filterable = "OrderedByName",
-    /// Payment condition.
+    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
     30 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// `PaymentCondition` in words.
+    /// Description of the payment condition.
     31 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
-    /// Printed.
+    /// True when the confirmation was printed.
     32 printed PRINTED: bool, bool, Filterable = "Printed",
     /// Id of the project, as in `project/Projects`.
     33 project PROJECT: Uuid, Uuid, Filterable = "Project",
@@ -268,13 +268,13 @@ entity! {
     35 reason_cancelled_code REASON_CANCELLED_CODE: String, String, Filterable = "ReasonCancelledCode",
     /// Description of the reason for the cancellation.
     36 reason_cancelled_description REASON_CANCELLED_DESCRIPTION: String, String, Filterable = "ReasonCancelledDescription",
-    /// Start date.
+    /// First day on which it holds.
     37 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Subscription lines. Needed to create one.
+    /// Lines of the subscription; expand to get them. Needed to create one.
     38 subscription_lines SUBSCRIPTION_LINES: Nested<SubscriptionLine>, Many<SubscriptionLine>, Unfilterable = "SubscriptionLines",
-    /// Subscription restriction employees.
+    /// Employees who may book on the subscription; expand to get them.
     39 subscription_restriction_employees SUBSCRIPTION_RESTRICTION_EMPLOYEES: Nested<SubscriptionRestrictionEmployee>, Many<SubscriptionRestrictionEmployee>, Unfilterable = "SubscriptionRestrictionEmployees",
-    /// Subscription restriction items.
+    /// Items that may be booked on the subscription; expand to get them.
     40 subscription_restriction_items SUBSCRIPTION_RESTRICTION_ITEMS: Nested<SubscriptionRestrictionItem>, Many<SubscriptionRestrictionItem>, Unfilterable = "SubscriptionRestrictionItems",
     /// Id of the subscription type, as in `subscription/SubscriptionTypes`. Needed to create one.
     41 subscription_type SUBSCRIPTION_TYPE: Uuid, Uuid, Filterable = "SubscriptionType",
@@ -282,13 +282,13 @@ entity! {
     42 subscription_type_code SUBSCRIPTION_TYPE_CODE: String, String, Filterable = "SubscriptionTypeCode",
     /// Description of the subscription type.
     43 subscription_type_description SUBSCRIPTION_TYPE_DESCRIPTION: String, String, Filterable = "SubscriptionTypeDescription",
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     44 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Subscription);
 
 entity! {
-    /// A row of `subscription/SubscriptionTypes`.
+    /// One row for each type of subscription: length, renewal and invoicing.
     ///
     /// `subscription/SubscriptionTypes` (GET); key `ID`; permission Sales contracts.
     SubscriptionType, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_TYPES;
@@ -336,29 +336,29 @@ entity! {
     20 invoice_period INVOICE_PERIOD: i16, i16, Filterable = "InvoicePeriod",
     /// Unit of the period between invoices.
     21 invoice_period_unit INVOICE_PERIOD_UNIT: String, String, Filterable = "InvoicePeriodUnit",
-    /// Manual renewal method.
+    /// Which prices a renewal by hand takes over.
     22 manual_renewal_method MANUAL_RENEWAL_METHOD: codes::SubscriptionRenewalPrice, codes::SubscriptionRenewalPrice, Filterable = "ManualRenewalMethod",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     23 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     24 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     25 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     26 notes NOTES: String, String, Filterable = "Notes",
-    /// Prolongation type.
+    /// Whether the subscription is prolonged, and how.
     27 prolongation_type PROLONGATION_TYPE: codes::ProlongationType, codes::ProlongationType, Filterable = "ProlongationType",
-    /// Renewal cancellation period.
+    /// Length of the notice period after a renewal; the unit is in `RenewalCancellationPeriodUnit`.
     28 renewal_cancellation_period RENEWAL_CANCELLATION_PERIOD: i16, i16, Filterable = "RenewalCancellationPeriod",
-    /// Renewal cancellation period unit.
+    /// Unit of the notice period after a renewal.
     29 renewal_cancellation_period_unit RENEWAL_CANCELLATION_PERIOD_UNIT: String, String, Filterable = "RenewalCancellationPeriodUnit",
-    /// Renewal period.
+    /// Length of a renewal; the unit is in `RenewalPeriodUnit`.
     30 renewal_period RENEWAL_PERIOD: i16, i16, Filterable = "RenewalPeriod",
-    /// Renewal period unit.
+    /// Unit of the length of a renewal.
     31 renewal_period_unit RENEWAL_PERIOD_UNIT: String, String, Filterable = "RenewalPeriodUnit",
-    /// Subscription period.
+    /// Length of the subscription; the unit is in `SubscriptionPeriodUnit`.
     32 subscription_period SUBSCRIPTION_PERIOD: i16, i16, Filterable = "SubscriptionPeriod",
-    /// Subscription period unit.
+    /// Unit of the length of the subscription.
     33 subscription_period_unit SUBSCRIPTION_PERIOD_UNIT: String, String, Filterable = "SubscriptionPeriodUnit",
 }
 listable!(SubscriptionType);

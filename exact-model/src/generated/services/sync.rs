@@ -6,15 +6,15 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `read/sync/Sync/SyncTimestamp`.
+    /// Function: the row version that belongs to the date `modified` for the endpoint `endPoint`, to start a sync from.
     ///
     /// `read/sync/Sync/SyncTimestamp` (GET); key `Modified`; permission Organization administration.
     SyncTimestamp, meta crate::generated::catalogue::sync::READ_SYNC_SYNC_SYNC_TIMESTAMP;
-    /// Modified. Key.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`. Key.
     0 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Path of the endpoint the timestamp belongs to.
     1 api API: String, String, Unfilterable = "API",
-    /// Time stamp as big int.
+    /// Row version to start a sync from: use it in `Timestamp gt`.
     2 time_stamp_as_big_int TIME_STAMP_AS_BIG_INT: i64, i64, Unfilterable = "TimeStampAsBigInt",
 }
 arguments! {
@@ -23,23 +23,23 @@ arguments! {
 }
 
 entity! {
-    /// A row of `sync/Deleted`.
+    /// One row for each deleted record of an entity that can be synchronised. The log goes back about two months: after a longer absence read everything again.
     ///
     /// `sync/Deleted` (GET); key `Timestamp`; permission Organization administration.
     DeletedEntity, meta crate::generated::catalogue::sync::SYNC_DELETED;
-    /// Timestamp. Key.
+    /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Id of the user who deleted the record (`users/Users`).
     1 deleted_by DELETED_BY: Uuid, Uuid, Unfilterable = "DeletedBy",
     /// When the record was deleted. The log goes back about two months.
     2 deleted_date DELETED_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DeletedDate",
-    /// Code of the division (administratie) the record belongs to.
+    /// Code of the division the record belonged to.
     3 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Key of the deleted record in its own entity.
+    /// Id the record had in its own entity.
     4 entity_key ENTITY_KEY: Uuid, Uuid, Unfilterable = "EntityKey",
-    /// Number of the entity the deleted record belonged to.
+    /// Number of the entity the record belonged to, such as 1 for transaction lines.
     5 entity_type ENTITY_TYPE: codes::SyncEntityType, codes::SyncEntityType, Filterable = "EntityType",
-    /// Id of the record; its key.
+    /// Id of this log row, not of the deleted record.
     6 id ID: Uuid, Uuid, Unfilterable = "ID",
 }
 listable!(DeletedEntity);

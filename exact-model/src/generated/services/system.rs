@@ -6,17 +6,17 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `current/Me`.
+    /// One row: the user behind the access token, with the current division. The only address besides `system/Users` without a division.
     ///
     /// `current/Me` (GET); key `UserID`.
     Me, meta crate::generated::catalogue::system::CURRENT_ME;
-    /// User ID. Key.
+    /// Id of the user behind the access token. Key.
     0 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",
     /// Code of the division in which the user does the bookkeeping.
     1 accounting_division ACCOUNTING_DIVISION: i32, i32, Filterable = "AccountingDivision",
     /// Code of the division the user works in now. It changes when the user switches in the browser: do not rely on it.
     2 current_division CURRENT_DIVISION: i32, i32, Filterable = "CurrentDivision",
-    /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
+    /// Code of the customer of Exact the user belongs to.
     3 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
     /// Id of the relation that owns the current division.
     4 division_customer DIVISION_CUSTOMER: Uuid, Uuid, Filterable = "DivisionCustomer",
@@ -30,7 +30,7 @@ entity! {
     8 division_customer_vat_number DIVISION_CUSTOMER_VAT_NUMBER: String, String, Filterable = "DivisionCustomerVatNumber",
     /// Code of the division with the user's dossiers.
     9 dossier_division DOSSIER_DIVISION: i32, i32, Filterable = "DossierDivision",
-    /// E-mail address.
+    /// E-mail address of the user.
     10 email EMAIL: String, String, Filterable = "Email",
     /// Id of the employee (`payroll/Employees`).
     11 employee_id EMPLOYEE_ID: Uuid, Uuid, Filterable = "EmployeeID",
@@ -54,45 +54,45 @@ entity! {
     20 is_oei_migration_mandatory IS_OEI_MIGRATION_MANDATORY: bool, bool, Filterable = "IsOEIMigrationMandatory",
     /// True when the user has the starter edition.
     21 is_starter_user IS_STARTER_USER: bool, bool, Filterable = "IsStarterUser",
-    /// Language.
+    /// Language of the user, possibly blank-padded.
     22 language LANGUAGE: Code, Code, Filterable = "Language",
-    /// Language code.
+    /// Language of the user, such as `nl-NL`.
     23 language_code LANGUAGE_CODE: String, String, Filterable = "LanguageCode",
-    /// Last name.
+    /// Family name.
     24 last_name LAST_NAME: String, String, Filterable = "LastName",
-    /// Legislation.
+    /// Number of the legislation of the current division; text in JSON. Other codes than in `system/Divisions`.
     25 legislation LEGISLATION: i64, i64, Filterable = "Legislation",
-    /// Middle name.
+    /// Prefix of the family name (tussenvoegsel) or middle name.
     26 middle_name MIDDLE_NAME: String, String, Filterable = "MiddleName",
-    /// Mobile.
+    /// Mobile number.
     27 mobile MOBILE: String, String, Filterable = "Mobile",
-    /// Nationality.
+    /// Code of the nationality.
     28 nationality NATIONALITY: String, String, Filterable = "Nationality",
-    /// Package code.
+    /// Code of the licence package.
     29 package_code PACKAGE_CODE: String, String, Filterable = "PackageCode",
-    /// Phone.
+    /// Telephone number.
     30 phone PHONE: String, String, Filterable = "Phone",
-    /// Phone extension.
+    /// Extension of the telephone number.
     31 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
-    /// Picture url.
+    /// Address of the picture; needs the access token.
     32 picture_url PICTURE_URL: String, String, Filterable = "PictureUrl",
-    /// Server time.
+    /// Present time at the server as ISO text without zone, for instance `2026-06-25T16:12:49`.
     33 server_time SERVER_TIME: String, String, Filterable = "ServerTime",
-    /// Server utc offset.
+    /// Seconds that `ServerTime` is ahead of UTC.
     34 server_utc_offset SERVER_UTC_OFFSET: Decimal, Decimal, Filterable = "ServerUtcOffset",
-    /// Thumbnail picture.
+    /// Small picture of the user, base64.
     35 thumbnail_picture THUMBNAIL_PICTURE: String, String, Filterable = "ThumbnailPicture",
-    /// Thumbnail picture format.
+    /// Image format of the small picture.
     36 thumbnail_picture_format THUMBNAIL_PICTURE_FORMAT: String, String, Filterable = "ThumbnailPictureFormat",
-    /// Title.
+    /// Title of the person.
     37 title TITLE: String, String, Filterable = "Title",
-    /// `User` in words.
+    /// Name by which the user signs in.
     38 user_name USER_NAME: String, String, Filterable = "UserName",
 }
 listable!(Me);
 
 entity! {
-    /// A row of `system/AccountantInfo`.
+    /// One row: the accountant of the division.
     ///
     /// `system/AccountantInfo` (GET); key `ID`; permission Organization administration.
     AccountantInfo, meta crate::generated::catalogue::system::SYSTEM_ACCOUNTANT_INFO;
@@ -110,27 +110,27 @@ entity! {
     5 email EMAIL: String, String, Filterable = "Email",
     /// Whether the relation is an accountant.
     6 is_accountant IS_ACCOUNTANT: bool, bool, Filterable = "IsAccountant",
-    /// Logo.
+    /// Picture of the logo, base64.
     7 logo LOGO: String, String, Filterable = "Logo",
-    /// Menu logo url.
+    /// Address of the logo in the menu.
     8 menu_logo_url MENU_LOGO_URL: String, String, Filterable = "MenuLogoUrl",
     /// Name.
     9 name NAME: String, String, Filterable = "Name",
-    /// Phone.
+    /// Telephone number.
     10 phone PHONE: String, String, Filterable = "Phone",
     /// Postcode.
     11 postcode POSTCODE: String, String, Filterable = "Postcode",
-    /// Website.
+    /// Address of the website.
     12 website WEBSITE: String, String, Filterable = "Website",
 }
 listable!(AccountantInfo);
 
 entity! {
-    /// A row of `system/AllDivisions`.
+    /// One row for each division of the licence that owns the division in the address, also without access to it.
     ///
     /// `system/AllDivisions` (GET); key `Code`; permission Organization administration.
     AnyDivision, meta crate::generated::catalogue::system::SYSTEM_ALL_DIVISIONS, nested class_01 class_02 class_03 class_04 class_05;
-    /// Code by which people know it. Key.
+    /// Code of the division: the number that goes into every address. Key.
     0 code CODE: i32, i32, Filterable = "Code",
     /// First line of the address: street and number.
     1 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
@@ -166,7 +166,7 @@ entity! {
     16 company_size_code COMPANY_SIZE_CODE: String, String, Filterable = "CompanySizeCode",
     /// Description of the size class of the company.
     17 company_size_description COMPANY_SIZE_DESCRIPTION: String, String, Filterable = "CompanySizeDescription",
-    /// Country code, ISO 3166 with two letters, possibly blank-padded.
+    /// Country code of the division, which decides the legislation.
     18 country COUNTRY: Code, Code, Filterable = "Country",
     /// When the record was made, in local time of the country site.
     19 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -174,11 +174,11 @@ entity! {
     20 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
     21 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency code, ISO 4217.
+    /// Currency code of the division: the currency of every `DC` amount.
     22 currency CURRENCY: String, String, Filterable = "Currency",
     /// True for the division the API used last.
     23 current CURRENT: bool, bool, Filterable = "Current",
-    /// Id of the customer, as in `crm/Accounts`.
+    /// Id of the relation that owns the division, such as a client of the accountant.
     24 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
     25 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
@@ -188,7 +188,7 @@ entity! {
     27 datev_accountant_number DATEV_ACCOUNTANT_NUMBER: String, String, Filterable = "DatevAccountantNumber",
     /// Number of the client at DATEV (Germany only).
     28 datev_client_number DATEV_CLIENT_NUMBER: String, String, Filterable = "DatevClientNumber",
-    /// Description.
+    /// Name of the division.
     29 description DESCRIPTION: String, String, Filterable = "Description",
     /// When the division was last linked to or unlinked from the division for personnel.
     30 division_hr_link_unlink_date DIVISION_HR_LINK_UNLINK_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DivisionHRLinkUnlinkDate",
@@ -208,57 +208,57 @@ entity! {
     37 is_main_division IS_MAIN_DIVISION: bool, bool, Filterable = "IsMainDivision",
     /// True for the accountant's own practice division.
     38 is_practice_division IS_PRACTICE_DIVISION: bool, bool, Filterable = "IsPracticeDivision",
-    /// Legislation.
+    /// Code of the legislation, such as `NL`, blank-padded.
     39 legislation LEGISLATION: String, String, Filterable = "Legislation",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     41 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     42 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Ob number.
+    /// VAT number for filing returns of a Dutch sole trader (omzetbelastingnummer).
     43 ob_number OB_NUMBER: String, String, Filterable = "OBNumber",
-    /// Phone.
+    /// Telephone number.
     44 phone PHONE: String, String, Filterable = "Phone",
     /// Postcode.
     45 postcode POSTCODE: String, String, Filterable = "Postcode",
-    /// Sbi code.
+    /// Code of the industry (SBI).
     46 sbi_code SBI_CODE: String, String, Filterable = "SbiCode",
-    /// Sbi description.
+    /// Description of the industry.
     47 sbi_description SBI_DESCRIPTION: String, String, Filterable = "SbiDescription",
-    /// Sector code.
+    /// Code of the sector.
     48 sector_code SECTOR_CODE: String, String, Filterable = "SectorCode",
-    /// Sector description.
+    /// Description of the sector.
     49 sector_description SECTOR_DESCRIPTION: String, String, Filterable = "SectorDescription",
-    /// Share capital.
+    /// Share capital of the company, in the division's currency.
     50 share_capital SHARE_CAPITAL: Decimal, Decimal, Filterable = "ShareCapital",
-    /// Siret number.
+    /// SIRET number (France only).
     51 siret_number SIRET_NUMBER: String, String, Filterable = "SiretNumber",
-    /// Start date.
+    /// Date on which the division became active.
     52 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// State.
+    /// Code of the state, province or county.
     53 state STATE: String, String, Filterable = "State",
-    /// Status.
+    /// 0 inactive, 1 active, 2 archived.
     54 status STATUS: codes::DivisionStatus, codes::DivisionStatus, Filterable = "Status",
-    /// Subsector code.
+    /// Code of the subsector.
     55 subsector_code SUBSECTOR_CODE: String, String, Filterable = "SubsectorCode",
-    /// Subsector description.
+    /// Description of the subsector.
     56 subsector_description SUBSECTOR_DESCRIPTION: String, String, Filterable = "SubsectorDescription",
-    /// Tax office number.
+    /// Number of the tax office (Germany only).
     57 tax_office_number TAX_OFFICE_NUMBER: String, String, Filterable = "TaxOfficeNumber",
-    /// Tax reference number.
+    /// Number at the tax office (Germany only).
     58 tax_reference_number TAX_REFERENCE_NUMBER: String, String, Filterable = "TaxReferenceNumber",
-    /// Template code.
+    /// Code of the template the division was made from.
     59 template_code TEMPLATE_CODE: String, String, Filterable = "TemplateCode",
-    /// VAT number.
+    /// VAT number of the company (btw-nummer).
     60 vat_number VAT_NUMBER: String, String, Filterable = "VATNumber",
-    /// Website.
+    /// Address of the website.
     61 website WEBSITE: String, String, Filterable = "Website",
 }
 listable!(AnyDivision);
 
 entity! {
-    /// A row of `system/AvailableFeatures`.
+    /// One row for each feature the licence has.
     ///
     /// `system/AvailableFeatures` (GET); key `ID`; permission Organization administration.
     AvailableFeature, meta crate::generated::catalogue::system::SYSTEM_AVAILABLE_FEATURES;
@@ -270,11 +270,11 @@ entity! {
 listable!(AvailableFeature);
 
 entity! {
-    /// A row of `system/Divisions`.
+    /// One row for each division (administratie) the user may work in, over all licences: the list to choose from.
     ///
     /// `system/Divisions` (GET, DELETE); key `Code`; permission Organization administration.
     Division, meta crate::generated::catalogue::system::SYSTEM_DIVISIONS, nested class_01 class_02 class_03 class_04 class_05;
-    /// Code by which people know it. Key.
+    /// Code of the division: the number that goes into every address. Key.
     0 code CODE: i32, i32, Filterable = "Code",
     /// First line of the address: street and number.
     1 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
@@ -310,7 +310,7 @@ entity! {
     16 company_size_code COMPANY_SIZE_CODE: String, String, Filterable = "CompanySizeCode",
     /// Description of the size class of the company.
     17 company_size_description COMPANY_SIZE_DESCRIPTION: String, String, Filterable = "CompanySizeDescription",
-    /// Country code, ISO 3166 with two letters, possibly blank-padded.
+    /// Country code of the division, which decides the legislation.
     18 country COUNTRY: Code, Code, Filterable = "Country",
     /// When the record was made, in local time of the country site.
     19 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -318,11 +318,11 @@ entity! {
     20 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
     21 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency code, ISO 4217.
+    /// Currency code of the division: the currency of every `DC` amount.
     22 currency CURRENCY: String, String, Filterable = "Currency",
     /// True for the division the API used last.
     23 current CURRENT: bool, bool, Filterable = "Current",
-    /// Id of the customer, as in `crm/Accounts`.
+    /// Id of the relation that owns the division, such as a client of the accountant.
     24 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
     25 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
@@ -332,7 +332,7 @@ entity! {
     27 datev_accountant_number DATEV_ACCOUNTANT_NUMBER: String, String, Filterable = "DatevAccountantNumber",
     /// Number of the client at DATEV (Germany only).
     28 datev_client_number DATEV_CLIENT_NUMBER: String, String, Filterable = "DatevClientNumber",
-    /// Description.
+    /// Name of the division.
     29 description DESCRIPTION: String, String, Filterable = "Description",
     /// When the division was last linked to or unlinked from the division for personnel.
     30 division_hr_link_unlink_date DIVISION_HR_LINK_UNLINK_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DivisionHRLinkUnlinkDate",
@@ -352,61 +352,61 @@ entity! {
     37 is_main_division IS_MAIN_DIVISION: bool, bool, Filterable = "IsMainDivision",
     /// True for the accountant's own practice division.
     38 is_practice_division IS_PRACTICE_DIVISION: bool, bool, Filterable = "IsPracticeDivision",
-    /// Legislation.
+    /// Code of the legislation, such as `NL`, blank-padded.
     39 legislation LEGISLATION: Code, Code, Filterable = "Legislation",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     41 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     42 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Ob number.
+    /// VAT number for filing returns of a Dutch sole trader (omzetbelastingnummer).
     43 ob_number OB_NUMBER: String, String, Filterable = "OBNumber",
-    /// Phone.
+    /// Telephone number.
     44 phone PHONE: String, String, Filterable = "Phone",
     /// Postcode.
     45 postcode POSTCODE: String, String, Filterable = "Postcode",
-    /// Sbi code.
+    /// Code of the industry (SBI).
     46 sbi_code SBI_CODE: String, String, Filterable = "SbiCode",
-    /// Sbi description.
+    /// Description of the industry.
     47 sbi_description SBI_DESCRIPTION: String, String, Filterable = "SbiDescription",
-    /// Sector code.
+    /// Code of the sector.
     48 sector_code SECTOR_CODE: String, String, Filterable = "SectorCode",
-    /// Sector description.
+    /// Description of the sector.
     49 sector_description SECTOR_DESCRIPTION: String, String, Filterable = "SectorDescription",
-    /// Share capital.
+    /// Share capital of the company, in the division's currency.
     50 share_capital SHARE_CAPITAL: Decimal, Decimal, Filterable = "ShareCapital",
-    /// Siret number.
+    /// SIRET number (France only).
     51 siret_number SIRET_NUMBER: String, String, Filterable = "SiretNumber",
-    /// Start date.
+    /// Date on which the division became active.
     52 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// State.
+    /// Code of the state, province or county.
     53 state STATE: String, String, Filterable = "State",
-    /// Status.
+    /// 0 inactive, 1 active, 2 archived.
     54 status STATUS: codes::DivisionStatus, codes::DivisionStatus, Filterable = "Status",
-    /// Subsector code.
+    /// Code of the subsector.
     55 subsector_code SUBSECTOR_CODE: String, String, Filterable = "SubsectorCode",
-    /// Subsector description.
+    /// Description of the subsector.
     56 subsector_description SUBSECTOR_DESCRIPTION: String, String, Filterable = "SubsectorDescription",
-    /// Tax office number.
+    /// Number of the tax office (Germany only).
     57 tax_office_number TAX_OFFICE_NUMBER: String, String, Filterable = "TaxOfficeNumber",
-    /// Tax reference number.
+    /// Number at the tax office (Germany only).
     58 tax_reference_number TAX_REFERENCE_NUMBER: String, String, Filterable = "TaxReferenceNumber",
-    /// Template code.
+    /// Code of the template the division was made from.
     59 template_code TEMPLATE_CODE: String, String, Filterable = "TemplateCode",
-    /// VAT number.
+    /// VAT number of the company (btw-nummer).
     60 vat_number VAT_NUMBER: String, String, Filterable = "VATNumber",
-    /// Website.
+    /// Address of the website.
     61 website WEBSITE: String, String, Filterable = "Website",
 }
 listable!(Division);
 
 entity! {
-    /// A row of `system/GetMostRecentlyUsedDivisions`.
+    /// One row for each division the user recently worked in.
     ///
     /// `system/GetMostRecentlyUsedDivisions` (GET); key `Code`; permission Organization administration.
     RecentlyUsedDivision, meta crate::generated::catalogue::system::SYSTEM_GET_MOST_RECENTLY_USED_DIVISIONS, nested class_01 class_02 class_03 class_04 class_05;
-    /// Code by which people know it. Key.
+    /// Code of the division: the number that goes into every address. Key.
     0 code CODE: i32, i32, Filterable = "Code",
     /// First line of the address: street and number.
     1 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
@@ -442,7 +442,7 @@ entity! {
     16 company_size_code COMPANY_SIZE_CODE: String, String, Filterable = "CompanySizeCode",
     /// Description of the size class of the company.
     17 company_size_description COMPANY_SIZE_DESCRIPTION: String, String, Filterable = "CompanySizeDescription",
-    /// Country code, ISO 3166 with two letters, possibly blank-padded.
+    /// Country code of the division, which decides the legislation.
     18 country COUNTRY: Code, Code, Filterable = "Country",
     /// When the record was made, in local time of the country site.
     19 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -450,11 +450,11 @@ entity! {
     20 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
     21 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Currency code, ISO 4217.
+    /// Currency code of the division: the currency of every `DC` amount.
     22 currency CURRENCY: String, String, Filterable = "Currency",
     /// True for the division the API used last.
     23 current CURRENT: bool, bool, Filterable = "Current",
-    /// Id of the customer, as in `crm/Accounts`.
+    /// Id of the relation that owns the division, such as a client of the accountant.
     24 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
     25 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
@@ -464,7 +464,7 @@ entity! {
     27 datev_accountant_number DATEV_ACCOUNTANT_NUMBER: String, String, Filterable = "DatevAccountantNumber",
     /// Number of the client at DATEV (Germany only).
     28 datev_client_number DATEV_CLIENT_NUMBER: String, String, Filterable = "DatevClientNumber",
-    /// Description.
+    /// Name of the division.
     29 description DESCRIPTION: String, String, Filterable = "Description",
     /// When the division was last linked to or unlinked from the division for personnel.
     30 division_hr_link_unlink_date DIVISION_HR_LINK_UNLINK_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DivisionHRLinkUnlinkDate",
@@ -484,64 +484,64 @@ entity! {
     37 is_main_division IS_MAIN_DIVISION: bool, bool, Filterable = "IsMainDivision",
     /// True for the accountant's own practice division.
     38 is_practice_division IS_PRACTICE_DIVISION: bool, bool, Filterable = "IsPracticeDivision",
-    /// Legislation.
+    /// Code of the legislation, such as `NL`, blank-padded.
     39 legislation LEGISLATION: String, String, Filterable = "Legislation",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     41 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     42 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Ob number.
+    /// VAT number for filing returns of a Dutch sole trader (omzetbelastingnummer).
     43 ob_number OB_NUMBER: String, String, Filterable = "OBNumber",
-    /// Phone.
+    /// Telephone number.
     44 phone PHONE: String, String, Filterable = "Phone",
     /// Postcode.
     45 postcode POSTCODE: String, String, Filterable = "Postcode",
-    /// Sbi code.
+    /// Code of the industry (SBI).
     46 sbi_code SBI_CODE: String, String, Filterable = "SbiCode",
-    /// Sbi description.
+    /// Description of the industry.
     47 sbi_description SBI_DESCRIPTION: String, String, Filterable = "SbiDescription",
-    /// Sector code.
+    /// Code of the sector.
     48 sector_code SECTOR_CODE: String, String, Filterable = "SectorCode",
-    /// Sector description.
+    /// Description of the sector.
     49 sector_description SECTOR_DESCRIPTION: String, String, Filterable = "SectorDescription",
-    /// Share capital.
+    /// Share capital of the company, in the division's currency.
     50 share_capital SHARE_CAPITAL: Decimal, Decimal, Filterable = "ShareCapital",
-    /// Siret number.
+    /// SIRET number (France only).
     51 siret_number SIRET_NUMBER: String, String, Filterable = "SiretNumber",
-    /// Start date.
+    /// Date on which the division became active.
     52 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// State.
+    /// Code of the state, province or county.
     53 state STATE: String, String, Filterable = "State",
-    /// Status.
+    /// 0 inactive, 1 active, 2 archived.
     54 status STATUS: codes::DivisionStatus, codes::DivisionStatus, Filterable = "Status",
-    /// Subsector code.
+    /// Code of the subsector.
     55 subsector_code SUBSECTOR_CODE: String, String, Filterable = "SubsectorCode",
-    /// Subsector description.
+    /// Description of the subsector.
     56 subsector_description SUBSECTOR_DESCRIPTION: String, String, Filterable = "SubsectorDescription",
-    /// Tax office number.
+    /// Number of the tax office (Germany only).
     57 tax_office_number TAX_OFFICE_NUMBER: String, String, Filterable = "TaxOfficeNumber",
-    /// Tax reference number.
+    /// Number at the tax office (Germany only).
     58 tax_reference_number TAX_REFERENCE_NUMBER: String, String, Filterable = "TaxReferenceNumber",
-    /// Template code.
+    /// Code of the template the division was made from.
     59 template_code TEMPLATE_CODE: String, String, Filterable = "TemplateCode",
-    /// VAT number.
+    /// VAT number of the company (btw-nummer).
     60 vat_number VAT_NUMBER: String, String, Filterable = "VATNumber",
-    /// Website.
+    /// Address of the website.
     61 website WEBSITE: String, String, Filterable = "Website",
 }
 listable!(RecentlyUsedDivision);
 
 #[cfg(all(feature = "system", feature = "undocumented"))]
 entity! {
-    /// A row of `system/Users`.
+    /// One row for each user. Takes no division in its address.
     ///
     /// **Not in Exact's documentation**, only in its metadata.
     ///
     /// `system/Users` (GET, POST, PUT); key `UserID`; permission Organization administration.
     User, meta crate::generated::catalogue::system::SYSTEM_USERS;
-    /// User ID. Key.
+    /// Id of the user (`users/Users`). Key.
     0 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",
     /// How the user signs in.
     1 authentication_type AUTHENTICATION_TYPE: codes::AuthenticationType, codes::AuthenticationType, Filterable = "AuthenticationType",
@@ -553,13 +553,13 @@ entity! {
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Id of the customer, as in `crm/Accounts`.
+    /// Id of the relation the user belongs to (`crm/Accounts`).
     6 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Name of the customer.
     7 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
     /// E-mail address.
     8 email EMAIL: String, String, Filterable = "Email",
-    /// Last day on which it holds; empty when it has no end.
+    /// Last day on which the user may sign in; empty when there is no end.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// First name.
     10 first_name FIRST_NAME: String, String, Filterable = "FirstName",
@@ -577,43 +577,43 @@ entity! {
     16 is_anonymised IS_ANONYMISED: bool, bool, Filterable = "IsAnonymised",
     /// True when the user was read through the API.
     17 is_api_call IS_API_CALL: bool, bool, Filterable = "IsAPICall",
-    /// Language.
+    /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
     18 language LANGUAGE: Code, Code, Filterable = "Language",
-    /// Last login.
+    /// When the user last signed in.
     19 last_login LAST_LOGIN: NaiveDateTime, NaiveDateTime, Filterable = "LastLogin",
-    /// Last name.
+    /// Family name.
     20 last_name LAST_NAME: String, String, Filterable = "LastName",
-    /// Middle name.
+    /// Prefix of the family name (tussenvoegsel) or middle name.
     21 middle_name MIDDLE_NAME: String, String, Filterable = "MiddleName",
-    /// Mobile.
+    /// Mobile number.
     22 mobile MOBILE: String, String, Filterable = "Mobile",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     23 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     24 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     25 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Nationality.
+    /// Code of the nationality.
     26 nationality NATIONALITY: String, String, Filterable = "Nationality",
-    /// Notes.
+    /// Notes, free text.
     27 notes NOTES: String, String, Filterable = "Notes",
-    /// Phone.
+    /// Telephone number.
     28 phone PHONE: String, String, Filterable = "Phone",
-    /// Phone extension.
+    /// Extension of the telephone number.
     29 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
-    /// Profile code.
+    /// Code of the user's profile.
     30 profile_code PROFILE_CODE: String, String, Filterable = "ProfileCode",
-    /// Start date.
+    /// First day on which the user may sign in.
     31 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Title.
+    /// Title of the person.
     32 title TITLE: String, String, Filterable = "Title",
-    /// User division list.
+    /// Divisions the user may work in.
     33 user_division_list USER_DIVISION_LIST: String, String, Filterable = "UserDivisionList",
-    /// User language.
+    /// Language of the user.
     34 user_language USER_LANGUAGE: String, String, Filterable = "UserLanguage",
-    /// `User` in words.
+    /// Name by which the user signs in.
     35 user_name USER_NAME: String, String, Filterable = "UserName",
-    /// User type code.
+    /// Code of the kind of user.
     36 user_type_code USER_TYPE_CODE: String, String, Filterable = "UserTypeCode",
 }
 #[cfg(all(feature = "system", feature = "undocumented"))]

@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `users/UserHasRights`.
+    /// Function: whether the user may do `action` on `endpoint`. The answer is `UserHasRights`, true or false.
     ///
     /// `users/UserHasRights` (GET); permission Organization administration.
     UserHasRights, meta crate::generated::catalogue::users::USERS_USER_HAS_RIGHTS;
@@ -19,7 +19,7 @@ arguments! {
 }
 
 entity! {
-    /// A row of `users/UserRoles`.
+    /// One row for each role of a user.
     ///
     /// `users/UserRoles` (GET); key `ID`; permission Organization administration.
     UserRole, meta crate::generated::catalogue::users::USERS_USER_ROLES;
@@ -35,25 +35,25 @@ entity! {
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Last day on which it holds; empty when it has no end.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     6 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     7 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     8 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Role.
+    /// Role, as a number.
     9 role ROLE: i32, i32, Filterable = "Role",
-    /// Role level.
+    /// Where the role applies: the whole database, a customer of Exact or a division.
     10 role_level ROLE_LEVEL: codes::RoleLevel, codes::RoleLevel, Filterable = "RoleLevel",
-    /// Start date.
+    /// First day on which it holds.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// User ID.
+    /// Id of the user (`users/Users`).
     12 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",
 }
 listable!(UserRole);
 
 entity! {
-    /// A row of `users/UserRolesPerDivision`.
+    /// One row for each role of a user in one division.
     ///
     /// `users/UserRolesPerDivision` (GET); key `ID`; permission Organization administration.
     UserRolesPerDivision, meta crate::generated::catalogue::users::USERS_USER_ROLES_PER_DIVISION;
@@ -71,32 +71,32 @@ entity! {
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
     6 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Role.
+    /// Role, as a number.
     10 role ROLE: i32, i32, Filterable = "Role",
-    /// Role level.
+    /// Where the role applies: the whole database, a customer of Exact or a division.
     11 role_level ROLE_LEVEL: codes::RoleLevel, codes::RoleLevel, Filterable = "RoleLevel",
-    /// Start date.
+    /// First day on which it holds.
     12 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// User ID.
+    /// Id of the user (`users/Users`).
     13 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",
 }
 listable!(UserRolesPerDivision);
 
 #[cfg(all(feature = "users", feature = "unconfirmed"))]
 entity! {
-    /// A row of `users/Users`.
+    /// One row for each user.
     ///
     /// **Not seen since 2025**: it may be gone.
     ///
     /// `users/Users` (GET); key `UserID`; permission Organization administration.
     User, meta crate::generated::catalogue::users::USERS_USERS;
-    /// User ID. Key.
+    /// Id of the user (`users/Users`). Key.
     0 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",
     /// Date of birth.
     1 birth_date BIRTH_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BirthDate",
@@ -108,13 +108,13 @@ entity! {
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Id of the customer, as in `crm/Accounts`.
+    /// Id of the relation the user belongs to (`crm/Accounts`).
     6 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Name of the customer.
     7 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
     /// E-mail address.
     8 email EMAIL: String, String, Filterable = "Email",
-    /// Last day on which it holds; empty when it has no end.
+    /// Last day on which the user may sign in; empty when there is no end.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// First name.
     10 first_name FIRST_NAME: String, String, Filterable = "FirstName",
@@ -130,45 +130,45 @@ entity! {
     15 initials INITIALS: String, String, Filterable = "Initials",
     /// Whether personal data was removed for privacy.
     16 is_anonymised IS_ANONYMISED: u8, u8, Filterable = "IsAnonymised",
-    /// Language.
+    /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
     17 language LANGUAGE: Code, Code, Filterable = "Language",
-    /// Last login.
+    /// When the user last signed in.
     18 last_login LAST_LOGIN: NaiveDateTime, NaiveDateTime, Filterable = "LastLogin",
-    /// Last name.
+    /// Family name.
     19 last_name LAST_NAME: String, String, Filterable = "LastName",
-    /// Middle name.
+    /// Prefix of the family name (tussenvoegsel) or middle name.
     20 middle_name MIDDLE_NAME: String, String, Filterable = "MiddleName",
-    /// Mobile.
+    /// Mobile number.
     21 mobile MOBILE: String, String, Filterable = "Mobile",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     22 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     23 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     24 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Nationality.
+    /// Code of the nationality.
     25 nationality NATIONALITY: String, String, Filterable = "Nationality",
-    /// Notes.
+    /// Notes, free text.
     26 notes NOTES: String, String, Filterable = "Notes",
-    /// Phone.
+    /// Telephone number.
     27 phone PHONE: String, String, Filterable = "Phone",
-    /// Phone extension.
+    /// Extension of the telephone number.
     28 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
-    /// Profile code.
+    /// Code of the user's profile.
     29 profile_code PROFILE_CODE: String, String, Filterable = "ProfileCode",
-    /// Start date.
+    /// First day on which the user may sign in.
     30 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Start division.
+    /// Code of the division the user begins in.
     31 start_division START_DIVISION: i32, i32, Filterable = "StartDivision",
-    /// Title.
+    /// Title of the person.
     32 title TITLE: String, String, Filterable = "Title",
-    /// `User` in words.
+    /// Name by which the user signs in.
     33 user_name USER_NAME: String, String, Filterable = "UserName",
-    /// User roles.
+    /// Roles of the user; expand to get them.
     34 user_roles USER_ROLES: Json, Json, Unfilterable = "UserRoles",
-    /// User roles per division.
+    /// Roles of the user in single divisions; expand to get them.
     35 user_roles_per_division USER_ROLES_PER_DIVISION: Json, Json, Unfilterable = "UserRolesPerDivision",
-    /// User types list. Obsolete.
+    /// Kinds of user, as a list. Obsolete.
     36 user_types_list USER_TYPES_LIST: String, String, Filterable = "UserTypesList",
 }
 #[cfg(all(feature = "users", feature = "unconfirmed"))]

@@ -7,7 +7,7 @@ use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 #[cfg(all(feature = "vat", feature = "undocumented"))]
 entity! {
-    /// A row of `vat/TaxComponentRates`.
+    /// One row for each rate of a sales tax component.
     ///
     /// **Not in Exact's documentation**, only in its metadata.
     ///
@@ -25,17 +25,17 @@ entity! {
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Line number.
+    /// Number of the line within its document.
     6 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Rate.
     10 rate RATE: Decimal, Decimal, Filterable = "Rate",
-    /// Start date.
+    /// First day on which it holds.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Id of the sales tax component, as in `vat/TaxScheduleComponents`.
     12 tax_component TAX_COMPONENT: Uuid, Uuid, Filterable = "TaxComponent",
@@ -45,7 +45,7 @@ listable!(TaxComponentRate);
 
 #[cfg(all(feature = "vat", feature = "undocumented"))]
 entity! {
-    /// A row of `vat/TaxScheduleComponents`.
+    /// One row for each component of a sales tax schedule.
     ///
     /// **Not in Exact's documentation**, only in its metadata.
     ///
@@ -69,19 +69,19 @@ entity! {
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
     8 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// Line number.
+    /// Number of the line within its document.
     9 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     13 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the sales tax component, as in `vat/TaxScheduleComponents`.
     14 tax_component TAX_COMPONENT: Uuid, Uuid, Filterable = "TaxComponent",
-    /// Tax component rates.
+    /// Rates of the component over time; expand to get them.
     15 tax_component_rates TAX_COMPONENT_RATES: Json, Json, Unfilterable = "TaxComponentRates",
     /// Id of the sales tax schedule, as in `vat/TaxSchedules`.
     16 tax_schedule TAX_SCHEDULE: Uuid, Uuid, Filterable = "TaxSchedule",
@@ -91,7 +91,7 @@ listable!(TaxScheduleComponent);
 
 #[cfg(all(feature = "vat", feature = "undocumented"))]
 entity! {
-    /// A row of `vat/TaxSchedules`.
+    /// One row for each sales tax schedule.
     ///
     /// **Not in Exact's documentation**, only in its metadata.
     ///
@@ -113,28 +113,28 @@ entity! {
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Whether it may no longer be used.
     7 is_blocked IS_BLOCKED: u8, u8, Filterable = "IsBlocked",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Notes.
+    /// Notes, free text.
     11 notes NOTES: String, String, Filterable = "Notes",
-    /// Type.
+    /// Kind of record.
     12 r#type TYPE: i16, i16, Filterable = "Type",
 }
 #[cfg(all(feature = "vat", feature = "undocumented"))]
 listable!(TaxSchedule);
 
 entity! {
-    /// A row of `vat/VATCodes`.
+    /// One row for each VAT code (btw-code). There is no box of the return in it: that follows from the kind of transaction, reverse charge and rate.
     ///
     /// `vat/VATCodes` (GET, POST, PUT, DELETE); key `ID`; permission Financial accounting.
     VATCode, meta crate::generated::catalogue::vat::VAT_VAT_CODES, nested vat_percentages;
-    /// Id of the record; its key. Key.
+    /// Id of the VAT code (btw-code). Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation VAT is paid to or claimed from: the tax office (`crm/Accounts`).
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
@@ -144,9 +144,9 @@ entity! {
     4 calculation_basis CALCULATION_BASIS: codes::VatCalculationBasis, codes::VatCalculationBasis, Filterable = "CalculationBasis",
     /// True for reverse charge (verlegd): on a purchase both a line to pay and a line to claim are booked.
     5 charged CHARGED: bool, bool, Filterable = "Charged",
-    /// Code by which people know it. Needed to create one.
+    /// VAT code as it stands on lines, blank-padded to three characters. Needed to create one.
     6 code CODE: Code, Code, Filterable = "Code",
-    /// Country code, ISO 3166 with two letters, possibly blank-padded. Obsolete.
+    /// Country code the VAT code is for. Obsolete.
     7 country COUNTRY: Code, Code, Filterable = "Country",
     /// When the record was made, in local time of the country site.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
@@ -156,13 +156,13 @@ entity! {
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
     11 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Description. Needed to create one.
+    /// Name of the VAT code. Needed to create one.
     12 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
     13 division DIVISION: i32, i32, Filterable = "Division",
     /// How the VAT code counts in the EC sales list (opgaaf ICP): `L` goods, `S` services, `T` triangulation, `N` not.
     14 eu_sales_listing EU_SALES_LISTING: codes::EuSalesListing, codes::EuSalesListing, Filterable = "EUSalesListing",
-    /// 1 when amounts stay out of the Belgian listing of customers liable for VAT.
+    /// 1 when turnover with the code stays out of the Belgian listing of customers.
     15 exclude_vat_listing EXCLUDE_VAT_LISTING: u8, u8, Filterable = "ExcludeVATListing",
     /// Id of the G/L account for purchase discounts (Germany only), as in `financial/GLAccounts`.
     16 gl_discount_purchase GL_DISCOUNT_PURCHASE: Uuid, Uuid, Filterable = "GLDiscountPurchase",
@@ -192,39 +192,39 @@ entity! {
     28 intra_stat INTRA_STAT: bool, bool, Filterable = "IntraStat",
     /// How the code counts in the French DEB/DES return: `L` goods, `S` services, `N` not.
     29 intrastat_type INTRASTAT_TYPE: codes::IntrastatType, codes::IntrastatType, Filterable = "IntrastatType",
-    /// Whether it may no longer be used.
+    /// True when the code may no longer be used.
     30 is_blocked IS_BLOCKED: bool, bool, Filterable = "IsBlocked",
-    /// Legal text.
+    /// Text the law wants on invoices with this VAT code.
     31 legal_text LEGAL_TEXT: String, String, Filterable = "LegalText",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     32 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     33 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     34 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Oss country.
+    /// Country the code is for under the one-stop shop (éénloketsysteem).
     35 oss_country OSS_COUNTRY: String, String, Filterable = "OssCountry",
-    /// Percentage.
+    /// Present rate as a fraction: 0.21 is 21 per cent. Earlier rates are in `VATPercentages`.
     36 percentage PERCENTAGE: Decimal, Decimal, Filterable = "Percentage",
-    /// Tax return type.
+    /// Kind of tax the code is for, such as VAT or income tax, as a number.
     37 tax_return_type TAX_RETURN_TYPE: i16, i16, Filterable = "TaxReturnType",
-    /// Type.
+    /// How VAT relates to the amount: `E` excluding, `I` including, `B` 0% with base only, `N` no VAT.
     38 r#type TYPE: codes::VatType, codes::VatType, Filterable = "Type",
-    /// VAT doc type.
+    /// Kind of document the withholding tax code is for.
     39 vat_doc_type VAT_DOC_TYPE: codes::VatDocumentType, codes::VatDocumentType, Filterable = "VatDocType",
-    /// VAT margin.
+    /// 1 when VAT is due over the margin only (margeregeling).
     40 vat_margin VAT_MARGIN: u8, u8, Filterable = "VatMargin",
-    /// VAT partial ratio.
+    /// Share of the VAT the company has to pay, where the buyer takes it over.
     41 vat_partial_ratio VAT_PARTIAL_RATIO: i16, i16, Filterable = "VATPartialRatio",
-    /// VAT percentages.
+    /// Rates of the VAT code over time; expand to get them.
     42 vat_percentages VAT_PERCENTAGES: Nested<VatPercentage>, Many<VatPercentage>, Unfilterable = "VATPercentages",
-    /// VAT transaction type.
+    /// Where the code may be used: `P` purchases, `S` sales, `B` both.
     43 vat_transaction_type VAT_TRANSACTION_TYPE: codes::VatTransactionType, codes::VatTransactionType, Filterable = "VATTransactionType",
 }
 listable!(VATCode);
 
 entity! {
-    /// A row of `vat/VatPercentages`.
+    /// One row for each rate of a VAT code with the dates between which it holds.
     ///
     /// `vat/VatPercentages` (GET); key `ID`; permission Financial accounting.
     VatPercentage, meta crate::generated::catalogue::vat::VAT_VAT_PERCENTAGES;
@@ -238,23 +238,23 @@ entity! {
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Last day on which it holds; empty when it has no end.
+    /// Last day on which the rate holds; empty for the present rate.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Line number.
+    /// Number of the rate within the VAT code.
     6 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Modified.
+    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Modifier.
+    /// Id of the user who last changed the record (`users/Users`).
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Modifier full name.
+    /// Full name of the user who last changed the record.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Percentage.
+    /// Rate as a fraction: 0.21 is 21 per cent.
     10 percentage PERCENTAGE: Decimal, Decimal, Filterable = "Percentage",
-    /// Start date.
+    /// First day on which the rate holds.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Type.
+    /// 0 normal rate, 1 extra duty.
     12 r#type TYPE: codes::VatPercentageType, codes::VatPercentageType, Filterable = "Type",
-    /// VAT code ID.
+    /// Id of the VAT code (`vat/VATCodes`).
     13 vat_code_id VAT_CODE_ID: Uuid, Uuid, Filterable = "VATCodeID",
 }
 listable!(VatPercentage);

@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `webhooks/WebhookSubscriptions`.
+    /// One row for each subscription to changes. Making one posts an empty body to the callback, which must answer with success.
     ///
     /// `webhooks/WebhookSubscriptions` (GET, POST, PUT, DELETE); key `ID`; permission Organization administration.
     WebhookSubscription, meta crate::generated::catalogue::webhooks::WEBHOOKS_WEBHOOK_SUBSCRIPTIONS;
@@ -28,9 +28,9 @@ entity! {
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// True when changes are posted at once; only some topics allow it.
     8 is_instant IS_INSTANT: bool, bool, Filterable = "IsInstant",
-    /// Topic. Needed to create one.
+    /// What the subscription is about, such as `Accounts`. Needed to create one.
     9 topic TOPIC: String, String, Filterable = "Topic",
-    /// User ID.
+    /// Id of the user (`users/Users`).
     10 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",
 }
 listable!(WebhookSubscription);

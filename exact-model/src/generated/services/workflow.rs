@@ -6,7 +6,7 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// A row of `beta/workflow/RequestAttachments`.
+    /// One row for each file attached to a request. Beta.
     ///
     /// A beta endpoint: it may change.
     ///
@@ -22,7 +22,7 @@ entity! {
     3 file_name FILE_NAME: String, String, Filterable = "FileName",
     /// Size of the file in bytes.
     4 file_size FILE_SIZE: Decimal, Decimal, Filterable = "FileSize",
-    /// Request.
+    /// Id of the request (taak) in Exact Online.
     5 request REQUEST: Uuid, Uuid, Filterable = "Request",
 }
 listable!(RequestAttachment);
