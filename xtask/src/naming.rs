@@ -2,6 +2,8 @@
 
 /// `GLAccountCode` to `gl_account_code`, `AmountVATBaseFC` to `amount_vat_base_fc`.
 pub(crate) fn snake(name: &str) -> String {
+    // Two abbreviations in a row look like one.
+    let name = name.replace("VATDC", "VatDC").replace("VATFC", "VatFC").replace("VATGL", "VatGL");
     let letters: Vec<char> = name.chars().collect();
     let mut snake = String::new();
     for (at, &letter) in letters.iter().enumerate() {
@@ -98,6 +100,8 @@ mod tests {
     fn abbreviations_stay_together() {
         assert_eq!(snake("GLAccountCode"), "gl_account_code");
         assert_eq!(snake("AmountVATBaseFC"), "amount_vat_base_fc");
+        assert_eq!(snake("AmountVATFC"), "amount_vat_fc");
+        assert_eq!(snake("VATGLAccountType"), "vat_gl_account_type");
         assert_eq!(snake("HID"), "hid");
         assert_eq!(snake("EUSalesListing"), "eu_sales_listing");
         assert_eq!(field("Type"), "r#type");

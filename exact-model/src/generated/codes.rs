@@ -229,7 +229,7 @@ number_list! {
 
 number_list! {
     /// What `SupplierItem.DropShipment` may be.
-    DropShipment {
+    DropShipmentUse {
         No = 0 "0" "No" "Nee",
         Yes = 1 "1" "Yes" "Ja",
         Optional = 2 "2" "Optional" "Optioneel",
@@ -329,7 +329,7 @@ number_list! {
         ExceptionalCosts = 130 "130" "Exceptional costs" "Bijzondere lasten",
         ExceptionalIncome = 140 "140" "Exceptional income" "Bijzondere baten",
         IncomeTaxes = 150 "150" "Income taxes" "Belasting over de winst",
-        InterestIncome = 160 "160" "Interest" "Rente",
+        InterestIncome = 160 "160" "Interest income" "Rentebaten",
         YearEndReflection = 300 "300" "Year-end reflection" "Jaarafsluiting spiegeling",
         IndirectYearEndCosting = 301 "301" "Indirect year-end costing" "Jaarafsluiting indirecte kosten",
         DirectYearEndCosting = 302 "302" "Direct year-end costing" "Jaarafsluiting directe kosten",
@@ -386,21 +386,21 @@ number_list! {
 }
 
 number_list! {
+    /// What `IndicatorStates.Status` may be.
+    IndicatorOutcome {
+        Ok = 1 "1" "In order" "In orde",
+        Warning = 2 "2" "Warning" "Waarschuwing",
+        Exception = 3 "3" "Exception" "Uitzondering",
+    }
+}
+
+number_list! {
     /// What `IndicatorBalances.Severity` and 6 more may be.
     IndicatorSeverity {
         Low = 1 "1" "Low" "Laag",
         Medium = 2 "2" "Medium" "Gemiddeld",
         High = 3 "3" "High" "Hoog",
         Critical = 4 "4" "Critical" "Kritiek",
-    }
-}
-
-number_list! {
-    /// What `IndicatorStates.Status` may be.
-    IndicatorState {
-        Ok = 1 "1" "In order" "In orde",
-        Warning = 2 "2" "Warning" "Waarschuwing",
-        Exception = 3 "3" "Exception" "Uitzondering",
     }
 }
 
@@ -539,7 +539,7 @@ number_list! {
         ReturnInvoice = 21 "21" "Return invoice" "Retourfactuur",
         Purchase = 22 "22" "Purchase" "Inkoop",
         ReceivedReturnInvoice = 23 "23" "Received return invoice" "Ontvangen retourfactuur",
-        General = 90 "90" "General journal" "Memoriaal",
+        GeneralJournal = 90 "90" "General journal" "Memoriaal",
     }
 }
 
@@ -571,7 +571,7 @@ number_list! {
 number_list! {
     /// What `MailMessagesReceived.Type` and 1 more may be.
     MailMessageType {
-        General = 0 "0" "Other" "Overig",
+        Other = 0 "0" "Other" "Overig",
         PurchaseInvoice = 1000 "1000" "Purchase invoice" "Inkoopfactuur",
         Reminder = 1010 "1010" "Reminder" "Aanmaning",
         Quotation = 1020 "1020" "Quotation" "Offerte",
@@ -731,7 +731,7 @@ text_list! {
     /// What `PaymentConditions.PaymentDiscountType` may be.
     PaymentDiscountType {
         SettlementDiscount = "B" "Settlement discount" "Betalingskorting",
-        CreditSurcharge = "K" "Credit surcharge" "Kredietbeperking",
+        CreditSurcharge = "K" "Credit surcharge" "Kredietbeperkingstoeslag",
     }
 }
 
@@ -815,15 +815,6 @@ number_list! {
 }
 
 number_list! {
-    /// What `AcceptQuotation.ProjectBudgetType` and 1 more may be.
-    ProjectBudgetType {
-        NoBudget = 0 "0" "None (default)" "Geen (standaard)",
-        HoursPerHourType = 1 "1" "Hours per type of hour" "Uren per uursoort",
-        WorkBreakdownStructure = 2 "2" "Work breakdown structure (WBS)" "Werkstructuur (WBS)",
-    }
-}
-
-number_list! {
     /// What `ProjectPlanning.Status` and 1 more may be.
     ProjectPlanningStatus {
         Reserved = 1 "1" "Reserved" "Gereserveerd",
@@ -895,7 +886,7 @@ number_list! {
     PurchaseOrderSource {
         ManualEntry = 1 "1" "Entered by hand" "Handmatig ingevoerd",
         Import = 2 "2" "Imported" "Geïmporteerd",
-        General = 3 "3" "Other" "Overig",
+        Other = 3 "3" "Other" "Overig",
         PurchaseOrder = 4 "4" "Purchase order" "Inkooporder",
         SalesOrder = 5 "5" "Sales order" "Verkooporder",
         SupplierItems = 6 "6" "Items of the supplier" "Artikelen van de leverancier",
@@ -953,6 +944,15 @@ number_list! {
         Accepted = 50 "50" "Accepted" "Geaccepteerd",
         AwaitingOnlineAcceptance = 60 "60" "Waiting for online acceptance" "Wacht op online acceptatie",
         AcceptedWithError = 70 "70" "Accepted, but processing failed" "Geaccepteerd, verwerking mislukt",
+    }
+}
+
+number_list! {
+    /// What `AcceptQuotation.ProjectBudgetType` and 1 more may be.
+    QuotedBudgetType {
+        NoBudget = 0 "0" "None (default)" "Geen (standaard)",
+        HoursPerHourType = 1 "1" "Hours per type of hour" "Uren per uursoort",
+        WorkBreakdownStructure = 2 "2" "Work breakdown structure (WBS)" "Werkstructuur (WBS)",
     }
 }
 
@@ -1249,8 +1249,8 @@ number_list! {
 
 number_list! {
     /// What `Tasks.TaskType` may be.
-    TaskType {
-        General = 0 "0" "Other (default)" "Overig (standaard)",
+    TaskKind {
+        Other = 0 "0" "Other (default)" "Overig (standaard)",
         Call = 1 "1" "Call" "Bellen",
         InformationRequest = 2 "2" "Request for information" "Informatieaanvraag",
         Investigate = 3 "3" "Investigate" "Onderzoeken",
@@ -1300,7 +1300,7 @@ number_list! {
         TrackingNumberRevaluation = 85 "85" "Tracking number: revaluation" "Trackingnummer: herwaardering",
         DeferredCost = 86 "86" "Deferred cost" "Vooruitbetaalde kosten",
         VatOnPrepayment = 87 "87" "VAT on prepayment" "Btw over vooruitbetaling",
-        General = 90 "90" "Other (general journal)" "Overig (memoriaal)",
+        Other = 90 "90" "Other (general journal)" "Overig (memoriaal)",
         AccruedRevenue = 95 "95" "Accrued revenue" "Nog te factureren omzet",
         AccruedCosts = 96 "96" "Accrued costs" "Nog te ontvangen kosten",
         Delivery = 120 "120" "Delivery" "Levering",
@@ -1347,7 +1347,7 @@ text_list! {
     UnitType {
         Area = "A" "Area" "Oppervlakte",
         Length = "L" "Length" "Lengte",
-        General = "O" "Other" "Overig",
+        Other = "O" "Other" "Overig",
         Time = "T" "Time" "Tijd",
         Volume = "V" "Volume" "Inhoud",
         Weight = "W" "Weight" "Gewicht",

@@ -248,7 +248,7 @@ fn entity(text: &mut String, plan: &Plan<'_>, typed: &Typed<'_>, lends: bool, wo
             _ => "Filterable",
         };
         for line in property_doc(main, property, &words.property(&main.name, &property.name)) {
-            let _ = writeln!(text, "    /// {line}");
+            let _ = writeln!(text, "{}", format!("    /// {line}").trim_end());
         }
         let constant = naming::constant(&property.name);
         let _ = writeln!(text, "    {index} {field} {constant}: {rust}, {value}, {filter} = {:?},", property.name);
@@ -322,7 +322,9 @@ fn property_doc(main: &Endpoint, property: &Property, meaning: &str) -> Vec<Stri
         notes.push("Obsolete.");
     }
     let meaning = meaning.split_whitespace().collect::<Vec<_>>().join(" ");
-    if notes.is_empty() { vec![meaning] } else { vec![format!("{meaning} {}", notes.join(" "))] }
+    let meaning = if notes.is_empty() { meaning } else { format!("{meaning} {}", notes.join(" ")) };
+    let edm = property.edm.as_deref().unwrap_or("unknown");
+    vec![meaning, String::new(), format!("Wire: `{}`, {edm}.", property.name)]
 }
 
 /// The type of a field, and what its column holds.

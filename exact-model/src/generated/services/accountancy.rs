@@ -11,34 +11,64 @@ entity! {
     /// `accountancy/AccountInvolvedAccounts` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     AccountInvolvedAccount, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_ACCOUNT_INVOLVED_ACCOUNTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the relation that is involved (`crm/Accounts`).
+    ///
+    /// Wire: `InvolvedAccount`, Edm.Guid.
     7 involved_account INVOLVED_ACCOUNT: Uuid, Uuid, Filterable = "InvolvedAccount",
     /// How the two relations are involved, in words.
+    ///
+    /// Wire: `InvolvedAccountRelationTypeDescription`, Edm.String.
     8 involved_account_relation_type_description INVOLVED_ACCOUNT_RELATION_TYPE_DESCRIPTION: String, String, Filterable = "InvolvedAccountRelationTypeDescription",
     /// Number of the translatable term behind the kind of involvement.
+    ///
+    /// Wire: `InvolvedAccountRelationTypeDescriptionTermId`, Edm.Int32.
     9 involved_account_relation_type_description_term_id INVOLVED_ACCOUNT_RELATION_TYPE_DESCRIPTION_TERM_ID: i32, i32, Filterable = "InvolvedAccountRelationTypeDescriptionTermId",
     /// Kind of involvement, as a number.
+    ///
+    /// Wire: `InvolvedAccountRelationTypeId`, Edm.Int16.
     10 involved_account_relation_type_id INVOLVED_ACCOUNT_RELATION_TYPE_ID: i16, i16, Filterable = "InvolvedAccountRelationTypeId",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     14 notes NOTES: String, String, Filterable = "Notes",
 }
 listable!(AccountInvolvedAccount);
@@ -49,34 +79,64 @@ entity! {
     /// `accountancy/AccountOwners` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     AccountOwner, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_ACCOUNT_OWNERS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the relation that owns a share in this one, as in `crm/Accounts`.
+    /// Id of the relation that owns a share in this one (`crm/Accounts`).
+    ///
+    /// Wire: `OwnerAccount`, Edm.Guid.
     11 owner_account OWNER_ACCOUNT: Uuid, Uuid, Filterable = "OwnerAccount",
     /// Code of the relation that owns a share in this one.
+    ///
+    /// Wire: `OwnerAccountCode`, Edm.String.
     12 owner_account_code OWNER_ACCOUNT_CODE: String, String, Filterable = "OwnerAccountCode",
     /// Name of the relation that owns a share in this one.
+    ///
+    /// Wire: `OwnerAccountName`, Edm.String.
     13 owner_account_name OWNER_ACCOUNT_NAME: String, String, Filterable = "OwnerAccountName",
-    /// Share in the ownership, in per cent.
+    /// Share in the ownership.
+    ///
+    /// Wire: `Shares`, Edm.Double.
     14 shares SHARES: Decimal, Decimal, Filterable = "Shares",
 }
 listable!(AccountOwner);
@@ -87,12 +147,20 @@ entity! {
     /// `accountancy/ClientGroups` (GET); key `ID`.
     ClientGroup, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_CLIENT_GROUPS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the main group of clients (`accountancy/ClientMainGroups`).
+    ///
+    /// Wire: `ClientMainGroupID`, Edm.Guid.
     1 client_main_group_id CLIENT_MAIN_GROUP_ID: Uuid, Uuid, Filterable = "ClientMainGroupID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     2 code CODE: String, String, Filterable = "Code",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     3 description DESCRIPTION: String, String, Filterable = "Description",
 }
 listable!(ClientGroup);
@@ -103,10 +171,16 @@ entity! {
     /// `accountancy/ClientMainGroups` (GET); key `ID`.
     ClientMainGroup, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_CLIENT_MAIN_GROUPS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
 }
 listable!(ClientMainGroup);
@@ -117,26 +191,48 @@ entity! {
     /// `accountancy/InvolvedUserRoles` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     InvolvedUserRole, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_INVOLVED_USER_ROLES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Number of the translatable term behind the description.
+    ///
+    /// Wire: `DescriptionTermID`, Edm.Int32.
     6 description_term_id DESCRIPTION_TERM_ID: i32, i32, Filterable = "DescriptionTermID",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 listable!(InvolvedUserRole);
@@ -147,52 +243,100 @@ entity! {
     /// `accountancy/InvolvedUsers` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     InvolvedUser, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_INVOLVED_USERS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// City of the relation.
+    ///
+    /// Wire: `AccountCity`, Edm.String.
     2 account_city ACCOUNT_CITY: String, String, Filterable = "AccountCity",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     3 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// True when the relation is a supplier.
+    ///
+    /// Wire: `AccountIsSupplier`, Edm.Boolean.
     4 account_is_supplier ACCOUNT_IS_SUPPLIER: bool, bool, Filterable = "AccountIsSupplier",
     /// Address of a small version of the relation's logo.
+    ///
+    /// Wire: `AccountLogoThumbnailUrl`, Edm.String.
     5 account_logo_thumbnail_url ACCOUNT_LOGO_THUMBNAIL_URL: String, String, Filterable = "AccountLogoThumbnailUrl",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     6 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Status of the relation as a customer, as `crm/Accounts.Status`.
+    ///
+    /// Wire: `AccountStatus`, Edm.String.
     7 account_status ACCOUNT_STATUS: String, String, Filterable = "AccountStatus",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the role of the involved user, as in `accountancy/InvolvedUserRoles`.
+    /// Id of the role of the involved user (`accountancy/InvolvedUserRoles`).
+    ///
+    /// Wire: `InvolvedUserRole`, Edm.Guid.
     12 involved_user_role INVOLVED_USER_ROLE: Uuid, Uuid, Filterable = "InvolvedUserRole",
     /// Description of the role of the involved user.
+    ///
+    /// Wire: `InvolvedUserRoleDescription`, Edm.String.
     13 involved_user_role_description INVOLVED_USER_ROLE_DESCRIPTION: String, String, Filterable = "InvolvedUserRoleDescription",
     /// True for the main contact person of the relation.
+    ///
+    /// Wire: `IsMainContact`, Edm.Boolean.
     14 is_main_contact IS_MAIN_CONTACT: bool, bool, Filterable = "IsMainContact",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// E-mail address of the user.
+    ///
+    /// Wire: `PersonEmail`, Edm.String.
     18 person_email PERSON_EMAIL: String, String, Filterable = "PersonEmail",
     /// Telephone number of the user.
+    ///
+    /// Wire: `PersonPhone`, Edm.String.
     19 person_phone PERSON_PHONE: String, String, Filterable = "PersonPhone",
     /// Extension of the user's telephone number.
+    ///
+    /// Wire: `PersonPhoneExtension`, Edm.String.
     20 person_phone_extension PERSON_PHONE_EXTENSION: String, String, Filterable = "PersonPhoneExtension",
     /// Address of a small picture of the user.
+    ///
+    /// Wire: `PersonPictureThumbnailUrl`, Edm.String.
     21 person_picture_thumbnail_url PERSON_PICTURE_THUMBNAIL_URL: String, String, Filterable = "PersonPictureThumbnailUrl",
     /// Id of the user (`users/Users`).
+    ///
+    /// Wire: `User`, Edm.Guid.
     22 user USER: Uuid, Uuid, Filterable = "User",
     /// Full name of the user.
+    ///
+    /// Wire: `UserFullName`, Edm.String.
     23 user_full_name USER_FULL_NAME: String, String, Filterable = "UserFullName",
 }
 listable!(InvolvedUser);
@@ -203,34 +347,64 @@ entity! {
     /// `accountancy/SolutionLinks` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     SolutionLink, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_SOLUTION_LINKS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`. Needed to create one.
+    /// Id of the relation (relatie, `crm/Accounts`). Needed to create one.
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Number of the external solution.
+    ///
+    /// Wire: `ExternalSolutionCode`, Edm.Int32.
     5 external_solution_code EXTERNAL_SOLUTION_CODE: i32, i32, Filterable = "ExternalSolutionCode",
     /// Name of the external solution.
+    ///
+    /// Wire: `ExternalSolutionName`, Edm.String.
     6 external_solution_name EXTERNAL_SOLUTION_NAME: String, String, Filterable = "ExternalSolutionName",
     /// Address of the external solution.
+    ///
+    /// Wire: `ExternalSolutionUrl`, Edm.String.
     7 external_solution_url EXTERNAL_SOLUTION_URL: String, String, Filterable = "ExternalSolutionUrl",
     /// Code of the division that is linked as a solution.
+    ///
+    /// Wire: `InternalSolutionDivision`, Edm.Int32.
     8 internal_solution_division INTERNAL_SOLUTION_DIVISION: i32, i32, Filterable = "InternalSolutionDivision",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Name.
+    /// Name of the solution.
+    ///
+    /// Wire: `Name`, Edm.String.
     11 name NAME: String, String, Filterable = "Name",
     /// Name of an external solution that is not in the list.
+    ///
+    /// Wire: `OtherExternalSolutionName`, Edm.String.
     12 other_external_solution_name OTHER_EXTERNAL_SOLUTION_NAME: String, String, Filterable = "OtherExternalSolutionName",
     /// Kind of solution, as a number. Needed to create one.
+    ///
+    /// Wire: `SolutionType`, Edm.Int32.
     13 solution_type SOLUTION_TYPE: i32, i32, Filterable = "SolutionType",
-    /// How far the record is.
+    /// Status of the link, as a number.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     14 status STATUS: i32, i32, Filterable = "Status",
 }
 listable!(SolutionLink);
@@ -241,24 +415,44 @@ entity! {
     /// `accountancy/TaskTypes` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy practicemanagement.
     TaskType, meta crate::generated::catalogue::accountancy::ACCOUNTANCY_TASK_TYPES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Number of the translatable term behind the description.
+    ///
+    /// Wire: `DescriptionTermID`, Edm.Int32.
     5 description_term_id DESCRIPTION_TERM_ID: i32, i32, Filterable = "DescriptionTermID",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 listable!(TaskType);

@@ -11,46 +11,88 @@ entity! {
     /// `activities/AnnualStatements` (GET, POST, PUT); key `ID`.
     AnnualStatement, meta crate::generated::catalogue::activities::ACTIVITIES_ANNUAL_STATEMENTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Date on which something has to be done about it.
+    ///
+    /// Wire: `ActionDate`, Edm.DateTime.
     1 action_date ACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ActionDate",
     /// How far the annual accounts are.
+    ///
+    /// Wire: `AnnualStatementStatus`, Edm.String.
     2 annual_statement_status ANNUAL_STATEMENT_STATUS: String, String, Filterable = "AnnualStatementStatus",
     /// Remark about how far the annual accounts are.
+    ///
+    /// Wire: `AnnualStatementStatusRemark`, Edm.String.
     3 annual_statement_status_remark ANNUAL_STATEMENT_STATUS_REMARK: String, String, Filterable = "AnnualStatementStatusRemark",
     /// Id of the user who has to deal with it (`users/Users`).
+    ///
+    /// Wire: `AssignedTo`, Edm.Guid.
     4 assigned_to ASSIGNED_TO: Uuid, Uuid, Filterable = "AssignedTo",
     /// Full name of the user who has to deal with it.
+    ///
+    /// Wire: `AssignedToFullName`, Edm.String.
     5 assigned_to_full_name ASSIGNED_TO_FULL_NAME: String, String, Filterable = "AssignedToFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     9 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// Number by which people know the record.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     11 hid HID: i32, i32, Filterable = "HID",
     /// Text of the message.
+    ///
+    /// Wire: `Message`, Edm.String.
     12 message MESSAGE: String, String, Filterable = "Message",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// E-mail address of the client's user in the portal.
+    ///
+    /// Wire: `MyFirmUserEmail`, Edm.String.
     16 my_firm_user_email MY_FIRM_USER_EMAIL: String, String, Filterable = "MyFirmUserEmail",
-    /// How far the record is.
+    /// Progress: 0 void, 5 rejected, 10 draft, 20 open, 30 approved, 40 realised, 50 processed.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     17 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     18 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Kind of record.
+    /// Kind of request.
+    ///
+    /// Wire: `Type`, Edm.String.
     19 r#type TYPE: String, String, Filterable = "Type",
     /// Address of the file; needs the access token.
+    ///
+    /// Wire: `Url`, Edm.String.
     20 url URL: String, String, Filterable = "Url",
 }
 listable!(AnnualStatement);
@@ -61,58 +103,112 @@ entity! {
     /// `activities/CommunicationNotes` (GET, POST); key `ID`; permission Organization workflow.
     CommunicationNote, meta crate::generated::catalogue::activities::ACTIVITIES_COMMUNICATION_NOTES, nested attachments;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Attached files; expand to get them.
+    ///
+    /// Wire: `Attachments`, RequestAttachments.
     3 attachments ATTACHMENTS: Nested<crate::workflow::RequestAttachment>, Many<crate::workflow::RequestAttachment>, Unfilterable = "Attachments",
     /// Id of the marketing campaign.
+    ///
+    /// Wire: `Campaign`, Edm.Guid.
     4 campaign CAMPAIGN: Uuid, Uuid, Filterable = "Campaign",
     /// Description of the marketing campaign.
+    ///
+    /// Wire: `CampaignDescription`, Edm.String.
     5 campaign_description CAMPAIGN_DESCRIPTION: String, String, Filterable = "CampaignDescription",
-    /// Id of the contact person, as in `crm/Contacts`.
+    /// Id of the contact person (`crm/Contacts`).
+    ///
+    /// Wire: `Contact`, Edm.Guid.
     6 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
     /// Full name of the contact person.
+    ///
+    /// Wire: `ContactFullName`, Edm.String.
     7 contact_full_name CONTACT_FULL_NAME: String, String, Filterable = "ContactFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Date of the entry, without a time of day.
+    /// Date of the contact.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     11 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     13 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     14 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Number by which people know the record.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     15 hid HID: i32, i32, Filterable = "HID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     17 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     19 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the sales opportunity, as in `crm/Opportunities`.
+    /// Id of the sales opportunity (`crm/Opportunities`).
+    ///
+    /// Wire: `Opportunity`, Edm.Guid.
     20 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
     /// Name of the sales opportunity.
+    ///
+    /// Wire: `OpportunityName`, Edm.String.
     21 opportunity_name OPPORTUNITY_NAME: String, String, Filterable = "OpportunityName",
-    /// How far the record is.
+    /// Progress: 0 void, 5 rejected, 10 draft, 20 open, 30 approved, 40 realised, 50 processed.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     22 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     23 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Subject.
+    ///
+    /// Wire: `Subject`, Edm.String.
     24 subject SUBJECT: String, String, Filterable = "Subject",
     /// Id of the user (`users/Users`).
+    ///
+    /// Wire: `User`, Edm.Guid.
     25 user USER: Uuid, Uuid, Filterable = "User",
     /// Full name of the user.
+    ///
+    /// Wire: `UserFullName`, Edm.String.
     26 user_full_name USER_FULL_NAME: String, String, Filterable = "UserFullName",
 }
 listable!(CommunicationNote);
@@ -123,52 +219,100 @@ entity! {
     /// `activities/Complaints` (GET, POST); key `ID`; permission Organization workflow.
     Complaint, meta crate::generated::catalogue::activities::ACTIVITIES_COMPLAINTS, nested attachments;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Id of the user who has to deal with it (`users/Users`).
+    ///
+    /// Wire: `AssignedTo`, Edm.Guid.
     3 assigned_to ASSIGNED_TO: Uuid, Uuid, Filterable = "AssignedTo",
     /// Full name of the user who has to deal with it.
+    ///
+    /// Wire: `AssignedToFullName`, Edm.String.
     4 assigned_to_full_name ASSIGNED_TO_FULL_NAME: String, String, Filterable = "AssignedToFullName",
     /// Attached files; expand to get them.
+    ///
+    /// Wire: `Attachments`, RequestAttachments.
     5 attachments ATTACHMENTS: Nested<crate::workflow::RequestAttachment>, Many<crate::workflow::RequestAttachment>, Unfilterable = "Attachments",
     /// What the complaint is about.
+    ///
+    /// Wire: `Complaint`, Edm.String.
     6 complaint COMPLAINT: String, String, Filterable = "Complaint",
-    /// Id of the contact person, as in `crm/Contacts`.
+    /// Id of the contact person (`crm/Contacts`).
+    ///
+    /// Wire: `Contact`, Edm.Guid.
     7 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
     /// Full name of the contact person.
+    ///
+    /// Wire: `ContactFullName`, Edm.String.
     8 contact_full_name CONTACT_FULL_NAME: String, String, Filterable = "ContactFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     9 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     10 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     11 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     13 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     14 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Number by which people know the record.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     15 hid HID: i32, i32, Filterable = "HID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     17 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Date on which the next step is due.
+    ///
+    /// Wire: `NextAction`, Edm.DateTime.
     19 next_action NEXT_ACTION: NaiveDateTime, NaiveDateTime, Filterable = "NextAction",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     20 notes NOTES: String, String, Filterable = "Notes",
     /// Date of receipt.
+    ///
+    /// Wire: `ReceiptDate`, Edm.DateTime.
     21 receipt_date RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReceiptDate",
-    /// How far the record is.
+    /// Progress: 0 void, 5 rejected, 10 draft, 20 open, 30 approved, 40 realised, 50 processed.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     22 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     23 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
 }
 listable!(Complaint);
@@ -179,64 +323,124 @@ entity! {
     /// `activities/Events` (GET, POST); key `ID`; permission Organization workflow.
     Event, meta crate::generated::catalogue::activities::ACTIVITIES_EVENTS, nested attachments;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Attached files; expand to get them.
+    ///
+    /// Wire: `Attachments`, RequestAttachments.
     3 attachments ATTACHMENTS: Nested<crate::workflow::RequestAttachment>, Many<crate::workflow::RequestAttachment>, Unfilterable = "Attachments",
     /// Id of the marketing campaign.
+    ///
+    /// Wire: `Campaign`, Edm.Guid.
     4 campaign CAMPAIGN: Uuid, Uuid, Filterable = "Campaign",
     /// Description of the marketing campaign.
+    ///
+    /// Wire: `CampaignDescription`, Edm.String.
     5 campaign_description CAMPAIGN_DESCRIPTION: String, String, Filterable = "CampaignDescription",
-    /// Id of the contact person, as in `crm/Contacts`.
+    /// Id of the contact person (`crm/Contacts`).
+    ///
+    /// Wire: `Contact`, Edm.Guid.
     6 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
     /// Full name of the contact person.
+    ///
+    /// Wire: `ContactFullName`, Edm.String.
     7 contact_full_name CONTACT_FULL_NAME: String, String, Filterable = "ContactFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     11 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     13 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     14 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     15 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Number by which people know the record.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     16 hid HID: i32, i32, Filterable = "HID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     18 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     20 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the sales opportunity, as in `crm/Opportunities`.
+    /// Id of the sales opportunity (`crm/Opportunities`).
+    ///
+    /// Wire: `Opportunity`, Edm.Guid.
     21 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
     /// Name of the sales opportunity.
+    ///
+    /// Wire: `OpportunityName`, Edm.String.
     22 opportunity_name OPPORTUNITY_NAME: String, String, Filterable = "OpportunityName",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     23 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     24 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     25 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// How far the record is.
+    /// Progress: 0 void, 5 rejected, 10 draft, 20 open, 30 approved, 40 realised, 50 processed.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     26 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     27 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Id of the user (`users/Users`).
+    ///
+    /// Wire: `User`, Edm.Guid.
     28 user USER: Uuid, Uuid, Filterable = "User",
     /// Full name of the user.
+    ///
+    /// Wire: `UserFullName`, Edm.String.
     29 user_full_name USER_FULL_NAME: String, String, Filterable = "UserFullName",
 }
 listable!(Event);
@@ -247,46 +451,88 @@ entity! {
     /// `activities/Fiscals` (GET, POST, PUT); key `ID`.
     Fiscal, meta crate::generated::catalogue::activities::ACTIVITIES_FISCALS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Date on which something has to be done about it.
+    ///
+    /// Wire: `ActionDate`, Edm.DateTime.
     1 action_date ACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ActionDate",
     /// Id of the user who has to deal with it (`users/Users`).
+    ///
+    /// Wire: `AssignedTo`, Edm.Guid.
     2 assigned_to ASSIGNED_TO: Uuid, Uuid, Filterable = "AssignedTo",
     /// Full name of the user who has to deal with it.
+    ///
+    /// Wire: `AssignedToFullName`, Edm.String.
     3 assigned_to_full_name ASSIGNED_TO_FULL_NAME: String, String, Filterable = "AssignedToFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// How far the tax return is.
+    ///
+    /// Wire: `FiscalStatus`, Edm.String.
     9 fiscal_status FISCAL_STATUS: String, String, Filterable = "FiscalStatus",
     /// Remark about how far the tax return is.
+    ///
+    /// Wire: `FiscalStatusRemark`, Edm.String.
     10 fiscal_status_remark FISCAL_STATUS_REMARK: String, String, Filterable = "FiscalStatusRemark",
     /// Number by which people know the record.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     11 hid HID: i32, i32, Filterable = "HID",
     /// Text of the message.
+    ///
+    /// Wire: `Message`, Edm.String.
     12 message MESSAGE: String, String, Filterable = "Message",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// E-mail address of the client's user in the portal.
+    ///
+    /// Wire: `MyFirmUserEmail`, Edm.String.
     16 my_firm_user_email MY_FIRM_USER_EMAIL: String, String, Filterable = "MyFirmUserEmail",
-    /// How far the record is.
+    /// Progress: 0 void, 5 rejected, 10 draft, 20 open, 30 approved, 40 realised, 50 processed.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     17 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     18 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Kind of record.
+    /// Kind of request.
+    ///
+    /// Wire: `Type`, Edm.String.
     19 r#type TYPE: String, String, Filterable = "Type",
     /// Address of the file; needs the access token.
+    ///
+    /// Wire: `Url`, Edm.String.
     20 url URL: String, String, Filterable = "Url",
 }
 listable!(Fiscal);
@@ -297,52 +543,100 @@ entity! {
     /// `activities/ServiceRequests` (GET, POST); key `ID`; permission Organization workflow.
     ServiceRequest, meta crate::generated::catalogue::activities::ACTIVITIES_SERVICE_REQUESTS, nested attachments;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Id of the user who has to deal with it (`users/Users`).
+    ///
+    /// Wire: `AssignedTo`, Edm.Guid.
     3 assigned_to ASSIGNED_TO: Uuid, Uuid, Filterable = "AssignedTo",
     /// Full name of the user who has to deal with it.
+    ///
+    /// Wire: `AssignedToFullName`, Edm.String.
     4 assigned_to_full_name ASSIGNED_TO_FULL_NAME: String, String, Filterable = "AssignedToFullName",
     /// Attached files; expand to get them.
+    ///
+    /// Wire: `Attachments`, RequestAttachments.
     5 attachments ATTACHMENTS: Nested<crate::workflow::RequestAttachment>, Many<crate::workflow::RequestAttachment>, Unfilterable = "Attachments",
-    /// Id of the contact person, as in `crm/Contacts`.
+    /// Id of the contact person (`crm/Contacts`).
+    ///
+    /// Wire: `Contact`, Edm.Guid.
     6 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
     /// Full name of the contact person.
+    ///
+    /// Wire: `ContactFullName`, Edm.String.
     7 contact_full_name CONTACT_FULL_NAME: String, String, Filterable = "ContactFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     11 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     13 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     14 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Number by which people know the record.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     15 hid HID: i32, i32, Filterable = "HID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     17 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Date on which the next step is due.
+    ///
+    /// Wire: `NextAction`, Edm.DateTime.
     19 next_action NEXT_ACTION: NaiveDateTime, NaiveDateTime, Filterable = "NextAction",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     20 notes NOTES: String, String, Filterable = "Notes",
     /// Date of receipt.
+    ///
+    /// Wire: `ReceiptDate`, Edm.DateTime.
     21 receipt_date RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReceiptDate",
-    /// How far the record is.
+    /// Progress: 0 void, 5 rejected, 10 draft, 20 open, 30 approved, 40 realised, 50 processed.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     22 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     23 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
 }
 listable!(ServiceRequest);
@@ -353,66 +647,128 @@ entity! {
     /// `activities/Tasks` (GET, POST); key `ID`; permission Organization workflow.
     Task, meta crate::generated::catalogue::activities::ACTIVITIES_TASKS, nested attachments;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Date on which something has to be done about it.
+    ///
+    /// Wire: `ActionDate`, Edm.DateTime.
     3 action_date ACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ActionDate",
     /// Attached files; expand to get them.
+    ///
+    /// Wire: `Attachments`, RequestAttachments.
     4 attachments ATTACHMENTS: Nested<crate::workflow::RequestAttachment>, Many<crate::workflow::RequestAttachment>, Unfilterable = "Attachments",
-    /// Id of the contact person, as in `crm/Contacts`.
+    /// Id of the contact person (`crm/Contacts`).
+    ///
+    /// Wire: `Contact`, Edm.Guid.
     5 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
     /// Full name of the contact person.
+    ///
+    /// Wire: `ContactFullName`, Edm.String.
     6 contact_full_name CONTACT_FULL_NAME: String, String, Filterable = "ContactFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Id of a task type of the accountant's own (`accountancy/TaskTypes`).
+    ///
+    /// Wire: `CustomTaskType`, Edm.Guid.
     10 custom_task_type CUSTOM_TASK_TYPE: Uuid, Uuid, Filterable = "CustomTaskType",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     11 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     13 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     14 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     15 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Number by which people know the record.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     16 hid HID: i32, i32, Filterable = "HID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     18 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     20 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the sales opportunity, as in `crm/Opportunities`.
+    /// Id of the sales opportunity (`crm/Opportunities`).
+    ///
+    /// Wire: `Opportunity`, Edm.Guid.
     21 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
     /// Name of the sales opportunity.
+    ///
+    /// Wire: `OpportunityName`, Edm.String.
     22 opportunity_name OPPORTUNITY_NAME: String, String, Filterable = "OpportunityName",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     23 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     24 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// How far the record is.
+    /// Progress: 0 void, 5 rejected, 10 draft, 20 open, 30 approved, 40 realised, 50 processed.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     25 status STATUS: codes::ActivityStatus, codes::ActivityStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     26 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Kind of task.
-    27 task_type TASK_TYPE: codes::TaskType, codes::TaskType, Filterable = "TaskType",
+    ///
+    /// Wire: `TaskType`, Edm.Int32.
+    27 task_type TASK_TYPE: codes::TaskKind, codes::TaskKind, Filterable = "TaskType",
     /// `TaskType` in words.
+    ///
+    /// Wire: `TaskTypeDescription`, Edm.String.
     28 task_type_description TASK_TYPE_DESCRIPTION: String, String, Filterable = "TaskTypeDescription",
     /// Id of the user (`users/Users`).
+    ///
+    /// Wire: `User`, Edm.Guid.
     29 user USER: Uuid, Uuid, Filterable = "User",
     /// Full name of the user.
+    ///
+    /// Wire: `UserFullName`, Edm.String.
     30 user_full_name USER_FULL_NAME: String, String, Filterable = "UserFullName",
 }
 listable!(Task);

@@ -11,56 +11,108 @@ entity! {
     /// `assets/AssetGroups` (GET); key `ID`; permission Financial assets.
     AssetGroup, meta crate::generated::catalogue::assets::ASSETS_ASSET_GROUPS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code of the asset group.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Id of the depreciation method (afschrijvingsmethode), as in `assets/DepreciationMethods`.
+    /// Id of the depreciation method (afschrijvingsmethode, `assets/DepreciationMethods`).
+    ///
+    /// Wire: `DepreciationMethod`, Edm.Guid.
     5 depreciation_method DEPRECIATION_METHOD: Uuid, Uuid, Filterable = "DepreciationMethod",
     /// Code of the depreciation method.
+    ///
+    /// Wire: `DepreciationMethodCode`, Edm.String.
     6 depreciation_method_code DEPRECIATION_METHOD_CODE: String, String, Filterable = "DepreciationMethodCode",
     /// Description of the depreciation method.
+    ///
+    /// Wire: `DepreciationMethodDescription`, Edm.String.
     7 depreciation_method_description DEPRECIATION_METHOD_DESCRIPTION: String, String, Filterable = "DepreciationMethodDescription",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     8 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     9 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the balance-sheet account for the purchase value of assets, as in `financial/GLAccounts`.
+    /// Id of the balance-sheet account for the purchase value of assets (`financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccountAssets`, Edm.Guid.
     10 gl_account_assets GL_ACCOUNT_ASSETS: Uuid, Uuid, Filterable = "GLAccountAssets",
     /// Code of the balance-sheet account for the purchase value of assets.
+    ///
+    /// Wire: `GLAccountAssetsCode`, Edm.String.
     11 gl_account_assets_code GL_ACCOUNT_ASSETS_CODE: String, String, Filterable = "GLAccountAssetsCode",
     /// Description of the balance-sheet account for the purchase value of assets.
+    ///
+    /// Wire: `GLAccountAssetsDescription`, Edm.String.
     12 gl_account_assets_description GL_ACCOUNT_ASSETS_DESCRIPTION: String, String, Filterable = "GLAccountAssetsDescription",
-    /// Id of the balance-sheet account for accumulated depreciation (cumulatieve afschrijving), as in `financial/GLAccounts`.
+    /// Id of the balance-sheet account for accumulated depreciation (cumulatieve afschrijving, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccountDepreciationBS`, Edm.Guid.
     13 gl_account_depreciation_bs GL_ACCOUNT_DEPRECIATION_BS: Uuid, Uuid, Filterable = "GLAccountDepreciationBS",
     /// Code of the balance-sheet account for accumulated depreciation.
+    ///
+    /// Wire: `GLAccountDepreciationBSCode`, Edm.String.
     14 gl_account_depreciation_bs_code GL_ACCOUNT_DEPRECIATION_BS_CODE: String, String, Filterable = "GLAccountDepreciationBSCode",
     /// Description of the balance-sheet account for accumulated depreciation.
+    ///
+    /// Wire: `GLAccountDepreciationBSDescription`, Edm.String.
     15 gl_account_depreciation_bs_description GL_ACCOUNT_DEPRECIATION_BS_DESCRIPTION: String, String, Filterable = "GLAccountDepreciationBSDescription",
-    /// Id of the profit-and-loss account for depreciation costs (afschrijvingskosten), as in `financial/GLAccounts`.
+    /// Id of the profit-and-loss account for depreciation costs (afschrijvingskosten, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccountDepreciationPL`, Edm.Guid.
     16 gl_account_depreciation_pl GL_ACCOUNT_DEPRECIATION_PL: Uuid, Uuid, Filterable = "GLAccountDepreciationPL",
     /// Code of the profit-and-loss account for depreciation costs.
+    ///
+    /// Wire: `GLAccountDepreciationPLCode`, Edm.String.
     17 gl_account_depreciation_pl_code GL_ACCOUNT_DEPRECIATION_PL_CODE: String, String, Filterable = "GLAccountDepreciationPLCode",
     /// Description of the profit-and-loss account for depreciation costs.
+    ///
+    /// Wire: `GLAccountDepreciationPLDescription`, Edm.String.
     18 gl_account_depreciation_pl_description GL_ACCOUNT_DEPRECIATION_PL_DESCRIPTION: String, String, Filterable = "GLAccountDepreciationPLDescription",
-    /// Id of the balance-sheet account for revaluation (herwaardering), as in `financial/GLAccounts`.
+    /// Id of the balance-sheet account for revaluation (herwaardering, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccountRevaluationBS`, Edm.Guid.
     19 gl_account_revaluation_bs GL_ACCOUNT_REVALUATION_BS: Uuid, Uuid, Filterable = "GLAccountRevaluationBS",
     /// Code of the balance-sheet account for revaluation.
+    ///
+    /// Wire: `GLAccountRevaluationBSCode`, Edm.String.
     20 gl_account_revaluation_bs_code GL_ACCOUNT_REVALUATION_BS_CODE: String, String, Filterable = "GLAccountRevaluationBSCode",
     /// Description of the balance-sheet account for revaluation.
+    ///
+    /// Wire: `GLAccountRevaluationBSDescription`, Edm.String.
     21 gl_account_revaluation_bs_description GL_ACCOUNT_REVALUATION_BS_DESCRIPTION: String, String, Filterable = "GLAccountRevaluationBSDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     22 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     23 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     24 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     25 notes NOTES: String, String, Filterable = "Notes",
 }
 listable!(AssetGroup);
@@ -71,116 +123,228 @@ entity! {
     /// `assets/Assets` (GET); key `ID`; permission Financial assets.
     Asset, meta crate::generated::catalogue::assets::ASSETS_ASSETS, nested commercial_building_values;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// 1 when the asset had been depreciated in part before it was entered in Exact Online.
+    ///
+    /// Wire: `AlreadyDepreciated`, Edm.Byte.
     1 already_depreciated ALREADY_DEPRECIATED: u8, u8, Filterable = "AlreadyDepreciated",
-    /// Id of the asset this one was split off or transferred from, as in `assets/Assets`.
+    /// Id of the asset this one was split off or transferred from (`assets/Assets`).
+    ///
+    /// Wire: `AssetFrom`, Edm.Guid.
     2 asset_from ASSET_FROM: Uuid, Uuid, Filterable = "AssetFrom",
     /// Description of the asset this one was split off or transferred from.
+    ///
+    /// Wire: `AssetFromDescription`, Edm.String.
     3 asset_from_description ASSET_FROM_DESCRIPTION: String, String, Filterable = "AssetFromDescription",
-    /// Id of the asset group, which decides the G/L accounts used, as in `assets/AssetGroups`.
+    /// Id of the asset group, which decides the G/L accounts used (`assets/AssetGroups`).
+    ///
+    /// Wire: `AssetGroup`, Edm.Guid.
     4 asset_group ASSET_GROUP: Uuid, Uuid, Filterable = "AssetGroup",
     /// Code of the asset group.
+    ///
+    /// Wire: `AssetGroupCode`, Edm.String.
     5 asset_group_code ASSET_GROUP_CODE: String, String, Filterable = "AssetGroupCode",
     /// Description of the asset group.
+    ///
+    /// Wire: `AssetGroupDescription`, Edm.String.
     6 asset_group_description ASSET_GROUP_DESCRIPTION: String, String, Filterable = "AssetGroupDescription",
-    /// Catalogue value of the asset (cataloguswaarde), used for company cars.
+    /// Catalogue value of a company car (cataloguswaarde), in the division's currency; not the value in the books.
+    ///
+    /// Wire: `CatalogueValue`, Edm.Double.
     7 catalogue_value CATALOGUE_VALUE: Decimal, Decimal, Filterable = "CatalogueValue",
-    /// Code by which people know it.
+    /// Code of the asset.
+    ///
+    /// Wire: `Code`, Edm.String.
     8 code CODE: String, String, Filterable = "Code",
     /// Values of the commercial building; expand to get them.
+    ///
+    /// Wire: `CommercialBuildingValues`, CommercialBuildingValues.
     9 commercial_building_values COMMERCIAL_BUILDING_VALUES: Nested<CommercialBuildingValue>, Many<CommercialBuildingValue>, Unfilterable = "CommercialBuildingValues",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `Costcenter`, Edm.String.
     10 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostcenterDescription`, Edm.String.
     11 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `Costunit`, Edm.String.
     12 costunit COSTUNIT: String, String, Filterable = "Costunit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostunitDescription`, Edm.String.
     13 costunit_description COSTUNIT_DESCRIPTION: String, String, Filterable = "CostunitDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     14 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     15 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     16 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     17 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Percentage of the investment deduction (Belgium only).
+    ///
+    /// Wire: `DeductionPercentage`, Edm.Double.
     18 deduction_percentage DEDUCTION_PERCENTAGE: Decimal, Decimal, Filterable = "DeductionPercentage",
-    /// Amount depreciated before the asset was entered, in the division's currency.
+    /// Amount depreciated before the asset was entered in Exact Online, in the division's currency, positive.
+    ///
+    /// Wire: `DepreciatedAmount`, Edm.Double.
     19 depreciated_amount DEPRECIATED_AMOUNT: Decimal, Decimal, Filterable = "DepreciatedAmount",
     /// Number of periods depreciated before the asset was entered.
+    ///
+    /// Wire: `DepreciatedPeriods`, Edm.Int32.
     20 depreciated_periods DEPRECIATED_PERIODS: i32, i32, Filterable = "DepreciatedPeriods",
-    /// When the earlier depreciation began.
+    /// When the depreciation before entry in Exact Online began.
+    ///
+    /// Wire: `DepreciatedStartDate`, Edm.DateTime.
     21 depreciated_start_date DEPRECIATED_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DepreciatedStartDate",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     22 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     23 division DIVISION: i32, i32, Filterable = "Division",
     /// Date on which the asset was sold or put out of use.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     24 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Emission of the engine, for the Belgian CO2 report.
+    ///
+    /// Wire: `EngineEmission`, Edm.Int16.
     25 engine_emission ENGINE_EMISSION: i16, i16, Filterable = "EngineEmission",
     /// Kind of engine, for the Belgian CO2 report.
+    ///
+    /// Wire: `EngineType`, Edm.Int16.
     26 engine_type ENGINE_TYPE: i16, i16, Filterable = "EngineType",
-    /// Id of the ledger line the asset was made from, as in `financialtransaction/TransactionLines`.
+    /// Id of the ledger line the asset was made from (`financialtransaction/TransactionLines`).
+    ///
+    /// Wire: `GLTransactionLine`, Edm.Guid.
     27 gl_transaction_line GL_TRANSACTION_LINE: Uuid, Uuid, Filterable = "GLTransactionLine",
     /// Description of the ledger line the asset was made from.
+    ///
+    /// Wire: `GLTransactionLineDescription`, Edm.String.
     28 gl_transaction_line_description GL_TRANSACTION_LINE_DESCRIPTION: String, String, Filterable = "GLTransactionLineDescription",
-    /// Id of the supplier the asset was bought from, as in `crm/Accounts`.
+    /// Id of the supplier the asset was bought from (`crm/Accounts`).
+    ///
+    /// Wire: `InvestmentAccount`, Edm.Guid.
     29 investment_account INVESTMENT_ACCOUNT: Uuid, Uuid, Filterable = "InvestmentAccount",
     /// Code of the supplier the asset was bought from.
+    ///
+    /// Wire: `InvestmentAccountCode`, Edm.String.
     30 investment_account_code INVESTMENT_ACCOUNT_CODE: String, String, Filterable = "InvestmentAccountCode",
     /// Name of the supplier the asset was bought from.
+    ///
+    /// Wire: `InvestmentAccountName`, Edm.String.
     31 investment_account_name INVESTMENT_ACCOUNT_NAME: String, String, Filterable = "InvestmentAccountName",
     /// Purchase value of the asset (aanschafwaarde), in the division's currency, positive, excluding deductible VAT.
+    ///
+    /// Wire: `InvestmentAmountDC`, Edm.Double.
     32 investment_amount_dc INVESTMENT_AMOUNT_DC: Decimal, Decimal, Filterable = "InvestmentAmountDC",
-    /// Purchase value of the asset in the currency of the investment.
+    /// Purchase value of the asset, in the currency of `InvestmentCurrency`.
+    ///
+    /// Wire: `InvestmentAmountFC`, Edm.Double.
     33 investment_amount_fc INVESTMENT_AMOUNT_FC: Decimal, Decimal, Filterable = "InvestmentAmountFC",
     /// Currency code of the purchase value.
+    ///
+    /// Wire: `InvestmentCurrency`, Edm.String.
     34 investment_currency INVESTMENT_CURRENCY: String, String, Filterable = "InvestmentCurrency",
     /// Name of the currency of the purchase value.
+    ///
+    /// Wire: `InvestmentCurrencyDescription`, Edm.String.
     35 investment_currency_description INVESTMENT_CURRENCY_DESCRIPTION: String, String, Filterable = "InvestmentCurrencyDescription",
-    /// Date on which the asset was bought.
+    /// Date on which the asset was bought; depreciation starts on `StartDate`.
+    ///
+    /// Wire: `InvestmentDate`, Edm.DateTime.
     36 investment_date INVESTMENT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvestmentDate",
     /// How the investment deduction is reported (Belgium only), as a number.
+    ///
+    /// Wire: `InvestmentDeduction`, Edm.Int16.
     37 investment_deduction INVESTMENT_DEDUCTION: i16, i16, Filterable = "InvestmentDeduction",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     38 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     39 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     40 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     41 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the asset this one is part of (`assets/Assets`).
+    ///
+    /// Wire: `Parent`, Edm.Guid.
     42 parent PARENT: Uuid, Uuid, Filterable = "Parent",
     /// Code of the record above this one.
+    ///
+    /// Wire: `ParentCode`, Edm.String.
     43 parent_code PARENT_CODE: String, String, Filterable = "ParentCode",
     /// Description of the record above this one.
+    ///
+    /// Wire: `ParentDescription`, Edm.String.
     44 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
     /// Picture, base64.
+    ///
+    /// Wire: `Picture`, Edm.Binary.
     45 picture PICTURE: String, String, Filterable = "Picture",
     /// File name of the picture.
+    ///
+    /// Wire: `PictureFileName`, Edm.String.
     46 picture_file_name PICTURE_FILE_NAME: String, String, Filterable = "PictureFileName",
-    /// Id of the depreciation method in use (afschrijvingsmethode), as in `assets/DepreciationMethods`.
+    /// Id of the depreciation method in use (afschrijvingsmethode, `assets/DepreciationMethods`).
+    ///
+    /// Wire: `PrimaryMethod`, Edm.Guid.
     47 primary_method PRIMARY_METHOD: Uuid, Uuid, Filterable = "PrimaryMethod",
     /// Code of the depreciation method in use.
+    ///
+    /// Wire: `PrimaryMethodCode`, Edm.String.
     48 primary_method_code PRIMARY_METHOD_CODE: String, String, Filterable = "PrimaryMethodCode",
     /// Description of the depreciation method in use.
+    ///
+    /// Wire: `PrimaryMethodDescription`, Edm.String.
     49 primary_method_description PRIMARY_METHOD_DESCRIPTION: String, String, Filterable = "PrimaryMethodDescription",
-    /// Value left at the end of the depreciation (restwaarde), in the division's currency.
+    /// Value left at the end of the depreciation (restwaarde), in the division's currency, positive.
+    ///
+    /// Wire: `ResidualValue`, Edm.Double.
     50 residual_value RESIDUAL_VALUE: Decimal, Decimal, Filterable = "ResidualValue",
     /// Date on which depreciation starts.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     51 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// 1 active, 2 not validated, 3 inactive, 4 fully depreciated, 5 blocked, 6 sold.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     52 status STATUS: codes::AssetStatus, codes::AssetStatus, Filterable = "Status",
     /// Id of the entry the asset was bought with.
+    ///
+    /// Wire: `TransactionEntryID`, Edm.Guid.
     53 transaction_entry_id TRANSACTION_ENTRY_ID: Uuid, Uuid, Filterable = "TransactionEntryID",
     /// Number of the entry.
+    ///
+    /// Wire: `TransactionEntryNo`, Edm.Int32.
     54 transaction_entry_no TRANSACTION_ENTRY_NO: i32, i32, Filterable = "TransactionEntryNo",
     /// 0 other asset, 1 commercial building.
+    ///
+    /// Wire: `Type`, Edm.String.
     55 r#type TYPE: codes::AssetType, codes::AssetType, Filterable = "Type",
 }
 listable!(Asset);
@@ -191,34 +355,64 @@ entity! {
     /// `assets/CommercialBuildingValues` (GET); key `ID`; permission Financial assets.
     CommercialBuildingValue, meta crate::generated::catalogue::assets::ASSETS_COMMERCIAL_BUILDING_VALUES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
+    /// Id of the fixed asset (vast activum, `assets/Assets`).
+    ///
+    /// Wire: `Asset`, Edm.Guid.
     1 asset ASSET: Uuid, Uuid, Filterable = "Asset",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     6 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     7 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// Value below which the building may not be depreciated (bodemwaarde), in the division's currency.
+    ///
+    /// Wire: `MinimumValue`, Edm.Double.
     8 minimum_value MINIMUM_VALUE: Decimal, Decimal, Filterable = "MinimumValue",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Official value of the building (WOZ-waarde), in the division's currency.
+    ///
+    /// Wire: `PropertyValue`, Edm.Double.
     12 property_value PROPERTY_VALUE: Decimal, Decimal, Filterable = "PropertyValue",
-    /// Which share of the official value is the lower limit, as a number.
+    /// How the official value limits the depreciation, as a number; not documented further.
+    ///
+    /// Wire: `PropertyValueOption`, Edm.Int16.
     13 property_value_option PROPERTY_VALUE_OPTION: i16, i16, Filterable = "PropertyValueOption",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     14 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(CommercialBuildingValue);
@@ -229,42 +423,80 @@ entity! {
     /// `assets/DepreciationMethods` (GET, POST, PUT, DELETE); key `ID`; permission Financial assets.
     DepreciationMethod, meta crate::generated::catalogue::assets::ASSETS_DEPRECIATION_METHODS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Amount depreciated each period, when the method is a fixed amount, in the division's currency.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Code by which people know it. Needed to create one.
+    /// Code of the depreciation method. Needed to create one.
+    ///
+    /// Wire: `Code`, Edm.String.
     2 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Whether depreciation is booked per period or per year.
+    ///
+    /// Wire: `DepreciationInterval`, Edm.String.
     6 depreciation_interval DEPRECIATION_INTERVAL: String, String, Filterable = "DepreciationInterval",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Highest percentage in degressive depreciation.
+    ///
+    /// Wire: `MaxPercentage`, Edm.Double.
     9 max_percentage MAX_PERCENTAGE: Decimal, Decimal, Filterable = "MaxPercentage",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Degressive percentage, or the interest rate for annuity methods.
+    ///
+    /// Wire: `Percentage`, Edm.Double.
     13 percentage PERCENTAGE: Decimal, Decimal, Filterable = "Percentage",
     /// Linear percentage in degressive-to-linear methods.
+    ///
+    /// Wire: `Percentage2`, Edm.Double.
     14 percentage2 PERCENTAGE2: Decimal, Decimal, Filterable = "Percentage2",
     /// Number of periods of depreciation, when it is booked per period.
+    ///
+    /// Wire: `Periods`, Edm.Int16.
     15 periods PERIODS: i16, i16, Filterable = "Periods",
     /// Kind of depreciation, such as linear (3) or degressive (11); `TypeDescription` tells it in words.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     16 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     17 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Number of years of depreciation, when it is booked per year.
+    ///
+    /// Wire: `Years`, Edm.Int16.
     18 years YEARS: i16, i16, Filterable = "Years",
 }
 listable!(DepreciationMethod);

@@ -13,28 +13,52 @@ entity! {
     /// `beta/budget/BudgetScenarios` (GET); key `ID`; permission Financial budgets.
     BudgetScenario, meta crate::generated::catalogue::budget::BETA_BUDGET_BUDGET_SCENARIOS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// First financial year of the scenario.
+    ///
+    /// Wire: `FromYear`, Edm.Int16.
     7 from_year FROM_YEAR: i16, i16, Filterable = "FromYear",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Last financial year of the scenario.
+    ///
+    /// Wire: `ToYear`, Edm.Int16.
     11 to_year TO_YEAR: i16, i16, Filterable = "ToYear",
 }
 listable!(BudgetScenario);
@@ -45,54 +69,104 @@ entity! {
     /// `budget/Budgets` (GET); key `ID`; permission Financial budgets.
     Budget, meta crate::generated::catalogue::budget::BUDGET_BUDGETS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Budgeted amount, in the division's currency. Presumably with the signs of the ledger; not verified.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Id of the budget scenario, as in `beta/budget/BudgetScenarios`.
+    /// Id of the budget scenario (`beta/budget/BudgetScenarios`).
+    ///
+    /// Wire: `BudgetScenario`, Edm.Guid.
     2 budget_scenario BUDGET_SCENARIO: Uuid, Uuid, Filterable = "BudgetScenario",
     /// Code of the budget scenario.
+    ///
+    /// Wire: `BudgetScenarioCode`, Edm.String.
     3 budget_scenario_code BUDGET_SCENARIO_CODE: String, String, Filterable = "BudgetScenarioCode",
     /// Description of the budget scenario.
+    ///
+    /// Wire: `BudgetScenarioDescription`, Edm.String.
     4 budget_scenario_description BUDGET_SCENARIO_DESCRIPTION: String, String, Filterable = "BudgetScenarioDescription",
     /// Code of the cost centre the budget is for; empty for a budget without one.
+    ///
+    /// Wire: `Costcenter`, Edm.String.
     5 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostcenterDescription`, Edm.String.
     6 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
     /// Code of the cost unit the budget is for; empty for a budget without one.
+    ///
+    /// Wire: `Costunit`, Edm.String.
     7 costunit COSTUNIT: String, String, Filterable = "Costunit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostunitDescription`, Edm.String.
     8 costunit_description COSTUNIT_DESCRIPTION: String, String, Filterable = "CostunitDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     9 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     10 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     11 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the G/L account (grootboekrekening, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     13 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     14 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     15 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Number of the row, not shown to users; text in JSON.
+    ///
+    /// Wire: `HID`, Edm.Int64.
     16 hid HID: i64, i64, Filterable = "HID",
     /// Id of the item the budget is for; empty for a budget without one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     17 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     18 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     19 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     20 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     21 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     22 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Period of the financial year the budget is for.
+    ///
+    /// Wire: `ReportingPeriod`, Edm.Int16.
     23 reporting_period REPORTING_PERIOD: i16, i16, Filterable = "ReportingPeriod",
     /// Financial year the budget is for.
+    ///
+    /// Wire: `ReportingYear`, Edm.Int16.
     24 reporting_year REPORTING_YEAR: i16, i16, Filterable = "ReportingYear",
 }
 listable!(Budget);

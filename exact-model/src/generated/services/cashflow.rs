@@ -13,30 +13,56 @@ entity! {
     /// `beta/cashflow/AllocationRule` (GET, POST, PUT, DELETE); key `ID`; permission Financial cashflow.
     AllocationRule, meta crate::generated::catalogue::cashflow::BETA_CASHFLOW_ALLOCATION_RULE;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Bank account number of the relation.
+    ///
+    /// Wire: `AccountBankAccount`, Edm.String.
     2 account_bank_account ACCOUNT_BANK_ACCOUNT: String, String, Filterable = "AccountBankAccount",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `Costcenter`, Edm.String.
     3 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `Costunit`, Edm.String.
     4 costunit COSTUNIT: String, String, Filterable = "Costunit",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the G/L account (grootboekrekening, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     8 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// VAT code the rule books with, blank-padded.
+    ///
+    /// Wire: `VATCode`, Edm.String.
     11 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Words in the bank statement by which the rule is recognised.
+    ///
+    /// Wire: `Words`, Edm.String.
     12 words WORDS: String, String, Filterable = "Words",
 }
 listable!(AllocationRule);
@@ -47,72 +73,132 @@ entity! {
     /// `cashflow/Banks` (GET); key `ID`; permission Financial cashflow.
     Bank, meta crate::generated::catalogue::cashflow::CASHFLOW_BANKS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Name of the bank.
+    ///
+    /// Wire: `BankName`, Edm.String.
     1 bank_name BANK_NAME: String, String, Filterable = "BankName",
     /// BIC (SWIFT code) of the bank.
+    ///
+    /// Wire: `BICCode`, Edm.String.
     2 bic_code BIC_CODE: String, String, Filterable = "BICCode",
     /// Country code of the bank.
+    ///
+    /// Wire: `Country`, Edm.String.
     3 country COUNTRY: Code, Code, Filterable = "Country",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Pattern of the account number.
+    ///
+    /// Wire: `Format`, Edm.String.
     6 format FORMAT: String, String, Filterable = "Format",
     /// Address of the bank's website.
+    ///
+    /// Wire: `HomePageAddress`, Edm.String.
     7 home_page_address HOME_PAGE_ADDRESS: String, String, Filterable = "HomePageAddress",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// `A` active, `P` passive.
+    ///
+    /// Wire: `Status`, Edm.String.
     9 status STATUS: codes::BankStatus, codes::BankStatus, Filterable = "Status",
 }
 listable!(Bank);
 
 entity! {
-    /// One row for each direct debit mandate (incassomachtiging) a customer gave.
+    /// One row for each direct debit mandate (incassomachtiging) a customer gave. Reported to demand `$select`.
     ///
     /// `cashflow/DirectDebitMandates` (GET, POST, PUT, DELETE); key `ID`; permission Financial cashflow.
     DirectDebitMandate, meta crate::generated::catalogue::cashflow::CASHFLOW_DIRECT_DEBIT_MANDATES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the customer who gave the mandate (`crm/Accounts`). Needed to create one.
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Content of the attached file, base64 when sent. Empty when read: fetch the file through its address.
+    ///
+    /// Wire: `Attachment`, Edm.Binary.
     2 attachment ATTACHMENT: String, String, Filterable = "Attachment",
     /// Name of the attached file.
+    ///
+    /// Wire: `AttachmentFileName`, Edm.String.
     3 attachment_file_name ATTACHMENT_FILE_NAME: String, String, Filterable = "AttachmentFileName",
     /// Id of the bank account that is collected from (`crm/BankAccounts`). Needed to create one.
+    ///
+    /// Wire: `BankAccount`, Edm.Guid.
     4 bank_account BANK_ACCOUNT: Uuid, Uuid, Filterable = "BankAccount",
     /// Date on which the mandate was withdrawn.
+    ///
+    /// Wire: `CancellationDate`, Edm.DateTime.
     5 cancellation_date CANCELLATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CancellationDate",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     9 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// 1 when no collection was sent with this mandate yet.
+    ///
+    /// Wire: `FirstSend`, Edm.Byte.
     11 first_send FIRST_SEND: u8, u8, Filterable = "FirstSend",
     /// 1 for the mandate of the customer that is used first.
+    ///
+    /// Wire: `Main`, Edm.Byte.
     12 main MAIN: u8, u8, Filterable = "Main",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Whether the mandate is for one collection or for recurring ones.
+    ///
+    /// Wire: `PaymentType`, Edm.Int16.
     16 payment_type PAYMENT_TYPE: codes::MandatePaymentType, codes::MandatePaymentType, Filterable = "PaymentType",
     /// Unique reference of the mandate (machtigingskenmerk).
+    ///
+    /// Wire: `Reference`, Edm.String.
     17 reference REFERENCE: String, String, Filterable = "Reference",
     /// Date on which the mandate was signed.
+    ///
+    /// Wire: `SignatureDate`, Edm.DateTime.
     18 signature_date SIGNATURE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "SignatureDate",
     /// SEPA scheme: 0 core, 1 business to business.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     19 r#type TYPE: codes::MandateType, codes::MandateType, Filterable = "Type",
 }
 listable!(DirectDebitMandate);
@@ -126,20 +212,36 @@ entity! {
     /// `cashflow/ImportNotificationDetails` (GET); key `ID`.
     ImportNotificationDetail, meta crate::generated::catalogue::cashflow::CASHFLOW_IMPORT_NOTIFICATION_DETAILS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the notification of the bank statement import, as in `cashflow/ImportNotifications`.
+    /// Id of the notification of the bank statement import (`cashflow/ImportNotifications`).
+    ///
+    /// Wire: `CashflowImportNotification`, Edm.Guid.
     1 cashflow_import_notification CASHFLOW_IMPORT_NOTIFICATION: Uuid, Uuid, Filterable = "CashflowImportNotification",
     /// Id of the bank feed the statement came through.
+    ///
+    /// Wire: `CashflowTransactionFeed`, Edm.Guid.
     2 cashflow_transaction_feed CASHFLOW_TRANSACTION_FEED: Uuid, Uuid, Filterable = "CashflowTransactionFeed",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Text of the message.
+    ///
+    /// Wire: `Message`, Edm.String.
     5 message MESSAGE: String, String, Filterable = "Message",
     /// Outcome for the statement, as a number.
+    ///
+    /// Wire: `ResponseCode`, Edm.Int16.
     6 response_code RESPONSE_CODE: i16, i16, Filterable = "ResponseCode",
     /// Particulars of the outcome.
+    ///
+    /// Wire: `ResponseCodeArguments`, Edm.String.
     7 response_code_arguments RESPONSE_CODE_ARGUMENTS: String, String, Filterable = "ResponseCodeArguments",
 }
 #[cfg(all(feature = "cashflow", feature = "unconfirmed"))]
@@ -154,24 +256,44 @@ entity! {
     /// `cashflow/ImportNotifications` (GET, PUT); key `ID`.
     ImportNotification, meta crate::generated::catalogue::cashflow::CASHFLOW_IMPORT_NOTIFICATIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Number of the bank account (IBAN where there is one).
+    ///
+    /// Wire: `BankAccount`, Edm.String.
     1 bank_account BANK_ACCOUNT: String, String, Filterable = "BankAccount",
     /// Id of the division's own bank account (`crm/BankAccounts`).
+    ///
+    /// Wire: `BankAccountID`, Edm.Guid.
     2 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "BankAccountID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     5 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Outcome, as a number.
+    /// Outcome of the import, as a number; `ResultDescription` tells it in words.
+    ///
+    /// Wire: `Result`, Edm.Int16.
     6 result RESULT: i16, i16, Filterable = "Result",
     /// `Result` in words.
+    ///
+    /// Wire: `ResultDescription`, Edm.String.
     7 result_description RESULT_DESCRIPTION: String, String, Filterable = "ResultDescription",
     /// Id of the user who tried the import again.
+    ///
+    /// Wire: `RetriedBy`, Edm.Guid.
     8 retried_by RETRIED_BY: Uuid, Uuid, Filterable = "RetriedBy",
     /// When the import was tried again.
+    ///
+    /// Wire: `RetriedOn`, Edm.DateTime.
     9 retried_on RETRIED_ON: NaiveDateTime, NaiveDateTime, Filterable = "RetriedOn",
 }
 #[cfg(all(feature = "cashflow", feature = "unconfirmed"))]
@@ -183,48 +305,92 @@ entity! {
     /// `cashflow/PaymentConditions` (GET, POST); key `ID`; permission Financial cashflow.
     PaymentCondition, meta crate::generated::catalogue::cashflow::CASHFLOW_PAYMENT_CONDITIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code of the payment condition (betalingsconditie). Needed to create one.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Id of the credit management scenario for chasing overdue invoices.
+    ///
+    /// Wire: `CreditManagementScenario`, Edm.Guid.
     5 credit_management_scenario CREDIT_MANAGEMENT_SCENARIO: Uuid, Uuid, Filterable = "CreditManagementScenario",
     /// Code of the credit management scenario for chasing overdue invoices.
+    ///
+    /// Wire: `CreditManagementScenarioCode`, Edm.String.
     6 credit_management_scenario_code CREDIT_MANAGEMENT_SCENARIO_CODE: String, String, Filterable = "CreditManagementScenarioCode",
     /// Description of the credit management scenario for chasing overdue invoices.
+    ///
+    /// Wire: `CreditManagementScenarioDescription`, Edm.String.
     7 credit_management_scenario_description CREDIT_MANAGEMENT_SCENARIO_DESCRIPTION: String, String, Filterable = "CreditManagementScenarioDescription",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     8 description DESCRIPTION: String, String, Filterable = "Description",
     /// Whether the payment discount is taken over the amount excluding or including VAT.
+    ///
+    /// Wire: `DiscountCalculation`, Edm.String.
     9 discount_calculation DISCOUNT_CALCULATION: codes::DiscountCalculation, codes::DiscountCalculation, Filterable = "DiscountCalculation",
     /// Days after the invoice date within which the payment discount may be taken.
+    ///
+    /// Wire: `DiscountPaymentDays`, Edm.Int32.
     10 discount_payment_days DISCOUNT_PAYMENT_DAYS: i32, i32, Filterable = "DiscountPaymentDays",
-    /// Discount for payment in time or surcharge for paying later.
+    /// Discount for payment in time, or surcharge for paying later; whether a fraction is not verified.
+    ///
+    /// Wire: `DiscountPercentage`, Edm.Double.
     11 discount_percentage DISCOUNT_PERCENTAGE: Decimal, Decimal, Filterable = "DiscountPercentage",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     12 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Days between invoice date and due date.
+    ///
+    /// Wire: `PaymentDays`, Edm.Int32.
     16 payment_days PAYMENT_DAYS: i32, i32, Filterable = "PaymentDays",
     /// `B` discount for payment in time, `K` surcharge for paying later.
+    ///
+    /// Wire: `PaymentDiscountType`, Edm.String.
     17 payment_discount_type PAYMENT_DISCOUNT_TYPE: codes::PaymentDiscountType, codes::PaymentDiscountType, Filterable = "PaymentDiscountType",
     /// Number of month ends to wait before the days count.
+    ///
+    /// Wire: `PaymentEndOfMonths`, Edm.Int32.
     18 payment_end_of_months PAYMENT_END_OF_MONTHS: i32, i32, Filterable = "PaymentEndOfMonths",
     /// How invoices are paid: `B` on credit, `I` collection (incasso), `K` cash, `Q` collection by a payment service.
+    ///
+    /// Wire: `PaymentMethod`, Edm.String.
     19 payment_method PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Filterable = "PaymentMethod",
     /// Share of the invoice that falls under the condition.
+    ///
+    /// Wire: `Percentage`, Edm.Double.
     20 percentage PERCENTAGE: Decimal, Decimal, Filterable = "Percentage",
     /// Whether VAT is calculated over the amount with or without the payment discount.
+    ///
+    /// Wire: `VATCalculation`, Edm.String.
     21 vat_calculation VAT_CALCULATION: codes::DiscountVatBase, codes::DiscountVatBase, Filterable = "VATCalculation",
 }
 listable!(PaymentCondition);
@@ -235,140 +401,276 @@ entity! {
     /// `cashflow/Payments` (GET, PUT), `bulk/Cashflow/Payments`; key `ID`; permission Financial cashflow.
     Payment, meta crate::generated::catalogue::cashflow::CASHFLOW_PAYMENTS, bulk crate::generated::catalogue::cashflow::BULK_CASHFLOW_PAYMENTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the supplier (crediteur), as in `crm/Accounts`.
+    /// Id of the supplier (crediteur, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Id of the relation's bank account, as in `crm/BankAccounts`: the one that pays or is paid.
+    /// Id of the relation's bank account (`crm/BankAccounts`): the one that pays or is paid.
+    ///
+    /// Wire: `AccountBankAccountID`, Edm.Guid.
     2 account_bank_account_id ACCOUNT_BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountBankAccountID",
     /// Number (IBAN) of the relation's bank account that pays or is paid.
+    ///
+    /// Wire: `AccountBankAccountNumber`, Edm.String.
     3 account_bank_account_number ACCOUNT_BANK_ACCOUNT_NUMBER: String, String, Filterable = "AccountBankAccountNumber",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     4 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the contact person at the relation, as in `crm/Contacts`.
+    /// Id of the contact person at the relation (`crm/Contacts`).
+    ///
+    /// Wire: `AccountContact`, Edm.Guid.
     5 account_contact ACCOUNT_CONTACT: Uuid, Uuid, Filterable = "AccountContact",
     /// Name of the contact person at the relation.
+    ///
+    /// Wire: `AccountContactName`, Edm.String.
     6 account_contact_name ACCOUNT_CONTACT_NAME: String, String, Filterable = "AccountContactName",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     7 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Amount of the term in the division's currency. Presumably the mirror image of receivables: positive for an open supplier invoice. Not verified; reconcile with the ledger.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     8 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Payment discount in the division's currency.
+    /// Discount for payment in time, in the division's currency.
+    ///
+    /// Wire: `AmountDiscountDC`, Edm.Double.
     9 amount_discount_dc AMOUNT_DISCOUNT_DC: Decimal, Decimal, Filterable = "AmountDiscountDC",
-    /// Payment discount in the currency of the invoice.
+    /// Discount for payment in time, in the currency of `Currency`.
+    ///
+    /// Wire: `AmountDiscountFC`, Edm.Double.
     10 amount_discount_fc AMOUNT_DISCOUNT_FC: Decimal, Decimal, Filterable = "AmountDiscountFC",
     /// Amount of the term in the currency of `Currency`, with the sign of `AmountDC`.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     11 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Id of the division's own bank account (`crm/BankAccounts`).
+    ///
+    /// Wire: `BankAccountID`, Edm.Guid.
     12 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "BankAccountID",
     /// Number of the division's own bank account.
+    ///
+    /// Wire: `BankAccountNumber`, Edm.String.
     13 bank_account_number BANK_ACCOUNT_NUMBER: String, String, Filterable = "BankAccountNumber",
     /// Code of the batch in which the payments or collections were processed.
+    ///
+    /// Wire: `CashflowTransactionBatchCode`, Edm.String.
     14 cashflow_transaction_batch_code CASHFLOW_TRANSACTION_BATCH_CODE: String, String, Filterable = "CashflowTransactionBatchCode",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     15 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     16 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     17 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     18 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     19 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Date up to which the payment discount may be taken.
+    /// Last day on which the payment discount may be taken.
+    ///
+    /// Wire: `DiscountDueDate`, Edm.DateTime.
     20 discount_due_date DISCOUNT_DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DiscountDueDate",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     21 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     22 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Number of the document, as people know it.
+    ///
+    /// Wire: `DocumentNumber`, Edm.Int32.
     23 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     24 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Date by which this term has to be paid (vervaldatum).
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     25 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
     /// Date since when the term is no longer outstanding: the latest invoice date of what it is matched with. Empty while open.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     26 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Period since when the item is no longer outstanding: the highest period among the items matched with it.
+    ///
+    /// Wire: `EndPeriod`, Edm.Int16.
     27 end_period END_PERIOD: i16, i16, Filterable = "EndPeriod",
     /// Financial year since when the item is no longer outstanding; belongs to `EndPeriod`.
+    ///
+    /// Wire: `EndYear`, Edm.Int16.
     28 end_year END_YEAR: i16, i16, Filterable = "EndYear",
     /// Date on which the term was processed.
+    ///
+    /// Wire: `EntryDate`, Edm.DateTime.
     29 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
-    /// Id shared by the header and all lines of one entry (boekstuk).
+    /// Id shared by terms that belong together; a term split in two gets another one.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     30 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     31 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Id of the payables account, of type 22 (`financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     32 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     33 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     34 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
-    /// Date of the invoice (factuurdatum).
+    /// Date of the supplier's invoice.
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     35 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number this company gave the invoice; that of the supplier is in `YourRef`.
+    ///
+    /// Wire: `InvoiceNumber`, Edm.Int32.
     36 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// 1 when the item belongs to a batch that shows as one amount on the bank statement.
+    ///
+    /// Wire: `IsBatchBooking`, Edm.Byte.
     37 is_batch_booking IS_BATCH_BOOKING: u8, u8, Filterable = "IsBatchBooking",
     /// Code of the journal (dagboek), such as `70`; text, not a number.
+    ///
+    /// Wire: `Journal`, Edm.String.
     38 journal JOURNAL: String, String, Filterable = "Journal",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     39 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     41 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     42 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Number of the batch within the payment file.
+    ///
+    /// Wire: `PaymentBatchNumber`, Edm.Int32.
     43 payment_batch_number PAYMENT_BATCH_NUMBER: i32, i32, Filterable = "PaymentBatchNumber",
-    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
+    /// Code of the payment condition (betalingsconditie, `cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentCondition`, Edm.String.
     44 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
     /// Description of the payment condition.
+    ///
+    /// Wire: `PaymentConditionDescription`, Edm.String.
     45 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// Days between invoice date and due date.
+    ///
+    /// Wire: `PaymentDays`, Edm.Int32.
     46 payment_days PAYMENT_DAYS: i32, i32, Filterable = "PaymentDays",
     /// Days between invoice date and the last day on which the payment discount may be taken.
+    ///
+    /// Wire: `PaymentDaysDiscount`, Edm.Int32.
     47 payment_days_discount PAYMENT_DAYS_DISCOUNT: i32, i32, Filterable = "PaymentDaysDiscount",
-    /// Discount for payment in time, as a fraction.
+    /// Rate of the discount for payment in time.
+    ///
+    /// Wire: `PaymentDiscountPercentage`, Edm.Double.
     48 payment_discount_percentage PAYMENT_DISCOUNT_PERCENTAGE: Decimal, Decimal, Filterable = "PaymentDiscountPercentage",
     /// How the supplier is paid: `B` on credit, `I` collection (incasso), `K` cash, `V` credit card.
+    ///
+    /// Wire: `PaymentMethod`, Edm.String.
     49 payment_method PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Filterable = "PaymentMethod",
     /// Payment reference (betalingskenmerk).
+    ///
+    /// Wire: `PaymentReference`, Edm.String.
     50 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
-    /// When the item was selected to be paid.
+    /// When the term was selected for payment.
+    ///
+    /// Wire: `PaymentSelected`, Edm.DateTime.
     51 payment_selected PAYMENT_SELECTED: NaiveDateTime, NaiveDateTime, Filterable = "PaymentSelected",
     /// Id of the user who selected the item to be paid (`users/Users`).
+    ///
+    /// Wire: `PaymentSelector`, Edm.Guid.
     52 payment_selector PAYMENT_SELECTOR: Uuid, Uuid, Filterable = "PaymentSelector",
     /// Full name of the user who selected the item to be paid.
+    ///
+    /// Wire: `PaymentSelectorFullName`, Edm.String.
     53 payment_selector_full_name PAYMENT_SELECTOR_FULL_NAME: String, String, Filterable = "PaymentSelectorFullName",
-    /// Units of the division's currency for one unit of the transaction's currency.
+    /// Exchange rate: `AmountFC` times this is `AmountDC`.
+    ///
+    /// Wire: `RateFC`, Edm.Double.
     54 rate_fc RATE_FC: Decimal, Decimal, Filterable = "RateFC",
     /// Where the term came from, as a number; the codes are not published.
+    ///
+    /// Wire: `Source`, Edm.Int32.
     55 source SOURCE: i32, i32, Filterable = "Source",
     /// 20 open, 30 selected for payment, 40 processed in a payment file, 50 matched (afgeletterd). Open items are those below 50.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     56 status STATUS: codes::ReceivableStatus, codes::ReceivableStatus, Filterable = "Status",
     /// Amount of the whole invoice including VAT, in the division's currency. The sign is not verified.
+    ///
+    /// Wire: `TransactionAmountDC`, Edm.Double.
     57 transaction_amount_dc TRANSACTION_AMOUNT_DC: Decimal, Decimal, Filterable = "TransactionAmountDC",
     /// Amount of the whole invoice including VAT, in the currency of `Currency`. The sign is not verified.
+    ///
+    /// Wire: `TransactionAmountFC`, Edm.Double.
     58 transaction_amount_fc TRANSACTION_AMOUNT_FC: Decimal, Decimal, Filterable = "TransactionAmountFC",
-    /// Due date of the invoice or payment behind the item.
+    /// Due date of the invoice as a whole.
+    ///
+    /// Wire: `TransactionDueDate`, Edm.DateTime.
     59 transaction_due_date TRANSACTION_DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDueDate",
     /// Id of the entry behind the term; for invoices the `EntryID` of `purchaseentry/PurchaseEntries`.
+    ///
+    /// Wire: `TransactionEntryID`, Edm.Guid.
     60 transaction_entry_id TRANSACTION_ENTRY_ID: Uuid, Uuid, Filterable = "TransactionEntryID",
     /// Id of the ledger line behind the item.
+    ///
+    /// Wire: `TransactionID`, Edm.Guid.
     61 transaction_id TRANSACTION_ID: Uuid, Uuid, Filterable = "TransactionID",
     /// True when the entry behind the item reverses another one.
+    ///
+    /// Wire: `TransactionIsReversal`, Edm.Boolean.
     62 transaction_is_reversal TRANSACTION_IS_REVERSAL: bool, bool, Filterable = "TransactionIsReversal",
     /// Period in which the entry behind the item is booked.
+    ///
+    /// Wire: `TransactionReportingPeriod`, Edm.Int16.
     63 transaction_reporting_period TRANSACTION_REPORTING_PERIOD: i16, i16, Filterable = "TransactionReportingPeriod",
     /// Financial year in which the entry behind the item is booked.
+    ///
+    /// Wire: `TransactionReportingYear`, Edm.Int16.
     64 transaction_reporting_year TRANSACTION_REPORTING_YEAR: i16, i16, Filterable = "TransactionReportingYear",
-    /// Status of the entry behind the item.
+    /// Status of the entry behind the term: 20 open, 50 processed.
+    ///
+    /// Wire: `TransactionStatus`, Edm.Int16.
     65 transaction_status TRANSACTION_STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "TransactionStatus",
     /// Type of the entry behind the term, such as 30 purchase entry, 31 credit note or 40 payment.
+    ///
+    /// Wire: `TransactionType`, Edm.Int32.
     66 transaction_type TRANSACTION_TYPE: codes::TransactionType, codes::TransactionType, Filterable = "TransactionType",
     /// Invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     67 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 listable!(Payment);
@@ -379,361 +681,703 @@ entity! {
     /// `cashflow/ProcessPayments` (POST); key `ID`; permission Financial cashflow.
     ProcessPayment, meta crate::generated::catalogue::cashflow::CASHFLOW_PROCESS_PAYMENTS;
     /// Id of the record; its key. Key. Only sent, never read.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Address of the documents with the payment files. Only sent, never read.
+    ///
+    /// Wire: `BankExportDocumentsUrl`, Edm.String.
     1 bank_export_documents_url BANK_EXPORT_DOCUMENTS_URL: String, String, Filterable = "BankExportDocumentsUrl",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     2 division DIVISION: i32, i32, Filterable = "Division",
     /// What went wrong; empty when all went well. Only sent, never read.
+    ///
+    /// Wire: `ErrorMessage`, Edm.String.
     3 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
     /// Ids of the payments to process. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `PaymentIDs`, PaymentIDs.
     4 payment_i_ds PAYMENT_I_DS: Json, Json, Unfilterable = "PaymentIDs",
     /// Message that tells that all went well; empty when it did not. Only sent, never read.
+    ///
+    /// Wire: `SuccessMessage`, Edm.String.
     5 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
 }
 
 entity! {
-    /// One row for each receivable term (debiteurentermijn), outstanding or matched. `AmountDC` is negative for an open customer invoice: reconcile with the ledger accounts of type 20. Demands `$select`.
+    /// One row for each receivable term (debiteurentermijn), outstanding or matched. `AmountDC` is negative for an open customer invoice: reconcile with the ledger accounts of type 20. Reported to demand `$select`.
     ///
     /// `cashflow/Receivables` (GET, PUT), `bulk/Cashflow/Receivables`; key `ID`; permission Financial receivables.
     Receivable, meta crate::generated::catalogue::cashflow::CASHFLOW_RECEIVABLES, bulk crate::generated::catalogue::cashflow::BULK_CASHFLOW_RECEIVABLES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the customer (debiteur), as in `crm/Accounts`.
+    /// Id of the customer (debiteur, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Id of the relation's bank account, as in `crm/BankAccounts`: the one that pays or is paid.
+    /// Id of the relation's bank account (`crm/BankAccounts`): the one that pays or is paid.
+    ///
+    /// Wire: `AccountBankAccountID`, Edm.Guid.
     2 account_bank_account_id ACCOUNT_BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountBankAccountID",
     /// Number (IBAN) of the relation's bank account that pays or is paid.
+    ///
+    /// Wire: `AccountBankAccountNumber`, Edm.String.
     3 account_bank_account_number ACCOUNT_BANK_ACCOUNT_NUMBER: String, String, Filterable = "AccountBankAccountNumber",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     4 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the contact person at the relation, as in `crm/Contacts`.
+    /// Id of the contact person at the relation (`crm/Contacts`).
+    ///
+    /// Wire: `AccountContact`, Edm.Guid.
     5 account_contact ACCOUNT_CONTACT: Uuid, Uuid, Filterable = "AccountContact",
     /// Name of the contact person at the relation.
+    ///
+    /// Wire: `AccountContactName`, Edm.String.
     6 account_contact_name ACCOUNT_CONTACT_NAME: String, String, Filterable = "AccountContactName",
     /// Country code of the relation, ISO 3166 with two letters, possibly blank-padded.
+    ///
+    /// Wire: `AccountCountry`, Edm.String.
     7 account_country ACCOUNT_COUNTRY: String, String, Filterable = "AccountCountry",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     8 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Amount of the term in the division's currency: negative for an open customer invoice, positive for a credit note or an unmatched receipt. One source says otherwise; reconcile with the ledger.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     9 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Discount for payment in time, in the division's currency.
+    ///
+    /// Wire: `AmountDiscountDC`, Edm.Double.
     10 amount_discount_dc AMOUNT_DISCOUNT_DC: Decimal, Decimal, Filterable = "AmountDiscountDC",
-    /// Payment discount in the currency of the invoice.
+    /// Discount for payment in time, in the currency of `Currency`.
+    ///
+    /// Wire: `AmountDiscountFC`, Edm.Double.
     11 amount_discount_fc AMOUNT_DISCOUNT_FC: Decimal, Decimal, Filterable = "AmountDiscountFC",
     /// Amount of the term in the currency of `Currency`, with the sign of `AmountDC`.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     12 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Id of the division's own bank account (`crm/BankAccounts`).
+    ///
+    /// Wire: `BankAccountID`, Edm.Guid.
     13 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "BankAccountID",
     /// Number of the division's own bank account.
+    ///
+    /// Wire: `BankAccountNumber`, Edm.String.
     14 bank_account_number BANK_ACCOUNT_NUMBER: String, String, Filterable = "BankAccountNumber",
     /// Code of the batch in which the payments or collections were processed.
+    ///
+    /// Wire: `CashflowTransactionBatchCode`, Edm.String.
     15 cashflow_transaction_batch_code CASHFLOW_TRANSACTION_BATCH_CODE: String, String, Filterable = "CashflowTransactionBatchCode",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     16 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     17 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     18 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     19 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     20 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Id of the direct debit mandate used for the collection (incassomachtiging), as in `cashflow/DirectDebitMandates`.
+    /// Id of the direct debit mandate used for the collection (incassomachtiging, `cashflow/DirectDebitMandates`).
+    ///
+    /// Wire: `DirectDebitMandate`, Edm.Guid.
     21 direct_debit_mandate DIRECT_DEBIT_MANDATE: Uuid, Uuid, Filterable = "DirectDebitMandate",
     /// Description of the direct debit mandate used for the collection.
+    ///
+    /// Wire: `DirectDebitMandateDescription`, Edm.String.
     22 direct_debit_mandate_description DIRECT_DEBIT_MANDATE_DESCRIPTION: String, String, Filterable = "DirectDebitMandateDescription",
     /// Whether the mandate is for one collection or for recurring ones.
+    ///
+    /// Wire: `DirectDebitMandatePaymentType`, Edm.Int16.
     23 direct_debit_mandate_payment_type DIRECT_DEBIT_MANDATE_PAYMENT_TYPE: codes::MandatePaymentType, codes::MandatePaymentType, Filterable = "DirectDebitMandatePaymentType",
     /// Unique reference of the mandate (machtigingskenmerk).
+    ///
+    /// Wire: `DirectDebitMandateReference`, Edm.String.
     24 direct_debit_mandate_reference DIRECT_DEBIT_MANDATE_REFERENCE: String, String, Filterable = "DirectDebitMandateReference",
     /// SEPA scheme of the mandate: core or business to business.
+    ///
+    /// Wire: `DirectDebitMandateType`, Edm.Int16.
     25 direct_debit_mandate_type DIRECT_DEBIT_MANDATE_TYPE: codes::MandateType, codes::MandateType, Filterable = "DirectDebitMandateType",
-    /// Date up to which the payment discount may be taken.
+    /// Last day on which the customer may take the payment discount.
+    ///
+    /// Wire: `DiscountDueDate`, Edm.DateTime.
     26 discount_due_date DISCOUNT_DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DiscountDueDate",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     27 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     28 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Number of the document, as people know it.
+    ///
+    /// Wire: `DocumentNumber`, Edm.Int32.
     29 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     30 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Date by which the customer has to pay this term (vervaldatum).
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     31 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
     /// Date since when the term is no longer outstanding: the latest invoice date of what it is matched with. Empty while open.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     32 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Period since when the item is no longer outstanding: the highest period among the items matched with it.
+    ///
+    /// Wire: `EndPeriod`, Edm.Int16.
     33 end_period END_PERIOD: i16, i16, Filterable = "EndPeriod",
     /// End-to-end id in the SEPA file.
+    ///
+    /// Wire: `EndToEndID`, Edm.String.
     34 end_to_end_id END_TO_END_ID: String, String, Filterable = "EndToEndID",
     /// Financial year since when the item is no longer outstanding; belongs to `EndPeriod`.
+    ///
+    /// Wire: `EndYear`, Edm.Int16.
     35 end_year END_YEAR: i16, i16, Filterable = "EndYear",
     /// Date on which the term was processed.
+    ///
+    /// Wire: `EntryDate`, Edm.DateTime.
     36 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
     /// Id shared by terms that belong together; a term split in two gets another one.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     37 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     38 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Id of the receivables account, of type 20 (`financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     39 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     40 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     41 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Date of the invoice (factuurdatum).
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     42 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice.
+    ///
+    /// Wire: `InvoiceNumber`, Edm.Int32.
     43 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// 1 when the item belongs to a batch that shows as one amount on the bank statement.
+    ///
+    /// Wire: `IsBatchBooking`, Edm.Byte.
     44 is_batch_booking IS_BATCH_BOOKING: u8, u8, Filterable = "IsBatchBooking",
     /// True when nothing is outstanding any more. Can be filtered on.
+    ///
+    /// Wire: `IsFullyPaid`, Edm.Boolean.
     45 is_fully_paid IS_FULLY_PAID: bool, bool, Filterable = "IsFullyPaid",
     /// Code of the journal (dagboek), such as `70`; text, not a number.
+    ///
+    /// Wire: `Journal`, Edm.String.
     46 journal JOURNAL: String, String, Filterable = "Journal",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     47 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
-    /// Date of the latest payment.
+    /// Date of the latest receipt.
+    ///
+    /// Wire: `LastPaymentDate`, Edm.DateTime.
     48 last_payment_date LAST_PAYMENT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "LastPaymentDate",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     49 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     50 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     51 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Number of the order, as people know it.
+    ///
+    /// Wire: `OrderNumber`, Edm.Int32.
     52 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
-    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
+    /// Code of the payment condition (betalingsconditie, `cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentCondition`, Edm.String.
     53 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
     /// Description of the payment condition.
+    ///
+    /// Wire: `PaymentConditionDescription`, Edm.String.
     54 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// Days between invoice date and due date.
+    ///
+    /// Wire: `PaymentDays`, Edm.Int32.
     55 payment_days PAYMENT_DAYS: i32, i32, Filterable = "PaymentDays",
     /// Days between invoice date and the last day on which the payment discount may be taken.
+    ///
+    /// Wire: `PaymentDaysDiscount`, Edm.Int32.
     56 payment_days_discount PAYMENT_DAYS_DISCOUNT: i32, i32, Filterable = "PaymentDaysDiscount",
-    /// Discount for payment in time, as a fraction.
+    /// Rate of the discount for payment in time.
+    ///
+    /// Wire: `PaymentDiscountPercentage`, Edm.Double.
     57 payment_discount_percentage PAYMENT_DISCOUNT_PERCENTAGE: Decimal, Decimal, Filterable = "PaymentDiscountPercentage",
     /// Payment information id in the SEPA file.
+    ///
+    /// Wire: `PaymentInformationID`, Edm.String.
     58 payment_information_id PAYMENT_INFORMATION_ID: String, String, Filterable = "PaymentInformationID",
     /// How the customer pays: `B` on credit, `I` collection (incasso), `K` cash, `V` credit card.
+    ///
+    /// Wire: `PaymentMethod`, Edm.String.
     59 payment_method PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Filterable = "PaymentMethod",
     /// Payment reference (betalingskenmerk).
+    ///
+    /// Wire: `PaymentReference`, Edm.String.
     60 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
     /// Exchange rate: `AmountFC` times this is `AmountDC`.
+    ///
+    /// Wire: `RateFC`, Edm.Double.
     61 rate_fc RATE_FC: Decimal, Decimal, Filterable = "RateFC",
     /// Number of the batch within the collection file.
+    ///
+    /// Wire: `ReceivableBatchNumber`, Edm.Int32.
     62 receivable_batch_number RECEIVABLE_BATCH_NUMBER: i32, i32, Filterable = "ReceivableBatchNumber",
-    /// When the item was selected to be collected.
+    /// When the term was selected for collection.
+    ///
+    /// Wire: `ReceivableSelected`, Edm.DateTime.
     63 receivable_selected RECEIVABLE_SELECTED: NaiveDateTime, NaiveDateTime, Filterable = "ReceivableSelected",
     /// Id of the user who selected the item to be collected (`users/Users`).
+    ///
+    /// Wire: `ReceivableSelector`, Edm.Guid.
     64 receivable_selector RECEIVABLE_SELECTOR: Uuid, Uuid, Filterable = "ReceivableSelector",
     /// Full name of the user who selected the item to be collected.
+    ///
+    /// Wire: `ReceivableSelectorFullName`, Edm.String.
     65 receivable_selector_full_name RECEIVABLE_SELECTOR_FULL_NAME: String, String, Filterable = "ReceivableSelectorFullName",
     /// Where the term came from, as a number; the codes are not published.
+    ///
+    /// Wire: `Source`, Edm.Int32.
     66 source SOURCE: i32, i32, Filterable = "Source",
     /// 20 open, 30 selected for collection, 40 processed in a collection file, 50 matched (afgeletterd). Open items are those below 50.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     67 status STATUS: codes::ReceivableStatus, codes::ReceivableStatus, Filterable = "Status",
     /// Amount of the whole invoice including VAT, in the division's currency: positive for an invoice, negative for a credit note, opposite to `AmountDC`.
+    ///
+    /// Wire: `TransactionAmountDC`, Edm.Double.
     68 transaction_amount_dc TRANSACTION_AMOUNT_DC: Decimal, Decimal, Filterable = "TransactionAmountDC",
     /// Amount of the whole invoice including VAT, in the currency of `Currency`.
+    ///
+    /// Wire: `TransactionAmountFC`, Edm.Double.
     69 transaction_amount_fc TRANSACTION_AMOUNT_FC: Decimal, Decimal, Filterable = "TransactionAmountFC",
-    /// Due date of the invoice or payment behind the item.
+    /// Due date of the invoice as a whole.
+    ///
+    /// Wire: `TransactionDueDate`, Edm.DateTime.
     70 transaction_due_date TRANSACTION_DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDueDate",
     /// Id of the entry behind the term; for invoices the `EntryID` of `salesentry/SalesEntries`.
+    ///
+    /// Wire: `TransactionEntryID`, Edm.Guid.
     71 transaction_entry_id TRANSACTION_ENTRY_ID: Uuid, Uuid, Filterable = "TransactionEntryID",
     /// Id of the ledger line behind the item.
+    ///
+    /// Wire: `TransactionID`, Edm.Guid.
     72 transaction_id TRANSACTION_ID: Uuid, Uuid, Filterable = "TransactionID",
     /// True when the entry behind the item reverses another one.
+    ///
+    /// Wire: `TransactionIsReversal`, Edm.Boolean.
     73 transaction_is_reversal TRANSACTION_IS_REVERSAL: bool, bool, Filterable = "TransactionIsReversal",
     /// Period in which the entry behind the item is booked.
+    ///
+    /// Wire: `TransactionReportingPeriod`, Edm.Int16.
     74 transaction_reporting_period TRANSACTION_REPORTING_PERIOD: i16, i16, Filterable = "TransactionReportingPeriod",
     /// Financial year in which the entry behind the item is booked.
+    ///
+    /// Wire: `TransactionReportingYear`, Edm.Int16.
     75 transaction_reporting_year TRANSACTION_REPORTING_YEAR: i16, i16, Filterable = "TransactionReportingYear",
     /// Status of the entry behind the term: 20 open, 50 processed.
+    ///
+    /// Wire: `TransactionStatus`, Edm.Int16.
     76 transaction_status TRANSACTION_STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "TransactionStatus",
     /// Type of the entry behind the term, such as 20 sales entry, 21 credit note or 40 receipt.
+    ///
+    /// Wire: `TransactionType`, Edm.Int32.
     77 transaction_type TRANSACTION_TYPE: codes::TransactionType, codes::TransactionType, Filterable = "TransactionType",
     /// Reference of the other party; on a purchase, the invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     78 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 listable!(Receivable);
 
 entity! {
-    /// Changes of receivable and payable terms in one list; `LineType` 20 is receivable, 22 payable. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. In `sync/Deleted` the entity is 10.
+    /// Changes of receivable and payable terms in one list; `LineType` 20 is receivable, 22 payable. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. In `sync/Deleted` the entity is 10.
     ///
     /// `sync/Cashflow/PaymentTerms` (GET); key `Timestamp`; permission Financial cashflow.
     PaymentTerm, meta crate::generated::catalogue::cashflow::SYNC_CASHFLOW_PAYMENT_TERMS;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Id of the customer or supplier, as in `crm/Accounts`.
+    /// Id of the customer or supplier (`crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Unfilterable = "Account",
-    /// Id of the relation's bank account, as in `crm/BankAccounts`: the one that pays or is paid.
+    /// Id of the relation's bank account (`crm/BankAccounts`): the one that pays or is paid.
+    ///
+    /// Wire: `AccountBankAccountID`, Edm.Guid.
     2 account_bank_account_id ACCOUNT_BANK_ACCOUNT_ID: Uuid, Uuid, Unfilterable = "AccountBankAccountID",
     /// Number (IBAN) of the relation's bank account that pays or is paid.
+    ///
+    /// Wire: `AccountBankAccountNumber`, Edm.String.
     3 account_bank_account_number ACCOUNT_BANK_ACCOUNT_NUMBER: String, String, Unfilterable = "AccountBankAccountNumber",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     4 account_code ACCOUNT_CODE: Code, Code, Unfilterable = "AccountCode",
-    /// Id of the contact person at the relation, as in `crm/Contacts`.
+    /// Id of the contact person at the relation (`crm/Contacts`).
+    ///
+    /// Wire: `AccountContact`, Edm.Guid.
     5 account_contact ACCOUNT_CONTACT: Uuid, Uuid, Unfilterable = "AccountContact",
     /// Name of the contact person at the relation.
+    ///
+    /// Wire: `AccountContactName`, Edm.String.
     6 account_contact_name ACCOUNT_CONTACT_NAME: String, String, Unfilterable = "AccountContactName",
     /// Country code of the relation, ISO 3166 with two letters, possibly blank-padded.
+    ///
+    /// Wire: `AccountCountry`, Edm.String.
     7 account_country ACCOUNT_COUNTRY: String, String, Unfilterable = "AccountCountry",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     8 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
     /// Amount of the term in the division's currency, with the signs of `cashflow/Receivables` and `cashflow/Payments`; reconcile with the ledger.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     9 amount_dc AMOUNT_DC: Decimal, Decimal, Unfilterable = "AmountDC",
     /// Payment discount in the division's currency.
+    ///
+    /// Wire: `AmountDiscountDC`, Edm.Double.
     10 amount_discount_dc AMOUNT_DISCOUNT_DC: Decimal, Decimal, Unfilterable = "AmountDiscountDC",
     /// Payment discount in the currency of the invoice.
+    ///
+    /// Wire: `AmountDiscountFC`, Edm.Double.
     11 amount_discount_fc AMOUNT_DISCOUNT_FC: Decimal, Decimal, Unfilterable = "AmountDiscountFC",
     /// Amount of the term in the currency of `Currency`, with the sign of `AmountDC`.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     12 amount_fc AMOUNT_FC: Decimal, Decimal, Unfilterable = "AmountFC",
     /// 1 not applicable, 2 waiting for review, 3 waiting for approval, 4 approved, 5 rejected; empty when approval of payments is off.
+    ///
+    /// Wire: `ApprovalStatus`, Edm.Int16.
     13 approval_status APPROVAL_STATUS: codes::PayableApprovalStatus, codes::PayableApprovalStatus, Unfilterable = "ApprovalStatus",
     /// Id of the division's own bank account (`crm/BankAccounts`).
+    ///
+    /// Wire: `BankAccountID`, Edm.Guid.
     14 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Unfilterable = "BankAccountID",
     /// Number of the division's own bank account.
+    ///
+    /// Wire: `BankAccountNumber`, Edm.String.
     15 bank_account_number BANK_ACCOUNT_NUMBER: String, String, Unfilterable = "BankAccountNumber",
     /// Code of the batch in which the payments or collections were processed.
+    ///
+    /// Wire: `CashflowTransactionBatchCode`, Edm.String.
     16 cashflow_transaction_batch_code CASHFLOW_TRANSACTION_BATCH_CODE: String, String, Unfilterable = "CashflowTransactionBatchCode",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     17 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     18 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     19 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     20 currency CURRENCY: String, String, Unfilterable = "Currency",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     21 description DESCRIPTION: String, String, Unfilterable = "Description",
-    /// Id of the direct debit mandate used for the collection (incassomachtiging), as in `cashflow/DirectDebitMandates`.
+    /// Id of the direct debit mandate used for the collection (incassomachtiging, `cashflow/DirectDebitMandates`).
+    ///
+    /// Wire: `DirectDebitMandate`, Edm.Guid.
     22 direct_debit_mandate DIRECT_DEBIT_MANDATE: Uuid, Uuid, Unfilterable = "DirectDebitMandate",
     /// Description of the direct debit mandate used for the collection.
+    ///
+    /// Wire: `DirectDebitMandateDescription`, Edm.String.
     23 direct_debit_mandate_description DIRECT_DEBIT_MANDATE_DESCRIPTION: String, String, Unfilterable = "DirectDebitMandateDescription",
     /// Whether the mandate is for one collection or for recurring ones.
+    ///
+    /// Wire: `DirectDebitMandatePaymentType`, Edm.Int16.
     24 direct_debit_mandate_payment_type DIRECT_DEBIT_MANDATE_PAYMENT_TYPE: codes::MandatePaymentType, codes::MandatePaymentType, Unfilterable = "DirectDebitMandatePaymentType",
     /// Unique reference of the mandate (machtigingskenmerk).
+    ///
+    /// Wire: `DirectDebitMandateReference`, Edm.String.
     25 direct_debit_mandate_reference DIRECT_DEBIT_MANDATE_REFERENCE: String, String, Unfilterable = "DirectDebitMandateReference",
     /// SEPA scheme of the mandate: core or business to business.
+    ///
+    /// Wire: `DirectDebitMandateType`, Edm.Int16.
     26 direct_debit_mandate_type DIRECT_DEBIT_MANDATE_TYPE: codes::MandateType, codes::MandateType, Unfilterable = "DirectDebitMandateType",
     /// Date up to which the payment discount may be taken.
+    ///
+    /// Wire: `DiscountDueDate`, Edm.DateTime.
     27 discount_due_date DISCOUNT_DUE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DiscountDueDate",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     28 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     29 document DOCUMENT: Uuid, Uuid, Unfilterable = "Document",
     /// Number of the document, as people know it.
+    ///
+    /// Wire: `DocumentNumber`, Edm.Int32.
     30 document_number DOCUMENT_NUMBER: i32, i32, Unfilterable = "DocumentNumber",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     31 document_subject DOCUMENT_SUBJECT: String, String, Unfilterable = "DocumentSubject",
-    /// Date by which payment is due (vervaldatum).
+    /// Date by which this term has to be paid (vervaldatum).
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     32 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DueDate",
-    /// Last day on which it holds; empty when it has no end.
+    /// Date since when the term is no longer outstanding: the latest invoice date of what it is matched with. Empty while open.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     33 end_date END_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "EndDate",
     /// Period since when the item is no longer outstanding: the highest period among the items matched with it.
+    ///
+    /// Wire: `EndPeriod`, Edm.Int16.
     34 end_period END_PERIOD: i16, i16, Unfilterable = "EndPeriod",
     /// End-to-end id in the SEPA file.
+    ///
+    /// Wire: `EndToEndID`, Edm.String.
     35 end_to_end_id END_TO_END_ID: String, String, Unfilterable = "EndToEndID",
     /// Financial year since when the item is no longer outstanding; belongs to `EndPeriod`.
+    ///
+    /// Wire: `EndYear`, Edm.Int16.
     36 end_year END_YEAR: i16, i16, Unfilterable = "EndYear",
-    /// Date of the entry (boekdatum).
+    /// Date on which the term was processed.
+    ///
+    /// Wire: `EntryDate`, Edm.DateTime.
     37 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "EntryDate",
     /// Id shared by the header and all lines of one entry (boekstuk).
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     38 entry_id ENTRY_ID: Uuid, Uuid, Unfilterable = "EntryID",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     39 entry_number ENTRY_NUMBER: i32, i32, Unfilterable = "EntryNumber",
     /// Id of the receivables (type 20) or payables (type 22) account (`financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     40 gl_account GL_ACCOUNT: Uuid, Uuid, Unfilterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     41 gl_account_code GL_ACCOUNT_CODE: String, String, Unfilterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     42 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Unfilterable = "GLAccountDescription",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     43 id ID: Uuid, Uuid, Unfilterable = "ID",
     /// Date of the invoice (factuurdatum).
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     44 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
+    ///
+    /// Wire: `InvoiceNumber`, Edm.Int32.
     45 invoice_number INVOICE_NUMBER: i32, i32, Unfilterable = "InvoiceNumber",
     /// 1 when the item belongs to a batch that shows as one amount on the bank statement.
+    ///
+    /// Wire: `IsBatchBooking`, Edm.Byte.
     46 is_batch_booking IS_BATCH_BOOKING: u8, u8, Unfilterable = "IsBatchBooking",
     /// True when nothing of the receivable is outstanding any more.
+    ///
+    /// Wire: `IsFullyPaid`, Edm.Boolean.
     47 is_fully_paid IS_FULLY_PAID: bool, bool, Unfilterable = "IsFullyPaid",
     /// Code of the journal (dagboek), such as `70`; text, not a number.
+    ///
+    /// Wire: `Journal`, Edm.String.
     48 journal JOURNAL: String, String, Unfilterable = "Journal",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     49 journal_description JOURNAL_DESCRIPTION: String, String, Unfilterable = "JournalDescription",
     /// Date of the latest payment.
+    ///
+    /// Wire: `LastPaymentDate`, Edm.DateTime.
     50 last_payment_date LAST_PAYMENT_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "LastPaymentDate",
     /// 20 for a receivable, 22 for a payable.
+    ///
+    /// Wire: `LineType`, Edm.Int16.
     51 line_type LINE_TYPE: codes::PaymentTermKind, codes::PaymentTermKind, Unfilterable = "LineType",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     52 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     53 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     54 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Number of the order, as people know it.
+    ///
+    /// Wire: `OrderNumber`, Edm.Int32.
     55 order_number ORDER_NUMBER: i32, i32, Unfilterable = "OrderNumber",
     /// Number of the batch within the payment file.
+    ///
+    /// Wire: `PaymentBatchNumber`, Edm.Int32.
     56 payment_batch_number PAYMENT_BATCH_NUMBER: i32, i32, Unfilterable = "PaymentBatchNumber",
-    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
+    /// Code of the payment condition (betalingsconditie, `cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentCondition`, Edm.String.
     57 payment_condition PAYMENT_CONDITION: String, String, Unfilterable = "PaymentCondition",
     /// Description of the payment condition.
+    ///
+    /// Wire: `PaymentConditionDescription`, Edm.String.
     58 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Unfilterable = "PaymentConditionDescription",
     /// Days between invoice date and due date.
+    ///
+    /// Wire: `PaymentDays`, Edm.Int32.
     59 payment_days PAYMENT_DAYS: i32, i32, Unfilterable = "PaymentDays",
     /// Days between invoice date and the last day on which the payment discount may be taken.
+    ///
+    /// Wire: `PaymentDaysDiscount`, Edm.Int32.
     60 payment_days_discount PAYMENT_DAYS_DISCOUNT: i32, i32, Unfilterable = "PaymentDaysDiscount",
-    /// Discount for payment in time, as a fraction.
+    /// Rate of the discount for payment in time.
+    ///
+    /// Wire: `PaymentDiscountPercentage`, Edm.Double.
     61 payment_discount_percentage PAYMENT_DISCOUNT_PERCENTAGE: Decimal, Decimal, Unfilterable = "PaymentDiscountPercentage",
     /// Payment information id in the SEPA file.
+    ///
+    /// Wire: `PaymentInformationID`, Edm.String.
     62 payment_information_id PAYMENT_INFORMATION_ID: String, String, Unfilterable = "PaymentInformationID",
-    /// How the item is paid: `B` on credit, `I` collection, `K` cash, `V` credit card.
+    /// How the term is paid: `B` on credit, `I` collection (incasso), `K` cash, `V` credit card.
+    ///
+    /// Wire: `PaymentMethod`, Edm.String.
     63 payment_method PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Unfilterable = "PaymentMethod",
     /// Payment reference (betalingskenmerk).
+    ///
+    /// Wire: `PaymentReference`, Edm.String.
     64 payment_reference PAYMENT_REFERENCE: String, String, Unfilterable = "PaymentReference",
     /// When the item was selected to be paid.
+    ///
+    /// Wire: `PaymentSelected`, Edm.DateTime.
     65 payment_selected PAYMENT_SELECTED: NaiveDateTime, NaiveDateTime, Unfilterable = "PaymentSelected",
     /// Id of the user who selected the item to be paid (`users/Users`).
+    ///
+    /// Wire: `PaymentSelector`, Edm.Guid.
     66 payment_selector PAYMENT_SELECTOR: Uuid, Uuid, Unfilterable = "PaymentSelector",
     /// Full name of the user who selected the item to be paid.
+    ///
+    /// Wire: `PaymentSelectorFullName`, Edm.String.
     67 payment_selector_full_name PAYMENT_SELECTOR_FULL_NAME: String, String, Unfilterable = "PaymentSelectorFullName",
-    /// Units of the division's currency for one unit of the transaction's currency.
+    /// Exchange rate: `AmountFC` times this is `AmountDC`.
+    ///
+    /// Wire: `RateFC`, Edm.Double.
     68 rate_fc RATE_FC: Decimal, Decimal, Unfilterable = "RateFC",
     /// Number of the batch within the collection file.
+    ///
+    /// Wire: `ReceivableBatchNumber`, Edm.Int32.
     69 receivable_batch_number RECEIVABLE_BATCH_NUMBER: i32, i32, Unfilterable = "ReceivableBatchNumber",
     /// When the item was selected to be collected.
+    ///
+    /// Wire: `ReceivableSelected`, Edm.DateTime.
     70 receivable_selected RECEIVABLE_SELECTED: NaiveDateTime, NaiveDateTime, Unfilterable = "ReceivableSelected",
     /// Id of the user who selected the item to be collected (`users/Users`).
+    ///
+    /// Wire: `ReceivableSelector`, Edm.Guid.
     71 receivable_selector RECEIVABLE_SELECTOR: Uuid, Uuid, Unfilterable = "ReceivableSelector",
     /// Full name of the user who selected the item to be collected.
+    ///
+    /// Wire: `ReceivableSelectorFullName`, Edm.String.
     72 receivable_selector_full_name RECEIVABLE_SELECTOR_FULL_NAME: String, String, Unfilterable = "ReceivableSelectorFullName",
     /// Where the term came from, as a number; the codes are not published.
+    ///
+    /// Wire: `Source`, Edm.Int32.
     73 source SOURCE: i32, i32, Unfilterable = "Source",
     /// 20 open, 30 selected, 40 processed, 50 matched (afgeletterd).
+    ///
+    /// Wire: `Status`, Edm.Int16.
     74 status STATUS: codes::ReceivableStatus, codes::ReceivableStatus, Unfilterable = "Status",
-    /// Amount of the whole invoice or payment behind the item, in the division's currency.
+    /// Amount of the whole invoice including VAT, in the division's currency. For receivables opposite to `AmountDC`; for payables not verified.
+    ///
+    /// Wire: `TransactionAmountDC`, Edm.Double.
     75 transaction_amount_dc TRANSACTION_AMOUNT_DC: Decimal, Decimal, Unfilterable = "TransactionAmountDC",
-    /// Amount of the whole invoice or payment behind the item, in its own currency.
+    /// Amount of the whole invoice including VAT, in the currency of `Currency`, with the sign of `TransactionAmountDC`.
+    ///
+    /// Wire: `TransactionAmountFC`, Edm.Double.
     76 transaction_amount_fc TRANSACTION_AMOUNT_FC: Decimal, Decimal, Unfilterable = "TransactionAmountFC",
     /// Due date of the invoice or payment behind the item.
+    ///
+    /// Wire: `TransactionDueDate`, Edm.DateTime.
     77 transaction_due_date TRANSACTION_DUE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "TransactionDueDate",
     /// Id of the entry behind the item.
+    ///
+    /// Wire: `TransactionEntryID`, Edm.Guid.
     78 transaction_entry_id TRANSACTION_ENTRY_ID: Uuid, Uuid, Unfilterable = "TransactionEntryID",
     /// Id of the ledger line behind the item.
+    ///
+    /// Wire: `TransactionID`, Edm.Guid.
     79 transaction_id TRANSACTION_ID: Uuid, Uuid, Unfilterable = "TransactionID",
     /// True when the entry behind the item reverses another one.
+    ///
+    /// Wire: `TransactionIsReversal`, Edm.Boolean.
     80 transaction_is_reversal TRANSACTION_IS_REVERSAL: bool, bool, Unfilterable = "TransactionIsReversal",
     /// Period in which the entry behind the item is booked.
+    ///
+    /// Wire: `TransactionReportingPeriod`, Edm.Int16.
     81 transaction_reporting_period TRANSACTION_REPORTING_PERIOD: i16, i16, Unfilterable = "TransactionReportingPeriod",
     /// Financial year in which the entry behind the item is booked.
+    ///
+    /// Wire: `TransactionReportingYear`, Edm.Int16.
     82 transaction_reporting_year TRANSACTION_REPORTING_YEAR: i16, i16, Unfilterable = "TransactionReportingYear",
-    /// Status of the entry behind the item.
+    /// Status of the entry behind the term: 20 open, 50 processed.
+    ///
+    /// Wire: `TransactionStatus`, Edm.Int16.
     83 transaction_status TRANSACTION_STATUS: codes::EntryStatus, codes::EntryStatus, Unfilterable = "TransactionStatus",
-    /// Type of the entry behind the item.
+    /// Type of the entry behind the term, such as 20 sales entry, 30 purchase entry or 40 receipt or payment.
+    ///
+    /// Wire: `TransactionType`, Edm.Int32.
     84 transaction_type TRANSACTION_TYPE: codes::TransactionType, codes::TransactionType, Unfilterable = "TransactionType",
-    /// Reference of the other party; on a purchase, the invoice number of the supplier.
+    /// Reference of the customer, or the invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     85 your_ref YOUR_REF: String, String, Unfilterable = "YourRef",
 }
 listable!(PaymentTerm);

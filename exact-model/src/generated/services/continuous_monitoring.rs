@@ -16,42 +16,80 @@ entity! {
     /// `beta/continuousmonitoring/IndicatorBalances` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy processmanagement.
     IndicatorBalance, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_BALANCES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is in use.
+    ///
+    /// Wire: `Active`, Edm.Byte.
     1 active ACTIVE: u8, u8, Filterable = "Active",
-    /// Classification it was given.
+    /// Kind: 1 quality, 2 advice.
+    ///
+    /// Wire: `Classification`, Edm.Int16.
     2 classification CLASSIFICATION: codes::IndicatorClassification, codes::IndicatorClassification, Filterable = "Classification",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// 1 when a signal is given for deviations.
+    ///
+    /// Wire: `CreateSignal`, Edm.Byte.
     4 create_signal CREATE_SIGNAL: u8, u8, Filterable = "CreateSignal",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Code the indicator has outside Exact Online.
+    ///
+    /// Wire: `ExternalCode`, Edm.String.
     9 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
     /// G/L accounts the indicator watches; expand to get them.
+    ///
+    /// Wire: `IndicatorGLAccounts`, IndicatorGLAccounts.
     10 indicator_gl_accounts INDICATOR_GL_ACCOUNTS: Json, Json, Unfilterable = "IndicatorGLAccounts",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// How the value is compared with the limits.
+    ///
+    /// Wire: `Operator`, Edm.Int32.
     14 operator OPERATOR: codes::ComparisonOperator, codes::ComparisonOperator, Filterable = "Operator",
     /// How serious it is.
+    ///
+    /// Wire: `Severity`, Edm.Int32.
     15 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
-    /// Kind of record.
+    /// Kind: 1 balance of a G/L account per financial year, 2 use of journals, 3 deviating amount entered, 4 liquidity, 5 deadline of the VAT return, 6 difference in result as a percentage, 7 other VAT code used than expected.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     16 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
     /// Lower limit.
+    ///
+    /// Wire: `ValueFrom`, Edm.Double.
     17 value_from VALUE_FROM: Decimal, Decimal, Filterable = "ValueFrom",
     /// Upper limit.
+    ///
+    /// Wire: `ValueTo`, Edm.Double.
     18 value_to VALUE_TO: Decimal, Decimal, Filterable = "ValueTo",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -68,42 +106,80 @@ entity! {
     /// `beta/continuousmonitoring/IndicatorDeviatingAmountEntereds` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy processmanagement.
     IndicatorDeviatingAmountEntered, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_DEVIATING_AMOUNT_ENTEREDS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is in use.
+    ///
+    /// Wire: `Active`, Edm.Byte.
     1 active ACTIVE: u8, u8, Filterable = "Active",
-    /// Classification it was given.
+    /// Kind: 1 quality, 2 advice.
+    ///
+    /// Wire: `Classification`, Edm.Int16.
     2 classification CLASSIFICATION: codes::IndicatorClassification, codes::IndicatorClassification, Filterable = "Classification",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// 1 when a signal is given for deviations.
+    ///
+    /// Wire: `CreateSignal`, Edm.Byte.
     4 create_signal CREATE_SIGNAL: u8, u8, Filterable = "CreateSignal",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Code the indicator has outside Exact Online.
+    ///
+    /// Wire: `ExternalCode`, Edm.String.
     9 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
     /// G/L accounts the indicator watches; expand to get them.
+    ///
+    /// Wire: `IndicatorGLAccounts`, IndicatorGLAccounts.
     10 indicator_gl_accounts INDICATOR_GL_ACCOUNTS: Json, Json, Unfilterable = "IndicatorGLAccounts",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// How the value is compared with the limits.
+    ///
+    /// Wire: `Operator`, Edm.Int32.
     14 operator OPERATOR: codes::ComparisonOperator, codes::ComparisonOperator, Filterable = "Operator",
     /// How serious it is.
+    ///
+    /// Wire: `Severity`, Edm.Int32.
     15 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
-    /// Kind of record.
+    /// Kind: 1 balance of a G/L account per financial year, 2 use of journals, 3 deviating amount entered, 4 liquidity, 5 deadline of the VAT return, 6 difference in result as a percentage, 7 other VAT code used than expected.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     16 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
     /// Lower limit.
+    ///
+    /// Wire: `ValueFrom`, Edm.Double.
     17 value_from VALUE_FROM: Decimal, Decimal, Filterable = "ValueFrom",
     /// Upper limit.
+    ///
+    /// Wire: `ValueTo`, Edm.Double.
     18 value_to VALUE_TO: Decimal, Decimal, Filterable = "ValueTo",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -120,48 +196,92 @@ entity! {
     /// `beta/continuousmonitoring/IndicatorDifferenceByPeriods` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy processmanagement.
     IndicatorDifferenceByPeriod, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_DIFFERENCE_BY_PERIODS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Kind of accounts that is compared: revenue, costs or result.
+    ///
+    /// Wire: `AccountType`, Edm.Int16.
     1 account_type ACCOUNT_TYPE: codes::IndicatorAccountType, codes::IndicatorAccountType, Filterable = "AccountType",
     /// Whether it is in use.
+    ///
+    /// Wire: `Active`, Edm.Byte.
     2 active ACTIVE: u8, u8, Filterable = "Active",
     /// True counts open and processed entries (na invoer), false only processed ones.
+    ///
+    /// Wire: `AfterEntry`, Edm.Byte.
     3 after_entry AFTER_ENTRY: u8, u8, Filterable = "AfterEntry",
-    /// Id of the budget scenario, as in `beta/budget/BudgetScenarios`.
+    /// Id of the budget scenario (`beta/budget/BudgetScenarios`).
+    ///
+    /// Wire: `BudgetScenario`, Edm.Guid.
     4 budget_scenario BUDGET_SCENARIO: Uuid, Uuid, Filterable = "BudgetScenario",
-    /// Classification it was given.
+    /// Kind: 1 quality, 2 advice.
+    ///
+    /// Wire: `Classification`, Edm.Int16.
     5 classification CLASSIFICATION: codes::IndicatorClassification, codes::IndicatorClassification, Filterable = "Classification",
     /// What the period is compared with: last year, last year up to the same period, or a budget.
+    ///
+    /// Wire: `CompareWith`, Edm.Int16.
     6 compare_with COMPARE_WITH: codes::IndicatorComparison, codes::IndicatorComparison, Filterable = "CompareWith",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// 1 when a signal is given for deviations.
+    ///
+    /// Wire: `CreateSignal`, Edm.Byte.
     8 create_signal CREATE_SIGNAL: u8, u8, Filterable = "CreateSignal",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     11 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     12 division DIVISION: i32, i32, Filterable = "Division",
     /// Code the indicator has outside Exact Online.
+    ///
+    /// Wire: `ExternalCode`, Edm.String.
     13 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     14 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     15 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     16 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// How the value is compared with the limits.
+    ///
+    /// Wire: `Operator`, Edm.Int32.
     17 operator OPERATOR: codes::ComparisonOperator, codes::ComparisonOperator, Filterable = "Operator",
     /// How serious it is.
+    ///
+    /// Wire: `Severity`, Edm.Int32.
     18 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
-    /// Kind of record.
+    /// Kind: 1 balance of a G/L account per financial year, 2 use of journals, 3 deviating amount entered, 4 liquidity, 5 deadline of the VAT return, 6 difference in result as a percentage, 7 other VAT code used than expected.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     19 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
     /// Lower limit.
+    ///
+    /// Wire: `ValueFrom`, Edm.Double.
     20 value_from VALUE_FROM: Decimal, Decimal, Filterable = "ValueFrom",
     /// Upper limit.
+    ///
+    /// Wire: `ValueTo`, Edm.Double.
     21 value_to VALUE_TO: Decimal, Decimal, Filterable = "ValueTo",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -178,36 +298,68 @@ entity! {
     /// `beta/continuousmonitoring/IndicatorDifferentVatCodes` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy processmanagement.
     IndicatorDifferentVatCode, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_DIFFERENT_VAT_CODES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is in use.
+    ///
+    /// Wire: `Active`, Edm.Byte.
     1 active ACTIVE: u8, u8, Filterable = "Active",
-    /// Classification it was given.
+    /// Kind: 1 quality, 2 advice.
+    ///
+    /// Wire: `Classification`, Edm.Int16.
     2 classification CLASSIFICATION: codes::IndicatorClassification, codes::IndicatorClassification, Filterable = "Classification",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// 1 when a signal is given for deviations.
+    ///
+    /// Wire: `CreateSignal`, Edm.Byte.
     4 create_signal CREATE_SIGNAL: u8, u8, Filterable = "CreateSignal",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Code the indicator has outside Exact Online.
+    ///
+    /// Wire: `ExternalCode`, Edm.String.
     9 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
     /// G/L accounts the indicator watches; expand to get them.
+    ///
+    /// Wire: `IndicatorGLAccounts`, IndicatorGLAccounts.
     10 indicator_gl_accounts INDICATOR_GL_ACCOUNTS: Json, Json, Unfilterable = "IndicatorGLAccounts",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// How serious it is.
+    ///
+    /// Wire: `Severity`, Edm.Int32.
     14 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
-    /// Kind of record.
+    /// Kind: 1 balance of a G/L account per financial year, 2 use of journals, 3 deviating amount entered, 4 liquidity, 5 deadline of the VAT return, 6 difference in result as a percentage, 7 other VAT code used than expected.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     15 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -224,14 +376,24 @@ entity! {
     /// `beta/continuousmonitoring/IndicatorGLAccounts` (GET, POST, DELETE); key `ID`; permission Accountancy processmanagement.
     IndicatorGLAccount, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_GL_ACCOUNTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the G/L account (grootboekrekening, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     1 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     2 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     3 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Id of the continuous monitoring indicator.
+    ///
+    /// Wire: `Indicator`, Edm.Guid.
     4 indicator INDICATOR: Uuid, Uuid, Filterable = "Indicator",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -248,34 +410,64 @@ entity! {
     /// `beta/continuousmonitoring/IndicatorLiquidities` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy processmanagement.
     IndicatorLiquidity, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_LIQUIDITIES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is in use.
+    ///
+    /// Wire: `Active`, Edm.Byte.
     1 active ACTIVE: u8, u8, Filterable = "Active",
-    /// Classification it was given.
+    /// Kind: 1 quality, 2 advice.
+    ///
+    /// Wire: `Classification`, Edm.Int16.
     2 classification CLASSIFICATION: codes::IndicatorClassification, codes::IndicatorClassification, Filterable = "Classification",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// 1 when a signal is given for deviations.
+    ///
+    /// Wire: `CreateSignal`, Edm.Byte.
     4 create_signal CREATE_SIGNAL: u8, u8, Filterable = "CreateSignal",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Code the indicator has outside Exact Online.
+    ///
+    /// Wire: `ExternalCode`, Edm.String.
     9 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// How serious it is.
+    ///
+    /// Wire: `Severity`, Edm.Int32.
     13 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
-    /// Kind of record.
+    /// Kind: 1 balance of a G/L account per financial year, 2 use of journals, 3 deviating amount entered, 4 liquidity, 5 deadline of the VAT return, 6 difference in result as a percentage, 7 other VAT code used than expected.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     14 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -292,54 +484,104 @@ entity! {
     /// `beta/continuousmonitoring/IndicatorSignals` (GET); key `ID`; permission Accountancy processmanagement.
     IndicatorSignal, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_SIGNALS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Id shared by the header and all lines of one entry (boekstuk).
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     6 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the G/L account (grootboekrekening, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     7 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GlAccountCode`, Edm.String.
     8 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GlAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GlAccountDescription`, Edm.String.
     9 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GlAccountDescription",
     /// Id of the continuous monitoring indicator.
+    ///
+    /// Wire: `Indicator`, Edm.Guid.
     10 indicator INDICATOR: Uuid, Uuid, Filterable = "Indicator",
     /// Description of the continuous monitoring indicator.
+    ///
+    /// Wire: `IndicatorDescription`, Edm.String.
     11 indicator_description INDICATOR_DESCRIPTION: String, String, Filterable = "IndicatorDescription",
     /// Id of the state of the indicator (`beta/continuousmonitoring/IndicatorStates`).
+    ///
+    /// Wire: `IndicatorState`, Edm.Guid.
     12 indicator_state INDICATOR_STATE: Uuid, Uuid, Filterable = "IndicatorState",
     /// Financial year the state of the indicator is about.
+    ///
+    /// Wire: `IndicatorStateReportingYear`, Edm.Int16.
     13 indicator_state_reporting_year INDICATOR_STATE_REPORTING_YEAR: i16, i16, Filterable = "IndicatorStateReportingYear",
     /// What the indicator watches.
+    ///
+    /// Wire: `IndicatorType`, Edm.Int32.
     14 indicator_type INDICATOR_TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "IndicatorType",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     18 notes NOTES: String, String, Filterable = "Notes",
     /// When the notes were last changed.
+    ///
+    /// Wire: `NotesModified`, Edm.DateTime.
     19 notes_modified NOTES_MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "NotesModified",
     /// Id of the user who last changed the notes.
+    ///
+    /// Wire: `NotesModifier`, Edm.Guid.
     20 notes_modifier NOTES_MODIFIER: Uuid, Uuid, Filterable = "NotesModifier",
     /// Full name of the user who last changed the notes.
+    ///
+    /// Wire: `NotesModifierFullName`, Edm.String.
     21 notes_modifier_full_name NOTES_MODIFIER_FULL_NAME: String, String, Filterable = "NotesModifierFullName",
     /// How serious it is.
+    ///
+    /// Wire: `Severity`, Edm.Int32.
     22 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
     /// Date of the signal.
+    ///
+    /// Wire: `SignalDate`, Edm.DateTime.
     23 signal_date SIGNAL_DATE: NaiveDateTime, NaiveDateTime, Filterable = "SignalDate",
-    /// How far the record is.
+    /// Progress: 0 ignored, 1 active, 2 archived.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     24 status STATUS: codes::SignalStatus, codes::SignalStatus, Filterable = "Status",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -356,36 +598,68 @@ entity! {
     /// `beta/continuousmonitoring/IndicatorStates` (GET); key `ID`; permission Accountancy processmanagement.
     IndicatorState, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_STATES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Number of records behind the row.
+    ///
+    /// Wire: `Count`, Edm.Int32.
     1 count COUNT: i32, i32, Filterable = "Count",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the continuous monitoring indicator.
+    ///
+    /// Wire: `Indicator`, Edm.Guid.
     6 indicator INDICATOR: Uuid, Uuid, Filterable = "Indicator",
     /// Description of the continuous monitoring indicator.
+    ///
+    /// Wire: `IndicatorDescription`, Edm.String.
     7 indicator_description INDICATOR_DESCRIPTION: String, String, Filterable = "IndicatorDescription",
     /// What the indicator watches.
+    ///
+    /// Wire: `IndicatorType`, Edm.Int32.
     8 indicator_type INDICATOR_TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "IndicatorType",
     /// When the figures were last brought up to date.
+    ///
+    /// Wire: `LastUpdated`, Edm.DateTime.
     9 last_updated LAST_UPDATED: NaiveDateTime, NaiveDateTime, Filterable = "LastUpdated",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Financial year (boekjaar).
+    ///
+    /// Wire: `ReportingYear`, Edm.Int32.
     13 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
-    /// How far the record is.
-    14 status STATUS: codes::IndicatorState, codes::IndicatorState, Filterable = "Status",
+    /// Progress: 1 in order, 2 warning, 3 exception.
+    ///
+    /// Wire: `Status`, Edm.Int32.
+    14 status STATUS: codes::IndicatorOutcome, codes::IndicatorOutcome, Filterable = "Status",
     /// Value the indicator measured.
+    ///
+    /// Wire: `Value`, Edm.Double.
     15 value VALUE: Decimal, Decimal, Filterable = "Value",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]
@@ -402,40 +676,76 @@ entity! {
     /// `beta/continuousmonitoring/IndicatorUsageOfJournals` (GET, POST, PUT, DELETE); key `ID`; permission Accountancy processmanagement.
     IndicatorUsageOfJournal, meta crate::generated::catalogue::continuous_monitoring::BETA_CONTINUOUSMONITORING_INDICATOR_USAGE_OF_JOURNALS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is in use.
+    ///
+    /// Wire: `Active`, Edm.Byte.
     1 active ACTIVE: u8, u8, Filterable = "Active",
-    /// Classification it was given.
+    /// Kind: 1 quality, 2 advice.
+    ///
+    /// Wire: `Classification`, Edm.Int16.
     2 classification CLASSIFICATION: codes::IndicatorClassification, codes::IndicatorClassification, Filterable = "Classification",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// 1 when a signal is given for deviations.
+    ///
+    /// Wire: `CreateSignal`, Edm.Byte.
     4 create_signal CREATE_SIGNAL: u8, u8, Filterable = "CreateSignal",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Code the indicator has outside Exact Online.
+    ///
+    /// Wire: `ExternalCode`, Edm.String.
     9 external_code EXTERNAL_CODE: String, String, Filterable = "ExternalCode",
     /// G/L accounts the indicator watches; expand to get them.
+    ///
+    /// Wire: `IndicatorGLAccounts`, IndicatorGLAccounts.
     10 indicator_gl_accounts INDICATOR_GL_ACCOUNTS: Json, Json, Unfilterable = "IndicatorGLAccounts",
     /// Id of the journal that is watched (`financial/Journals`).
+    ///
+    /// Wire: `Journal`, Edm.Guid.
     11 journal JOURNAL: Uuid, Uuid, Filterable = "Journal",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// How the value is compared with the limits.
+    ///
+    /// Wire: `Operator`, Edm.Int32.
     15 operator OPERATOR: codes::ComparisonOperator, codes::ComparisonOperator, Filterable = "Operator",
     /// How serious it is.
+    ///
+    /// Wire: `Severity`, Edm.Int32.
     16 severity SEVERITY: codes::IndicatorSeverity, codes::IndicatorSeverity, Filterable = "Severity",
-    /// Kind of record.
+    /// Kind: 1 balance of a G/L account per financial year, 2 use of journals, 3 deviating amount entered, 4 liquidity, 5 deadline of the VAT return, 6 difference in result as a percentage, 7 other VAT code used than expected.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     17 r#type TYPE: codes::IndicatorType, codes::IndicatorType, Filterable = "Type",
 }
 #[cfg(all(feature = "continuous_monitoring", feature = "unconfirmed"))]

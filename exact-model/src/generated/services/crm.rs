@@ -10,71 +10,137 @@ entity! {
     ///
     /// `crm/AcceptQuotation` (POST); key `QuotationID`; permission Crm quotes.
     AcceptQuotation, meta crate::generated::catalogue::crm::CRM_ACCEPT_QUOTATION, nested optional_quotation_line_i_ds;
-    /// Id of the quotation (offerte), as in `crm/Quotations`. Key. Needed to create one. Only sent, never read.
+    /// Id of the quotation (offerte, `crm/Quotations`). Key. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `QuotationID`, Edm.Guid.
     0 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
     /// What Exact does after the customer accepts: nothing, or create an order, invoice, project or subscription. Only sent, never read.
+    ///
+    /// Wire: `Action`, Edm.Int32.
     1 action ACTION: codes::QuotationAcceptanceAction, codes::QuotationAcceptanceAction, Filterable = "Action",
     /// Message that tells that the quotation was added to an existing project. Only sent, never read.
+    ///
+    /// Wire: `AddToExistingProjectSuccess`, Edm.String.
     2 add_to_existing_project_success ADD_TO_EXISTING_PROJECT_SUCCESS: String, String, Filterable = "AddToExistingProjectSuccess",
     /// True when the quoted prices become price agreements with the customer. Only sent, never read.
+    ///
+    /// Wire: `CreateItemPriceAgreement`, Edm.Boolean.
     3 create_item_price_agreement CREATE_ITEM_PRICE_AGREEMENT: bool, bool, Filterable = "CreateItemPriceAgreement",
     /// True when the quotation lines become a work breakdown structure. Only sent, never read.
+    ///
+    /// Wire: `CreateProjectWBS`, Edm.Boolean.
     4 create_project_wbs CREATE_PROJECT_WBS: bool, bool, Filterable = "CreateProjectWBS",
     /// Code of the division (administratie) the record belongs to. Only sent, never read.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// What went wrong; empty when all went well. Only sent, never read.
+    ///
+    /// Wire: `ErrorMessage`, Edm.String.
     6 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
     /// Code of the journal the invoice is booked in. Only sent, never read.
+    ///
+    /// Wire: `InvoiceJournal`, Edm.String.
     7 invoice_journal INVOICE_JOURNAL: String, String, Filterable = "InvoiceJournal",
-    /// Id of the layout of the notification e-mail, as in `general/Layouts`. Only sent, never read.
+    /// Id of the layout of the notification e-mail (`general/Layouts`). Only sent, never read.
+    ///
+    /// Wire: `NotificationLayout`, Edm.Guid.
     8 notification_layout NOTIFICATION_LAYOUT: Uuid, Uuid, Filterable = "NotificationLayout",
     /// Id of the stage of the opportunity.
+    ///
+    /// Wire: `OpportunityStage`, Edm.Guid.
     9 opportunity_stage OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "OpportunityStage",
     /// Optional lines the customer accepts. Only sent, never read.
+    ///
+    /// Wire: `OptionalQuotationLineIDs`, OptionalQuotationLineIDs.
     10 optional_quotation_line_i_ds OPTIONAL_QUOTATION_LINE_I_DS: Nested<OptionalQuotationLineID>, Many<OptionalQuotationLineID>, Unfilterable = "OptionalQuotationLineIDs",
     /// How the new project is budgeted. Only sent, never read.
-    11 project_budget_type PROJECT_BUDGET_TYPE: codes::ProjectBudgetType, codes::ProjectBudgetType, Filterable = "ProjectBudgetType",
-    /// Id of the project classification, as in `project/ProjectClassifications`. Only sent, never read.
+    ///
+    /// Wire: `ProjectBudgetType`, Edm.Int32.
+    11 project_budget_type PROJECT_BUDGET_TYPE: codes::QuotedBudgetType, codes::QuotedBudgetType, Filterable = "ProjectBudgetType",
+    /// Id of the project classification (`project/ProjectClassifications`). Only sent, never read.
+    ///
+    /// Wire: `ProjectClassification`, Edm.Guid.
     12 project_classification PROJECT_CLASSIFICATION: Uuid, Uuid, Filterable = "ProjectClassification",
-    /// Code of the project. Only sent, never read.
+    /// Code for the new project. Only sent, never read.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     13 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project. Only sent, never read.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     14 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the project, as in `project/Projects`. Only sent, never read.
+    /// Id of the project (`project/Projects`). Only sent, never read.
+    ///
+    /// Wire: `ProjectID`, Edm.Guid.
     15 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectID",
     /// Invoice date for the terms of the new project. Only sent, never read.
+    ///
+    /// Wire: `ProjectInvoiceDate`, Edm.DateTime.
     16 project_invoice_date PROJECT_INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ProjectInvoiceDate",
     /// What happens with invoice terms for the new project. Only sent, never read.
+    ///
+    /// Wire: `ProjectInvoicingAction`, Edm.Int32.
     17 project_invoicing_action PROJECT_INVOICING_ACTION: codes::QuotationInvoicingAction, codes::QuotationInvoicingAction, Filterable = "ProjectInvoicingAction",
     /// Kind of prepaid project: 1 retainer, 2 bundle of hours. The name is misspelt in the service. Only sent, never read.
+    ///
+    /// Wire: `ProjectPrepaindTypes`, Edm.Int32.
     18 project_prepaind_types PROJECT_PREPAIND_TYPES: codes::PrepaidType, codes::PrepaidType, Filterable = "ProjectPrepaindTypes",
     /// Price agreed for the new project, in the division's currency. Only sent, never read.
+    ///
+    /// Wire: `ProjectPriceAgreement`, Edm.Double.
     19 project_price_agreement PROJECT_PRICE_AGREEMENT: Decimal, Decimal, Filterable = "ProjectPriceAgreement",
     /// Message that tells that the project was made. Only sent, never read.
+    ///
+    /// Wire: `ProjectSuccess`, Edm.String.
     20 project_success PROJECT_SUCCESS: String, String, Filterable = "ProjectSuccess",
     /// Kind of project. Only sent, never read.
+    ///
+    /// Wire: `ProjectType`, Edm.Int32.
     21 project_type PROJECT_TYPE: codes::ProjectType, codes::ProjectType, Filterable = "ProjectType",
     /// Id of the element of the work breakdown structure under which new ones come. Only sent, never read.
+    ///
+    /// Wire: `ProjectWBSPartOf`, Edm.Guid.
     22 project_wbs_part_of PROJECT_WBS_PART_OF: Uuid, Uuid, Filterable = "ProjectWBSPartOf",
     /// Id of the reason (`crm/ReasonCodes`). Only sent, never read.
+    ///
+    /// Wire: `ReasonCode`, Edm.Guid.
     23 reason_code REASON_CODE: Uuid, Uuid, Filterable = "ReasonCode",
     /// Message that tells that the sales invoice was made. Only sent, never read.
+    ///
+    /// Wire: `SalesInvoiceSuccess`, Edm.String.
     24 sales_invoice_success SALES_INVOICE_SUCCESS: String, String, Filterable = "SalesInvoiceSuccess",
     /// Message that tells that the sales order was made. Only sent, never read.
+    ///
+    /// Wire: `SalesOrderSuccess`, Edm.String.
     25 sales_order_success SALES_ORDER_SUCCESS: String, String, Filterable = "SalesOrderSuccess",
-    /// Description of the subscription. Only sent, never read.
+    /// Description for the new subscription. Only sent, never read.
+    ///
+    /// Wire: `SubscriptionDescription`, Edm.String.
     26 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Start date of the new subscription. Only sent, never read.
+    ///
+    /// Wire: `SubscriptionStartDate`, Edm.DateTime.
     27 subscription_start_date SUBSCRIPTION_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "SubscriptionStartDate",
     /// Message that tells that the subscription was made. Only sent, never read.
+    ///
+    /// Wire: `SubscriptionSuccess`, Edm.String.
     28 subscription_success SUBSCRIPTION_SUCCESS: String, String, Filterable = "SubscriptionSuccess",
-    /// Id of the subscription type, as in `subscription/SubscriptionTypes`. Only sent, never read.
+    /// Id of the subscription type (`subscription/SubscriptionTypes`). Only sent, never read.
+    ///
+    /// Wire: `SubscriptionType`, Edm.Guid.
     29 subscription_type SUBSCRIPTION_TYPE: Uuid, Uuid, Filterable = "SubscriptionType",
     /// Message that tells that all went well; empty when it did not. Only sent, never read.
+    ///
+    /// Wire: `SuccessMessage`, Edm.String.
     30 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
     /// True when budget and price agreement of the existing project are raised. Only sent, never read.
+    ///
+    /// Wire: `UpdateProjectBudgetAndPriceAgreement`, Edm.Boolean.
     31 update_project_budget_and_price_agreement UPDATE_PROJECT_BUDGET_AND_PRICE_AGREEMENT: bool, bool, Filterable = "UpdateProjectBudgetAndPriceAgreement",
     /// Reference of the other party; on a purchase, the invoice number of the supplier. Only sent, never read.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     32 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 
@@ -84,26 +150,48 @@ entity! {
     /// `crm/AccountClasses` (GET); key `ID`; permission Crm accounts.
     AccountClass, meta crate::generated::catalogue::crm::CRM_ACCOUNT_CLASSES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Id of the credit management scenario for chasing overdue invoices.
+    ///
+    /// Wire: `CreditManagementScenario`, Edm.Guid.
     5 credit_management_scenario CREDIT_MANAGEMENT_SCENARIO: Uuid, Uuid, Filterable = "CreditManagementScenario",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 listable!(AccountClass);
@@ -114,24 +202,44 @@ entity! {
     /// `crm/AccountClassificationNames` (GET); key `ID`; permission Crm accounts.
     AccountClassificationName, meta crate::generated::catalogue::crm::CRM_ACCOUNT_CLASSIFICATION_NAMES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     6 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     7 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     8 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Place in the sequence.
+    ///
+    /// Wire: `SequenceNumber`, Edm.Int32.
     9 sequence_number SEQUENCE_NUMBER: i32, i32, Filterable = "SequenceNumber",
 }
 listable!(AccountClassificationName);
@@ -142,28 +250,52 @@ entity! {
     /// `crm/AccountClassifications` (GET); key `ID`; permission Crm accounts.
     AccountClassification, meta crate::generated::catalogue::crm::CRM_ACCOUNT_CLASSIFICATIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the classification this value belongs to, as in `crm/AccountClassificationNames`.
+    /// Id of the classification this value belongs to (`crm/AccountClassificationNames`).
+    ///
+    /// Wire: `AccountClassificationName`, Edm.Guid.
     1 account_classification_name ACCOUNT_CLASSIFICATION_NAME: Uuid, Uuid, Filterable = "AccountClassificationName",
     /// Description of the classification this value belongs to.
+    ///
+    /// Wire: `AccountClassificationNameDescription`, Edm.String.
     2 account_classification_name_description ACCOUNT_CLASSIFICATION_NAME_DESCRIPTION: String, String, Filterable = "AccountClassificationNameDescription",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     3 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 listable!(AccountClassification);
@@ -174,334 +306,664 @@ entity! {
     /// `crm/Accounts` (GET, POST, PUT, DELETE), `bulk/CRM/Accounts`, `sync/CRM/Accounts`; key `ID`; permission Crm accounts.
     Account, meta crate::generated::catalogue::crm::CRM_ACCOUNTS, bulk crate::generated::catalogue::crm::BULK_CRM_ACCOUNTS, sync crate::generated::catalogue::crm::SYNC_CRM_ACCOUNTS, nested bank_accounts;
     /// Id of the relation (relatie); what `Account`, `Customer` and `Supplier` refer to elsewhere. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the accountant of the relation, as in `crm/Accounts`.
+    /// Id of the accountant of the relation (`crm/Accounts`).
+    ///
+    /// Wire: `Accountant`, Edm.Guid.
     1 accountant ACCOUNTANT: Uuid, Uuid, Filterable = "Accountant",
-    /// Id of the account manager of the relation, as in `users/Users`.
+    /// Id of the account manager of the relation (`users/Users`).
+    ///
+    /// Wire: `AccountManager`, Edm.Guid.
     2 account_manager ACCOUNT_MANAGER: Uuid, Uuid, Filterable = "AccountManager",
     /// Full name of the account manager of the relation.
+    ///
+    /// Wire: `AccountManagerFullName`, Edm.String.
     3 account_manager_full_name ACCOUNT_MANAGER_FULL_NAME: String, String, Filterable = "AccountManagerFullName",
     /// Number of the account manager.
+    ///
+    /// Wire: `AccountManagerHID`, Edm.Int32.
     4 account_manager_hid ACCOUNT_MANAGER_HID: i32, i32, Filterable = "AccountManagerHID",
     /// Id of the sector the relation works in.
+    ///
+    /// Wire: `ActivitySector`, Edm.Guid.
     5 activity_sector ACTIVITY_SECTOR: Uuid, Uuid, Filterable = "ActivitySector",
     /// Id of the subsector the relation works in.
+    ///
+    /// Wire: `ActivitySubSector`, Edm.Guid.
     6 activity_sub_sector ACTIVITY_SUB_SECTOR: Uuid, Uuid, Filterable = "ActivitySubSector",
     /// First line of the visiting address: street and number.
+    ///
+    /// Wire: `AddressLine1`, Edm.String.
     7 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
     /// Second line of the address.
+    ///
+    /// Wire: `AddressLine2`, Edm.String.
     8 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
     /// Third line of the address.
+    ///
+    /// Wire: `AddressLine3`, Edm.String.
     9 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
     /// Where the address came from, as a number; its meaning is not published.
+    ///
+    /// Wire: `AddressSource`, Edm.Byte.
     10 address_source ADDRESS_SOURCE: u8, u8, Filterable = "AddressSource",
     /// 1 when proposed entries for this relation are processed without review.
+    ///
+    /// Wire: `AutomaticProcessProposedEntry`, Edm.Byte.
     11 automatic_process_proposed_entry AUTOMATIC_PROCESS_PROPOSED_ENTRY: u8, u8, Filterable = "AutomaticProcessProposedEntry",
     /// Bank accounts of the relation; expand to get them.
+    ///
+    /// Wire: `BankAccounts`, BankAccounts.
     12 bank_accounts BANK_ACCOUNTS: Nested<BankAccount>, Many<BankAccount>, Unfilterable = "BankAccounts",
     /// True when nothing can be booked on the relation any more.
+    ///
+    /// Wire: `Blocked`, Edm.Boolean.
     13 blocked BLOCKED: bool, bool, Filterable = "Blocked",
-    /// Registration number of a Dutch school (BRIN). Obsolete.
+    /// Id of the record with the registration number of a Dutch school (BRIN). Obsolete.
+    ///
+    /// Wire: `BRIN`, Edm.Guid.
     14 brin BRIN: Uuid, Uuid, Filterable = "BRIN",
     /// Dutch citizen service number (burgerservicenummer) of a natural person.
+    ///
+    /// Wire: `BSN`, Edm.String.
     15 bsn BSN: String, String, Filterable = "BSN",
     /// Id of the kind of business of the relation.
+    ///
+    /// Wire: `BusinessType`, Edm.Guid.
     16 business_type BUSINESS_TYPE: Uuid, Uuid, Filterable = "BusinessType",
     /// True when the supplier can deliver straight to customers (directe levering).
+    ///
+    /// Wire: `CanDropShip`, Edm.Boolean.
     17 can_drop_ship CAN_DROP_SHIP: bool, bool, Filterable = "CanDropShip",
     /// Number at the Chamber of Commerce (KvK-nummer).
+    ///
+    /// Wire: `ChamberOfCommerce`, Edm.String.
     18 chamber_of_commerce CHAMBER_OF_COMMERCE: String, String, Filterable = "ChamberOfCommerce",
     /// City of the visiting address.
+    ///
+    /// Wire: `City`, Edm.String.
     19 city CITY: String, String, Filterable = "City",
     /// Code of the older single classification (`crm/AccountClasses`). Obsolete.
+    ///
+    /// Wire: `Classification`, Edm.String.
     20 classification CLASSIFICATION: String, String, Filterable = "Classification",
     /// Id of the value in the first classification of relations (`crm/AccountClassifications`).
+    ///
+    /// Wire: `Classification1`, Edm.Guid.
     21 classification1 CLASSIFICATION1: Uuid, Uuid, Filterable = "Classification1",
     /// Id of the value in the second classification of relations (`crm/AccountClassifications`).
+    ///
+    /// Wire: `Classification2`, Edm.Guid.
     22 classification2 CLASSIFICATION2: Uuid, Uuid, Filterable = "Classification2",
     /// Id of the value in the third classification of relations (`crm/AccountClassifications`).
+    ///
+    /// Wire: `Classification3`, Edm.Guid.
     23 classification3 CLASSIFICATION3: Uuid, Uuid, Filterable = "Classification3",
     /// Id of the value in the fourth classification of relations (`crm/AccountClassifications`).
+    ///
+    /// Wire: `Classification4`, Edm.Guid.
     24 classification4 CLASSIFICATION4: Uuid, Uuid, Filterable = "Classification4",
     /// Id of the value in the fifth classification of relations (`crm/AccountClassifications`).
+    ///
+    /// Wire: `Classification5`, Edm.Guid.
     25 classification5 CLASSIFICATION5: Uuid, Uuid, Filterable = "Classification5",
     /// Id of the value in the sixth classification of relations (`crm/AccountClassifications`).
+    ///
+    /// Wire: `Classification6`, Edm.Guid.
     26 classification6 CLASSIFICATION6: Uuid, Uuid, Filterable = "Classification6",
     /// Id of the value in the seventh classification of relations (`crm/AccountClassifications`).
+    ///
+    /// Wire: `Classification7`, Edm.Guid.
     27 classification7 CLASSIFICATION7: Uuid, Uuid, Filterable = "Classification7",
     /// Id of the value in the eighth classification of relations (`crm/AccountClassifications`).
+    ///
+    /// Wire: `Classification8`, Edm.Guid.
     28 classification8 CLASSIFICATION8: Uuid, Uuid, Filterable = "Classification8",
     /// Description of the classification. Obsolete.
+    ///
+    /// Wire: `ClassificationDescription`, Edm.String.
     29 classification_description CLASSIFICATION_DESCRIPTION: String, String, Filterable = "ClassificationDescription",
     /// Code of the relation: right-aligned in 18 characters with leading blanks. Filters must carry the blanks or use `trim`.
+    ///
+    /// Wire: `Code`, Edm.String.
     30 code CODE: Code, Code, Filterable = "Code",
     /// Code under which the relation knows this company.
+    ///
+    /// Wire: `CodeAtSupplier`, Edm.String.
     31 code_at_supplier CODE_AT_SUPPLIER: String, String, Filterable = "CodeAtSupplier",
     /// Id of the size class of the relation.
+    ///
+    /// Wire: `CompanySize`, Edm.Guid.
     32 company_size COMPANY_SIZE: Uuid, Uuid, Filterable = "CompanySize",
     /// How hours and costs are put together on invoice lines.
+    ///
+    /// Wire: `ConsolidationScenario`, Edm.Byte.
     33 consolidation_scenario CONSOLIDATION_SCENARIO: codes::InvoiceConsolidation, codes::InvoiceConsolidation, Filterable = "ConsolidationScenario",
     /// When the data of the relation was last checked with an outside register.
+    ///
+    /// Wire: `ControlledDate`, Edm.DateTime.
     34 controlled_date CONTROLLED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ControlledDate",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`. Obsolete.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`). Obsolete.
+    ///
+    /// Wire: `Costcenter`, Edm.String.
     35 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
     /// Description of the cost centre (kostenplaats). Obsolete.
+    ///
+    /// Wire: `CostcenterDescription`, Edm.String.
     36 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
-    /// 1 when the bank costs are for the relation. Obsolete.
+    /// Who bears the bank costs of payments, as a number; not documented further. Obsolete.
+    ///
+    /// Wire: `CostPaid`, Edm.Byte.
     37 cost_paid COST_PAID: u8, u8, Filterable = "CostPaid",
     /// Country code of the visiting address, ISO 3166, possibly blank-padded.
+    ///
+    /// Wire: `Country`, Edm.String.
     38 country COUNTRY: Code, Code, Filterable = "Country",
     /// Name of the country.
+    ///
+    /// Wire: `CountryName`, Edm.String.
     39 country_name COUNTRY_NAME: String, String, Filterable = "CountryName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     40 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     41 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     42 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Credit limit the supplier grants, in the division's currency. Empty means no limit.
+    ///
+    /// Wire: `CreditLinePurchase`, Edm.Double.
     43 credit_line_purchase CREDIT_LINE_PURCHASE: Decimal, Decimal, Filterable = "CreditLinePurchase",
     /// Credit limit granted to the customer, in the division's currency. Empty means no limit.
+    ///
+    /// Wire: `CreditLineSales`, Edm.Double.
     44 credit_line_sales CREDIT_LINE_SALES: Decimal, Decimal, Filterable = "CreditLineSales",
     /// Currency code, ISO 4217. Obsolete.
+    ///
+    /// Wire: `Currency`, Edm.String.
     45 currency CURRENCY: String, String, Filterable = "Currency",
     /// Date since when the relation has been a customer. Obsolete.
+    ///
+    /// Wire: `CustomerSince`, Edm.DateTime.
     46 customer_since CUSTOMER_SINCE: NaiveDateTime, NaiveDateTime, Filterable = "CustomerSince",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     47 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Code as creditor at DATEV (Germany only).
+    ///
+    /// Wire: `DatevCreditorCode`, Edm.String.
     48 datev_creditor_code DATEV_CREDITOR_CODE: String, String, Filterable = "DatevCreditorCode",
     /// Code as debtor at DATEV (Germany only).
+    ///
+    /// Wire: `DatevDebtorCode`, Edm.String.
     49 datev_debtor_code DATEV_DEBTOR_CODE: String, String, Filterable = "DatevDebtorCode",
-    /// 1 when a delivery note is sent.
+    /// How deliveries are announced, as a number; not documented further.
+    ///
+    /// Wire: `DeliveryAdvice`, Edm.Byte.
     50 delivery_advice DELIVERY_ADVICE: u8, u8, Filterable = "DeliveryAdvice",
     /// Discount the supplier gives by default, as a fraction: 0.055 is 5.5 per cent.
+    ///
+    /// Wire: `DiscountPurchase`, Edm.Double.
     51 discount_purchase DISCOUNT_PURCHASE: Decimal, Decimal, Filterable = "DiscountPurchase",
     /// Discount given to the customer by default, as a fraction: 0.055 is 5.5 per cent.
+    ///
+    /// Wire: `DiscountSales`, Edm.Double.
     52 discount_sales DISCOUNT_SALES: Decimal, Decimal, Filterable = "DiscountSales",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     53 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`. Obsolete.
+    /// Id of the document (`documents/Documents`). Obsolete.
+    ///
+    /// Wire: `Document`, Edm.Guid.
     54 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// D-U-N-S number of the company. Obsolete.
+    ///
+    /// Wire: `DunsNumber`, Edm.String.
     55 duns_number DUNS_NUMBER: String, String, Filterable = "DunsNumber",
     /// E-mail address.
+    ///
+    /// Wire: `Email`, Edm.String.
     56 email EMAIL: String, String, Filterable = "Email",
     /// True when sales invoices to the customer carry a link to pay online.
+    ///
+    /// Wire: `EnableSalesPaymentLink`, Edm.Boolean.
     57 enable_sales_payment_link ENABLE_SALES_PAYMENT_LINK: bool, bool, Filterable = "EnableSalesPaymentLink",
     /// Last day on which the relation is active; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     58 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// EORI number, needed for customs.
+    ///
+    /// Wire: `EORINumber`, Edm.String.
     59 eori_number EORI_NUMBER: String, String, Filterable = "EORINumber",
     /// Date on which the company was founded or registered.
+    ///
+    /// Wire: `EstablishedDate`, Edm.DateTime.
     60 established_date ESTABLISHED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EstablishedDate",
     /// Fax number.
+    ///
+    /// Wire: `Fax`, Edm.String.
     61 fax FAX: String, String, Filterable = "Fax",
-    /// Id of the cost account proposed on purchases from the relation, as in `financial/GLAccounts`.
+    /// Id of the cost account proposed on purchases from the relation (`financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccountPurchase`, Edm.Guid.
     62 gl_account_purchase GL_ACCOUNT_PURCHASE: Uuid, Uuid, Filterable = "GLAccountPurchase",
-    /// Id of the revenue account proposed on sales to the relation, as in `financial/GLAccounts`.
+    /// Id of the revenue account proposed on sales to the relation (`financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccountSales`, Edm.Guid.
     63 gl_account_sales GL_ACCOUNT_SALES: Uuid, Uuid, Filterable = "GLAccountSales",
-    /// Id of the payables account used for the relation (crediteurenrekening), as in `financial/GLAccounts`.
+    /// Id of the payables account used for the relation (crediteurenrekening, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLAP`, Edm.Guid.
     64 glap GLAP: Uuid, Uuid, Filterable = "GLAP",
-    /// Id of the receivables account used for the relation (debiteurenrekening), as in `financial/GLAccounts`.
+    /// Id of the receivables account used for the relation (debiteurenrekening, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLAR`, Edm.Guid.
     65 glar GLAR: Uuid, Uuid, Filterable = "GLAR",
     /// Global Location Number (GLN).
+    ///
+    /// Wire: `GlnNumber`, Edm.String.
     66 gln_number GLN_NUMBER: String, String, Filterable = "GlnNumber",
     /// True when withholding tax applies to sales to the customer.
+    ///
+    /// Wire: `HasWithholdingTaxSales`, Edm.Boolean.
     67 has_withholding_tax_sales HAS_WITHHOLDING_TAX_SALES: bool, bool, Filterable = "HasWithholdingTaxSales",
     /// True to allow a DATEV code that is already in use.
+    ///
+    /// Wire: `IgnoreDatevWarningMessage`, Edm.Boolean.
     68 ignore_datev_warning_message IGNORE_DATEV_WARNING_MESSAGE: bool, bool, Filterable = "IgnoreDatevWarningMessage",
     /// Place that belongs to the delivery term for purchases.
+    ///
+    /// Wire: `IncotermAddressPurchase`, Edm.String.
     69 incoterm_address_purchase INCOTERM_ADDRESS_PURCHASE: String, String, Filterable = "IncotermAddressPurchase",
     /// Place that belongs to the delivery term for sales.
+    ///
+    /// Wire: `IncotermAddressSales`, Edm.String.
     70 incoterm_address_sales INCOTERM_ADDRESS_SALES: String, String, Filterable = "IncotermAddressSales",
     /// Delivery term (Incoterm) for purchases.
+    ///
+    /// Wire: `IncotermCodePurchase`, Edm.String.
     71 incoterm_code_purchase INCOTERM_CODE_PURCHASE: String, String, Filterable = "IncotermCodePurchase",
     /// Delivery term (Incoterm) for sales.
+    ///
+    /// Wire: `IncotermCodeSales`, Edm.String.
     72 incoterm_code_sales INCOTERM_CODE_SALES: String, String, Filterable = "IncotermCodeSales",
     /// Year of the Incoterms rules for purchases: 2010 or 2020.
+    ///
+    /// Wire: `IncotermVersionPurchase`, Edm.Int16.
     73 incoterm_version_purchase INCOTERM_VERSION_PURCHASE: i16, i16, Filterable = "IncotermVersionPurchase",
     /// Year of the Incoterms rules for sales: 2010 or 2020.
+    ///
+    /// Wire: `IncotermVersionSales`, Edm.Int16.
     74 incoterm_version_sales INCOTERM_VERSION_SALES: i16, i16, Filterable = "IncotermVersionSales",
     /// Area code for Intrastat.
+    ///
+    /// Wire: `IntraStatArea`, Edm.String.
     75 intra_stat_area INTRA_STAT_AREA: String, String, Filterable = "IntraStatArea",
     /// Delivery term for Intrastat.
+    ///
+    /// Wire: `IntraStatDeliveryTerm`, Edm.String.
     76 intra_stat_delivery_term INTRA_STAT_DELIVERY_TERM: String, String, Filterable = "IntraStatDeliveryTerm",
     /// Statistical system for Intrastat.
+    ///
+    /// Wire: `IntraStatSystem`, Edm.String.
     77 intra_stat_system INTRA_STAT_SYSTEM: String, String, Filterable = "IntraStatSystem",
     /// Transaction code A for Intrastat.
+    ///
+    /// Wire: `IntraStatTransactionA`, Edm.String.
     78 intra_stat_transaction_a INTRA_STAT_TRANSACTION_A: String, String, Filterable = "IntraStatTransactionA",
     /// Transaction code B for Intrastat.
+    ///
+    /// Wire: `IntraStatTransactionB`, Edm.String.
     79 intra_stat_transaction_b INTRA_STAT_TRANSACTION_B: String, String, Filterable = "IntraStatTransactionB",
     /// Means of transport for Intrastat.
+    ///
+    /// Wire: `IntraStatTransportMethod`, Edm.String.
     80 intra_stat_transport_method INTRA_STAT_TRANSPORT_METHOD: String, String, Filterable = "IntraStatTransportMethod",
     /// Id of the relation that is invoiced instead of this one (`crm/Accounts`).
+    ///
+    /// Wire: `InvoiceAccount`, Edm.Guid.
     81 invoice_account INVOICE_ACCOUNT: Uuid, Uuid, Filterable = "InvoiceAccount",
     /// Code of the relation that receives the invoices.
+    ///
+    /// Wire: `InvoiceAccountCode`, Edm.String.
     82 invoice_account_code INVOICE_ACCOUNT_CODE: String, String, Filterable = "InvoiceAccountCode",
     /// Name of the relation that receives the invoices.
+    ///
+    /// Wire: `InvoiceAccountName`, Edm.String.
     83 invoice_account_name INVOICE_ACCOUNT_NAME: String, String, Filterable = "InvoiceAccountName",
     /// Kind of attachment that is sent with sales invoices, as a number.
+    ///
+    /// Wire: `InvoiceAttachmentType`, Edm.Int32.
     84 invoice_attachment_type INVOICE_ATTACHMENT_TYPE: i32, i32, Filterable = "InvoiceAttachmentType",
     /// How sales invoices are sent: 1 on paper, 2 by e-mail, 4 by mailbox, 8 send and track.
+    ///
+    /// Wire: `InvoicingMethod`, Edm.Int32.
     85 invoicing_method INVOICING_METHOD: codes::InvoicingMethod, codes::InvoicingMethod, Filterable = "InvoicingMethod",
     /// 0 no accountant, 1 accountant not shown in the public list, 2 accountant shown there.
+    ///
+    /// Wire: `IsAccountant`, Edm.Byte.
     86 is_accountant IS_ACCOUNTANT: codes::AccountantListing, codes::AccountantListing, Filterable = "IsAccountant",
     /// 1 when the relation is an agency.
+    ///
+    /// Wire: `IsAgency`, Edm.Byte.
     87 is_agency IS_AGENCY: u8, u8, Filterable = "IsAgency",
     /// Whether personal data was removed for privacy.
+    ///
+    /// Wire: `IsAnonymised`, Edm.Byte.
     88 is_anonymised IS_ANONYMISED: u8, u8, Filterable = "IsAnonymised",
     /// True when the relation is a bank. Obsolete.
+    ///
+    /// Wire: `IsBank`, Edm.Boolean.
     89 is_bank IS_BANK: bool, bool, Filterable = "IsBank",
     /// 1 when the relation is a competitor.
+    ///
+    /// Wire: `IsCompetitor`, Edm.Byte.
     90 is_competitor IS_COMPETITOR: u8, u8, Filterable = "IsCompetitor",
     /// True when extra duty applies (equivalence surcharge, Spain).
+    ///
+    /// Wire: `IsExtraDuty`, Edm.Boolean.
     91 is_extra_duty IS_EXTRA_DUTY: bool, bool, Filterable = "IsExtraDuty",
     /// 1 when the relation gets no marketing mail.
+    ///
+    /// Wire: `IsMailing`, Edm.Byte.
     92 is_mailing IS_MAILING: u8, u8, Filterable = "IsMailing",
     /// True when the relation is a member. Obsolete.
+    ///
+    /// Wire: `IsMember`, Edm.Boolean.
     93 is_member IS_MEMBER: bool, bool, Filterable = "IsMember",
     /// True when the relation tries new features.
+    ///
+    /// Wire: `IsPilot`, Edm.Boolean.
     94 is_pilot IS_PILOT: bool, bool, Filterable = "IsPilot",
     /// True when purchases from the relation are allowed. Obsolete.
+    ///
+    /// Wire: `IsPurchase`, Edm.Boolean.
     95 is_purchase IS_PURCHASE: bool, bool, Filterable = "IsPurchase",
     /// True when the relation is a reseller.
+    ///
+    /// Wire: `IsReseller`, Edm.Boolean.
     96 is_reseller IS_RESELLER: bool, bool, Filterable = "IsReseller",
     /// True when sales to the relation are allowed.
+    ///
+    /// Wire: `IsSales`, Edm.Boolean.
     97 is_sales IS_SALES: bool, bool, Filterable = "IsSales",
     /// True when the relation is a supplier.
+    ///
+    /// Wire: `IsSupplier`, Edm.Boolean.
     98 is_supplier IS_SUPPLIER: bool, bool, Filterable = "IsSupplier",
     /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
+    ///
+    /// Wire: `Language`, Edm.String.
     99 language LANGUAGE: Code, Code, Filterable = "Language",
     /// Name of the language.
+    ///
+    /// Wire: `LanguageDescription`, Edm.String.
     100 language_description LANGUAGE_DESCRIPTION: String, String, Filterable = "LanguageDescription",
     /// Geographic latitude, in degrees.
+    ///
+    /// Wire: `Latitude`, Edm.Double.
     101 latitude LATITUDE: Decimal, Decimal, Filterable = "Latitude",
-    /// Id of the purpose of the lead, as in `crm/LeadPurposes`.
+    /// Id of the purpose of the lead (`crm/LeadPurposes`).
+    ///
+    /// Wire: `LeadPurpose`, Edm.Guid.
     102 lead_purpose LEAD_PURPOSE: Uuid, Uuid, Filterable = "LeadPurpose",
-    /// Id of the source of the lead, as in `crm/LeadSources`.
+    /// Id of the source of the lead (`crm/LeadSources`).
+    ///
+    /// Wire: `LeadSource`, Edm.Guid.
     103 lead_source LEAD_SOURCE: Uuid, Uuid, Filterable = "LeadSource",
     /// Picture of the logo, base64.
+    ///
+    /// Wire: `Logo`, Edm.Binary.
     104 logo LOGO: String, String, Filterable = "Logo",
     /// File name of the logo.
+    ///
+    /// Wire: `LogoFileName`, Edm.String.
     105 logo_file_name LOGO_FILE_NAME: String, String, Filterable = "LogoFileName",
     /// Address of a small version of the logo.
+    ///
+    /// Wire: `LogoThumbnailUrl`, Edm.String.
     106 logo_thumbnail_url LOGO_THUMBNAIL_URL: String, String, Filterable = "LogoThumbnailUrl",
     /// Address of the logo.
+    ///
+    /// Wire: `LogoUrl`, Edm.String.
     107 logo_url LOGO_URL: String, String, Filterable = "LogoUrl",
     /// Geographic longitude, in degrees.
+    ///
+    /// Wire: `Longitude`, Edm.Double.
     108 longitude LONGITUDE: Decimal, Decimal, Filterable = "Longitude",
-    /// Id of the main contact person, as in `crm/Contacts`.
+    /// Id of the main contact person (`crm/Contacts`).
+    ///
+    /// Wire: `MainContact`, Edm.Guid.
     109 main_contact MAIN_CONTACT: Uuid, Uuid, Filterable = "MainContact",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     110 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     111 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     112 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Name of the relation. Needed to create one.
+    ///
+    /// Wire: `Name`, Edm.String.
     113 name NAME: String, String, Filterable = "Name",
     /// Identification number of a Dutch public body (OIN).
+    ///
+    /// Wire: `OINNumber`, Edm.String.
     114 oin_number OIN_NUMBER: String, String, Filterable = "OINNumber",
     /// Id of the relation above this one, such as its head office (`crm/Accounts`).
+    ///
+    /// Wire: `Parent`, Edm.Guid.
     115 parent PARENT: Uuid, Uuid, Filterable = "Parent",
-    /// Reference for PAYE (United Kingdom only).
+    /// Setting for PAYE (United Kingdom only).
+    ///
+    /// Wire: `PayAsYouEarn`, Edm.String.
     116 pay_as_you_earn PAY_AS_YOU_EARN: String, String, Filterable = "PayAsYouEarn",
     /// Code of the payment condition proposed on purchases (`cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentConditionPurchase`, Edm.String.
     117 payment_condition_purchase PAYMENT_CONDITION_PURCHASE: String, String, Filterable = "PaymentConditionPurchase",
     /// Description of the payment condition proposed on purchases.
+    ///
+    /// Wire: `PaymentConditionPurchaseDescription`, Edm.String.
     118 payment_condition_purchase_description PAYMENT_CONDITION_PURCHASE_DESCRIPTION: String, String, Filterable = "PaymentConditionPurchaseDescription",
     /// Code of the payment condition proposed on sales (`cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentConditionSales`, Edm.String.
     119 payment_condition_sales PAYMENT_CONDITION_SALES: String, String, Filterable = "PaymentConditionSales",
     /// Description of the payment condition proposed on sales.
+    ///
+    /// Wire: `PaymentConditionSalesDescription`, Edm.String.
     120 payment_condition_sales_description PAYMENT_CONDITION_SALES_DESCRIPTION: String, String, Filterable = "PaymentConditionSalesDescription",
     /// Identifier of the relation in the Peppol network.
+    ///
+    /// Wire: `PeppolIdentifier`, Edm.String.
     121 peppol_identifier PEPPOL_IDENTIFIER: String, String, Filterable = "PeppolIdentifier",
     /// Kind of Peppol identifier, such as a KvK or VAT number, as a number.
+    ///
+    /// Wire: `PeppolIdentifierType`, Edm.Int32.
     122 peppol_identifier_type PEPPOL_IDENTIFIER_TYPE: i32, i32, Filterable = "PeppolIdentifierType",
     /// Telephone number.
+    ///
+    /// Wire: `Phone`, Edm.String.
     123 phone PHONE: String, String, Filterable = "Phone",
     /// Extension of the telephone number.
+    ///
+    /// Wire: `PhoneExtension`, Edm.String.
     124 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
     /// Postcode of the visiting address.
+    ///
+    /// Wire: `Postcode`, Edm.String.
     125 postcode POSTCODE: String, String, Filterable = "Postcode",
-    /// Id of the sales price list, as in `sales/SalesPriceLists`.
+    /// Id of the sales price list (`sales/SalesPriceLists`).
+    ///
+    /// Wire: `PriceList`, Edm.Guid.
     126 price_list PRICE_LIST: Uuid, Uuid, Filterable = "PriceList",
     /// Currency code proposed on purchases.
+    ///
+    /// Wire: `PurchaseCurrency`, Edm.String.
     127 purchase_currency PURCHASE_CURRENCY: String, String, Filterable = "PurchaseCurrency",
     /// Name of the currency proposed on purchases.
+    ///
+    /// Wire: `PurchaseCurrencyDescription`, Edm.String.
     128 purchase_currency_description PURCHASE_CURRENCY_DESCRIPTION: String, String, Filterable = "PurchaseCurrencyDescription",
     /// Days from order to receipt.
+    ///
+    /// Wire: `PurchaseLeadDays`, Edm.Int32.
     129 purchase_lead_days PURCHASE_LEAD_DAYS: i32, i32, Filterable = "PurchaseLeadDays",
     /// VAT code proposed on purchases, blank-padded to three characters.
+    ///
+    /// Wire: `PurchaseVATCode`, Edm.String.
     130 purchase_vat_code PURCHASE_VAT_CODE: Code, Code, Filterable = "PurchaseVATCode",
     /// Description of the VAT code proposed on purchases.
+    ///
+    /// Wire: `PurchaseVATCodeDescription`, Edm.String.
     131 purchase_vat_code_description PURCHASE_VAT_CODE_DESCRIPTION: String, String, Filterable = "PurchaseVATCodeDescription",
     /// True when fees paid to the relation go on a Belgian fee form (Belcotax).
+    ///
+    /// Wire: `RecepientOfCommissions`, Edm.Boolean.
     132 recepient_of_commissions RECEPIENT_OF_COMMISSIONS: bool, bool, Filterable = "RecepientOfCommissions",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     133 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Id of the reseller; a relation with `IsReseller` true (`crm/Accounts`).
+    ///
+    /// Wire: `Reseller`, Edm.Guid.
     134 reseller RESELLER: Uuid, Uuid, Filterable = "Reseller",
     /// Code of the reseller.
+    ///
+    /// Wire: `ResellerCode`, Edm.String.
     135 reseller_code RESELLER_CODE: String, String, Filterable = "ResellerCode",
     /// Name of the reseller.
+    ///
+    /// Wire: `ResellerName`, Edm.String.
     136 reseller_name RESELLER_NAME: String, String, Filterable = "ResellerName",
     /// Dutch fiscal number of a legal person (RSIN).
+    ///
+    /// Wire: `RSIN`, Edm.String.
     137 rsin RSIN: String, String, Filterable = "RSIN",
     /// Currency code proposed on sales.
+    ///
+    /// Wire: `SalesCurrency`, Edm.String.
     138 sales_currency SALES_CURRENCY: String, String, Filterable = "SalesCurrency",
     /// Name of the currency proposed on sales.
+    ///
+    /// Wire: `SalesCurrencyDescription`, Edm.String.
     139 sales_currency_description SALES_CURRENCY_DESCRIPTION: String, String, Filterable = "SalesCurrencyDescription",
-    /// Id of the sales tax schedule, as in `vat/TaxSchedules`. Obsolete.
+    /// Id of the sales tax schedule (`vat/TaxSchedules`). Obsolete.
+    ///
+    /// Wire: `SalesTaxSchedule`, Edm.Guid.
     140 sales_tax_schedule SALES_TAX_SCHEDULE: Uuid, Uuid, Filterable = "SalesTaxSchedule",
     /// Code of the sales tax schedule. Obsolete.
+    ///
+    /// Wire: `SalesTaxScheduleCode`, Edm.String.
     141 sales_tax_schedule_code SALES_TAX_SCHEDULE_CODE: String, String, Filterable = "SalesTaxScheduleCode",
     /// Description of the sales tax schedule. Obsolete.
+    ///
+    /// Wire: `SalesTaxScheduleDescription`, Edm.String.
     142 sales_tax_schedule_description SALES_TAX_SCHEDULE_DESCRIPTION: String, String, Filterable = "SalesTaxScheduleDescription",
     /// VAT code proposed on sales, blank-padded to three characters.
+    ///
+    /// Wire: `SalesVATCode`, Edm.String.
     143 sales_vat_code SALES_VAT_CODE: Code, Code, Filterable = "SalesVATCode",
     /// Description of the VAT code proposed on sales.
+    ///
+    /// Wire: `SalesVATCodeDescription`, Edm.String.
     144 sales_vat_code_description SALES_VAT_CODE_DESCRIPTION: String, String, Filterable = "SalesVATCodeDescription",
     /// Short code to search by.
+    ///
+    /// Wire: `SearchCode`, Edm.String.
     145 search_code SEARCH_CODE: String, String, Filterable = "SearchCode",
     /// Security level from 0 to 100; users need at least this level.
+    ///
+    /// Wire: `SecurityLevel`, Edm.Int32.
     146 security_level SECURITY_LEVEL: i32, i32, Filterable = "SecurityLevel",
     /// 1 when each project gets an invoice of its own, 0 when projects of a customer share one.
+    ///
+    /// Wire: `SeparateInvPerProject`, Edm.Byte.
     147 separate_inv_per_project SEPARATE_INV_PER_PROJECT: u8, u8, Filterable = "SeparateInvPerProject",
     /// 1 when each subscription gets an invoice of its own, 0 when subscriptions of a customer share one.
+    ///
+    /// Wire: `SeparateInvPerSubscription`, Edm.Byte.
     148 separate_inv_per_subscription SEPARATE_INV_PER_SUBSCRIPTION: u8, u8, Filterable = "SeparateInvPerSubscription",
     /// Days it takes to send goods to the customer.
+    ///
+    /// Wire: `ShippingLeadDays`, Edm.Int32.
     149 shipping_lead_days SHIPPING_LEAD_DAYS: i32, i32, Filterable = "ShippingLeadDays",
-    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
+    /// Id of the shipping method (verzendwijze, `sales/ShippingMethods`).
+    ///
+    /// Wire: `ShippingMethod`, Edm.Guid.
     150 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
     /// True when the remarks of the relation pop up on new sales orders.
+    ///
+    /// Wire: `ShowRemarkForSales`, Edm.Boolean.
     151 show_remark_for_sales SHOW_REMARK_FOR_SALES: bool, bool, Filterable = "ShowRemarkForSales",
     /// Where the relation came from, as a number; its codes are not published.
+    ///
+    /// Wire: `Source`, Edm.Byte.
     152 source SOURCE: u8, u8, Filterable = "Source",
     /// First day on which the relation is active.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     153 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Code of the state, province or county.
+    ///
+    /// Wire: `State`, Edm.String.
     154 state STATE: String, String, Filterable = "State",
     /// Name of the state, province or county.
+    ///
+    /// Wire: `StateName`, Edm.String.
     155 state_name STATE_NAME: String, String, Filterable = "StateName",
     /// Status as a customer: `A` none, `S` suspect, `P` prospect, `C` customer. Suppliers are told by `IsSupplier`.
+    ///
+    /// Wire: `Status`, Edm.String.
     156 status STATUS: codes::RelationStatus, codes::RelationStatus, Filterable = "Status",
     /// Date since when the relation has its status as a customer. Obsolete.
+    ///
+    /// Wire: `StatusSince`, Edm.DateTime.
     157 status_since STATUS_SINCE: NaiveDateTime, NaiveDateTime, Filterable = "StatusSince",
     /// Trade name (handelsnaam).
+    ///
+    /// Wire: `TradeName`, Edm.String.
     158 trade_name TRADE_NAME: String, String, Filterable = "TradeName",
     /// `A` relation, `D` division of this company.
+    ///
+    /// Wire: `Type`, Edm.String.
     159 r#type TYPE: codes::RelationType, codes::RelationType, Filterable = "Type",
     /// Unique taxpayer reference (United Kingdom only).
+    ///
+    /// Wire: `UniqueTaxpayerReference`, Edm.String.
     160 unique_taxpayer_reference UNIQUE_TAXPAYER_REFERENCE: String, String, Filterable = "UniqueTaxpayerReference",
     /// How the relation counts in the Belgian listing of customers liable for VAT.
+    ///
+    /// Wire: `VATLiability`, Edm.String.
     161 vat_liability VAT_LIABILITY: String, String, Filterable = "VATLiability",
     /// VAT number of the relation (btw-nummer), with country code.
+    ///
+    /// Wire: `VATNumber`, Edm.String.
     162 vat_number VAT_NUMBER: String, String, Filterable = "VATNumber",
     /// Address of the website.
+    ///
+    /// Wire: `Website`, Edm.String.
     163 website WEBSITE: String, String, Filterable = "Website",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     164 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Account);
@@ -512,116 +974,228 @@ entity! {
     /// `crm/Addresses` (GET, POST, PUT, DELETE), `bulk/CRM/Addresses`, `sync/CRM/Addresses`; key `ID`; permission Crm accounts.
     Address, meta crate::generated::catalogue::crm::CRM_ADDRESSES, bulk crate::generated::catalogue::crm::BULK_CRM_ADDRESSES, sync crate::generated::catalogue::crm::SYNC_CRM_ADDRESSES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the relation the address belongs to; empty for the address of a warehouse (`crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// True when the relation is a supplier.
+    ///
+    /// Wire: `AccountIsSupplier`, Edm.Boolean.
     2 account_is_supplier ACCOUNT_IS_SUPPLIER: bool, bool, Filterable = "AccountIsSupplier",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// First line of the address: street and number.
+    ///
+    /// Wire: `AddressLine1`, Edm.String.
     4 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
     /// Second line of the address.
+    ///
+    /// Wire: `AddressLine2`, Edm.String.
     5 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
     /// Third line of the address.
+    ///
+    /// Wire: `AddressLine3`, Edm.String.
     6 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
     /// City.
+    ///
+    /// Wire: `City`, Edm.String.
     7 city CITY: String, String, Filterable = "City",
-    /// Id of the contact person, as in `crm/Contacts`.
+    /// Id of the contact person (`crm/Contacts`).
+    ///
+    /// Wire: `Contact`, Edm.Guid.
     8 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
     /// Name of the contact person.
+    ///
+    /// Wire: `ContactName`, Edm.String.
     9 contact_name CONTACT_NAME: String, String, Filterable = "ContactName",
     /// Country code, ISO 3166 with two letters, possibly blank-padded.
+    ///
+    /// Wire: `Country`, Edm.String.
     10 country COUNTRY: Code, Code, Filterable = "Country",
     /// Name of the country.
+    ///
+    /// Wire: `CountryName`, Edm.String.
     11 country_name COUNTRY_NAME: String, String, Filterable = "CountryName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     12 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     13 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     14 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     15 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     16 division DIVISION: i32, i32, Filterable = "Division",
     /// Fax number.
+    ///
+    /// Wire: `Fax`, Edm.String.
     17 fax FAX: String, String, Filterable = "Fax",
     /// Free yes/no field 1, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeBoolField_01`, Edm.Boolean.
     18 free_bool_field_01 FREE_BOOL_FIELD_01: bool, bool, Filterable = "FreeBoolField_01",
     /// Free yes/no field 2, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeBoolField_02`, Edm.Boolean.
     19 free_bool_field_02 FREE_BOOL_FIELD_02: bool, bool, Filterable = "FreeBoolField_02",
     /// Free yes/no field 3, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeBoolField_03`, Edm.Boolean.
     20 free_bool_field_03 FREE_BOOL_FIELD_03: bool, bool, Filterable = "FreeBoolField_03",
     /// Free yes/no field 4, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeBoolField_04`, Edm.Boolean.
     21 free_bool_field_04 FREE_BOOL_FIELD_04: bool, bool, Filterable = "FreeBoolField_04",
     /// Free yes/no field 5, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeBoolField_05`, Edm.Boolean.
     22 free_bool_field_05 FREE_BOOL_FIELD_05: bool, bool, Filterable = "FreeBoolField_05",
     /// Free date field 1, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeDateField_01`, Edm.DateTime.
     23 free_date_field_01 FREE_DATE_FIELD_01: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_01",
     /// Free date field 2, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeDateField_02`, Edm.DateTime.
     24 free_date_field_02 FREE_DATE_FIELD_02: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_02",
     /// Free date field 3, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeDateField_03`, Edm.DateTime.
     25 free_date_field_03 FREE_DATE_FIELD_03: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_03",
     /// Free date field 4, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeDateField_04`, Edm.DateTime.
     26 free_date_field_04 FREE_DATE_FIELD_04: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_04",
     /// Free date field 5, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeDateField_05`, Edm.DateTime.
     27 free_date_field_05 FREE_DATE_FIELD_05: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_05",
     /// Free number field 1, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_01`, Edm.Double.
     28 free_number_field_01 FREE_NUMBER_FIELD_01: Decimal, Decimal, Filterable = "FreeNumberField_01",
     /// Free number field 2, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_02`, Edm.Double.
     29 free_number_field_02 FREE_NUMBER_FIELD_02: Decimal, Decimal, Filterable = "FreeNumberField_02",
     /// Free number field 3, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_03`, Edm.Double.
     30 free_number_field_03 FREE_NUMBER_FIELD_03: Decimal, Decimal, Filterable = "FreeNumberField_03",
     /// Free number field 4, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_04`, Edm.Double.
     31 free_number_field_04 FREE_NUMBER_FIELD_04: Decimal, Decimal, Filterable = "FreeNumberField_04",
     /// Free number field 5, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_05`, Edm.Double.
     32 free_number_field_05 FREE_NUMBER_FIELD_05: Decimal, Decimal, Filterable = "FreeNumberField_05",
     /// Free text field 1, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_01`, Edm.String.
     33 free_text_field_01 FREE_TEXT_FIELD_01: String, String, Filterable = "FreeTextField_01",
     /// Free text field 2, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_02`, Edm.String.
     34 free_text_field_02 FREE_TEXT_FIELD_02: String, String, Filterable = "FreeTextField_02",
     /// Free text field 3, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_03`, Edm.String.
     35 free_text_field_03 FREE_TEXT_FIELD_03: String, String, Filterable = "FreeTextField_03",
     /// Free text field 4, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_04`, Edm.String.
     36 free_text_field_04 FREE_TEXT_FIELD_04: String, String, Filterable = "FreeTextField_04",
     /// Free text field 5, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_05`, Edm.String.
     37 free_text_field_05 FREE_TEXT_FIELD_05: String, String, Filterable = "FreeTextField_05",
     /// Name of the mailbox, in the form of an e-mail address.
+    ///
+    /// Wire: `Mailbox`, Edm.String.
     38 mailbox MAILBOX: String, String, Filterable = "Mailbox",
     /// True for the main address of its type.
+    ///
+    /// Wire: `Main`, Edm.Boolean.
     39 main MAIN: bool, bool, Filterable = "Main",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     41 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     42 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Last five digits of the SIRET number (France only).
+    ///
+    /// Wire: `NicNumber`, Edm.String.
     43 nic_number NIC_NUMBER: String, String, Filterable = "NicNumber",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     44 notes NOTES: String, String, Filterable = "Notes",
     /// Telephone number.
+    ///
+    /// Wire: `Phone`, Edm.String.
     45 phone PHONE: String, String, Filterable = "Phone",
     /// Extension of the telephone number.
+    ///
+    /// Wire: `PhoneExtension`, Edm.String.
     46 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
     /// Postcode.
+    ///
+    /// Wire: `Postcode`, Edm.String.
     47 postcode POSTCODE: String, String, Filterable = "Postcode",
     /// Where the address came from, as a number; its codes are not published.
+    ///
+    /// Wire: `Source`, Edm.Byte.
     48 source SOURCE: u8, u8, Filterable = "Source",
     /// Code of the state, province or county.
+    ///
+    /// Wire: `State`, Edm.String.
     49 state STATE: String, String, Filterable = "State",
     /// Name of the state, province or county.
+    ///
+    /// Wire: `StateDescription`, Edm.String.
     50 state_description STATE_DESCRIPTION: String, String, Filterable = "StateDescription",
     /// 1 visiting, 2 postal, 3 invoice, 4 delivery address.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     51 r#type TYPE: codes::AddressType, codes::AddressType, Filterable = "Type",
     /// Id of the warehouse the address belongs to; only for delivery addresses (`inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     52 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     53 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     54 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     55 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Address);
@@ -632,18 +1206,32 @@ entity! {
     /// `crm/AddressStates` (GET); key `ID`; permission Crm accounts.
     AddressState, meta crate::generated::catalogue::crm::CRM_ADDRESS_STATES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Country code, ISO 3166 with two letters, possibly blank-padded.
+    ///
+    /// Wire: `Country`, Edm.String.
     1 country COUNTRY: Code, Code, Filterable = "Country",
     /// Name as it is shown.
+    ///
+    /// Wire: `DisplayValue`, Edm.String.
     2 display_value DISPLAY_VALUE: String, String, Filterable = "DisplayValue",
     /// Geographic latitude, in degrees.
+    ///
+    /// Wire: `Latitude`, Edm.Double.
     3 latitude LATITUDE: Decimal, Decimal, Filterable = "Latitude",
     /// Geographic longitude, in degrees.
+    ///
+    /// Wire: `Longitude`, Edm.Double.
     4 longitude LONGITUDE: Decimal, Decimal, Filterable = "Longitude",
-    /// Name.
+    /// Name of the state, province or county.
+    ///
+    /// Wire: `Name`, Edm.String.
     5 name NAME: String, String, Filterable = "Name",
     /// Code of the state, province or county.
+    ///
+    /// Wire: `State`, Edm.String.
     6 state STATE: String, String, Filterable = "State",
 }
 listable!(AddressState);
@@ -654,62 +1242,120 @@ entity! {
     /// `crm/BankAccounts` (GET, POST, PUT, DELETE), `sync/Payroll/BankAccounts`; key `ID`; permission Crm accounts.
     BankAccount, meta crate::generated::catalogue::crm::CRM_BANK_ACCOUNTS, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_BANK_ACCOUNTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the relation the bank account belongs to (`crm/Accounts`). Needed to create one.
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Id of the bank (`cashflow/Banks`). Obsolete.
+    ///
+    /// Wire: `Bank`, Edm.Guid.
     3 bank BANK: Uuid, Uuid, Filterable = "Bank",
     /// Number of the bank account. Needed to create one.
+    ///
+    /// Wire: `BankAccount`, Edm.String.
     4 bank_account BANK_ACCOUNT: String, String, Filterable = "BankAccount",
     /// Name the bank account is held in.
+    ///
+    /// Wire: `BankAccountHolderName`, Edm.String.
     5 bank_account_holder_name BANK_ACCOUNT_HOLDER_NAME: String, String, Filterable = "BankAccountHolderName",
     /// Name of the bank. Obsolete.
+    ///
+    /// Wire: `BankDescription`, Edm.String.
     6 bank_description BANK_DESCRIPTION: String, String, Filterable = "BankDescription",
     /// Name of the bank. Obsolete.
+    ///
+    /// Wire: `BankName`, Edm.String.
     7 bank_name BANK_NAME: String, String, Filterable = "BankName",
     /// BIC (SWIFT code) of the bank.
+    ///
+    /// Wire: `BICCode`, Edm.String.
     8 bic_code BIC_CODE: String, String, Filterable = "BICCode",
     /// True when nothing may be paid to the account.
+    ///
+    /// Wire: `Blocked`, Edm.Boolean.
     9 blocked BLOCKED: bool, bool, Filterable = "Blocked",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     10 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     11 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     12 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     13 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     14 division DIVISION: i32, i32, Filterable = "Division",
     /// Pattern of the account number.
+    ///
+    /// Wire: `Format`, Edm.String.
     15 format FORMAT: String, String, Filterable = "Format",
     /// International bank account number. Obsolete.
+    ///
+    /// Wire: `IBAN`, Edm.String.
     16 iban IBAN: String, String, Filterable = "IBAN",
     /// True for the main bank account of the relation.
+    ///
+    /// Wire: `Main`, Edm.Boolean.
     17 main MAIN: bool, bool, Filterable = "Main",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     19 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the account at the payment service.
+    ///
+    /// Wire: `PaymentServiceAccount`, Edm.Guid.
     21 payment_service_account PAYMENT_SERVICE_ACCOUNT: Uuid, Uuid, Filterable = "PaymentServiceAccount",
     /// Kind of account: `A` relation, `E` employee, `K` cash, `P` payment service, `R` bank.
+    ///
+    /// Wire: `Type`, Edm.String.
     22 r#type TYPE: codes::BankAccountType, codes::BankAccountType, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     23 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     24 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
+    /// Id of the employee (medewerker, `payroll/Employees`). Needed to create one.
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     25 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     26 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     27 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// Number of the bank account. Needed to create one.
+    ///
+    /// Wire: `Number`, Edm.String.
     28 number NUMBER: String, String, Filterable = "Number",
 }
 listable!(BankAccount);
@@ -720,146 +1366,288 @@ entity! {
     /// `crm/Contacts` (GET, POST, PUT, DELETE), `bulk/CRM/Contacts`, `sync/CRM/Contacts`; key `ID`; permission Crm accounts.
     Contact, meta crate::generated::catalogue::crm::CRM_CONTACTS, bulk crate::generated::catalogue::crm::BULK_CRM_CONTACTS, sync crate::generated::catalogue::crm::SYNC_CRM_CONTACTS;
     /// Id of the contact person. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the relation the person works for (`crm/Accounts`). Needed to create one.
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// True when the relation is a customer.
+    ///
+    /// Wire: `AccountIsCustomer`, Edm.Boolean.
     2 account_is_customer ACCOUNT_IS_CUSTOMER: bool, bool, Filterable = "AccountIsCustomer",
     /// True when the relation is a supplier.
+    ///
+    /// Wire: `AccountIsSupplier`, Edm.Boolean.
     3 account_is_supplier ACCOUNT_IS_SUPPLIER: bool, bool, Filterable = "AccountIsSupplier",
-    /// Id of the main contact person of the relation, as in `crm/Contacts`.
+    /// Id of the main contact person of the relation (`crm/Contacts`).
+    ///
+    /// Wire: `AccountMainContact`, Edm.Guid.
     4 account_main_contact ACCOUNT_MAIN_CONTACT: Uuid, Uuid, Filterable = "AccountMainContact",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     5 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Second line of the address.
+    ///
+    /// Wire: `AddressLine2`, Edm.String.
     6 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
     /// Street of the home address.
+    ///
+    /// Wire: `AddressStreet`, Edm.String.
     7 address_street ADDRESS_STREET: String, String, Filterable = "AddressStreet",
     /// House number of the home address.
+    ///
+    /// Wire: `AddressStreetNumber`, Edm.String.
     8 address_street_number ADDRESS_STREET_NUMBER: String, String, Filterable = "AddressStreetNumber",
     /// Addition to the house number of the home address.
+    ///
+    /// Wire: `AddressStreetNumberSuffix`, Edm.String.
     9 address_street_number_suffix ADDRESS_STREET_NUMBER_SUFFIX: String, String, Filterable = "AddressStreetNumberSuffix",
     /// Whether marketing mail may be sent to this person. Obsolete.
+    ///
+    /// Wire: `AllowMailing`, Edm.Int32.
     10 allow_mailing ALLOW_MAILING: i32, i32, Filterable = "AllowMailing",
     /// Date of birth.
+    ///
+    /// Wire: `BirthDate`, Edm.DateTime.
     11 birth_date BIRTH_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BirthDate",
     /// Family name at birth. Obsolete.
+    ///
+    /// Wire: `BirthName`, Edm.String.
     12 birth_name BIRTH_NAME: String, String, Filterable = "BirthName",
     /// Prefix of the family name at birth (tussenvoegsel). Obsolete.
+    ///
+    /// Wire: `BirthNamePrefix`, Edm.String.
     13 birth_name_prefix BIRTH_NAME_PREFIX: String, String, Filterable = "BirthNamePrefix",
     /// Place of birth.
+    ///
+    /// Wire: `BirthPlace`, Edm.String.
     14 birth_place BIRTH_PLACE: String, String, Filterable = "BirthPlace",
     /// E-mail address at work.
+    ///
+    /// Wire: `BusinessEmail`, Edm.String.
     15 business_email BUSINESS_EMAIL: String, String, Filterable = "BusinessEmail",
     /// Fax number at work.
+    ///
+    /// Wire: `BusinessFax`, Edm.String.
     16 business_fax BUSINESS_FAX: String, String, Filterable = "BusinessFax",
     /// Mobile number for work.
+    ///
+    /// Wire: `BusinessMobile`, Edm.String.
     17 business_mobile BUSINESS_MOBILE: String, String, Filterable = "BusinessMobile",
     /// Telephone number at work.
+    ///
+    /// Wire: `BusinessPhone`, Edm.String.
     18 business_phone BUSINESS_PHONE: String, String, Filterable = "BusinessPhone",
     /// Extension of the telephone number at work.
+    ///
+    /// Wire: `BusinessPhoneExtension`, Edm.String.
     19 business_phone_extension BUSINESS_PHONE_EXTENSION: String, String, Filterable = "BusinessPhoneExtension",
     /// City.
+    ///
+    /// Wire: `City`, Edm.String.
     20 city CITY: String, String, Filterable = "City",
     /// Code of the contact person, possibly blank-padded.
+    ///
+    /// Wire: `Code`, Edm.String.
     21 code CODE: String, String, Filterable = "Code",
     /// Country code, ISO 3166 with two letters, possibly blank-padded.
+    ///
+    /// Wire: `Country`, Edm.String.
     22 country COUNTRY: Code, Code, Filterable = "Country",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     23 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     24 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     25 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     26 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     27 division DIVISION: i32, i32, Filterable = "Division",
     /// E-mail address.
+    ///
+    /// Wire: `Email`, Edm.String.
     28 email EMAIL: String, String, Filterable = "Email",
     /// Last day on which the person is a contact; empty when there is no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     29 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// First name. Needed to create one.
+    ///
+    /// Wire: `FirstName`, Edm.String.
     30 first_name FIRST_NAME: String, String, Filterable = "FirstName",
     /// Full name.
+    ///
+    /// Wire: `FullName`, Edm.String.
     31 full_name FULL_NAME: String, String, Filterable = "FullName",
     /// Gender: `M` male, `V` female, `O` unknown.
+    ///
+    /// Wire: `Gender`, Edm.String.
     32 gender GENDER: codes::Gender, codes::Gender, Filterable = "Gender",
     /// Number of the contact person.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     33 hid HID: i32, i32, Filterable = "HID",
     /// Date on which the identity was checked.
+    ///
+    /// Wire: `IdentificationDate`, Edm.DateTime.
     34 identification_date IDENTIFICATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "IdentificationDate",
     /// Id of the document with the proof of identity (`documents/Documents`).
+    ///
+    /// Wire: `IdentificationDocument`, Edm.Guid.
     35 identification_document IDENTIFICATION_DOCUMENT: Uuid, Uuid, Filterable = "IdentificationDocument",
     /// Id of the user who checked the identity (`users/Users`).
+    ///
+    /// Wire: `IdentificationUser`, Edm.Guid.
     36 identification_user IDENTIFICATION_USER: Uuid, Uuid, Filterable = "IdentificationUser",
     /// Initials.
+    ///
+    /// Wire: `Initials`, Edm.String.
     37 initials INITIALS: String, String, Filterable = "Initials",
     /// Whether personal data was removed for privacy.
+    ///
+    /// Wire: `IsAnonymised`, Edm.Byte.
     38 is_anonymised IS_ANONYMISED: u8, u8, Filterable = "IsAnonymised",
     /// True when the person gets no marketing mail.
+    ///
+    /// Wire: `IsMailingExcluded`, Edm.Boolean.
     39 is_mailing_excluded IS_MAILING_EXCLUDED: bool, bool, Filterable = "IsMailingExcluded",
     /// True for the main contact person of the relation.
+    ///
+    /// Wire: `IsMainContact`, Edm.Boolean.
     40 is_main_contact IS_MAIN_CONTACT: bool, bool, Filterable = "IsMainContact",
     /// Description of the job title.
+    ///
+    /// Wire: `JobTitleDescription`, Edm.String.
     41 job_title_description JOB_TITLE_DESCRIPTION: String, String, Filterable = "JobTitleDescription",
     /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
+    ///
+    /// Wire: `Language`, Edm.String.
     42 language LANGUAGE: Code, Code, Filterable = "Language",
     /// Family name. Needed to create one.
+    ///
+    /// Wire: `LastName`, Edm.String.
     43 last_name LAST_NAME: String, String, Filterable = "LastName",
-    /// Id of the purpose of the lead, as in `crm/LeadPurposes`.
+    /// Id of the purpose of the lead (`crm/LeadPurposes`).
+    ///
+    /// Wire: `LeadPurpose`, Edm.Guid.
     44 lead_purpose LEAD_PURPOSE: Uuid, Uuid, Filterable = "LeadPurpose",
-    /// Id of the source of the lead, as in `crm/LeadSources`.
+    /// Id of the source of the lead (`crm/LeadSources`).
+    ///
+    /// Wire: `LeadSource`, Edm.Guid.
     45 lead_source LEAD_SOURCE: Uuid, Uuid, Filterable = "LeadSource",
     /// Notes for marketing.
+    ///
+    /// Wire: `MarketingNotes`, Edm.String.
     46 marketing_notes MARKETING_NOTES: String, String, Filterable = "MarketingNotes",
     /// Prefix of the family name (tussenvoegsel) or middle name.
+    ///
+    /// Wire: `MiddleName`, Edm.String.
     47 middle_name MIDDLE_NAME: String, String, Filterable = "MiddleName",
     /// Mobile number.
+    ///
+    /// Wire: `Mobile`, Edm.String.
     48 mobile MOBILE: String, String, Filterable = "Mobile",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     49 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     50 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     51 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Code of the nationality.
+    ///
+    /// Wire: `Nationality`, Edm.String.
     52 nationality NATIONALITY: String, String, Filterable = "Nationality",
     /// Notes on the contact person.
+    ///
+    /// Wire: `Notes`, Edm.String.
     53 notes NOTES: String, String, Filterable = "Notes",
     /// Family name of the partner.
+    ///
+    /// Wire: `PartnerName`, Edm.String.
     54 partner_name PARTNER_NAME: String, String, Filterable = "PartnerName",
     /// Prefix of the partner's family name (tussenvoegsel).
+    ///
+    /// Wire: `PartnerNamePrefix`, Edm.String.
     55 partner_name_prefix PARTNER_NAME_PREFIX: String, String, Filterable = "PartnerNamePrefix",
     /// Id of the natural person behind the record.
+    ///
+    /// Wire: `Person`, Edm.Guid.
     56 person PERSON: Uuid, Uuid, Filterable = "Person",
     /// Telephone number.
+    ///
+    /// Wire: `Phone`, Edm.String.
     57 phone PHONE: String, String, Filterable = "Phone",
     /// Extension of the telephone number.
+    ///
+    /// Wire: `PhoneExtension`, Edm.String.
     58 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
     /// Picture, base64.
+    ///
+    /// Wire: `Picture`, Edm.Binary.
     59 picture PICTURE: String, String, Filterable = "Picture",
     /// File name of the picture.
+    ///
+    /// Wire: `PictureName`, Edm.String.
     60 picture_name PICTURE_NAME: String, String, Filterable = "PictureName",
     /// Address of a small version of the picture; needs the access token.
+    ///
+    /// Wire: `PictureThumbnailUrl`, Edm.String.
     61 picture_thumbnail_url PICTURE_THUMBNAIL_URL: String, String, Filterable = "PictureThumbnailUrl",
     /// Address of the picture; needs the access token.
+    ///
+    /// Wire: `PictureUrl`, Edm.String.
     62 picture_url PICTURE_URL: String, String, Filterable = "PictureUrl",
     /// Postcode.
+    ///
+    /// Wire: `Postcode`, Edm.String.
     63 postcode POSTCODE: String, String, Filterable = "Postcode",
     /// Social security number (burgerservicenummer).
+    ///
+    /// Wire: `SocialSecurityNumber`, Edm.String.
     64 social_security_number SOCIAL_SECURITY_NUMBER: String, String, Filterable = "SocialSecurityNumber",
     /// First day on which the person is a contact.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     65 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Code of the state, province or county.
+    ///
+    /// Wire: `State`, Edm.String.
     66 state STATE: String, String, Filterable = "State",
     /// Title of the person.
+    ///
+    /// Wire: `Title`, Edm.String.
     67 title TITLE: String, String, Filterable = "Title",
     /// Abbreviated title of the person.
+    ///
+    /// Wire: `TitleAbbreviation`, Edm.String.
     68 title_abbreviation TITLE_ABBREVIATION: String, String, Filterable = "TitleAbbreviation",
     /// `Title` in words.
+    ///
+    /// Wire: `TitleDescription`, Edm.String.
     69 title_description TITLE_DESCRIPTION: String, String, Filterable = "TitleDescription",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     70 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Contact);
@@ -869,75 +1657,145 @@ entity! {
     ///
     /// `crm/EmailWithSignOffQuotation` (POST); key `QuotationID`; permission Crm quotes.
     EmailWithSignOffQuotation, meta crate::generated::catalogue::crm::CRM_EMAIL_WITH_SIGN_OFF_QUOTATION;
-    /// Id of the quotation (offerte), as in `crm/Quotations`. Key. Needed to create one. Only sent, never read.
+    /// Id of the quotation (offerte, `crm/Quotations`). Key. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `QuotationID`, Edm.Guid.
     0 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
-    /// Id of the layout of the e-mail sent on acceptance, as in `general/Layouts`. Only sent, never read.
+    /// Id of the layout of the e-mail sent on acceptance (`general/Layouts`). Only sent, never read.
+    ///
+    /// Wire: `AcceptEmailLayout`, Edm.Guid.
     1 accept_email_layout ACCEPT_EMAIL_LAYOUT: Uuid, Uuid, Filterable = "AcceptEmailLayout",
     /// Id of the stage the opportunity moves to when the customer accepts the quotation. Only sent, never read.
+    ///
+    /// Wire: `AcceptOpportunityStage`, Edm.Guid.
     2 accept_opportunity_stage ACCEPT_OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "AcceptOpportunityStage",
     /// What Exact does after the customer accepts: nothing, or create an order, invoice, project or subscription. Only sent, never read.
+    ///
+    /// Wire: `Action`, Edm.Int32.
     3 action ACTION: codes::QuotationAcceptanceAction, codes::QuotationAcceptanceAction, Filterable = "Action",
     /// True when the customer may give a reference of its own while signing. Only sent, never read.
+    ///
+    /// Wire: `AllowProvideYourRef`, Edm.Boolean.
     4 allow_provide_your_ref ALLOW_PROVIDE_YOUR_REF: bool, bool, Filterable = "AllowProvideYourRef",
     /// True when the quoted prices become price agreements with the customer. Only sent, never read.
+    ///
+    /// Wire: `CreateItemPriceAgreement`, Edm.Boolean.
     5 create_item_price_agreement CREATE_ITEM_PRICE_AGREEMENT: bool, bool, Filterable = "CreateItemPriceAgreement",
     /// True when the quotation lines become a work breakdown structure. Only sent, never read.
+    ///
+    /// Wire: `CreateProjectWBS`, Edm.Boolean.
     6 create_project_wbs CREATE_PROJECT_WBS: bool, bool, Filterable = "CreateProjectWBS",
     /// Code of the division (administratie) the record belongs to. Only sent, never read.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the layout the document is printed with, as in `general/Layouts`. Only sent, never read.
+    /// Id of the layout the document is printed with (`general/Layouts`). Only sent, never read.
+    ///
+    /// Wire: `DocumentLayout`, Edm.Guid.
     8 document_layout DOCUMENT_LAYOUT: Uuid, Uuid, Filterable = "DocumentLayout",
-    /// Id of the layout of the e-mail text, as in `general/Layouts`. Needed to create one. Only sent, never read.
+    /// Id of the layout of the e-mail text (`general/Layouts`). Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `EmailLayout`, Edm.Guid.
     9 email_layout EMAIL_LAYOUT: Uuid, Uuid, Filterable = "EmailLayout",
     /// What went wrong; empty when all went well. Only sent, never read.
+    ///
+    /// Wire: `ErrorMessage`, Edm.String.
     10 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
     /// Extra text on the printed document or in the e-mail. Only sent, never read.
+    ///
+    /// Wire: `ExtraText`, Edm.String.
     11 extra_text EXTRA_TEXT: String, String, Filterable = "ExtraText",
     /// Code of the journal the invoice is booked in. Only sent, never read.
+    ///
+    /// Wire: `InvoiceJournal`, Edm.String.
     12 invoice_journal INVOICE_JOURNAL: String, String, Filterable = "InvoiceJournal",
     /// How the new project is budgeted. Only sent, never read.
-    13 project_budget_type PROJECT_BUDGET_TYPE: codes::ProjectBudgetType, codes::ProjectBudgetType, Filterable = "ProjectBudgetType",
-    /// Id of the project classification, as in `project/ProjectClassifications`. Only sent, never read.
+    ///
+    /// Wire: `ProjectBudgetType`, Edm.Int32.
+    13 project_budget_type PROJECT_BUDGET_TYPE: codes::QuotedBudgetType, codes::QuotedBudgetType, Filterable = "ProjectBudgetType",
+    /// Id of the project classification (`project/ProjectClassifications`). Only sent, never read.
+    ///
+    /// Wire: `ProjectClassification`, Edm.Guid.
     14 project_classification PROJECT_CLASSIFICATION: Uuid, Uuid, Filterable = "ProjectClassification",
     /// Code of the project. Only sent, never read.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     15 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project. Only sent, never read.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     16 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the project, as in `project/Projects`. Only sent, never read.
+    /// Id of the project (`project/Projects`). Only sent, never read.
+    ///
+    /// Wire: `ProjectID`, Edm.Guid.
     17 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectID",
     /// Invoice date for the terms of the new project. Only sent, never read.
+    ///
+    /// Wire: `ProjectInvoiceDate`, Edm.DateTime.
     18 project_invoice_date PROJECT_INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ProjectInvoiceDate",
     /// What happens with invoice terms for the new project. Only sent, never read.
+    ///
+    /// Wire: `ProjectInvoicingAction`, Edm.Int32.
     19 project_invoicing_action PROJECT_INVOICING_ACTION: codes::QuotationInvoicingAction, codes::QuotationInvoicingAction, Filterable = "ProjectInvoicingAction",
     /// Kind of prepaid project: 1 retainer, 2 bundle of hours. Only sent, never read.
+    ///
+    /// Wire: `ProjectPrepaidTypes`, Edm.Int32.
     20 project_prepaid_types PROJECT_PREPAID_TYPES: codes::PrepaidType, codes::PrepaidType, Filterable = "ProjectPrepaidTypes",
     /// Price agreed for the new project, in the division's currency. Only sent, never read.
+    ///
+    /// Wire: `ProjectPriceAgreement`, Edm.Double.
     21 project_price_agreement PROJECT_PRICE_AGREEMENT: Decimal, Decimal, Filterable = "ProjectPriceAgreement",
     /// Kind of project. Only sent, never read.
+    ///
+    /// Wire: `ProjectType`, Edm.Int32.
     22 project_type PROJECT_TYPE: codes::ProjectType, codes::ProjectType, Filterable = "ProjectType",
     /// Id of the element of the work breakdown structure under which new ones come. Only sent, never read.
+    ///
+    /// Wire: `ProjectWBSPartOf`, Edm.Guid.
     23 project_wbs_part_of PROJECT_WBS_PART_OF: Uuid, Uuid, Filterable = "ProjectWBSPartOf",
     /// Date of the quotation. Only sent, never read.
+    ///
+    /// Wire: `QuotationDate`, Edm.DateTime.
     24 quotation_date QUOTATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "QuotationDate",
-    /// Id of the layout of the e-mail sent on rejection, as in `general/Layouts`. Only sent, never read.
+    /// Id of the layout of the e-mail sent on rejection (`general/Layouts`). Only sent, never read.
+    ///
+    /// Wire: `RejectEmailLayout`, Edm.Guid.
     25 reject_email_layout REJECT_EMAIL_LAYOUT: Uuid, Uuid, Filterable = "RejectEmailLayout",
     /// Id of the stage the opportunity moves to when the customer rejects the quotation. Only sent, never read.
+    ///
+    /// Wire: `RejectOpportunityStage`, Edm.Guid.
     26 reject_opportunity_stage REJECT_OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "RejectOpportunityStage",
     /// E-mail address it is sent from. Only sent, never read.
+    ///
+    /// Wire: `SenderEmailAddress`, Edm.String.
     27 sender_email_address SENDER_EMAIL_ADDRESS: String, String, Filterable = "SenderEmailAddress",
     /// Subject. Only sent, never read.
+    ///
+    /// Wire: `Subject`, Edm.String.
     28 subject SUBJECT: String, String, Filterable = "Subject",
     /// Start date of the new subscription. Only sent, never read.
+    ///
+    /// Wire: `SubscriptionDate`, Edm.DateTime.
     29 subscription_date SUBSCRIPTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "SubscriptionDate",
-    /// Description of the subscription. Only sent, never read.
+    /// Description for the new subscription. Only sent, never read.
+    ///
+    /// Wire: `SubscriptionDescription`, Edm.String.
     30 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
-    /// Id of the subscription type, as in `subscription/SubscriptionTypes`. Only sent, never read.
+    /// Id of the subscription type (`subscription/SubscriptionTypes`). Only sent, never read.
+    ///
+    /// Wire: `SubscriptionType`, Edm.Guid.
     31 subscription_type SUBSCRIPTION_TYPE: Uuid, Uuid, Filterable = "SubscriptionType",
     /// Message that tells that all went well; empty when it did not. Only sent, never read.
+    ///
+    /// Wire: `SuccessMessage`, Edm.String.
     32 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
     /// True when budget and price agreement of the existing project are raised. Only sent, never read.
+    ///
+    /// Wire: `UpdateProjectBudgetAndPriceAgreement`, Edm.Boolean.
     33 update_project_budget_and_price_agreement UPDATE_PROJECT_BUDGET_AND_PRICE_AGREEMENT: bool, bool, Filterable = "UpdateProjectBudgetAndPriceAgreement",
     /// Reference of the other party; on a purchase, the invoice number of the supplier. Only sent, never read.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     34 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 
@@ -947,124 +1805,244 @@ entity! {
     /// `crm/HostingOpportunities` (GET, POST, PUT, DELETE); key `ID`; permission Hosting hosting.
     HostingOpportunity, meta crate::generated::catalogue::crm::CRM_HOSTING_OPPORTUNITIES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Id of the accountant of the relation, as in `crm/Accounts`.
+    /// Id of the accountant of the relation (`crm/Accounts`).
+    ///
+    /// Wire: `Accountant`, Edm.Guid.
     2 accountant ACCOUNTANT: Uuid, Uuid, Filterable = "Accountant",
     /// Code of the accountant of the relation.
+    ///
+    /// Wire: `AccountantCode`, Edm.String.
     3 accountant_code ACCOUNTANT_CODE: String, String, Filterable = "AccountantCode",
     /// Name of the accountant of the relation.
+    ///
+    /// Wire: `AccountantName`, Edm.String.
     4 accountant_name ACCOUNTANT_NAME: String, String, Filterable = "AccountantName",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     5 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     6 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Date on which something has to be done about it.
+    ///
+    /// Wire: `ActionDate`, Edm.DateTime.
     7 action_date ACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ActionDate",
     /// Expected amount in the division's currency.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     8 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Expected amount in the currency of `Currency`.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     9 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// When the opportunity went back to lead development.
+    ///
+    /// Wire: `BackToLeadDevelopment`, Edm.DateTime.
     10 back_to_lead_development BACK_TO_LEAD_DEVELOPMENT: NaiveDateTime, NaiveDateTime, Filterable = "BackToLeadDevelopment",
     /// Id of the marketing campaign.
+    ///
+    /// Wire: `Campaign`, Edm.Guid.
     11 campaign CAMPAIGN: Uuid, Uuid, Filterable = "Campaign",
     /// Description of the marketing campaign.
+    ///
+    /// Wire: `CampaignDescription`, Edm.String.
     12 campaign_description CAMPAIGN_DESCRIPTION: String, String, Filterable = "CampaignDescription",
     /// Channel the opportunity came through, as a number.
+    ///
+    /// Wire: `Channel`, Edm.Int16.
     13 channel CHANNEL: i16, i16, Filterable = "Channel",
     /// `Channel` in words.
+    ///
+    /// Wire: `ChannelDescription`, Edm.String.
     14 channel_description CHANNEL_DESCRIPTION: String, String, Filterable = "ChannelDescription",
     /// Date on which it is expected to be decided.
+    ///
+    /// Wire: `CloseDate`, Edm.DateTime.
     15 close_date CLOSE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CloseDate",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     16 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     17 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     18 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     19 currency CURRENCY: String, String, Filterable = "Currency",
     /// What the customer asks for.
+    ///
+    /// Wire: `CustomerDemandsDescription`, Edm.String.
     20 customer_demands_description CUSTOMER_DEMANDS_DESCRIPTION: String, String, Filterable = "CustomerDemandsDescription",
     /// Name of the person or group that decides.
+    ///
+    /// Wire: `DecisionMakingUnitName`, Edm.String.
     21 decision_making_unit_name DECISION_MAKING_UNIT_NAME: String, String, Filterable = "DecisionMakingUnitName",
     /// Role of the person or group that decides.
+    ///
+    /// Wire: `DecisionMakingUnitRole`, Edm.String.
     22 decision_making_unit_role DECISION_MAKING_UNIT_ROLE: String, String, Filterable = "DecisionMakingUnitRole",
     /// Time in which the customer wants to decide.
+    ///
+    /// Wire: `DecisionTimeframe`, Edm.String.
     23 decision_timeframe DECISION_TIMEFRAME: String, String, Filterable = "DecisionTimeframe",
     /// When the opportunity was handed to the sales department.
+    ///
+    /// Wire: `DispatchToSales`, Edm.DateTime.
     24 dispatch_to_sales DISPATCH_TO_SALES: NaiveDateTime, NaiveDateTime, Filterable = "DispatchToSales",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     25 division DIVISION: i32, i32, Filterable = "Division",
     /// 1 when the price is known to the customer.
+    ///
+    /// Wire: `IsAssociatedPrice`, Edm.Byte.
     26 is_associated_price IS_ASSOCIATED_PRICE: u8, u8, Filterable = "IsAssociatedPrice",
     /// 1 when the customer's demands can be met.
+    ///
+    /// Wire: `IsCustomerDemandsMeet`, Edm.Byte.
     27 is_customer_demands_meet IS_CUSTOMER_DEMANDS_MEET: u8, u8, Filterable = "IsCustomerDemandsMeet",
     /// Id of the user who develops the lead.
+    ///
+    /// Wire: `LeadDeveloper`, Edm.Guid.
     28 lead_developer LEAD_DEVELOPER: Uuid, Uuid, Filterable = "LeadDeveloper",
-    /// Id of the source of the lead, as in `crm/LeadSources`.
+    /// Id of the source of the lead (`crm/LeadSources`).
+    ///
+    /// Wire: `LeadSource`, Edm.Guid.
     29 lead_source LEAD_SOURCE: Uuid, Uuid, Filterable = "LeadSource",
     /// Description of the source of the lead.
+    ///
+    /// Wire: `LeadSourceDescription`, Edm.String.
     30 lead_source_description LEAD_SOURCE_DESCRIPTION: String, String, Filterable = "LeadSourceDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     31 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     32 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     33 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Name.
+    /// Name of the opportunity.
+    ///
+    /// Wire: `Name`, Edm.String.
     34 name NAME: String, String, Filterable = "Name",
     /// Next step to be taken.
+    ///
+    /// Wire: `NextAction`, Edm.String.
     35 next_action NEXT_ACTION: String, String, Filterable = "NextAction",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     36 notes NOTES: String, String, Filterable = "Notes",
     /// Number of the opportunity.
+    ///
+    /// Wire: `Number`, Edm.Int32.
     37 number NUMBER: i32, i32, Filterable = "Number",
     /// Number of the department that deals with the opportunity.
+    ///
+    /// Wire: `OpportunityDepartmentCode`, Edm.Int16.
     38 opportunity_department_code OPPORTUNITY_DEPARTMENT_CODE: i16, i16, Filterable = "OpportunityDepartmentCode",
     /// Department that deals with the opportunity, in words.
+    ///
+    /// Wire: `OpportunityDepartmentDescription`, Edm.String.
     39 opportunity_department_description OPPORTUNITY_DEPARTMENT_DESCRIPTION: String, String, Filterable = "OpportunityDepartmentDescription",
     /// Id of the stage of the opportunity.
+    ///
+    /// Wire: `OpportunityStage`, Edm.Guid.
     40 opportunity_stage OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "OpportunityStage",
     /// `OpportunityStage` in words.
+    ///
+    /// Wire: `OpportunityStageDescription`, Edm.String.
     41 opportunity_stage_description OPPORTUNITY_STAGE_DESCRIPTION: String, String, Filterable = "OpportunityStageDescription",
     /// Whether the opportunity is open, won or lost.
+    ///
+    /// Wire: `OpportunityStatus`, Edm.Int32.
     42 opportunity_status OPPORTUNITY_STATUS: codes::OpportunityStatus, codes::OpportunityStatus, Filterable = "OpportunityStatus",
     /// Kind of opportunity, as a number.
+    ///
+    /// Wire: `OpportunityType`, Edm.Int16.
     43 opportunity_type OPPORTUNITY_TYPE: i16, i16, Filterable = "OpportunityType",
     /// `OpportunityType` in words.
+    ///
+    /// Wire: `OpportunityTypeDescription`, Edm.String.
     44 opportunity_type_description OPPORTUNITY_TYPE_DESCRIPTION: String, String, Filterable = "OpportunityTypeDescription",
     /// Id of the user who owns the opportunity (`users/Users`).
+    ///
+    /// Wire: `Owner`, Edm.Guid.
     45 owner OWNER: Uuid, Uuid, Filterable = "Owner",
     /// Full name of the user who owns the opportunity.
+    ///
+    /// Wire: `OwnerFullName`, Edm.String.
     46 owner_full_name OWNER_FULL_NAME: String, String, Filterable = "OwnerFullName",
     /// Chance of winning.
+    ///
+    /// Wire: `Probability`, Edm.Double.
     47 probability PROBABILITY: Decimal, Decimal, Filterable = "Probability",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     48 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     49 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     50 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Units of the division's currency for one unit of the transaction's currency.
+    ///
+    /// Wire: `RateFC`, Edm.Double.
     51 rate_fc RATE_FC: Decimal, Decimal, Filterable = "RateFC",
     /// Why the opportunity went back.
+    ///
+    /// Wire: `ReasonBack`, Edm.String.
     52 reason_back REASON_BACK: String, String, Filterable = "ReasonBack",
     /// Id of the reason (`crm/ReasonCodes`).
+    ///
+    /// Wire: `ReasonCode`, Edm.Guid.
     53 reason_code REASON_CODE: Uuid, Uuid, Filterable = "ReasonCode",
     /// Reason in words.
+    ///
+    /// Wire: `ReasonCodeDescription`, Edm.String.
     54 reason_code_description REASON_CODE_DESCRIPTION: String, String, Filterable = "ReasonCodeDescription",
-    /// Id of the reseller, as in `crm/Accounts`.
+    /// Id of the reseller (`crm/Accounts`).
+    ///
+    /// Wire: `Reseller`, Edm.Guid.
     55 reseller RESELLER: Uuid, Uuid, Filterable = "Reseller",
     /// Code of the reseller.
+    ///
+    /// Wire: `ResellerCode`, Edm.String.
     56 reseller_code RESELLER_CODE: String, String, Filterable = "ResellerCode",
     /// Name of the reseller.
+    ///
+    /// Wire: `ResellerName`, Edm.String.
     57 reseller_name RESELLER_NAME: String, String, Filterable = "ResellerName",
     /// Id of the type of sale.
+    ///
+    /// Wire: `SalesType`, Edm.Guid.
     58 sales_type SALES_TYPE: Uuid, Uuid, Filterable = "SalesType",
     /// Description of the type of sale.
+    ///
+    /// Wire: `SalesTypeDescription`, Edm.String.
     59 sales_type_description SALES_TYPE_DESCRIPTION: String, String, Filterable = "SalesTypeDescription",
 }
 listable!(HostingOpportunity);
@@ -1075,10 +2053,16 @@ entity! {
     /// `crm/LeadPurposes` (GET); key `ID`; permission Crm accounts.
     LeadPurpose, meta crate::generated::catalogue::crm::CRM_LEAD_PURPOSES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
 }
 listable!(LeadPurpose);
@@ -1089,10 +2073,16 @@ entity! {
     /// `crm/LeadSources` (GET); key `ID`; permission Crm accounts.
     LeadSource, meta crate::generated::catalogue::crm::CRM_LEAD_SOURCES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
 }
 listable!(LeadSource);
@@ -1103,110 +2093,216 @@ entity! {
     /// `crm/Opportunities` (GET, POST, PUT, DELETE); key `ID`; permission Crm opportunities.
     Opportunity, meta crate::generated::catalogue::crm::CRM_OPPORTUNITIES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Id of the accountant of the relation, as in `crm/Accounts`.
+    /// Id of the accountant of the relation (`crm/Accounts`).
+    ///
+    /// Wire: `Accountant`, Edm.Guid.
     2 accountant ACCOUNTANT: Uuid, Uuid, Filterable = "Accountant",
     /// Code of the accountant of the relation.
+    ///
+    /// Wire: `AccountantCode`, Edm.String.
     3 accountant_code ACCOUNTANT_CODE: String, String, Filterable = "AccountantCode",
     /// Name of the accountant of the relation.
+    ///
+    /// Wire: `AccountantName`, Edm.String.
     4 accountant_name ACCOUNTANT_NAME: String, String, Filterable = "AccountantName",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     5 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     6 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Date on which something has to be done about it.
+    ///
+    /// Wire: `ActionDate`, Edm.DateTime.
     7 action_date ACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ActionDate",
     /// Expected amount in the division's currency.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     8 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Expected amount in the currency of `Currency`.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     9 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Id of the marketing campaign.
+    ///
+    /// Wire: `Campaign`, Edm.Guid.
     10 campaign CAMPAIGN: Uuid, Uuid, Filterable = "Campaign",
     /// Description of the marketing campaign.
+    ///
+    /// Wire: `CampaignDescription`, Edm.String.
     11 campaign_description CAMPAIGN_DESCRIPTION: String, String, Filterable = "CampaignDescription",
     /// Channel the opportunity came through, as a number.
+    ///
+    /// Wire: `Channel`, Edm.Int16.
     12 channel CHANNEL: i16, i16, Filterable = "Channel",
     /// `Channel` in words.
+    ///
+    /// Wire: `ChannelDescription`, Edm.String.
     13 channel_description CHANNEL_DESCRIPTION: String, String, Filterable = "ChannelDescription",
     /// Date on which it is expected to be decided.
+    ///
+    /// Wire: `CloseDate`, Edm.DateTime.
     14 close_date CLOSE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CloseDate",
-    /// Id of the contact person, as in `crm/Contacts`.
+    /// Id of the contact person (`crm/Contacts`).
+    ///
+    /// Wire: `Contact`, Edm.Guid.
     15 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
     /// Full name of the contact person.
+    ///
+    /// Wire: `ContactFullName`, Edm.String.
     16 contact_full_name CONTACT_FULL_NAME: String, String, Filterable = "ContactFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     17 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     18 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     19 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     20 currency CURRENCY: String, String, Filterable = "Currency",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     21 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     22 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the source of the lead, as in `crm/LeadSources`.
+    /// Id of the source of the lead (`crm/LeadSources`).
+    ///
+    /// Wire: `LeadSource`, Edm.Guid.
     23 lead_source LEAD_SOURCE: Uuid, Uuid, Filterable = "LeadSource",
     /// Description of the source of the lead.
+    ///
+    /// Wire: `LeadSourceDescription`, Edm.String.
     24 lead_source_description LEAD_SOURCE_DESCRIPTION: String, String, Filterable = "LeadSourceDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     25 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     26 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     27 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Name.
+    /// Name of the opportunity.
+    ///
+    /// Wire: `Name`, Edm.String.
     28 name NAME: String, String, Filterable = "Name",
     /// Next step to be taken.
+    ///
+    /// Wire: `NextAction`, Edm.String.
     29 next_action NEXT_ACTION: String, String, Filterable = "NextAction",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     30 notes NOTES: String, String, Filterable = "Notes",
     /// Number of the opportunity.
+    ///
+    /// Wire: `Number`, Edm.Int32.
     31 number NUMBER: i32, i32, Filterable = "Number",
     /// Number of the department that deals with the opportunity.
+    ///
+    /// Wire: `OpportunityDepartmentCode`, Edm.Int16.
     32 opportunity_department_code OPPORTUNITY_DEPARTMENT_CODE: i16, i16, Filterable = "OpportunityDepartmentCode",
     /// Department that deals with the opportunity, in words.
+    ///
+    /// Wire: `OpportunityDepartmentDescription`, Edm.String.
     33 opportunity_department_description OPPORTUNITY_DEPARTMENT_DESCRIPTION: String, String, Filterable = "OpportunityDepartmentDescription",
     /// Id of the stage of the opportunity.
+    ///
+    /// Wire: `OpportunityStage`, Edm.Guid.
     34 opportunity_stage OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "OpportunityStage",
     /// `OpportunityStage` in words.
+    ///
+    /// Wire: `OpportunityStageDescription`, Edm.String.
     35 opportunity_stage_description OPPORTUNITY_STAGE_DESCRIPTION: String, String, Filterable = "OpportunityStageDescription",
     /// Whether the opportunity is open, won or lost.
+    ///
+    /// Wire: `OpportunityStatus`, Edm.Int32.
     36 opportunity_status OPPORTUNITY_STATUS: codes::OpportunityStatus, codes::OpportunityStatus, Filterable = "OpportunityStatus",
     /// Kind of opportunity, as a number.
+    ///
+    /// Wire: `OpportunityType`, Edm.Int16.
     37 opportunity_type OPPORTUNITY_TYPE: i16, i16, Filterable = "OpportunityType",
     /// `OpportunityType` in words.
+    ///
+    /// Wire: `OpportunityTypeDescription`, Edm.String.
     38 opportunity_type_description OPPORTUNITY_TYPE_DESCRIPTION: String, String, Filterable = "OpportunityTypeDescription",
     /// Id of the user who owns the opportunity (`users/Users`).
+    ///
+    /// Wire: `Owner`, Edm.Guid.
     39 owner OWNER: Uuid, Uuid, Filterable = "Owner",
     /// Full name of the user who owns the opportunity.
+    ///
+    /// Wire: `OwnerFullName`, Edm.String.
     40 owner_full_name OWNER_FULL_NAME: String, String, Filterable = "OwnerFullName",
     /// Chance of winning.
+    ///
+    /// Wire: `Probability`, Edm.Double.
     41 probability PROBABILITY: Decimal, Decimal, Filterable = "Probability",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     42 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     43 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     44 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Units of the division's currency for one unit of the transaction's currency.
+    ///
+    /// Wire: `RateFC`, Edm.Double.
     45 rate_fc RATE_FC: Decimal, Decimal, Filterable = "RateFC",
     /// Id of the reason (`crm/ReasonCodes`).
+    ///
+    /// Wire: `ReasonCode`, Edm.Guid.
     46 reason_code REASON_CODE: Uuid, Uuid, Filterable = "ReasonCode",
     /// Reason in words.
+    ///
+    /// Wire: `ReasonCodeDescription`, Edm.String.
     47 reason_code_description REASON_CODE_DESCRIPTION: String, String, Filterable = "ReasonCodeDescription",
-    /// Id of the reseller, as in `crm/Accounts`.
+    /// Id of the reseller (`crm/Accounts`).
+    ///
+    /// Wire: `Reseller`, Edm.Guid.
     48 reseller RESELLER: Uuid, Uuid, Filterable = "Reseller",
     /// Code of the reseller.
+    ///
+    /// Wire: `ResellerCode`, Edm.String.
     49 reseller_code RESELLER_CODE: String, String, Filterable = "ResellerCode",
     /// Name of the reseller.
+    ///
+    /// Wire: `ResellerName`, Edm.String.
     50 reseller_name RESELLER_NAME: String, String, Filterable = "ResellerName",
     /// Id of the type of sale.
+    ///
+    /// Wire: `SalesType`, Edm.Guid.
     51 sales_type SALES_TYPE: Uuid, Uuid, Filterable = "SalesType",
     /// Description of the type of sale.
+    ///
+    /// Wire: `SalesTypeDescription`, Edm.String.
     52 sales_type_description SALES_TYPE_DESCRIPTION: String, String, Filterable = "SalesTypeDescription",
 }
 listable!(Opportunity);
@@ -1217,6 +2313,8 @@ entity! {
     /// `crm/OptionalQuotationLineID` (POST); key `ID`; permission Crm quotes.
     OptionalQuotationLineID, meta crate::generated::catalogue::crm::CRM_OPTIONAL_QUOTATION_LINE_ID;
     /// Id of the record; its key. Key. Only sent, never read.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
 }
 
@@ -1225,29 +2323,53 @@ entity! {
     ///
     /// `crm/PrintQuotation` (POST); key `QuotationID`; permission Crm quotes.
     PrintQuotation, meta crate::generated::catalogue::crm::CRM_PRINT_QUOTATION;
-    /// Id of the quotation (offerte), as in `crm/Quotations`. Key. Needed to create one. Only sent, never read.
+    /// Id of the quotation (offerte, `crm/Quotations`). Key. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `QuotationID`, Edm.Guid.
     0 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
     /// Code of the division (administratie) the record belongs to. Only sent, never read.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     1 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`. Only sent, never read.
+    /// Id of the document (`documents/Documents`). Only sent, never read.
+    ///
+    /// Wire: `Document`, Edm.Guid.
     2 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Why the document was not made. Only sent, never read.
+    ///
+    /// Wire: `DocumentCreationError`, Edm.String.
     3 document_creation_error DOCUMENT_CREATION_ERROR: String, String, Filterable = "DocumentCreationError",
     /// Message that tells that the document was made. Only sent, never read.
+    ///
+    /// Wire: `DocumentCreationSuccess`, Edm.String.
     4 document_creation_success DOCUMENT_CREATION_SUCCESS: String, String, Filterable = "DocumentCreationSuccess",
-    /// Id of the layout the document is printed with, as in `general/Layouts`. Only sent, never read.
+    /// Id of the layout the document is printed with (`general/Layouts`). Only sent, never read.
+    ///
+    /// Wire: `DocumentLayout`, Edm.Guid.
     5 document_layout DOCUMENT_LAYOUT: Uuid, Uuid, Filterable = "DocumentLayout",
     /// Why the e-mail was not made. Only sent, never read.
+    ///
+    /// Wire: `EmailCreationError`, Edm.String.
     6 email_creation_error EMAIL_CREATION_ERROR: String, String, Filterable = "EmailCreationError",
-    /// Id of the layout of the e-mail text, as in `general/Layouts`. Only sent, never read.
+    /// Id of the layout of the e-mail text (`general/Layouts`). Only sent, never read.
+    ///
+    /// Wire: `EmailLayout`, Edm.Guid.
     7 email_layout EMAIL_LAYOUT: Uuid, Uuid, Filterable = "EmailLayout",
     /// Extra text on the printed document or in the e-mail. Only sent, never read.
+    ///
+    /// Wire: `ExtraText`, Edm.String.
     8 extra_text EXTRA_TEXT: String, String, Filterable = "ExtraText",
     /// Date of the quotation. Only sent, never read.
+    ///
+    /// Wire: `QuotationDate`, Edm.DateTime.
     9 quotation_date QUOTATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "QuotationDate",
     /// Send true to e-mail it to the customer. Only sent, never read.
+    ///
+    /// Wire: `SendEmailToCustomer`, Edm.Boolean.
     10 send_email_to_customer SEND_EMAIL_TO_CUSTOMER: bool, bool, Filterable = "SendEmailToCustomer",
     /// E-mail address it is sent from. Only sent, never read.
+    ///
+    /// Wire: `SenderEmailAddress`, Edm.String.
     11 sender_email_address SENDER_EMAIL_ADDRESS: String, String, Filterable = "SenderEmailAddress",
 }
 
@@ -1257,80 +2379,156 @@ entity! {
     /// `crm/QuotationLines` (GET, POST, PUT, DELETE), `bulk/CRM/QuotationLines`, `sync/CRM/QuotationLines`; key `ID`; permission Crm quotes; webhook topic Quotations.
     QuotationLine, meta crate::generated::catalogue::crm::CRM_QUOTATION_LINES, bulk crate::generated::catalogue::crm::BULK_CRM_QUOTATION_LINES, sync crate::generated::catalogue::crm::SYNC_CRM_QUOTATION_LINES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount of the line, in the division's currency.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the currency of the transaction.
+    /// Amount of the line, in the currency of the quotation.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     3 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     4 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     5 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     6 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// Code by which the customer knows the item.
+    ///
+    /// Wire: `CustomerItemCode`, Edm.String.
     7 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     8 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     9 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount as a fraction of the price: 0.05 is 5 per cent.
+    /// Discount on the price; on lines a fraction, so that 0.05 is 5 per cent.
+    ///
+    /// Wire: `Discount`, Edm.Double.
     10 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     12 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     13 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
+    /// Price per unit after discount, in the currency of the transaction.
+    ///
+    /// Wire: `NetPrice`, Edm.Double.
     15 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     16 notes NOTES: String, String, Filterable = "Notes",
     /// True when the customer may leave the line out.
+    ///
+    /// Wire: `Optional`, Edm.Boolean.
     17 optional OPTIONAL: bool, bool, Filterable = "Optional",
-    /// Quantity.
+    /// Quantity offered, in the unit of `UnitCode`.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     18 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Id of the quotation (offerte), as in `crm/Quotations`. Needed to create one.
+    /// Id of the quotation (offerte, `crm/Quotations`). Needed to create one.
+    ///
+    /// Wire: `QuotationID`, Edm.Guid.
     19 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
     /// Number of the quotation, as people know it.
+    ///
+    /// Wire: `QuotationNumber`, Edm.Int32.
     20 quotation_number QUOTATION_NUMBER: i32, i32, Filterable = "QuotationNumber",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `UnitCode`, Edm.String.
     21 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     22 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Price per unit, in the currency of the transaction.
+    ///
+    /// Wire: `UnitPrice`, Edm.Double.
     23 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
     /// VAT amount in the currency of the transaction.
+    ///
+    /// Wire: `VATAmountFC`, Edm.Double.
     24 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     25 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATDescription`, Edm.String.
     26 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
     /// VAT rate as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     27 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
     /// Number of the version.
+    ///
+    /// Wire: `VersionNumber`, Edm.Int32.
     28 version_number VERSION_NUMBER: i32, i32, Filterable = "VersionNumber",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     29 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Discount amount including VAT.
+    ///
+    /// Wire: `AmountDiscount`, Edm.Double.
     30 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
     /// Discount amount excluding VAT.
+    ///
+    /// Wire: `AmountDiscountExclVat`, Edm.Double.
     31 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Filterable = "AmountDiscountExclVat",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     32 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     33 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     34 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     35 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     36 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     37 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 listable!(QuotationLine);
@@ -1341,36 +2539,68 @@ entity! {
     /// `crm/QuotationOrderChargeLines` (GET, POST, PUT, DELETE); key `ID`; permission Crm quotes.
     QuotationOrderChargeLine, meta crate::generated::catalogue::crm::CRM_QUOTATION_ORDER_CHARGE_LINES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount in the division's currency (administratievaluta).
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Amount excluding VAT, in the currency of the transaction.
+    ///
+    /// Wire: `AmountFCExclVAT`, Edm.Double.
     2 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVAT",
     /// Amount including VAT, in the currency of the transaction.
+    ///
+    /// Wire: `AmountFCInclVAT`, Edm.Double.
     3 amount_fc_incl_vat AMOUNT_FC_INCL_VAT: Decimal, Decimal, Filterable = "AmountFCInclVAT",
     /// VAT amount in the currency of the transaction.
-    4 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
+    ///
+    /// Wire: `AmountVATFC`, Edm.Double.
+    4 amount_vat_fc AMOUNT_VAT_FC: Decimal, Decimal, Filterable = "AmountVATFC",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// True when the charge is for shipping.
+    ///
+    /// Wire: `IsShippingCost`, Edm.Boolean.
     6 is_shipping_cost IS_SHIPPING_COST: bool, bool, Filterable = "IsShippingCost",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     7 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Id of the order charge (orderkosten), as in `sales/OrderCharges`.
+    /// Id of the order charge (orderkosten, `sales/OrderCharges`).
+    ///
+    /// Wire: `OrderCharge`, Edm.Guid.
     8 order_charge ORDER_CHARGE: Uuid, Uuid, Filterable = "OrderCharge",
     /// Code of the order charge.
+    ///
+    /// Wire: `OrderChargeCode`, Edm.String.
     9 order_charge_code ORDER_CHARGE_CODE: String, String, Filterable = "OrderChargeCode",
     /// Description of the order charge.
+    ///
+    /// Wire: `OrderChargeDescription`, Edm.String.
     10 order_charge_description ORDER_CHARGE_DESCRIPTION: String, String, Filterable = "OrderChargeDescription",
     /// Description of the charge on this document.
+    ///
+    /// Wire: `OrderChargesLineDescription`, Edm.String.
     11 order_charges_line_description ORDER_CHARGES_LINE_DESCRIPTION: String, String, Filterable = "OrderChargesLineDescription",
-    /// Id of the quotation (offerte), as in `crm/Quotations`. Needed to create one.
+    /// Id of the quotation (offerte, `crm/Quotations`). Needed to create one.
+    ///
+    /// Wire: `QuotationID`, Edm.Guid.
     12 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     13 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATDescription`, Edm.String.
     14 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
     /// VAT rate as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     15 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(QuotationOrderChargeLine);
@@ -1380,175 +2610,345 @@ entity! {
     ///
     /// `crm/Quotations` (GET, POST, PUT, DELETE), `bulk/CRM/Quotations`, `sync/CRM/Quotations`; key `QuotationID`; permission Crm quotes; webhook topic Quotations.
     Quotation, meta crate::generated::catalogue::crm::CRM_QUOTATIONS, bulk crate::generated::catalogue::crm::BULK_CRM_QUOTATIONS, sync crate::generated::catalogue::crm::SYNC_CRM_QUOTATIONS, nested quotation_lines quotation_order_charge_lines;
-    /// Id of the quotation (offerte), as in `crm/Quotations`. Key.
+    /// Id of the quotation (offerte, `crm/Quotations`). Key.
+    ///
+    /// Wire: `QuotationID`, Edm.Guid.
     0 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Total of the quotation in the division's currency. Not booked in the ledger.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Discount amount including VAT.
+    ///
+    /// Wire: `AmountDiscount`, Edm.Double.
     2 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
     /// Discount amount excluding VAT.
+    ///
+    /// Wire: `AmountDiscountExclVat`, Edm.Double.
     3 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Filterable = "AmountDiscountExclVat",
-    /// Amount in the currency of the transaction.
+    /// Total of the quotation in the currency of `Currency`.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Date on which it is expected to be decided.
+    ///
+    /// Wire: `CloseDate`, Edm.DateTime.
     5 close_date CLOSE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CloseDate",
     /// Date after which the quotation no longer holds.
+    ///
+    /// Wire: `ClosingDate`, Edm.DateTime.
     6 closing_date CLOSING_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ClosingDate",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     10 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Id of the relation the goods are delivered to, as in `crm/Accounts`.
+    /// Id of the relation the goods are delivered to (`crm/Accounts`).
+    ///
+    /// Wire: `DeliveryAccount`, Edm.Guid.
     11 delivery_account DELIVERY_ACCOUNT: Uuid, Uuid, Filterable = "DeliveryAccount",
     /// Code of the relation the goods are delivered to.
+    ///
+    /// Wire: `DeliveryAccountCode`, Edm.String.
     12 delivery_account_code DELIVERY_ACCOUNT_CODE: String, String, Filterable = "DeliveryAccountCode",
-    /// Id of the contact person at the delivery relation, as in `crm/Contacts`.
+    /// Id of the contact person at the delivery relation (`crm/Contacts`).
+    ///
+    /// Wire: `DeliveryAccountContact`, Edm.Guid.
     13 delivery_account_contact DELIVERY_ACCOUNT_CONTACT: Uuid, Uuid, Filterable = "DeliveryAccountContact",
-    /// Full name of the relation the goods are delivered to.
+    /// Full name of the contact person at the delivery relation.
+    ///
+    /// Wire: `DeliveryAccountContactFullName`, Edm.String.
     14 delivery_account_contact_full_name DELIVERY_ACCOUNT_CONTACT_FULL_NAME: String, String, Filterable = "DeliveryAccountContactFullName",
     /// Name of the relation the goods are delivered to.
+    ///
+    /// Wire: `DeliveryAccountName`, Edm.String.
     15 delivery_account_name DELIVERY_ACCOUNT_NAME: String, String, Filterable = "DeliveryAccountName",
-    /// Id of the delivery address, as in `crm/Addresses`.
+    /// Id of the delivery address (`crm/Addresses`).
+    ///
+    /// Wire: `DeliveryAddress`, Edm.Guid.
     16 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Filterable = "DeliveryAddress",
     /// Date of delivery.
+    ///
+    /// Wire: `DeliveryDate`, Edm.DateTime.
     17 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     18 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     19 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     20 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     21 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Date by which payment is due (vervaldatum).
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     22 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
     /// Place that belongs to the delivery term.
+    ///
+    /// Wire: `IncotermAddress`, Edm.String.
     23 incoterm_address INCOTERM_ADDRESS: String, String, Filterable = "IncotermAddress",
     /// Delivery term (Incoterm), such as `FOB`.
+    ///
+    /// Wire: `IncotermCode`, Edm.String.
     24 incoterm_code INCOTERM_CODE: String, String, Filterable = "IncotermCode",
     /// Year of the Incoterms rules: 2010 or 2020.
+    ///
+    /// Wire: `IncotermVersion`, Edm.Int16.
     25 incoterm_version INCOTERM_VERSION: i16, i16, Filterable = "IncotermVersion",
-    /// Id of the relation that receives the invoices, as in `crm/Accounts`.
+    /// Id of the relation that receives the invoices (`crm/Accounts`).
+    ///
+    /// Wire: `InvoiceAccount`, Edm.Guid.
     26 invoice_account INVOICE_ACCOUNT: Uuid, Uuid, Filterable = "InvoiceAccount",
     /// Code of the relation that receives the invoices.
+    ///
+    /// Wire: `InvoiceAccountCode`, Edm.String.
     27 invoice_account_code INVOICE_ACCOUNT_CODE: String, String, Filterable = "InvoiceAccountCode",
-    /// Id of the contact person for the invoice, as in `crm/Contacts`.
+    /// Id of the contact person for the invoice (`crm/Contacts`).
+    ///
+    /// Wire: `InvoiceAccountContact`, Edm.Guid.
     28 invoice_account_contact INVOICE_ACCOUNT_CONTACT: Uuid, Uuid, Filterable = "InvoiceAccountContact",
-    /// Full name of the relation that receives the invoices.
+    /// Full name of the contact person for the invoice.
+    ///
+    /// Wire: `InvoiceAccountContactFullName`, Edm.String.
     29 invoice_account_contact_full_name INVOICE_ACCOUNT_CONTACT_FULL_NAME: String, String, Filterable = "InvoiceAccountContactFullName",
     /// Name of the relation that receives the invoices.
+    ///
+    /// Wire: `InvoiceAccountName`, Edm.String.
     30 invoice_account_name INVOICE_ACCOUNT_NAME: String, String, Filterable = "InvoiceAccountName",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     31 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     32 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     33 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the sales opportunity, as in `crm/Opportunities`.
+    /// Id of the sales opportunity (`crm/Opportunities`).
+    ///
+    /// Wire: `Opportunity`, Edm.Guid.
     34 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
     /// Name of the sales opportunity.
+    ///
+    /// Wire: `OpportunityName`, Edm.String.
     35 opportunity_name OPPORTUNITY_NAME: String, String, Filterable = "OpportunityName",
-    /// Id of the relation that asked for the quotation, as in `crm/Accounts`. Needed to create one.
+    /// Id of the relation that asked for the quotation (`crm/Accounts`). Needed to create one.
+    ///
+    /// Wire: `OrderAccount`, Edm.Guid.
     36 order_account ORDER_ACCOUNT: Uuid, Uuid, Filterable = "OrderAccount",
     /// Code of the relation that asked for the quotation.
+    ///
+    /// Wire: `OrderAccountCode`, Edm.String.
     37 order_account_code ORDER_ACCOUNT_CODE: String, String, Filterable = "OrderAccountCode",
-    /// Id of the contact person who asked for the quotation, as in `crm/Contacts`.
+    /// Id of the contact person who asked for the quotation (`crm/Contacts`).
+    ///
+    /// Wire: `OrderAccountContact`, Edm.Guid.
     38 order_account_contact ORDER_ACCOUNT_CONTACT: Uuid, Uuid, Filterable = "OrderAccountContact",
-    /// Full name of the relation that asked for the quotation.
+    /// Full name of the contact person who asked for the quotation.
+    ///
+    /// Wire: `OrderAccountContactFullName`, Edm.String.
     39 order_account_contact_full_name ORDER_ACCOUNT_CONTACT_FULL_NAME: String, String, Filterable = "OrderAccountContactFullName",
     /// Name of the relation that asked for the quotation.
+    ///
+    /// Wire: `OrderAccountName`, Edm.String.
     40 order_account_name ORDER_ACCOUNT_NAME: String, String, Filterable = "OrderAccountName",
-    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
+    /// Code of the payment condition (betalingsconditie, `cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentCondition`, Edm.String.
     41 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
     /// Description of the payment condition.
+    ///
+    /// Wire: `PaymentConditionDescription`, Edm.String.
     42 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     43 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     44 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     45 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Date of the quotation.
+    ///
+    /// Wire: `QuotationDate`, Edm.DateTime.
     46 quotation_date QUOTATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "QuotationDate",
     /// Lines of the quotation; expand to get them. Needed to create one.
+    ///
+    /// Wire: `QuotationLines`, QuotationLines.
     47 quotation_lines QUOTATION_LINES: Nested<QuotationLine>, Many<QuotationLine>, Unfilterable = "QuotationLines",
     /// Number of the quotation, as people know it.
+    ///
+    /// Wire: `QuotationNumber`, Edm.Int32.
     48 quotation_number QUOTATION_NUMBER: i32, i32, Filterable = "QuotationNumber",
     /// Charges on the quotation; expand to get them.
+    ///
+    /// Wire: `QuotationOrderChargeLines`, QuotationOrderChargeLines.
     49 quotation_order_charge_lines QUOTATION_ORDER_CHARGE_LINES: Nested<QuotationOrderChargeLine>, Many<QuotationOrderChargeLine>, Unfilterable = "QuotationOrderChargeLines",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     50 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Id of the sales channel (verkoopkanaal), as in `sales/SalesChannels`.
+    /// Id of the sales channel (verkoopkanaal, `sales/SalesChannels`).
+    ///
+    /// Wire: `SalesChannel`, Edm.Guid.
     51 sales_channel SALES_CHANNEL: Uuid, Uuid, Filterable = "SalesChannel",
     /// Code of the sales channel.
+    ///
+    /// Wire: `SalesChannelCode`, Edm.String.
     52 sales_channel_code SALES_CHANNEL_CODE: String, String, Filterable = "SalesChannelCode",
     /// Description of the sales channel.
+    ///
+    /// Wire: `SalesChannelDescription`, Edm.String.
     53 sales_channel_description SALES_CHANNEL_DESCRIPTION: String, String, Filterable = "SalesChannelDescription",
-    /// Id of the sales person (verkoper), as in `users/Users`.
+    /// Id of the sales person (verkoper, `users/Users`).
+    ///
+    /// Wire: `SalesPerson`, Edm.Guid.
     54 sales_person SALES_PERSON: Uuid, Uuid, Filterable = "SalesPerson",
     /// Full name of the sales person.
+    ///
+    /// Wire: `SalesPersonFullName`, Edm.String.
     55 sales_person_full_name SALES_PERSON_FULL_NAME: String, String, Filterable = "SalesPersonFullName",
-    /// Id of the selection code, as in `logistics/SelectionCodes`.
+    /// Id of the selection code (`logistics/SelectionCodes`).
+    ///
+    /// Wire: `SelectionCode`, Edm.Guid.
     56 selection_code SELECTION_CODE: Uuid, Uuid, Filterable = "SelectionCode",
     /// Code of the selection code.
+    ///
+    /// Wire: `SelectionCodeCode`, Edm.String.
     57 selection_code_code SELECTION_CODE_CODE: String, String, Filterable = "SelectionCodeCode",
     /// Description of the selection code.
+    ///
+    /// Wire: `SelectionCodeDescription`, Edm.String.
     58 selection_code_description SELECTION_CODE_DESCRIPTION: String, String, Filterable = "SelectionCodeDescription",
-    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
+    /// Id of the shipping method (verzendwijze, `sales/ShippingMethods`).
+    ///
+    /// Wire: `ShippingMethod`, Edm.Guid.
     59 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
     /// Description of the shipping method.
+    ///
+    /// Wire: `ShippingMethodDescription`, Edm.String.
     60 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
-    /// How far the record is.
+    /// Progress: 5 rejected, 6 reviewed and closed, 10 recovery, 20 draft, 25 open, 35 being processed, 40 printed, 50 accepted, 60 waiting for online acceptance, 70 accepted but processing failed.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     61 status STATUS: codes::QuotationStatus, codes::QuotationStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     62 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// VAT amount in the currency of the transaction.
+    ///
+    /// Wire: `VATAmountFC`, Edm.Double.
     63 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
     /// Number of the version.
+    ///
+    /// Wire: `VersionNumber`, Edm.Int32.
     64 version_number VERSION_NUMBER: i32, i32, Filterable = "VersionNumber",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     65 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     66 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `WarehouseID`, Edm.Guid.
     67 warehouse_id WAREHOUSE_ID: Uuid, Uuid, Filterable = "WarehouseID",
     /// Reference of the other party; on a purchase, the invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     68 your_ref YOUR_REF: String, String, Filterable = "YourRef",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     69 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Code by which the customer knows the item.
+    ///
+    /// Wire: `CustomerItemCode`, Edm.String.
     70 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
-    /// Discount as a fraction of the price: 0.05 is 5 per cent.
+    /// Discount on the price; on lines a fraction, so that 0.05 is 5 per cent.
+    ///
+    /// Wire: `Discount`, Edm.Double.
     71 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     72 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     73 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     74 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     75 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
+    /// Price per unit after discount, in the currency of the transaction.
+    ///
+    /// Wire: `NetPrice`, Edm.Double.
     76 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     77 notes NOTES: String, String, Filterable = "Notes",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     78 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `UnitCode`, Edm.String.
     79 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     80 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Price per unit, in the currency of the transaction.
+    ///
+    /// Wire: `UnitPrice`, Edm.Double.
     81 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     82 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATDescription`, Edm.String.
     83 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
     /// VAT rate as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     84 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(Quotation);
@@ -1559,32 +2959,60 @@ entity! {
     /// `crm/ReasonCodes` (GET); key `ID`; permission Crm quotes.
     ReasonCode, meta crate::generated::catalogue::crm::CRM_REASON_CODES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is in use.
+    ///
+    /// Wire: `Active`, Edm.Byte.
     1 active ACTIVE: u8, u8, Filterable = "Active",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     2 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     11 notes NOTES: String, String, Filterable = "Notes",
     /// What the reason is used for, as a number.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     12 r#type TYPE: i16, i16, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     13 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 listable!(ReasonCode);
@@ -1594,19 +3022,33 @@ entity! {
     ///
     /// `crm/RejectQuotation` (POST); key `QuotationID`; permission Crm quotes.
     RejectQuotation, meta crate::generated::catalogue::crm::CRM_REJECT_QUOTATION;
-    /// Id of the quotation (offerte), as in `crm/Quotations`. Key. Needed to create one. Only sent, never read.
+    /// Id of the quotation (offerte, `crm/Quotations`). Key. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `QuotationID`, Edm.Guid.
     0 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
     /// Code of the division (administratie) the record belongs to. Only sent, never read.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     1 division DIVISION: i32, i32, Filterable = "Division",
     /// What went wrong; empty when all went well. Only sent, never read.
+    ///
+    /// Wire: `ErrorMessage`, Edm.String.
     2 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
-    /// Id of the layout of the notification e-mail, as in `general/Layouts`. Only sent, never read.
+    /// Id of the layout of the notification e-mail (`general/Layouts`). Only sent, never read.
+    ///
+    /// Wire: `NotificationLayout`, Edm.Guid.
     3 notification_layout NOTIFICATION_LAYOUT: Uuid, Uuid, Filterable = "NotificationLayout",
     /// Id of the stage of the opportunity.
+    ///
+    /// Wire: `OpportunityStage`, Edm.Guid.
     4 opportunity_stage OPPORTUNITY_STAGE: Uuid, Uuid, Filterable = "OpportunityStage",
     /// Id of the reason (`crm/ReasonCodes`). Only sent, never read.
+    ///
+    /// Wire: `ReasonCode`, Edm.Guid.
     5 reason_code REASON_CODE: Uuid, Uuid, Filterable = "ReasonCode",
     /// Message that tells that all went well; empty when it did not. Only sent, never read.
+    ///
+    /// Wire: `SuccessMessage`, Edm.String.
     6 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
 }
 
@@ -1615,13 +3057,21 @@ entity! {
     ///
     /// `crm/ReopenQuotation` (POST); key `QuotationID`; permission Crm quotes.
     ReopenQuotation, meta crate::generated::catalogue::crm::CRM_REOPEN_QUOTATION;
-    /// Id of the quotation (offerte), as in `crm/Quotations`. Key. Needed to create one. Only sent, never read.
+    /// Id of the quotation (offerte, `crm/Quotations`). Key. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `QuotationID`, Edm.Guid.
     0 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
     /// Code of the division (administratie) the record belongs to. Only sent, never read.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     1 division DIVISION: i32, i32, Filterable = "Division",
     /// What went wrong; empty when all went well. Only sent, never read.
+    ///
+    /// Wire: `ErrorMessage`, Edm.String.
     2 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
     /// Message that tells that all went well; empty when it did not. Only sent, never read.
+    ///
+    /// Wire: `SuccessMessage`, Edm.String.
     3 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
 }
 
@@ -1630,29 +3080,53 @@ entity! {
     ///
     /// `crm/ReviewQuotation` (POST); key `QuotationID`; permission Crm quotes.
     ReviewQuotation, meta crate::generated::catalogue::crm::CRM_REVIEW_QUOTATION;
-    /// Id of the quotation (offerte), as in `crm/Quotations`. Key. Needed to create one. Only sent, never read.
+    /// Id of the quotation (offerte, `crm/Quotations`). Key. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `QuotationID`, Edm.Guid.
     0 quotation_id QUOTATION_ID: Uuid, Uuid, Filterable = "QuotationID",
     /// True when the present item prices are used in the new version. Only sent, never read.
+    ///
+    /// Wire: `CopyItemPrices`, Edm.Boolean.
     1 copy_item_prices COPY_ITEM_PRICES: bool, bool, Filterable = "CopyItemPrices",
     /// Description. Only sent, never read.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to. Only sent, never read.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     3 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`. Only sent, never read.
+    /// Id of the document (`documents/Documents`). Only sent, never read.
+    ///
+    /// Wire: `Document`, Edm.Guid.
     4 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// What went wrong; empty when all went well. Only sent, never read.
+    ///
+    /// Wire: `ErrorMessage`, Edm.String.
     5 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
     /// Id of the new version of the quotation. Only sent, never read.
+    ///
+    /// Wire: `NewQuotationID`, Edm.Guid.
     6 new_quotation_id NEW_QUOTATION_ID: Uuid, Uuid, Filterable = "NewQuotationID",
-    /// Id of the relation that asked for the quotation, as in `crm/Accounts`. Only sent, never read.
+    /// Id of the relation that asked for the quotation (`crm/Accounts`). Only sent, never read.
+    ///
+    /// Wire: `OrderAccount`, Edm.Guid.
     7 order_account ORDER_ACCOUNT: Uuid, Uuid, Filterable = "OrderAccount",
-    /// Id of the contact person who asked for the quotation, as in `crm/Contacts`. Only sent, never read.
+    /// Id of the contact person who asked for the quotation (`crm/Contacts`). Only sent, never read.
+    ///
+    /// Wire: `OrderAccountContact`, Edm.Guid.
     8 order_account_contact ORDER_ACCOUNT_CONTACT: Uuid, Uuid, Filterable = "OrderAccountContact",
-    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`. Only sent, never read.
+    /// Code of the payment condition (betalingsconditie, `cashflow/PaymentConditions`). Only sent, never read.
+    ///
+    /// Wire: `PaymentCondition`, Edm.String.
     9 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
     /// Date of the quotation. Only sent, never read.
+    ///
+    /// Wire: `QuotationDate`, Edm.DateTime.
     10 quotation_date QUOTATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "QuotationDate",
     /// Message that tells that all went well; empty when it did not. Only sent, never read.
+    ///
+    /// Wire: `SuccessMessage`, Edm.String.
     11 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
 }
 
@@ -1662,36 +3136,68 @@ entity! {
     /// `read/crm/AccountDocumentFolders` (GET); key `ID`; permission Organization documents.
     AccountDocumentFolder, meta crate::generated::catalogue::crm::READ_CRM_ACCOUNT_DOCUMENT_FOLDERS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// Number of documents in the folder.
+    ///
+    /// Wire: `CountOfDocuments`, Edm.Int32.
     2 count_of_documents COUNT_OF_DOCUMENTS: i32, i32, Filterable = "CountOfDocuments",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// True for the root folder of the newer document structure.
+    /// Whether it is the root folder of the newer document structure; not documented further.
+    ///
+    /// Wire: `IsRootConV2`, Edm.Boolean.
     8 is_root_con_v2 IS_ROOT_CON_V2: bool, bool, Filterable = "IsRootConV2",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the folder above this one.
+    /// Id of the folder above this one (`documents/DocumentFolders`).
+    ///
+    /// Wire: `ParentFolder`, Edm.Guid.
     12 parent_folder PARENT_FOLDER: Uuid, Uuid, Filterable = "ParentFolder",
     /// With whom it is shared, as a number.
+    ///
+    /// Wire: `Share`, Edm.Int32.
     13 share SHARE: i32, i32, Filterable = "Share",
     /// Whether the document is linked to SharePoint, as a number.
+    ///
+    /// Wire: `SharePointConnectionStatus`, Edm.Int16.
     14 share_point_connection_status SHARE_POINT_CONNECTION_STATUS: i16, i16, Filterable = "SharePointConnectionStatus",
     /// Id of the document in SharePoint.
+    ///
+    /// Wire: `SharePointID`, Edm.String.
     15 share_point_id SHARE_POINT_ID: String, String, Filterable = "SharePointID",
 }
 arguments! {
@@ -1705,62 +3211,120 @@ entity! {
     /// `read/crm/AccountDocuments` (GET); key `ID`; permission Organization documents.
     AccountDocument, meta crate::generated::catalogue::crm::READ_CRM_ACCOUNT_DOCUMENTS, nested attachments;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Attached files; expand to get them.
+    ///
+    /// Wire: `Attachments`, Attachments.
     2 attachments ATTACHMENTS: Nested<DocumentsAttachment>, Many<DocumentsAttachment>, Unfilterable = "Attachments",
-    /// Id of the contact person, as in `crm/Contacts`.
+    /// Id of the contact person (`crm/Contacts`).
+    ///
+    /// Wire: `Contact`, Edm.Guid.
     3 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Date of the document.
+    ///
+    /// Wire: `DocumentDate`, Edm.DateTime.
     8 document_date DOCUMENT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DocumentDate",
-    /// Id of the document folder, as in `documents/DocumentFolders`.
+    /// Id of the document folder (`documents/DocumentFolders`).
+    ///
+    /// Wire: `DocumentFolder`, Edm.Guid.
     9 document_folder DOCUMENT_FOLDER: Uuid, Uuid, Filterable = "DocumentFolder",
     /// Address at which the document is shown in Exact Online.
+    ///
+    /// Wire: `DocumentViewUrl`, Edm.String.
     10 document_view_url DOCUMENT_VIEW_URL: String, String, Filterable = "DocumentViewUrl",
     /// True when the document has no text.
+    ///
+    /// Wire: `HasEmptyBody`, Edm.Boolean.
     11 has_empty_body HAS_EMPTY_BODY: bool, bool, Filterable = "HasEmptyBody",
     /// Number by which people know the record.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     12 hid HID: i32, i32, Filterable = "HID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Id of the sales opportunity, as in `crm/Opportunities`.
+    /// Id of the sales opportunity (`crm/Opportunities`).
+    ///
+    /// Wire: `Opportunity`, Edm.Guid.
     15 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
     /// Number of the purchase invoice the document belongs to.
+    ///
+    /// Wire: `PurchaseInvoiceNumber`, Edm.Int32.
     16 purchase_invoice_number PURCHASE_INVOICE_NUMBER: i32, i32, Filterable = "PurchaseInvoiceNumber",
     /// Number of the purchase order, as people know it.
+    ///
+    /// Wire: `PurchaseOrderNumber`, Edm.Int32.
     17 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
     /// Number of the sales invoice.
+    ///
+    /// Wire: `SalesInvoiceNumber`, Edm.Int32.
     18 sales_invoice_number SALES_INVOICE_NUMBER: i32, i32, Filterable = "SalesInvoiceNumber",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     19 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// How the document was or will be sent, as a number.
+    ///
+    /// Wire: `SendMethod`, Edm.Int32.
     20 send_method SEND_METHOD: i32, i32, Filterable = "SendMethod",
     /// With whom it is shared, as a number.
+    ///
+    /// Wire: `Share`, Edm.Int32.
     21 share SHARE: i32, i32, Filterable = "Share",
     /// Whether the document is linked to SharePoint, as a number.
+    ///
+    /// Wire: `SharePointConnectionStatus`, Edm.Int16.
     22 share_point_connection_status SHARE_POINT_CONNECTION_STATUS: i16, i16, Filterable = "SharePointConnectionStatus",
     /// Id of the document in SharePoint.
+    ///
+    /// Wire: `SharePointID`, Edm.String.
     23 share_point_id SHARE_POINT_ID: String, String, Filterable = "SharePointID",
-    /// Where the record came from, as a number.
+    /// Where the document came from, as a number; `SourceDescription` tells it in words.
+    ///
+    /// Wire: `Source`, Edm.Int32.
     24 source SOURCE: i32, i32, Filterable = "Source",
     /// `Source` in words.
+    ///
+    /// Wire: `SourceDescription`, Edm.String.
     25 source_description SOURCE_DESCRIPTION: String, String, Filterable = "SourceDescription",
     /// Subject.
+    ///
+    /// Wire: `Subject`, Edm.String.
     26 subject SUBJECT: String, String, Filterable = "Subject",
-    /// Kind of record.
+    /// Number of the document type (`documents/DocumentTypes`).
+    ///
+    /// Wire: `Type`, Edm.Int32.
     27 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     28 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 arguments! {
@@ -1774,6 +3338,8 @@ entity! {
     /// `read/crm/AccountDocumentsCount` (GET); permission Organization documents.
     AccountDocumentsCount, meta crate::generated::catalogue::crm::READ_CRM_ACCOUNT_DOCUMENTS_COUNT;
     /// Account documents count.
+    ///
+    /// Wire: `AccountDocumentsCount`, Edm.Int32.
     0 account_documents_count ACCOUNT_DOCUMENTS_COUNT: i32, i32, Filterable = "AccountDocumentsCount",
 }
 arguments! {
@@ -1787,114 +3353,224 @@ entity! {
     /// `read/crm/DefaultAddressForAccount` (GET); key `ID`; permission Crm accounts.
     DefaultAddressForAccount, meta crate::generated::catalogue::crm::READ_CRM_DEFAULT_ADDRESS_FOR_ACCOUNT;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// True when the relation is a supplier.
+    ///
+    /// Wire: `AccountIsSupplier`, Edm.Boolean.
     2 account_is_supplier ACCOUNT_IS_SUPPLIER: bool, bool, Filterable = "AccountIsSupplier",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// First line of the address: street and number.
+    ///
+    /// Wire: `AddressLine1`, Edm.String.
     4 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
     /// Second line of the address.
+    ///
+    /// Wire: `AddressLine2`, Edm.String.
     5 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
     /// Third line of the address.
+    ///
+    /// Wire: `AddressLine3`, Edm.String.
     6 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
     /// City.
+    ///
+    /// Wire: `City`, Edm.String.
     7 city CITY: String, String, Filterable = "City",
-    /// Id of the contact person, as in `crm/Contacts`.
+    /// Id of the contact person (`crm/Contacts`).
+    ///
+    /// Wire: `Contact`, Edm.Guid.
     8 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
     /// Name of the contact person.
+    ///
+    /// Wire: `ContactName`, Edm.String.
     9 contact_name CONTACT_NAME: String, String, Filterable = "ContactName",
     /// Country code, ISO 3166 with two letters, possibly blank-padded.
+    ///
+    /// Wire: `Country`, Edm.String.
     10 country COUNTRY: Code, Code, Filterable = "Country",
     /// Name of the country.
+    ///
+    /// Wire: `CountryName`, Edm.String.
     11 country_name COUNTRY_NAME: String, String, Filterable = "CountryName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     12 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     13 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     14 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     15 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     16 division DIVISION: i32, i32, Filterable = "Division",
     /// Fax number.
+    ///
+    /// Wire: `Fax`, Edm.String.
     17 fax FAX: String, String, Filterable = "Fax",
     /// Free yes/no field 1, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeBoolField_01`, Edm.Boolean.
     18 free_bool_field_01 FREE_BOOL_FIELD_01: bool, bool, Filterable = "FreeBoolField_01",
     /// Free yes/no field 2, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeBoolField_02`, Edm.Boolean.
     19 free_bool_field_02 FREE_BOOL_FIELD_02: bool, bool, Filterable = "FreeBoolField_02",
     /// Free yes/no field 3, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeBoolField_03`, Edm.Boolean.
     20 free_bool_field_03 FREE_BOOL_FIELD_03: bool, bool, Filterable = "FreeBoolField_03",
     /// Free yes/no field 4, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeBoolField_04`, Edm.Boolean.
     21 free_bool_field_04 FREE_BOOL_FIELD_04: bool, bool, Filterable = "FreeBoolField_04",
     /// Free yes/no field 5, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeBoolField_05`, Edm.Boolean.
     22 free_bool_field_05 FREE_BOOL_FIELD_05: bool, bool, Filterable = "FreeBoolField_05",
     /// Free date field 1, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeDateField_01`, Edm.DateTime.
     23 free_date_field_01 FREE_DATE_FIELD_01: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_01",
     /// Free date field 2, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeDateField_02`, Edm.DateTime.
     24 free_date_field_02 FREE_DATE_FIELD_02: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_02",
     /// Free date field 3, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeDateField_03`, Edm.DateTime.
     25 free_date_field_03 FREE_DATE_FIELD_03: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_03",
     /// Free date field 4, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeDateField_04`, Edm.DateTime.
     26 free_date_field_04 FREE_DATE_FIELD_04: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_04",
     /// Free date field 5, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeDateField_05`, Edm.DateTime.
     27 free_date_field_05 FREE_DATE_FIELD_05: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_05",
     /// Free number field 1, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_01`, Edm.Double.
     28 free_number_field_01 FREE_NUMBER_FIELD_01: Decimal, Decimal, Filterable = "FreeNumberField_01",
     /// Free number field 2, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_02`, Edm.Double.
     29 free_number_field_02 FREE_NUMBER_FIELD_02: Decimal, Decimal, Filterable = "FreeNumberField_02",
     /// Free number field 3, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_03`, Edm.Double.
     30 free_number_field_03 FREE_NUMBER_FIELD_03: Decimal, Decimal, Filterable = "FreeNumberField_03",
     /// Free number field 4, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_04`, Edm.Double.
     31 free_number_field_04 FREE_NUMBER_FIELD_04: Decimal, Decimal, Filterable = "FreeNumberField_04",
     /// Free number field 5, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_05`, Edm.Double.
     32 free_number_field_05 FREE_NUMBER_FIELD_05: Decimal, Decimal, Filterable = "FreeNumberField_05",
     /// Free text field 1, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_01`, Edm.String.
     33 free_text_field_01 FREE_TEXT_FIELD_01: String, String, Filterable = "FreeTextField_01",
     /// Free text field 2, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_02`, Edm.String.
     34 free_text_field_02 FREE_TEXT_FIELD_02: String, String, Filterable = "FreeTextField_02",
     /// Free text field 3, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_03`, Edm.String.
     35 free_text_field_03 FREE_TEXT_FIELD_03: String, String, Filterable = "FreeTextField_03",
     /// Free text field 4, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_04`, Edm.String.
     36 free_text_field_04 FREE_TEXT_FIELD_04: String, String, Filterable = "FreeTextField_04",
     /// Free text field 5, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_05`, Edm.String.
     37 free_text_field_05 FREE_TEXT_FIELD_05: String, String, Filterable = "FreeTextField_05",
     /// Name of the mailbox, in the form of an e-mail address.
+    ///
+    /// Wire: `Mailbox`, Edm.String.
     38 mailbox MAILBOX: String, String, Filterable = "Mailbox",
     /// Whether it is the main one of its kind.
+    ///
+    /// Wire: `Main`, Edm.Boolean.
     39 main MAIN: bool, bool, Filterable = "Main",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     41 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     42 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Last five digits of the SIRET number (France only).
+    ///
+    /// Wire: `NicNumber`, Edm.String.
     43 nic_number NIC_NUMBER: String, String, Filterable = "NicNumber",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     44 notes NOTES: String, String, Filterable = "Notes",
     /// Telephone number.
+    ///
+    /// Wire: `Phone`, Edm.String.
     45 phone PHONE: String, String, Filterable = "Phone",
     /// Extension of the telephone number.
+    ///
+    /// Wire: `PhoneExtension`, Edm.String.
     46 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
     /// Postcode.
+    ///
+    /// Wire: `Postcode`, Edm.String.
     47 postcode POSTCODE: String, String, Filterable = "Postcode",
     /// Where the record came from, as a number.
+    ///
+    /// Wire: `Source`, Edm.Byte.
     48 source SOURCE: u8, u8, Filterable = "Source",
     /// Code of the state, province or county.
+    ///
+    /// Wire: `State`, Edm.String.
     49 state STATE: String, String, Filterable = "State",
     /// Name of the state, province or county.
+    ///
+    /// Wire: `StateDescription`, Edm.String.
     50 state_description STATE_DESCRIPTION: String, String, Filterable = "StateDescription",
-    /// Kind of record.
+    /// Kind: 1 visiting address, 2 postal address, 3 invoice address, 4 delivery address.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     51 r#type TYPE: codes::AddressType, codes::AddressType, Filterable = "Type",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     52 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     53 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     54 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 arguments! {
@@ -1908,62 +3584,120 @@ entity! {
     /// `read/crm/Documents` (GET); key `ID`; permission Organization documents.
     Document, meta crate::generated::catalogue::crm::READ_CRM_DOCUMENTS, nested attachments;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the relation the document is about (`crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Files of the document; expand to get them.
+    ///
+    /// Wire: `Attachments`, Attachments.
     2 attachments ATTACHMENTS: Nested<DocumentsAttachment>, Many<DocumentsAttachment>, Unfilterable = "Attachments",
-    /// Id of the contact person, as in `crm/Contacts`.
+    /// Id of the contact person (`crm/Contacts`).
+    ///
+    /// Wire: `Contact`, Edm.Guid.
     3 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Date of the document.
+    ///
+    /// Wire: `DocumentDate`, Edm.DateTime.
     8 document_date DOCUMENT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DocumentDate",
-    /// Id of the document folder, as in `documents/DocumentFolders`.
+    /// Id of the document folder (`documents/DocumentFolders`).
+    ///
+    /// Wire: `DocumentFolder`, Edm.Guid.
     9 document_folder DOCUMENT_FOLDER: Uuid, Uuid, Filterable = "DocumentFolder",
     /// Address at which the document is shown in Exact Online.
+    ///
+    /// Wire: `DocumentViewUrl`, Edm.String.
     10 document_view_url DOCUMENT_VIEW_URL: String, String, Filterable = "DocumentViewUrl",
     /// True when the document has no text.
+    ///
+    /// Wire: `HasEmptyBody`, Edm.Boolean.
     11 has_empty_body HAS_EMPTY_BODY: bool, bool, Filterable = "HasEmptyBody",
     /// Number of the document, as people know it.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     12 hid HID: i32, i32, Filterable = "HID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Id of the sales opportunity, as in `crm/Opportunities`.
+    /// Id of the sales opportunity (`crm/Opportunities`).
+    ///
+    /// Wire: `Opportunity`, Edm.Guid.
     15 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
     /// Number of the purchase invoice the document belongs to.
+    ///
+    /// Wire: `PurchaseInvoiceNumber`, Edm.Int32.
     16 purchase_invoice_number PURCHASE_INVOICE_NUMBER: i32, i32, Filterable = "PurchaseInvoiceNumber",
     /// Number of the purchase order, as people know it.
+    ///
+    /// Wire: `PurchaseOrderNumber`, Edm.Int32.
     17 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
     /// Number of the sales invoice.
+    ///
+    /// Wire: `SalesInvoiceNumber`, Edm.Int32.
     18 sales_invoice_number SALES_INVOICE_NUMBER: i32, i32, Filterable = "SalesInvoiceNumber",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     19 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// How the document was or will be sent, as a number.
+    ///
+    /// Wire: `SendMethod`, Edm.Int32.
     20 send_method SEND_METHOD: i32, i32, Filterable = "SendMethod",
     /// With whom it is shared, as a number.
+    ///
+    /// Wire: `Share`, Edm.Int32.
     21 share SHARE: i32, i32, Filterable = "Share",
     /// Whether the document is linked to SharePoint, as a number.
+    ///
+    /// Wire: `SharePointConnectionStatus`, Edm.Int16.
     22 share_point_connection_status SHARE_POINT_CONNECTION_STATUS: i16, i16, Filterable = "SharePointConnectionStatus",
     /// Id of the document in SharePoint.
+    ///
+    /// Wire: `SharePointID`, Edm.String.
     23 share_point_id SHARE_POINT_ID: String, String, Filterable = "SharePointID",
-    /// Where the record came from, as a number.
+    /// Where the document came from, as a number; `SourceDescription` tells it in words.
+    ///
+    /// Wire: `Source`, Edm.Int32.
     24 source SOURCE: i32, i32, Filterable = "Source",
     /// `Source` in words.
+    ///
+    /// Wire: `SourceDescription`, Edm.String.
     25 source_description SOURCE_DESCRIPTION: String, String, Filterable = "SourceDescription",
     /// Subject.
+    ///
+    /// Wire: `Subject`, Edm.String.
     26 subject SUBJECT: String, String, Filterable = "Subject",
     /// Number of the document type (`documents/DocumentTypes`).
+    ///
+    /// Wire: `Type`, Edm.Int32.
     27 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     28 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 listable!(Document);
@@ -1974,14 +3708,24 @@ entity! {
     /// `read/crm/DocumentsAttachments` (GET); key `ID`; permission Organization documents.
     DocumentsAttachment, meta crate::generated::catalogue::crm::READ_CRM_DOCUMENTS_ATTACHMENTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Name of the attached file.
+    ///
+    /// Wire: `AttachmentFileName`, Edm.String.
     1 attachment_file_name ATTACHMENT_FILE_NAME: String, String, Filterable = "AttachmentFileName",
     /// Size of the attached file in bytes.
+    ///
+    /// Wire: `AttachmentFileSize`, Edm.Double.
     2 attachment_file_size ATTACHMENT_FILE_SIZE: Decimal, Decimal, Filterable = "AttachmentFileSize",
     /// Address of the attached file; needs the access token.
+    ///
+    /// Wire: `AttachmentUrl`, Edm.String.
     3 attachment_url ATTACHMENT_URL: String, String, Filterable = "AttachmentUrl",
     /// True when the file can be shown in a browser.
+    ///
+    /// Wire: `CanShowInWebView`, Edm.Boolean.
     4 can_show_in_web_view CAN_SHOW_IN_WEB_VIEW: bool, bool, Filterable = "CanShowInWebView",
 }
 listable!(DocumentsAttachment);
@@ -1992,148 +3736,292 @@ entity! {
     /// `read/crm/OpportunityContacts` (GET); key `ID`; permission Crm opportunities.
     OpportunityContact, meta crate::generated::catalogue::crm::READ_CRM_OPPORTUNITY_CONTACTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// True when the relation is a customer.
+    ///
+    /// Wire: `AccountIsCustomer`, Edm.Boolean.
     2 account_is_customer ACCOUNT_IS_CUSTOMER: bool, bool, Filterable = "AccountIsCustomer",
     /// True when the relation is a supplier.
+    ///
+    /// Wire: `AccountIsSupplier`, Edm.Boolean.
     3 account_is_supplier ACCOUNT_IS_SUPPLIER: bool, bool, Filterable = "AccountIsSupplier",
-    /// Id of the main contact person of the relation, as in `crm/Contacts`.
+    /// Id of the main contact person of the relation (`crm/Contacts`).
+    ///
+    /// Wire: `AccountMainContact`, Edm.Guid.
     4 account_main_contact ACCOUNT_MAIN_CONTACT: Uuid, Uuid, Filterable = "AccountMainContact",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     5 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Second line of the address.
+    ///
+    /// Wire: `AddressLine2`, Edm.String.
     6 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
     /// Street of the home address.
+    ///
+    /// Wire: `AddressStreet`, Edm.String.
     7 address_street ADDRESS_STREET: String, String, Filterable = "AddressStreet",
     /// House number of the home address.
+    ///
+    /// Wire: `AddressStreetNumber`, Edm.String.
     8 address_street_number ADDRESS_STREET_NUMBER: String, String, Filterable = "AddressStreetNumber",
     /// Addition to the house number of the home address.
+    ///
+    /// Wire: `AddressStreetNumberSuffix`, Edm.String.
     9 address_street_number_suffix ADDRESS_STREET_NUMBER_SUFFIX: String, String, Filterable = "AddressStreetNumberSuffix",
     /// Whether marketing mail may be sent to this person. Obsolete.
+    ///
+    /// Wire: `AllowMailing`, Edm.Int32.
     10 allow_mailing ALLOW_MAILING: i32, i32, Filterable = "AllowMailing",
     /// Date of birth.
+    ///
+    /// Wire: `BirthDate`, Edm.DateTime.
     11 birth_date BIRTH_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BirthDate",
     /// Family name at birth. Obsolete.
+    ///
+    /// Wire: `BirthName`, Edm.String.
     12 birth_name BIRTH_NAME: String, String, Filterable = "BirthName",
     /// Prefix of the family name at birth (tussenvoegsel). Obsolete.
+    ///
+    /// Wire: `BirthNamePrefix`, Edm.String.
     13 birth_name_prefix BIRTH_NAME_PREFIX: String, String, Filterable = "BirthNamePrefix",
     /// Place of birth.
+    ///
+    /// Wire: `BirthPlace`, Edm.String.
     14 birth_place BIRTH_PLACE: String, String, Filterable = "BirthPlace",
     /// E-mail address at work.
+    ///
+    /// Wire: `BusinessEmail`, Edm.String.
     15 business_email BUSINESS_EMAIL: String, String, Filterable = "BusinessEmail",
     /// Fax number at work.
+    ///
+    /// Wire: `BusinessFax`, Edm.String.
     16 business_fax BUSINESS_FAX: String, String, Filterable = "BusinessFax",
     /// Mobile number for work.
+    ///
+    /// Wire: `BusinessMobile`, Edm.String.
     17 business_mobile BUSINESS_MOBILE: String, String, Filterable = "BusinessMobile",
     /// Telephone number at work.
+    ///
+    /// Wire: `BusinessPhone`, Edm.String.
     18 business_phone BUSINESS_PHONE: String, String, Filterable = "BusinessPhone",
     /// Extension of the telephone number at work.
+    ///
+    /// Wire: `BusinessPhoneExtension`, Edm.String.
     19 business_phone_extension BUSINESS_PHONE_EXTENSION: String, String, Filterable = "BusinessPhoneExtension",
     /// City.
+    ///
+    /// Wire: `City`, Edm.String.
     20 city CITY: String, String, Filterable = "City",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     21 code CODE: String, String, Filterable = "Code",
-    /// Id of the contact person, as in `crm/Contacts`.
+    /// Id of the contact person (`crm/Contacts`).
+    ///
+    /// Wire: `Contact`, Edm.Guid.
     22 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
     /// Country code, ISO 3166 with two letters, possibly blank-padded.
+    ///
+    /// Wire: `Country`, Edm.String.
     23 country COUNTRY: Code, Code, Filterable = "Country",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     24 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     25 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     26 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     27 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     28 division DIVISION: i32, i32, Filterable = "Division",
     /// E-mail address.
+    ///
+    /// Wire: `Email`, Edm.String.
     29 email EMAIL: String, String, Filterable = "Email",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     30 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// First name.
+    ///
+    /// Wire: `FirstName`, Edm.String.
     31 first_name FIRST_NAME: String, String, Filterable = "FirstName",
     /// Full name.
+    ///
+    /// Wire: `FullName`, Edm.String.
     32 full_name FULL_NAME: String, String, Filterable = "FullName",
     /// Gender: `M` male, `V` female, `O` unknown.
+    ///
+    /// Wire: `Gender`, Edm.String.
     33 gender GENDER: codes::Gender, codes::Gender, Filterable = "Gender",
     /// Number by which people know the record.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     34 hid HID: i32, i32, Filterable = "HID",
     /// Date on which the identity was checked.
+    ///
+    /// Wire: `IdentificationDate`, Edm.DateTime.
     35 identification_date IDENTIFICATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "IdentificationDate",
     /// Id of the document with the proof of identity (`documents/Documents`).
+    ///
+    /// Wire: `IdentificationDocument`, Edm.Guid.
     36 identification_document IDENTIFICATION_DOCUMENT: Uuid, Uuid, Filterable = "IdentificationDocument",
     /// Id of the user who checked the identity (`users/Users`).
+    ///
+    /// Wire: `IdentificationUser`, Edm.Guid.
     37 identification_user IDENTIFICATION_USER: Uuid, Uuid, Filterable = "IdentificationUser",
     /// Initials.
+    ///
+    /// Wire: `Initials`, Edm.String.
     38 initials INITIALS: String, String, Filterable = "Initials",
     /// Whether personal data was removed for privacy.
+    ///
+    /// Wire: `IsAnonymised`, Edm.Byte.
     39 is_anonymised IS_ANONYMISED: u8, u8, Filterable = "IsAnonymised",
     /// True when the person gets no marketing mail.
+    ///
+    /// Wire: `IsMailingExcluded`, Edm.Boolean.
     40 is_mailing_excluded IS_MAILING_EXCLUDED: bool, bool, Filterable = "IsMailingExcluded",
     /// True for the main contact person of the relation.
+    ///
+    /// Wire: `IsMainContact`, Edm.Boolean.
     41 is_main_contact IS_MAIN_CONTACT: bool, bool, Filterable = "IsMainContact",
     /// Description of the job title.
+    ///
+    /// Wire: `JobTitleDescription`, Edm.String.
     42 job_title_description JOB_TITLE_DESCRIPTION: String, String, Filterable = "JobTitleDescription",
     /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
+    ///
+    /// Wire: `Language`, Edm.String.
     43 language LANGUAGE: Code, Code, Filterable = "Language",
     /// Family name.
+    ///
+    /// Wire: `LastName`, Edm.String.
     44 last_name LAST_NAME: String, String, Filterable = "LastName",
-    /// Id of the purpose of the lead, as in `crm/LeadPurposes`.
+    /// Id of the purpose of the lead (`crm/LeadPurposes`).
+    ///
+    /// Wire: `LeadPurpose`, Edm.Guid.
     45 lead_purpose LEAD_PURPOSE: Uuid, Uuid, Filterable = "LeadPurpose",
-    /// Id of the source of the lead, as in `crm/LeadSources`.
+    /// Id of the source of the lead (`crm/LeadSources`).
+    ///
+    /// Wire: `LeadSource`, Edm.Guid.
     46 lead_source LEAD_SOURCE: Uuid, Uuid, Filterable = "LeadSource",
     /// Notes for marketing.
+    ///
+    /// Wire: `MarketingNotes`, Edm.String.
     47 marketing_notes MARKETING_NOTES: String, String, Filterable = "MarketingNotes",
     /// Prefix of the family name (tussenvoegsel) or middle name.
+    ///
+    /// Wire: `MiddleName`, Edm.String.
     48 middle_name MIDDLE_NAME: String, String, Filterable = "MiddleName",
     /// Mobile number.
+    ///
+    /// Wire: `Mobile`, Edm.String.
     49 mobile MOBILE: String, String, Filterable = "Mobile",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     50 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     51 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     52 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Code of the nationality.
+    ///
+    /// Wire: `Nationality`, Edm.String.
     53 nationality NATIONALITY: String, String, Filterable = "Nationality",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     54 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the sales opportunity, as in `crm/Opportunities`.
+    /// Id of the sales opportunity (`crm/Opportunities`).
+    ///
+    /// Wire: `Opportunity`, Edm.Guid.
     55 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
     /// Family name of the partner.
+    ///
+    /// Wire: `PartnerName`, Edm.String.
     56 partner_name PARTNER_NAME: String, String, Filterable = "PartnerName",
     /// Prefix of the partner's family name (tussenvoegsel).
+    ///
+    /// Wire: `PartnerNamePrefix`, Edm.String.
     57 partner_name_prefix PARTNER_NAME_PREFIX: String, String, Filterable = "PartnerNamePrefix",
     /// Id of the natural person behind the record.
+    ///
+    /// Wire: `Person`, Edm.Guid.
     58 person PERSON: Uuid, Uuid, Filterable = "Person",
     /// Telephone number.
+    ///
+    /// Wire: `Phone`, Edm.String.
     59 phone PHONE: String, String, Filterable = "Phone",
     /// Extension of the telephone number.
+    ///
+    /// Wire: `PhoneExtension`, Edm.String.
     60 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
     /// Picture, base64.
+    ///
+    /// Wire: `Picture`, Edm.Binary.
     61 picture PICTURE: String, String, Filterable = "Picture",
     /// File name of the picture.
+    ///
+    /// Wire: `PictureName`, Edm.String.
     62 picture_name PICTURE_NAME: String, String, Filterable = "PictureName",
     /// Address of a small version of the picture; needs the access token.
+    ///
+    /// Wire: `PictureThumbnailUrl`, Edm.String.
     63 picture_thumbnail_url PICTURE_THUMBNAIL_URL: String, String, Filterable = "PictureThumbnailUrl",
     /// Address of the picture; needs the access token.
+    ///
+    /// Wire: `PictureUrl`, Edm.String.
     64 picture_url PICTURE_URL: String, String, Filterable = "PictureUrl",
     /// Postcode.
+    ///
+    /// Wire: `Postcode`, Edm.String.
     65 postcode POSTCODE: String, String, Filterable = "Postcode",
     /// Social security number (burgerservicenummer).
+    ///
+    /// Wire: `SocialSecurityNumber`, Edm.String.
     66 social_security_number SOCIAL_SECURITY_NUMBER: String, String, Filterable = "SocialSecurityNumber",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     67 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Code of the state, province or county.
+    ///
+    /// Wire: `State`, Edm.String.
     68 state STATE: String, String, Filterable = "State",
     /// Title of the person.
+    ///
+    /// Wire: `Title`, Edm.String.
     69 title TITLE: String, String, Filterable = "Title",
     /// Abbreviated title of the person.
+    ///
+    /// Wire: `TitleAbbreviation`, Edm.String.
     70 title_abbreviation TITLE_ABBREVIATION: String, String, Filterable = "TitleAbbreviation",
     /// `Title` in words.
+    ///
+    /// Wire: `TitleDescription`, Edm.String.
     71 title_description TITLE_DESCRIPTION: String, String, Filterable = "TitleDescription",
 }
 listable!(OpportunityContact);
@@ -2144,62 +4032,120 @@ entity! {
     /// `read/crm/OpportunityDocuments` (GET); key `ID`; permission Crm opportunities.
     OpportunityDocument, meta crate::generated::catalogue::crm::READ_CRM_OPPORTUNITY_DOCUMENTS, nested attachments;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Attached files; expand to get them.
+    ///
+    /// Wire: `Attachments`, Attachments.
     2 attachments ATTACHMENTS: Nested<DocumentsAttachment>, Many<DocumentsAttachment>, Unfilterable = "Attachments",
-    /// Id of the contact person, as in `crm/Contacts`.
+    /// Id of the contact person (`crm/Contacts`).
+    ///
+    /// Wire: `Contact`, Edm.Guid.
     3 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Date of the document.
+    ///
+    /// Wire: `DocumentDate`, Edm.DateTime.
     8 document_date DOCUMENT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DocumentDate",
-    /// Id of the document folder, as in `documents/DocumentFolders`.
+    /// Id of the document folder (`documents/DocumentFolders`).
+    ///
+    /// Wire: `DocumentFolder`, Edm.Guid.
     9 document_folder DOCUMENT_FOLDER: Uuid, Uuid, Filterable = "DocumentFolder",
     /// Address at which the document is shown in Exact Online.
+    ///
+    /// Wire: `DocumentViewUrl`, Edm.String.
     10 document_view_url DOCUMENT_VIEW_URL: String, String, Filterable = "DocumentViewUrl",
     /// True when the document has no text.
+    ///
+    /// Wire: `HasEmptyBody`, Edm.Boolean.
     11 has_empty_body HAS_EMPTY_BODY: bool, bool, Filterable = "HasEmptyBody",
     /// Number by which people know the record.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     12 hid HID: i32, i32, Filterable = "HID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Id of the sales opportunity, as in `crm/Opportunities`.
+    /// Id of the sales opportunity (`crm/Opportunities`).
+    ///
+    /// Wire: `Opportunity`, Edm.Guid.
     15 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
     /// Number of the purchase invoice the document belongs to.
+    ///
+    /// Wire: `PurchaseInvoiceNumber`, Edm.Int32.
     16 purchase_invoice_number PURCHASE_INVOICE_NUMBER: i32, i32, Filterable = "PurchaseInvoiceNumber",
     /// Number of the purchase order, as people know it.
+    ///
+    /// Wire: `PurchaseOrderNumber`, Edm.Int32.
     17 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
     /// Number of the sales invoice.
+    ///
+    /// Wire: `SalesInvoiceNumber`, Edm.Int32.
     18 sales_invoice_number SALES_INVOICE_NUMBER: i32, i32, Filterable = "SalesInvoiceNumber",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     19 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// How the document was or will be sent, as a number.
+    ///
+    /// Wire: `SendMethod`, Edm.Int32.
     20 send_method SEND_METHOD: i32, i32, Filterable = "SendMethod",
     /// With whom it is shared, as a number.
+    ///
+    /// Wire: `Share`, Edm.Int32.
     21 share SHARE: i32, i32, Filterable = "Share",
     /// Whether the document is linked to SharePoint, as a number.
+    ///
+    /// Wire: `SharePointConnectionStatus`, Edm.Int16.
     22 share_point_connection_status SHARE_POINT_CONNECTION_STATUS: i16, i16, Filterable = "SharePointConnectionStatus",
     /// Id of the document in SharePoint.
+    ///
+    /// Wire: `SharePointID`, Edm.String.
     23 share_point_id SHARE_POINT_ID: String, String, Filterable = "SharePointID",
-    /// Where the record came from, as a number.
+    /// Where the document came from, as a number; `SourceDescription` tells it in words.
+    ///
+    /// Wire: `Source`, Edm.Int32.
     24 source SOURCE: i32, i32, Filterable = "Source",
     /// `Source` in words.
+    ///
+    /// Wire: `SourceDescription`, Edm.String.
     25 source_description SOURCE_DESCRIPTION: String, String, Filterable = "SourceDescription",
     /// Subject.
+    ///
+    /// Wire: `Subject`, Edm.String.
     26 subject SUBJECT: String, String, Filterable = "Subject",
-    /// Kind of record.
+    /// Number of the document type (`documents/DocumentTypes`).
+    ///
+    /// Wire: `Type`, Edm.Int32.
     27 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     28 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 arguments! {
@@ -2213,6 +4159,8 @@ entity! {
     /// `read/crm/OpportunityDocumentsCount` (GET); permission Crm opportunities.
     OpportunityDocumentsCount, meta crate::generated::catalogue::crm::READ_CRM_OPPORTUNITY_DOCUMENTS_COUNT;
     /// Opportunity documents count.
+    ///
+    /// Wire: `OpportunityDocumentsCount`, Edm.Int32.
     0 opportunity_documents_count OPPORTUNITY_DOCUMENTS_COUNT: i32, i32, Filterable = "OpportunityDocumentsCount",
 }
 arguments! {
@@ -2221,143 +4169,277 @@ arguments! {
 }
 
 entity! {
-    /// Changes of quotations, headers only. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. In `sync/Deleted` the entity is 34.
+    /// Changes of quotations, headers only. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. In `sync/Deleted` the entity is 34.
     ///
     /// `sync/CRM/QuotationHeaders` (GET); key `Timestamp`; permission Crm quotes.
     QuotationHeader, meta crate::generated::catalogue::crm::SYNC_CRM_QUOTATION_HEADERS;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Total of the quotation in the division's currency. Not booked in the ledger.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Unfilterable = "AmountDC",
     /// Discount amount including VAT.
+    ///
+    /// Wire: `AmountDiscount`, Edm.Double.
     2 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Unfilterable = "AmountDiscount",
     /// Discount amount excluding VAT.
+    ///
+    /// Wire: `AmountDiscountExclVat`, Edm.Double.
     3 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Unfilterable = "AmountDiscountExclVat",
-    /// Amount in the currency of the transaction.
+    /// Total of the quotation in the currency of `Currency`.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Unfilterable = "AmountFC",
     /// Date on which it is expected to be decided.
+    ///
+    /// Wire: `CloseDate`, Edm.DateTime.
     5 close_date CLOSE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "CloseDate",
     /// Date after which the quotation no longer holds.
+    ///
+    /// Wire: `ClosingDate`, Edm.DateTime.
     6 closing_date CLOSING_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "ClosingDate",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     8 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     10 currency CURRENCY: String, String, Unfilterable = "Currency",
-    /// Id of the relation the goods are delivered to, as in `crm/Accounts`.
+    /// Id of the relation the goods are delivered to (`crm/Accounts`).
+    ///
+    /// Wire: `DeliveryAccount`, Edm.Guid.
     11 delivery_account DELIVERY_ACCOUNT: Uuid, Uuid, Unfilterable = "DeliveryAccount",
     /// Code of the relation the goods are delivered to.
+    ///
+    /// Wire: `DeliveryAccountCode`, Edm.String.
     12 delivery_account_code DELIVERY_ACCOUNT_CODE: String, String, Unfilterable = "DeliveryAccountCode",
-    /// Id of the contact person at the delivery relation, as in `crm/Contacts`.
+    /// Id of the contact person at the delivery relation (`crm/Contacts`).
+    ///
+    /// Wire: `DeliveryAccountContact`, Edm.Guid.
     13 delivery_account_contact DELIVERY_ACCOUNT_CONTACT: Uuid, Uuid, Unfilterable = "DeliveryAccountContact",
-    /// Full name of the relation the goods are delivered to.
+    /// Full name of the contact person at the delivery relation.
+    ///
+    /// Wire: `DeliveryAccountContactFullName`, Edm.String.
     14 delivery_account_contact_full_name DELIVERY_ACCOUNT_CONTACT_FULL_NAME: String, String, Unfilterable = "DeliveryAccountContactFullName",
     /// Name of the relation the goods are delivered to.
+    ///
+    /// Wire: `DeliveryAccountName`, Edm.String.
     15 delivery_account_name DELIVERY_ACCOUNT_NAME: String, String, Unfilterable = "DeliveryAccountName",
-    /// Id of the delivery address, as in `crm/Addresses`.
+    /// Id of the delivery address (`crm/Addresses`).
+    ///
+    /// Wire: `DeliveryAddress`, Edm.Guid.
     16 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Unfilterable = "DeliveryAddress",
     /// Date of delivery.
+    ///
+    /// Wire: `DeliveryDate`, Edm.DateTime.
     17 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DeliveryDate",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     18 description DESCRIPTION: String, String, Unfilterable = "Description",
-    /// Discount as a fraction of the price: 0.05 is 5 per cent.
+    /// Discount on the price; on lines a fraction, so that 0.05 is 5 per cent.
+    ///
+    /// Wire: `Discount`, Edm.Double.
     19 discount DISCOUNT: Decimal, Decimal, Unfilterable = "Discount",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     20 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     21 document DOCUMENT: Uuid, Uuid, Unfilterable = "Document",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     22 document_subject DOCUMENT_SUBJECT: String, String, Unfilterable = "DocumentSubject",
     /// Date by which payment is due (vervaldatum).
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     23 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DueDate",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     24 id ID: Uuid, Uuid, Unfilterable = "ID",
     /// Place that belongs to the delivery term.
+    ///
+    /// Wire: `IncotermAddress`, Edm.String.
     25 incoterm_address INCOTERM_ADDRESS: String, String, Unfilterable = "IncotermAddress",
     /// Delivery term (Incoterm), such as `FOB`.
+    ///
+    /// Wire: `IncotermCode`, Edm.String.
     26 incoterm_code INCOTERM_CODE: String, String, Unfilterable = "IncotermCode",
     /// Year of the Incoterms rules: 2010 or 2020.
+    ///
+    /// Wire: `IncotermVersion`, Edm.Int16.
     27 incoterm_version INCOTERM_VERSION: i16, i16, Unfilterable = "IncotermVersion",
-    /// Id of the relation that receives the invoices, as in `crm/Accounts`.
+    /// Id of the relation that receives the invoices (`crm/Accounts`).
+    ///
+    /// Wire: `InvoiceAccount`, Edm.Guid.
     28 invoice_account INVOICE_ACCOUNT: Uuid, Uuid, Unfilterable = "InvoiceAccount",
     /// Code of the relation that receives the invoices.
+    ///
+    /// Wire: `InvoiceAccountCode`, Edm.String.
     29 invoice_account_code INVOICE_ACCOUNT_CODE: String, String, Unfilterable = "InvoiceAccountCode",
-    /// Id of the contact person for the invoice, as in `crm/Contacts`.
+    /// Id of the contact person for the invoice (`crm/Contacts`).
+    ///
+    /// Wire: `InvoiceAccountContact`, Edm.Guid.
     30 invoice_account_contact INVOICE_ACCOUNT_CONTACT: Uuid, Uuid, Unfilterable = "InvoiceAccountContact",
-    /// Full name of the relation that receives the invoices.
+    /// Full name of the contact person for the invoice.
+    ///
+    /// Wire: `InvoiceAccountContactFullName`, Edm.String.
     31 invoice_account_contact_full_name INVOICE_ACCOUNT_CONTACT_FULL_NAME: String, String, Unfilterable = "InvoiceAccountContactFullName",
     /// Name of the relation that receives the invoices.
+    ///
+    /// Wire: `InvoiceAccountName`, Edm.String.
     32 invoice_account_name INVOICE_ACCOUNT_NAME: String, String, Unfilterable = "InvoiceAccountName",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     33 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     34 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     35 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     36 notes NOTES: String, String, Unfilterable = "Notes",
-    /// Id of the sales opportunity, as in `crm/Opportunities`.
+    /// Id of the sales opportunity (`crm/Opportunities`).
+    ///
+    /// Wire: `Opportunity`, Edm.Guid.
     37 opportunity OPPORTUNITY: Uuid, Uuid, Unfilterable = "Opportunity",
     /// Name of the sales opportunity.
+    ///
+    /// Wire: `OpportunityName`, Edm.String.
     38 opportunity_name OPPORTUNITY_NAME: String, String, Unfilterable = "OpportunityName",
-    /// Id of the relation that asked for the quotation, as in `crm/Accounts`.
+    /// Id of the relation that asked for the quotation (`crm/Accounts`).
+    ///
+    /// Wire: `OrderAccount`, Edm.Guid.
     39 order_account ORDER_ACCOUNT: Uuid, Uuid, Unfilterable = "OrderAccount",
     /// Code of the relation that asked for the quotation.
+    ///
+    /// Wire: `OrderAccountCode`, Edm.String.
     40 order_account_code ORDER_ACCOUNT_CODE: String, String, Unfilterable = "OrderAccountCode",
-    /// Id of the contact person who asked for the quotation, as in `crm/Contacts`.
+    /// Id of the contact person who asked for the quotation (`crm/Contacts`).
+    ///
+    /// Wire: `OrderAccountContact`, Edm.Guid.
     41 order_account_contact ORDER_ACCOUNT_CONTACT: Uuid, Uuid, Unfilterable = "OrderAccountContact",
-    /// Full name of the relation that asked for the quotation.
+    /// Full name of the contact person who asked for the quotation.
+    ///
+    /// Wire: `OrderAccountContactFullName`, Edm.String.
     42 order_account_contact_full_name ORDER_ACCOUNT_CONTACT_FULL_NAME: String, String, Unfilterable = "OrderAccountContactFullName",
     /// Name of the relation that asked for the quotation.
+    ///
+    /// Wire: `OrderAccountName`, Edm.String.
     43 order_account_name ORDER_ACCOUNT_NAME: String, String, Unfilterable = "OrderAccountName",
-    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
+    /// Code of the payment condition (betalingsconditie, `cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentCondition`, Edm.String.
     44 payment_condition PAYMENT_CONDITION: String, String, Unfilterable = "PaymentCondition",
     /// Description of the payment condition.
+    ///
+    /// Wire: `PaymentConditionDescription`, Edm.String.
     45 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Unfilterable = "PaymentConditionDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     46 project PROJECT: Uuid, Uuid, Unfilterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     47 project_code PROJECT_CODE: String, String, Unfilterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     48 project_description PROJECT_DESCRIPTION: String, String, Unfilterable = "ProjectDescription",
     /// Date of the quotation.
+    ///
+    /// Wire: `QuotationDate`, Edm.DateTime.
     49 quotation_date QUOTATION_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "QuotationDate",
-    /// Id of the quotation (offerte), as in `crm/Quotations`.
+    /// Id of the quotation (offerte, `crm/Quotations`).
+    ///
+    /// Wire: `QuotationID`, Edm.Guid.
     50 quotation_id QUOTATION_ID: Uuid, Uuid, Unfilterable = "QuotationID",
     /// Number of the quotation, as people know it.
+    ///
+    /// Wire: `QuotationNumber`, Edm.Int32.
     51 quotation_number QUOTATION_NUMBER: i32, i32, Unfilterable = "QuotationNumber",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     52 remarks REMARKS: String, String, Unfilterable = "Remarks",
-    /// Id of the sales channel (verkoopkanaal), as in `sales/SalesChannels`.
+    /// Id of the sales channel (verkoopkanaal, `sales/SalesChannels`).
+    ///
+    /// Wire: `SalesChannel`, Edm.Guid.
     53 sales_channel SALES_CHANNEL: Uuid, Uuid, Unfilterable = "SalesChannel",
     /// Code of the sales channel.
+    ///
+    /// Wire: `SalesChannelCode`, Edm.String.
     54 sales_channel_code SALES_CHANNEL_CODE: String, String, Unfilterable = "SalesChannelCode",
     /// Description of the sales channel.
+    ///
+    /// Wire: `SalesChannelDescription`, Edm.String.
     55 sales_channel_description SALES_CHANNEL_DESCRIPTION: String, String, Unfilterable = "SalesChannelDescription",
-    /// Id of the sales person (verkoper), as in `users/Users`.
+    /// Id of the sales person (verkoper, `users/Users`).
+    ///
+    /// Wire: `SalesPerson`, Edm.Guid.
     56 sales_person SALES_PERSON: Uuid, Uuid, Unfilterable = "SalesPerson",
     /// Full name of the sales person.
+    ///
+    /// Wire: `SalesPersonFullName`, Edm.String.
     57 sales_person_full_name SALES_PERSON_FULL_NAME: String, String, Unfilterable = "SalesPersonFullName",
-    /// Id of the selection code, as in `logistics/SelectionCodes`.
+    /// Id of the selection code (`logistics/SelectionCodes`).
+    ///
+    /// Wire: `SelectionCode`, Edm.Guid.
     58 selection_code SELECTION_CODE: Uuid, Uuid, Unfilterable = "SelectionCode",
     /// Code of the selection code.
+    ///
+    /// Wire: `SelectionCodeCode`, Edm.String.
     59 selection_code_code SELECTION_CODE_CODE: String, String, Unfilterable = "SelectionCodeCode",
     /// Description of the selection code.
+    ///
+    /// Wire: `SelectionCodeDescription`, Edm.String.
     60 selection_code_description SELECTION_CODE_DESCRIPTION: String, String, Unfilterable = "SelectionCodeDescription",
-    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
+    /// Id of the shipping method (verzendwijze, `sales/ShippingMethods`).
+    ///
+    /// Wire: `ShippingMethod`, Edm.Guid.
     61 shipping_method SHIPPING_METHOD: Uuid, Uuid, Unfilterable = "ShippingMethod",
     /// Description of the shipping method.
+    ///
+    /// Wire: `ShippingMethodDescription`, Edm.String.
     62 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Unfilterable = "ShippingMethodDescription",
-    /// How far the record is.
+    /// Progress: 5 rejected, 6 reviewed and closed, 10 recovery, 20 draft, 25 open, 35 being processed, 40 printed, 50 accepted.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     63 status STATUS: codes::QuotationStatus, codes::QuotationStatus, Unfilterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     64 status_description STATUS_DESCRIPTION: String, String, Unfilterable = "StatusDescription",
     /// Number of the version.
+    ///
+    /// Wire: `VersionNumber`, Edm.Int32.
     65 version_number VERSION_NUMBER: i32, i32, Unfilterable = "VersionNumber",
     /// Reference of the other party; on a purchase, the invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     66 your_ref YOUR_REF: String, String, Unfilterable = "YourRef",
 }
 listable!(QuotationHeader);

@@ -11,18 +11,32 @@ entity! {
     /// `customfield/CustomFields` (GET); key `LinkId`; permission Organization extensibility.
     CustomField, meta crate::generated::catalogue::custom_field::CUSTOMFIELD_CUSTOM_FIELDS;
     /// Id of the record the custom fields belong to. Key.
+    ///
+    /// Wire: `LinkId`, Edm.Guid.
     0 link_id LINK_ID: Uuid, Uuid, Filterable = "LinkId",
     /// Entity the custom field belongs to, as Exact calls it inside.
+    ///
+    /// Wire: `BusinessComponentName`, Edm.String.
     1 business_component_name BUSINESS_COMPONENT_NAME: String, String, Filterable = "BusinessComponentName",
     /// Caption of the custom field.
+    ///
+    /// Wire: `Caption`, Edm.String.
     2 caption CAPTION: String, String, Filterable = "Caption",
     /// Name of the custom field in the API.
+    ///
+    /// Wire: `PropertyName`, Edm.String.
     3 property_name PROPERTY_NAME: String, String, Filterable = "PropertyName",
     /// Entity a custom field with a choice of records refers to.
+    ///
+    /// Wire: `RefersTo`, Edm.String.
     4 refers_to REFERS_TO: String, String, Filterable = "RefersTo",
-    /// Kind of record.
+    /// Type of the value of the custom field.
+    ///
+    /// Wire: `Type`, Edm.String.
     5 r#type TYPE: String, String, Filterable = "Type",
     /// Value of the custom field, as text.
+    ///
+    /// Wire: `Value`, Edm.String.
     6 value VALUE: String, String, Filterable = "Value",
 }
 listable!(CustomField);
@@ -33,17 +47,31 @@ entity! {
     /// `customfield/UpdateCustomField` (POST); key `LinkId`; permission Organization extensibility.
     UpdateCustomField, meta crate::generated::catalogue::custom_field::CUSTOMFIELD_UPDATE_CUSTOM_FIELD;
     /// Id of the record the custom fields belong to. Key. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `LinkId`, Edm.Guid.
     0 link_id LINK_ID: Uuid, Uuid, Filterable = "LinkId",
     /// Entity the custom field belongs to, as Exact calls it inside. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `BusinessComponentName`, Edm.String.
     1 business_component_name BUSINESS_COMPONENT_NAME: String, String, Filterable = "BusinessComponentName",
     /// Caption of the custom field.
+    ///
+    /// Wire: `Caption`, Edm.String.
     2 caption CAPTION: String, String, Filterable = "Caption",
     /// Name of the custom field in the API. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `PropertyName`, Edm.String.
     3 property_name PROPERTY_NAME: String, String, Filterable = "PropertyName",
     /// Entity a custom field with a choice of records refers to.
+    ///
+    /// Wire: `RefersTo`, Edm.String.
     4 refers_to REFERS_TO: String, String, Filterable = "RefersTo",
-    /// Kind of record.
+    /// Type of the value of the custom field.
+    ///
+    /// Wire: `Type`, Edm.String.
     5 r#type TYPE: String, String, Filterable = "Type",
     /// Value of the custom field, as text. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `Value`, Edm.String.
     6 value VALUE: String, String, Filterable = "Value",
 }

@@ -11,18 +11,32 @@ entity! {
     /// `documents/DocumentAttachments` (GET, POST, DELETE), `bulk/Documents/DocumentAttachments`, `sync/Documents/DocumentAttachments`; key `ID`; permission Organization documents.
     DocumentAttachment, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_ATTACHMENTS, bulk crate::generated::catalogue::documents::BULK_DOCUMENTS_DOCUMENT_ATTACHMENTS, sync crate::generated::catalogue::documents::SYNC_DOCUMENTS_DOCUMENT_ATTACHMENTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Content of the file, base64, when sending. Always empty when read: fetch `Url` with the access token. Needed to create one.
+    ///
+    /// Wire: `Attachment`, Edm.Binary.
     1 attachment ATTACHMENT: String, String, Filterable = "Attachment",
-    /// Id of the document, as in `documents/Documents`. Needed to create one.
+    /// Id of the document (`documents/Documents`). Needed to create one.
+    ///
+    /// Wire: `Document`, Edm.Guid.
     2 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Name of the file, with its extension. Needed to create one.
+    ///
+    /// Wire: `FileName`, Edm.String.
     3 file_name FILE_NAME: String, String, Filterable = "FileName",
     /// Size of the file in bytes, as a number that may come with decimals.
+    ///
+    /// Wire: `FileSize`, Edm.Double.
     4 file_size FILE_SIZE: Decimal, Decimal, Filterable = "FileSize",
     /// Address of the file; fetch it with the access token.
+    ///
+    /// Wire: `Url`, Edm.String.
     5 url URL: String, String, Filterable = "Url",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     6 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(DocumentAttachment);
@@ -33,12 +47,20 @@ entity! {
     /// `documents/DocumentCategories` (GET); key `ID`; permission Organization documents.
     DocumentCategory, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_CATEGORIES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     3 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
 }
 listable!(DocumentCategory);
@@ -49,28 +71,52 @@ entity! {
     /// `documents/DocumentFolders` (GET, POST, PUT, DELETE); key `ID`; permission Organization documents.
     DocumentFolder, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_FOLDERS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it. Needed to create one.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the folder above this one.
+    /// Id of the folder above this one (`documents/DocumentFolders`).
+    ///
+    /// Wire: `ParentFolder`, Edm.Guid.
     10 parent_folder PARENT_FOLDER: Uuid, Uuid, Filterable = "ParentFolder",
     /// With whom it is shared, as a number.
+    ///
+    /// Wire: `Share`, Edm.Int32.
     11 share SHARE: i32, i32, Filterable = "Share",
 }
 listable!(DocumentFolder);
@@ -81,110 +127,216 @@ entity! {
     /// `documents/Documents` (GET, POST, PUT, DELETE), `bulk/Documents/Documents`, `sync/Documents/Documents`; key `ID`; permission Organization documents.
     Document, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENTS, bulk crate::generated::catalogue::documents::BULK_DOCUMENTS_DOCUMENTS, sync crate::generated::catalogue::documents::SYNC_DOCUMENTS_DOCUMENTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the relation the document is about (`crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Send true to have the proposed entry made again from the document.
+    ///
+    /// Wire: `ActionRegenerateEntryProposal`, Edm.Boolean.
     4 action_regenerate_entry_proposal ACTION_REGENERATE_ENTRY_PROPOSAL: bool, bool, Filterable = "ActionRegenerateEntryProposal",
     /// Amount of the entry behind the document, in the currency of `Currency`. The sign is not verified.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     5 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Text of the document or message, possibly HTML.
+    ///
+    /// Wire: `Body`, Edm.String.
     6 body BODY: String, String, Filterable = "Body",
     /// Id of the category (`documents/DocumentCategories`).
+    ///
+    /// Wire: `Category`, Edm.Guid.
     7 category CATEGORY: Uuid, Uuid, Filterable = "Category",
     /// Description of the category.
+    ///
+    /// Wire: `CategoryDescription`, Edm.String.
     8 category_description CATEGORY_DESCRIPTION: String, String, Filterable = "CategoryDescription",
-    /// Id of the contact person, as in `crm/Contacts`.
+    /// Id of the contact person (`crm/Contacts`).
+    ///
+    /// Wire: `Contact`, Edm.Guid.
     9 contact CONTACT: Uuid, Uuid, Filterable = "Contact",
     /// Full name of the contact person.
+    ///
+    /// Wire: `ContactFullName`, Edm.String.
     10 contact_full_name CONTACT_FULL_NAME: String, String, Filterable = "ContactFullName",
     /// Id of the contract the document belongs to.
+    ///
+    /// Wire: `ContractID`, Edm.Guid.
     11 contract_id CONTRACT_ID: Uuid, Uuid, Filterable = "ContractID",
     /// Number of the contract the document belongs to.
+    ///
+    /// Wire: `ContractNumber`, Edm.String.
     12 contract_number CONTRACT_NUMBER: String, String, Filterable = "ContractNumber",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     13 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     14 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     15 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     16 currency CURRENCY: String, String, Filterable = "Currency",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     17 division DIVISION: i32, i32, Filterable = "Division",
     /// Date of the document.
+    ///
+    /// Wire: `DocumentDate`, Edm.DateTime.
     18 document_date DOCUMENT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DocumentDate",
-    /// Id of the document folder, as in `documents/DocumentFolders`.
+    /// Id of the document folder (`documents/DocumentFolders`).
+    ///
+    /// Wire: `DocumentFolder`, Edm.Guid.
     19 document_folder DOCUMENT_FOLDER: Uuid, Uuid, Filterable = "DocumentFolder",
     /// Code of the document folder.
+    ///
+    /// Wire: `DocumentFolderCode`, Edm.String.
     20 document_folder_code DOCUMENT_FOLDER_CODE: String, String, Filterable = "DocumentFolderCode",
     /// Description of the document folder.
+    ///
+    /// Wire: `DocumentFolderDescription`, Edm.String.
     21 document_folder_description DOCUMENT_FOLDER_DESCRIPTION: String, String, Filterable = "DocumentFolderDescription",
     /// Address at which the document is shown in Exact Online.
+    ///
+    /// Wire: `DocumentViewUrl`, Edm.String.
     22 document_view_url DOCUMENT_VIEW_URL: String, String, Filterable = "DocumentViewUrl",
     /// Status of the entry in words.
+    ///
+    /// Wire: `EntryStatusDescription`, Edm.String.
     23 entry_status_description ENTRY_STATUS_DESCRIPTION: String, String, Filterable = "EntryStatusDescription",
     /// Date on which the document expires.
+    ///
+    /// Wire: `ExpiryDate`, Edm.DateTime.
     24 expiry_date EXPIRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ExpiryDate",
     /// Id of the ledger entry made from the document; for a sales invoice, its `InvoiceID`.
+    ///
+    /// Wire: `FinancialTransactionEntryID`, Edm.Guid.
     25 financial_transaction_entry_id FINANCIAL_TRANSACTION_ENTRY_ID: Uuid, Uuid, Filterable = "FinancialTransactionEntryID",
     /// True when the document has no text.
+    ///
+    /// Wire: `HasEmptyBody`, Edm.Boolean.
     26 has_empty_body HAS_EMPTY_BODY: bool, bool, Filterable = "HasEmptyBody",
     /// Number of the document, as people know it.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     27 hid HID: i32, i32, Filterable = "HID",
     /// True when the document is shared as its folder is.
+    ///
+    /// Wire: `InheritShare`, Edm.Boolean.
     28 inherit_share INHERIT_SHARE: bool, bool, Filterable = "InheritShare",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     29 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     30 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     31 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
+    ///
+    /// Wire: `Language`, Edm.String.
     32 language LANGUAGE: Code, Code, Filterable = "Language",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     33 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     34 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     35 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the sales opportunity, as in `crm/Opportunities`.
+    /// Id of the sales opportunity (`crm/Opportunities`).
+    ///
+    /// Wire: `Opportunity`, Edm.Guid.
     36 opportunity OPPORTUNITY: Uuid, Uuid, Filterable = "Opportunity",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     37 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     38 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     39 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// How far the proposed entry is: 0 void, 5 rejected, 20 open, 50 processed.
+    ///
+    /// Wire: `ProposedEntryStatus`, Edm.Int16.
     40 proposed_entry_status PROPOSED_ENTRY_STATUS: codes::ProposedEntryStatus, codes::ProposedEntryStatus, Filterable = "ProposedEntryStatus",
     /// Number of the sales invoice.
+    ///
+    /// Wire: `SalesInvoiceNumber`, Edm.Int32.
     41 sales_invoice_number SALES_INVOICE_NUMBER: i32, i32, Filterable = "SalesInvoiceNumber",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     42 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// How far the scanning service is with the document, as a number.
+    ///
+    /// Wire: `ScanServiceStatus`, Edm.Int16.
     43 scan_service_status SCAN_SERVICE_STATUS: i16, i16, Filterable = "ScanServiceStatus",
     /// How the document was or will be sent, as a number.
+    ///
+    /// Wire: `SendMethod`, Edm.Int32.
     44 send_method SEND_METHOD: i32, i32, Filterable = "SendMethod",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     45 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Subject. Needed to create one.
+    ///
+    /// Wire: `Subject`, Edm.String.
     46 subject SUBJECT: String, String, Filterable = "Subject",
     /// Id of the meeting in Teams.
+    ///
+    /// Wire: `TeamsMeetingId`, Edm.String.
     47 teams_meeting_id TEAMS_MEETING_ID: String, String, Filterable = "TeamsMeetingId",
     /// Number of the document type (`documents/DocumentTypes`). Needed to create one.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     48 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     49 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     50 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Id of the material of the bill of materials.
+    ///
+    /// Wire: `ItemMaterial`, Edm.Guid.
     51 item_material ITEM_MATERIAL: Uuid, Uuid, Filterable = "ItemMaterial",
     /// Id of the routing step of the item.
+    ///
+    /// Wire: `ItemRoutingStep`, Edm.Guid.
     52 item_routing_step ITEM_ROUTING_STEP: Uuid, Uuid, Filterable = "ItemRoutingStep",
 }
 listable!(Document);
@@ -195,12 +347,20 @@ entity! {
     /// `documents/DocumentTypeCategories` (GET); key `ID`; permission Organization documents.
     DocumentTypeCategory, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_TYPE_CATEGORIES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     3 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
 }
 listable!(DocumentTypeCategory);
@@ -211,20 +371,36 @@ entity! {
     /// `documents/DocumentTypeFolders` (GET, POST, PUT, DELETE); key `ID`; permission Organization documents.
     DocumentTypeFolder, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_TYPE_FOLDERS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     3 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document folder, as in `documents/DocumentFolders`.
+    /// Id of the document folder (`documents/DocumentFolders`).
+    ///
+    /// Wire: `DocumentFolder`, Edm.Guid.
     4 document_folder DOCUMENT_FOLDER: Uuid, Uuid, Filterable = "DocumentFolder",
     /// Number of the document type (`documents/DocumentTypes`).
+    ///
+    /// Wire: `DocumentType`, Edm.Int32.
     5 document_type DOCUMENT_TYPE: i32, i32, Filterable = "DocumentType",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     6 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     7 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
 }
 listable!(DocumentTypeFolder);
@@ -235,22 +411,40 @@ entity! {
     /// `documents/DocumentTypes` (GET); key `ID`; permission Organization documents.
     DocumentType, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_TYPES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// True when the user may make documents of the type.
+    ///
+    /// Wire: `DocumentIsCreatable`, Edm.Boolean.
     3 document_is_creatable DOCUMENT_IS_CREATABLE: bool, bool, Filterable = "DocumentIsCreatable",
     /// True when the user may delete documents of the type.
+    ///
+    /// Wire: `DocumentIsDeletable`, Edm.Boolean.
     4 document_is_deletable DOCUMENT_IS_DELETABLE: bool, bool, Filterable = "DocumentIsDeletable",
     /// True when the user may change documents of the type.
+    ///
+    /// Wire: `DocumentIsUpdatable`, Edm.Boolean.
     5 document_is_updatable DOCUMENT_IS_UPDATABLE: bool, bool, Filterable = "DocumentIsUpdatable",
     /// True when the user may read documents of the type.
+    ///
+    /// Wire: `DocumentIsViewable`, Edm.Boolean.
     6 document_is_viewable DOCUMENT_IS_VIEWABLE: bool, bool, Filterable = "DocumentIsViewable",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the category of the document type (`documents/DocumentTypeCategories`).
+    ///
+    /// Wire: `TypeCategory`, Edm.Int32.
     8 type_category TYPE_CATEGORY: i32, i32, Filterable = "TypeCategory",
 }
 listable!(DocumentType);
@@ -261,6 +455,8 @@ entity! {
     /// `documents/GetSharePointDocumentUrl` (GET).
     GetSharePointDocumentUrl, meta crate::generated::catalogue::documents::DOCUMENTS_GET_SHARE_POINT_DOCUMENT_URL;
     /// Get share point document url.
+    ///
+    /// Wire: `GetSharePointDocumentUrl`, Edm.String.
     0 get_share_point_document_url GET_SHARE_POINT_DOCUMENT_URL: String, String, Filterable = "GetSharePointDocumentUrl",
 }
 listable!(GetSharePointDocumentUrl);

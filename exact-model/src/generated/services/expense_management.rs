@@ -11,66 +11,128 @@ entity! {
     /// `expensemanagement/ExpenseReports` (GET); key `ID`.
     ExpenseReport, meta crate::generated::catalogue::expense_management::EXPENSEMANAGEMENT_EXPENSE_REPORTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When it was approved.
+    ///
+    /// Wire: `ApprovedDate`, Edm.String.
     1 approved_date APPROVED_DATE: String, String, Filterable = "ApprovedDate",
     /// Id of the user who approved it.
+    ///
+    /// Wire: `Approver`, Edm.Guid.
     2 approver APPROVER: Uuid, Uuid, Filterable = "Approver",
     /// Comment of the approver.
+    ///
+    /// Wire: `ApproverComment`, Edm.String.
     3 approver_comment APPROVER_COMMENT: String, String, Filterable = "ApproverComment",
     /// Full name of the user who approved it.
+    ///
+    /// Wire: `ApproverFullName`, Edm.String.
     4 approver_full_name APPROVER_FULL_NAME: String, String, Filterable = "ApproverFullName",
     /// Id of the user who claims the expenses.
+    ///
+    /// Wire: `Claimant`, Edm.String.
     5 claimant CLAIMANT: String, String, Filterable = "Claimant",
     /// Full name of the user who claims the expenses.
+    ///
+    /// Wire: `ClaimantFullName`, Edm.String.
     6 claimant_full_name CLAIMANT_FULL_NAME: String, String, Filterable = "ClaimantFullName",
     /// When it was checked.
+    ///
+    /// Wire: `ControlledDate`, Edm.DateTime.
     7 controlled_date CONTROLLED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ControlledDate",
     /// Id of the user who checked it.
+    ///
+    /// Wire: `Controller`, Edm.String.
     8 controller CONTROLLER: String, String, Filterable = "Controller",
     /// Full name of the user who checked it.
+    ///
+    /// Wire: `ControllerFullName`, Edm.String.
     9 controller_full_name CONTROLLER_FULL_NAME: String, String, Filterable = "ControllerFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     10 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     11 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     12 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     13 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     14 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     15 division DIVISION: i32, i32, Filterable = "Division",
     /// Number of expenses in the report.
+    ///
+    /// Wire: `ExpenseCount`, Edm.Int32.
     16 expense_count EXPENSE_COUNT: i32, i32, Filterable = "ExpenseCount",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     18 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     20 notes NOTES: String, String, Filterable = "Notes",
     /// When it was rejected.
+    ///
+    /// Wire: `RejectedDate`, Edm.String.
     21 rejected_date REJECTED_DATE: String, String, Filterable = "RejectedDate",
     /// Id of the user who rejected it.
+    ///
+    /// Wire: `Rejecter`, Edm.String.
     22 rejecter REJECTER: String, String, Filterable = "Rejecter",
     /// Full name of the user who rejected it.
+    ///
+    /// Wire: `RejecterFullName`, Edm.String.
     23 rejecter_full_name REJECTER_FULL_NAME: String, String, Filterable = "RejecterFullName",
     /// Number of the expense report.
+    ///
+    /// Wire: `ReportNumber`, Edm.Int32.
     24 report_number REPORT_NUMBER: i32, i32, Filterable = "ReportNumber",
-    /// How far the record is.
+    /// Progress: 1 not reviewed, 2 submitted, 3 approved, 4 rejected, 5 approved by finance, 6 processed.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     25 status STATUS: codes::ExpenseReportStatus, codes::ExpenseReportStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     26 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// When it was submitted.
+    ///
+    /// Wire: `SubmittedDate`, Edm.String.
     27 submitted_date SUBMITTED_DATE: String, String, Filterable = "SubmittedDate",
     /// Id of the user who submitted it.
+    ///
+    /// Wire: `Submitter`, Edm.String.
     28 submitter SUBMITTER: String, String, Filterable = "Submitter",
     /// Full name of the user who submitted it.
+    ///
+    /// Wire: `SubmitterFullName`, Edm.String.
     29 submitter_full_name SUBMITTER_FULL_NAME: String, String, Filterable = "SubmitterFullName",
     /// Total amount in the division's currency.
+    ///
+    /// Wire: `TotalAmountDC`, Edm.Double.
     30 total_amount_dc TOTAL_AMOUNT_DC: Decimal, Decimal, Filterable = "TotalAmountDC",
 }
 listable!(ExpenseReport);
@@ -81,76 +143,148 @@ entity! {
     /// `expensemanagement/Expenses` (GET); key `ID`.
     Expense, meta crate::generated::catalogue::expense_management::EXPENSEMANAGEMENT_EXPENSES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Comment of the approver.
+    ///
+    /// Wire: `ApproverComment`, Edm.String.
     1 approver_comment APPROVER_COMMENT: String, String, Filterable = "ApproverComment",
     /// Id of the category of the expense.
+    ///
+    /// Wire: `Category`, Edm.Guid.
     2 category CATEGORY: Uuid, Uuid, Filterable = "Category",
     /// Description of the category.
+    ///
+    /// Wire: `CategoryDescription`, Edm.String.
     3 category_description CATEGORY_DESCRIPTION: String, String, Filterable = "CategoryDescription",
     /// Id of the user who claims the expenses.
+    ///
+    /// Wire: `Claimant`, Edm.String.
     4 claimant CLAIMANT: String, String, Filterable = "Claimant",
     /// Full name of the user who claims the expenses.
+    ///
+    /// Wire: `ClaimantFullName`, Edm.String.
     5 claimant_full_name CLAIMANT_FULL_NAME: String, String, Filterable = "ClaimantFullName",
     /// Country code, ISO 3166 with two letters, possibly blank-padded.
+    ///
+    /// Wire: `Country`, Edm.String.
     6 country COUNTRY: Code, Code, Filterable = "Country",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     7 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     8 description DESCRIPTION: String, String, Filterable = "Description",
     /// Distance travelled, in kilometres.
+    ///
+    /// Wire: `Distance`, Edm.String.
     9 distance DISTANCE: String, String, Filterable = "Distance",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// Date of the expense.
+    ///
+    /// Wire: `ExpenseDate`, Edm.String.
     11 expense_date EXPENSE_DATE: String, String, Filterable = "ExpenseDate",
     /// Lines of the expense, one for each part.
+    ///
+    /// Wire: `ExpenseLines`, ExpenseLine.
     12 expense_lines EXPENSE_LINES: Json, Json, Unfilterable = "ExpenseLines",
     /// Number of the expense.
+    ///
+    /// Wire: `ExpenseNumber`, Edm.Int32.
     13 expense_number EXPENSE_NUMBER: i32, i32, Filterable = "ExpenseNumber",
     /// Whether it is a receipt, mileage or a daily allowance.
+    ///
+    /// Wire: `ExpenseType`, Edm.Int32.
     14 expense_type EXPENSE_TYPE: codes::ExpenseType, codes::ExpenseType, Filterable = "ExpenseType",
     /// `ExpenseType` in words.
+    ///
+    /// Wire: `ExpenseTypeDescription`, Edm.String.
     15 expense_type_description EXPENSE_TYPE_DESCRIPTION: String, String, Filterable = "ExpenseTypeDescription",
     /// How the expense was paid, as a number.
+    ///
+    /// Wire: `PaymentMethod`, Edm.Int32.
     16 payment_method PAYMENT_METHOD: i32, i32, Filterable = "PaymentMethod",
     /// Daily allowance.
+    ///
+    /// Wire: `PerDiemRateAmount`, Edm.String.
     17 per_diem_rate_amount PER_DIEM_RATE_AMOUNT: String, String, Filterable = "PerDiemRateAmount",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     18 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     19 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Quantity.
+    /// Number of units of the expense.
+    ///
+    /// Wire: `Quantity`, Edm.Int32.
     20 quantity QUANTITY: i32, i32, Filterable = "Quantity",
     /// Units of the division's currency for one unit of the transaction's currency.
+    ///
+    /// Wire: `RateFC`, Edm.Double.
     21 rate_fc RATE_FC: Decimal, Decimal, Filterable = "RateFC",
     /// Report it belongs to.
+    ///
+    /// Wire: `Report`, Edm.String.
     22 report REPORT: String, String, Filterable = "Report",
     /// Description of the expense report.
+    ///
+    /// Wire: `ReportDescription`, Edm.String.
     23 report_description REPORT_DESCRIPTION: String, String, Filterable = "ReportDescription",
-    /// How far the record is.
+    /// Progress: 1 not reviewed, 2 reviewed, 3 flagged.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     24 status STATUS: codes::ExpenseStatus, codes::ExpenseStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     25 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `SysCreated`, Edm.DateTime.
     26 sys_created SYS_CREATED: NaiveDateTime, NaiveDateTime, Filterable = "SysCreated",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `SysCreator`, Edm.Guid.
     27 sys_creator SYS_CREATOR: Uuid, Uuid, Filterable = "SysCreator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `SysCreatorFullName`, Edm.String.
     28 sys_creator_full_name SYS_CREATOR_FULL_NAME: String, String, Filterable = "SysCreatorFullName",
     /// When the record was last changed, in local time of the country site.
+    ///
+    /// Wire: `SysModified`, Edm.DateTime.
     29 sys_modified SYS_MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "SysModified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `SysModifier`, Edm.Guid.
     30 sys_modifier SYS_MODIFIER: Uuid, Uuid, Filterable = "SysModifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `SysModifierFullName`, Edm.String.
     31 sys_modifier_full_name SYS_MODIFIER_FULL_NAME: String, String, Filterable = "SysModifierFullName",
     /// Total amount in the division's currency.
+    ///
+    /// Wire: `TotalAmountDC`, Edm.Double.
     32 total_amount_dc TOTAL_AMOUNT_DC: Decimal, Decimal, Filterable = "TotalAmountDC",
     /// Total amount in the currency of the expense.
+    ///
+    /// Wire: `TotalAmountFC`, Edm.Double.
     33 total_amount_fc TOTAL_AMOUNT_FC: Decimal, Decimal, Filterable = "TotalAmountFC",
     /// Name of the shop or supplier.
+    ///
+    /// Wire: `Vendor`, Edm.String.
     34 vendor VENDOR: String, String, Filterable = "Vendor",
     /// Places along the way, for mileage.
+    ///
+    /// Wire: `Waypoints`, Waypoint.
     35 waypoints WAYPOINTS: Json, Json, Unfilterable = "Waypoints",
 }
 listable!(Expense);

@@ -14,34 +14,64 @@ entity! {
     /// `financial/CashflowBalance` (GET); key `JournalID`.
     CashflowBalance, meta crate::generated::catalogue::financial::FINANCIAL_CASHFLOW_BALANCE;
     /// Id of the journal (`financial/Journals`). Key.
+    ///
+    /// Wire: `JournalID`, Edm.Guid.
     0 journal_id JOURNAL_ID: Uuid, Uuid, Filterable = "JournalID",
     /// Balance of the bank or cash journal, in the currency of `Currency`; presumably positive for money in hand.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Description of the bank account.
+    ///
+    /// Wire: `BankAccountDescription`, Edm.String.
     2 bank_account_description BANK_ACCOUNT_DESCRIPTION: String, String, Filterable = "BankAccountDescription",
     /// IBAN of the bank account.
+    ///
+    /// Wire: `BankAccountIBAN`, Edm.String.
     3 bank_account_iban BANK_ACCOUNT_IBAN: String, String, Filterable = "BankAccountIBAN",
     /// Id of the division's own bank account (`crm/BankAccounts`).
+    ///
+    /// Wire: `BankAccountID`, Edm.Guid.
     4 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "BankAccountID",
     /// Bank account number as it is shown, with separators.
+    ///
+    /// Wire: `BankAccountIncludingMask`, Edm.String.
     5 bank_account_including_mask BANK_ACCOUNT_INCLUDING_MASK: String, String, Filterable = "BankAccountIncludingMask",
     /// Number of the division's own bank account.
+    ///
+    /// Wire: `BankAccountNumber`, Edm.String.
     6 bank_account_number BANK_ACCOUNT_NUMBER: String, String, Filterable = "BankAccountNumber",
     /// Address of the bank's logo.
+    ///
+    /// Wire: `BankLogoUrl`, Edm.String.
     7 bank_logo_url BANK_LOGO_URL: String, String, Filterable = "BankLogoUrl",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     8 currency CURRENCY: String, String, Filterable = "Currency",
     /// Name of the currency.
+    ///
+    /// Wire: `CurrencyDescription`, Edm.String.
     9 currency_description CURRENCY_DESCRIPTION: String, String, Filterable = "CurrencyDescription",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// Code of the journal (dagboek), such as `70`; text, not a number.
+    ///
+    /// Wire: `JournalCode`, Edm.String.
     11 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     12 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Kind of journal: 10 cash, 12 bank.
+    ///
+    /// Wire: `JournalType`, Edm.Int32.
     13 journal_type JOURNAL_TYPE: codes::JournalType, codes::JournalType, Filterable = "JournalType",
     /// When the balance was last brought up to date.
+    ///
+    /// Wire: `LastUpdated`, Edm.DateTime.
     14 last_updated LAST_UPDATED: NaiveDateTime, NaiveDateTime, Filterable = "LastUpdated",
 }
 #[cfg(all(feature = "financial", feature = "undocumented"))]
@@ -53,34 +83,64 @@ entity! {
     /// `financial/DeductibilityPercentages` (GET); key `ID`; permission Financial generalledgers.
     GLAccountPercentages, meta crate::generated::catalogue::financial::FINANCIAL_DEDUCTIBILITY_PERCENTAGES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Share of the costs that may not be deducted for income tax (Belgium), in per cent.
+    /// Share of the costs that may not be deducted for income tax (Belgium).
+    ///
+    /// Wire: `ExpenseNonDeductiblePercentage`, Edm.Double.
     6 expense_non_deductible_percentage EXPENSE_NON_DEDUCTIBLE_PERCENTAGE: Decimal, Decimal, Filterable = "ExpenseNonDeductiblePercentage",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the G/L account (grootboekrekening, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     7 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     8 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Share of the costs that is private, in per cent.
+    /// Share of the costs that is private.
+    ///
+    /// Wire: `PrivateUsePercentage`, Edm.Double.
     12 private_use_percentage PRIVATE_USE_PERCENTAGE: Decimal, Decimal, Filterable = "PrivateUsePercentage",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     13 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Share of the VAT that may not be deducted, in per cent.
+    /// Share of the VAT that may not be deducted.
+    ///
+    /// Wire: `VATNonDeductiblePercentage`, Edm.Double.
     14 vat_non_deductible_percentage VAT_NON_DEDUCTIBLE_PERCENTAGE: Decimal, Decimal, Filterable = "VATNonDeductiblePercentage",
 }
 listable!(GLAccountPercentages);
@@ -91,32 +151,60 @@ entity! {
     /// `financial/ExchangeRates` (GET, POST, PUT, DELETE); key `ID`; permission Financial currencies.
     ExchangeRate, meta crate::generated::catalogue::financial::FINANCIAL_EXCHANGE_RATES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     5 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     6 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     7 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Units of the target currency for one unit of the source currency; verify once against a known rate.
+    ///
+    /// Wire: `Rate`, Edm.Double.
     8 rate RATE: Decimal, Decimal, Filterable = "Rate",
     /// Currency code that is converted. Needed to create one.
+    ///
+    /// Wire: `SourceCurrency`, Edm.String.
     9 source_currency SOURCE_CURRENCY: String, String, Filterable = "SourceCurrency",
     /// Name of the currency that is converted.
+    ///
+    /// Wire: `SourceCurrencyDescription`, Edm.String.
     10 source_currency_description SOURCE_CURRENCY_DESCRIPTION: String, String, Filterable = "SourceCurrencyDescription",
     /// Date from which the rate holds, until the next one.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Currency code that is converted to.
+    ///
+    /// Wire: `TargetCurrency`, Edm.String.
     12 target_currency TARGET_CURRENCY: String, String, Filterable = "TargetCurrency",
     /// Name of the currency that is converted to.
+    ///
+    /// Wire: `TargetCurrencyDescription`, Edm.String.
     13 target_currency_description TARGET_CURRENCY_DESCRIPTION: String, String, Filterable = "TargetCurrencyDescription",
 }
 listable!(ExchangeRate);
@@ -127,28 +215,52 @@ entity! {
     /// `financial/FinancialPeriods` (GET); key `ID`; permission Financial accounting.
     FinancialPeriod, meta crate::generated::catalogue::financial::FINANCIAL_FINANCIAL_PERIODS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day of the period, included.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Number of the period within the financial year. Need not be the number of a month.
+    ///
+    /// Wire: `FinPeriod`, Edm.Int16.
     6 fin_period FIN_PERIOD: i16, i16, Filterable = "FinPeriod",
     /// Financial year (boekjaar), which need not be a calendar year.
+    ///
+    /// Wire: `FinYear`, Edm.Int16.
     7 fin_year FIN_YEAR: i16, i16, Filterable = "FinYear",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// First day of the period.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(FinancialPeriod);
@@ -159,26 +271,48 @@ entity! {
     /// `financial/GLAccountClassificationMappings` (GET, POST, PUT, DELETE); key `ID`; permission Financial generalledgers.
     GLTaxonomyMapping, meta crate::generated::catalogue::financial::FINANCIAL_GL_ACCOUNT_CLASSIFICATION_MAPPINGS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the classification the account is linked to (`financial/GLClassifications`). Needed to create one.
+    ///
+    /// Wire: `Classification`, Edm.Guid.
     1 classification CLASSIFICATION: Uuid, Uuid, Filterable = "Classification",
     /// Code of the classification, such as an RGS code.
+    ///
+    /// Wire: `ClassificationCode`, Edm.String.
     2 classification_code CLASSIFICATION_CODE: String, String, Filterable = "ClassificationCode",
     /// Description of the classification.
+    ///
+    /// Wire: `ClassificationDescription`, Edm.String.
     3 classification_description CLASSIFICATION_DESCRIPTION: String, String, Filterable = "ClassificationDescription",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
+    /// Id of the G/L account (grootboekrekening, `financial/GLAccounts`). Needed to create one.
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     5 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     6 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     7 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Code of the scheme, such as `RGS versie 3.2`; there is one link per account and scheme.
+    ///
+    /// Wire: `GLSchemeCode`, Edm.String.
     8 gl_scheme_code GL_SCHEME_CODE: String, String, Filterable = "GLSchemeCode",
     /// Description of the classification scheme.
+    ///
+    /// Wire: `GLSchemeDescription`, Edm.String.
     9 gl_scheme_description GL_SCHEME_DESCRIPTION: String, String, Filterable = "GLSchemeDescription",
-    /// Id of the classification scheme (rubriceringsschema), as in `financial/GLSchemes`. Needed to create one.
+    /// Id of the classification scheme (rubriceringsschema, `financial/GLSchemes`). Needed to create one.
+    ///
+    /// Wire: `GLSchemeID`, Edm.Guid.
     10 gl_scheme_id GL_SCHEME_ID: Uuid, Uuid, Filterable = "GLSchemeID",
 }
 listable!(GLTaxonomyMapping);
@@ -189,94 +323,184 @@ entity! {
     /// `financial/GLAccounts` (GET, POST, PUT, DELETE), `bulk/Financial/GLAccounts`, `sync/Financial/GLAccounts`; key `ID`; permission Financial generalledgers.
     GLAccount, meta crate::generated::catalogue::financial::FINANCIAL_GL_ACCOUNTS, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_GL_ACCOUNTS, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_GL_ACCOUNTS, nested deductibility_percentages;
     /// Id of the G/L account (grootboekrekening); what `GLAccount` refers to elsewhere. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// 1 when the account may be used for costs on sales entries.
+    ///
+    /// Wire: `AllowCostsInSales`, Edm.Byte.
     1 allow_costs_in_sales ALLOW_COSTS_IN_SALES: u8, u8, Filterable = "AllowCostsInSales",
     /// Box of the French VAT return the account counts in.
+    ///
+    /// Wire: `AssimilatedVATBox`, Edm.Int16.
     2 assimilated_vat_box ASSIMILATED_VAT_BOX: i16, i16, Filterable = "AssimilatedVATBox",
     /// Side on which the account normally stands: `D` debit (debet) or `C` credit. Says nothing about the sign of amounts.
+    ///
+    /// Wire: `BalanceSide`, Edm.String.
     3 balance_side BALANCE_SIDE: codes::BalanceSide, codes::BalanceSide, Filterable = "BalanceSide",
     /// `B` balance sheet (balans), `W` profit and loss (winst en verlies).
+    ///
+    /// Wire: `BalanceType`, Edm.String.
     4 balance_type BALANCE_TYPE: codes::BalanceType, codes::BalanceType, Filterable = "BalanceType",
     /// Kind of Belgian fee form (Belcotax fiche) the account counts for, as a number.
+    ///
+    /// Wire: `BelcotaxType`, Edm.Int32.
     5 belcotax_type BELCOTAX_TYPE: i32, i32, Filterable = "BelcotaxType",
     /// Number of the G/L account, such as `8000`; text, not padded. Needed to create one.
+    ///
+    /// Wire: `Code`, Edm.String.
     6 code CODE: String, String, Filterable = "Code",
     /// True when lines of one entry on the account are taken together as one.
+    ///
+    /// Wire: `Compress`, Edm.Boolean.
     7 compress COMPRESS: bool, bool, Filterable = "Compress",
     /// Code of the cost centre proposed on lines of the account (`hrm/Costcenters`).
+    ///
+    /// Wire: `Costcenter`, Edm.String.
     8 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostcenterDescription`, Edm.String.
     9 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
     /// Code of the cost unit proposed on lines of the account (`hrm/Costunits`).
+    ///
+    /// Wire: `Costunit`, Edm.String.
     10 costunit COSTUNIT: String, String, Filterable = "Costunit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostunitDescription`, Edm.String.
     11 costunit_description COSTUNIT_DESCRIPTION: String, String, Filterable = "CostunitDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     12 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     13 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     14 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     15 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Deductible shares over time; expand to get them.
+    ///
+    /// Wire: `DeductibilityPercentages`, DeductibilityPercentages.
     16 deductibility_percentages DEDUCTIBILITY_PERCENTAGES: Nested<GLAccountPercentages>, Many<GLAccountPercentages>, Unfilterable = "DeductibilityPercentages",
     /// Name of the G/L account. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     17 description DESCRIPTION: String, String, Filterable = "Description",
     /// Number of the translatable term behind the description.
+    ///
+    /// Wire: `DescriptionTermID`, Edm.Int32.
     18 description_term_id DESCRIPTION_TERM_ID: i32, i32, Filterable = "DescriptionTermID",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     19 division DIVISION: i32, i32, Filterable = "Division",
     /// 1 when amounts stay out of the Belgian listing of customers liable for VAT.
+    ///
+    /// Wire: `ExcludeVATListing`, Edm.Byte.
     20 exclude_vat_listing EXCLUDE_VAT_LISTING: u8, u8, Filterable = "ExcludeVATListing",
-    /// Share of the costs that may not be deducted for income tax (Belgium), in per cent.
+    /// Share of the costs that may not be deducted for income tax (Belgium).
+    ///
+    /// Wire: `ExpenseNonDeductiblePercentage`, Edm.Double.
     21 expense_non_deductible_percentage EXPENSE_NON_DEDUCTIBLE_PERCENTAGE: Decimal, Decimal, Filterable = "ExpenseNonDeductiblePercentage",
     /// True when nothing can be booked on the account any more.
+    ///
+    /// Wire: `IsBlocked`, Edm.Boolean.
     22 is_blocked IS_BLOCKED: bool, bool, Filterable = "IsBlocked",
     /// True when lines on the account can be matched with each other (afletteren).
+    ///
+    /// Wire: `Matching`, Edm.Boolean.
     23 matching MATCHING: bool, bool, Filterable = "Matching",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     24 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     25 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     26 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the G/L account for the private share of costs (privé), as in `financial/GLAccounts`.
+    /// Id of the G/L account for the private share of costs (privé, `financial/GLAccounts`).
+    ///
+    /// Wire: `PrivateGLAccount`, Edm.Guid.
     27 private_gl_account PRIVATE_GL_ACCOUNT: Uuid, Uuid, Filterable = "PrivateGLAccount",
-    /// Share of the costs that is private, in per cent.
+    /// Share of the costs that is private.
+    ///
+    /// Wire: `PrivatePercentage`, Edm.Double.
     28 private_percentage PRIVATE_PERCENTAGE: Decimal, Decimal, Filterable = "PrivatePercentage",
     /// Code of the account for reporting to authorities.
+    ///
+    /// Wire: `ReportingCode`, Edm.String.
     29 reporting_code REPORTING_CODE: String, String, Filterable = "ReportingCode",
     /// True when balances in foreign currency on the account are revalued.
+    ///
+    /// Wire: `RevalueCurrency`, Edm.Boolean.
     30 revalue_currency REVALUE_CURRENCY: bool, bool, Filterable = "RevalueCurrency",
     /// Short code to search the account by, possibly blank-padded.
+    ///
+    /// Wire: `SearchCode`, Edm.String.
     31 search_code SEARCH_CODE: String, String, Filterable = "SearchCode",
     /// What the account is for: 110 revenue, 20 receivables, 22 payables, 24 VAT and so on.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     32 r#type TYPE: codes::GLAccountType, codes::GLAccountType, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     33 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Whether lines on the account need a cost centre: 0 optional, 1 mandatory, 2 not used.
+    ///
+    /// Wire: `UseCostcenter`, Edm.Byte.
     34 use_costcenter USE_COSTCENTER: codes::CostAllocation, codes::CostAllocation, Filterable = "UseCostcenter",
     /// Whether lines on the account need a cost unit: 0 optional, 1 mandatory, 2 not used.
+    ///
+    /// Wire: `UseCostunit`, Edm.Byte.
     35 use_costunit USE_COSTUNIT: codes::CostAllocation, codes::CostAllocation, Filterable = "UseCostunit",
     /// VAT code proposed on lines of the account, blank-padded.
+    ///
+    /// Wire: `VATCode`, Edm.String.
     36 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATDescription`, Edm.String.
     37 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
     /// Kind of VAT account, as a letter.
-    38 vatgl_account_type VATGL_ACCOUNT_TYPE: String, String, Filterable = "VATGLAccountType",
-    /// Id of the G/L account for VAT that cannot be deducted (niet-aftrekbare btw), as in `financial/GLAccounts`.
+    ///
+    /// Wire: `VATGLAccountType`, Edm.String.
+    38 vat_gl_account_type VAT_GL_ACCOUNT_TYPE: String, String, Filterable = "VATGLAccountType",
+    /// Id of the G/L account for VAT that cannot be deducted (niet-aftrekbare btw, `financial/GLAccounts`).
+    ///
+    /// Wire: `VATNonDeductibleGLAccount`, Edm.Guid.
     39 vat_non_deductible_gl_account VAT_NON_DEDUCTIBLE_GL_ACCOUNT: Uuid, Uuid, Filterable = "VATNonDeductibleGLAccount",
     /// Share of the VAT on lines of the account that may not be deducted.
+    ///
+    /// Wire: `VATNonDeductiblePercentage`, Edm.Double.
     40 vat_non_deductible_percentage VAT_NON_DEDUCTIBLE_PERCENTAGE: Decimal, Decimal, Filterable = "VATNonDeductiblePercentage",
     /// When VAT is due: `I` on the invoice, `C` on payment. France only, so not the Dutch choice between invoice and cash system.
+    ///
+    /// Wire: `VATSystem`, Edm.String.
     41 vat_system VAT_SYSTEM: codes::VatSystem, codes::VatSystem, Filterable = "VATSystem",
-    /// Id of the G/L account the balance goes to when costs are closed at year end, as in `financial/GLAccounts`.
+    /// Id of the G/L account the balance goes to when costs are closed at year end (`financial/GLAccounts`).
+    ///
+    /// Wire: `YearEndCostGLAccount`, Edm.Guid.
     42 year_end_cost_gl_account YEAR_END_COST_GL_ACCOUNT: Uuid, Uuid, Filterable = "YearEndCostGLAccount",
-    /// Id of the G/L account that mirrors this one at year end, as in `financial/GLAccounts`.
+    /// Id of the G/L account that mirrors this one at year end (`financial/GLAccounts`).
+    ///
+    /// Wire: `YearEndReflectionGLAccount`, Edm.Guid.
     43 year_end_reflection_gl_account YEAR_END_REFLECTION_GL_ACCOUNT: Uuid, Uuid, Filterable = "YearEndReflectionGLAccount",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     44 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(GLAccount);
@@ -287,48 +511,92 @@ entity! {
     /// `financial/GLClassifications` (GET), `bulk/Financial/GLClassifications`, `sync/Financial/GLClassifications`; key `ID`; permission Financial generalledgers.
     GLClassification, meta crate::generated::catalogue::financial::FINANCIAL_GL_CLASSIFICATIONS, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_GL_CLASSIFICATIONS, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_GL_CLASSIFICATIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// True for a heading that only groups other classifications and holds no amounts itself.
+    ///
+    /// Wire: `Abstract`, Edm.Boolean.
     1 r#abstract ABSTRACT: bool, bool, Filterable = "Abstract",
     /// `debit` or `credit`: the side on which amounts of the classification normally stand.
+    ///
+    /// Wire: `Balance`, Edm.String.
     2 balance BALANCE: String, String, Filterable = "Balance",
     /// Code of the classification, such as an RGS code; unique within its scheme.
+    ///
+    /// Wire: `Code`, Edm.String.
     3 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division; empty for classifications of a general scheme.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// No longer used. Obsolete.
+    ///
+    /// Wire: `IsTupleSubElement`, Edm.Boolean.
     9 is_tuple_sub_element IS_TUPLE_SUB_ELEMENT: bool, bool, Filterable = "IsTupleSubElement",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Name of the element, unique within its namespace.
+    ///
+    /// Wire: `Name`, Edm.String.
     13 name NAME: String, String, Filterable = "Name",
     /// True when the classification may be left out of a report.
+    ///
+    /// Wire: `Nillable`, Edm.Boolean.
     14 nillable NILLABLE: bool, bool, Filterable = "Nillable",
     /// Id of the classification above this one (`financial/GLClassifications`).
+    ///
+    /// Wire: `Parent`, Edm.Guid.
     15 parent PARENT: Uuid, Uuid, Filterable = "Parent",
     /// `instant` for balances, `duration` for profit-and-loss amounts.
+    ///
+    /// Wire: `PeriodType`, Edm.String.
     16 period_type PERIOD_TYPE: String, String, Filterable = "PeriodType",
     /// XBRL substitution group of the element.
+    ///
+    /// Wire: `SubstitutionGroup`, Edm.String.
     17 substitution_group SUBSTITUTION_GROUP: String, String, Filterable = "SubstitutionGroup",
-    /// Id of the taxonomy namespace, in Exact the classification scheme, as in `financial/GLSchemes`.
+    /// Id of the taxonomy namespace, in Exact the classification scheme (`financial/GLSchemes`).
+    ///
+    /// Wire: `TaxonomyNamespace`, Edm.Guid.
     18 taxonomy_namespace TAXONOMY_NAMESPACE: Uuid, Uuid, Filterable = "TaxonomyNamespace",
-    /// Description of the taxonomy namespace, in Exact the classification scheme.
+    /// Description of the taxonomy namespace.
+    ///
+    /// Wire: `TaxonomyNamespaceDescription`, Edm.String.
     19 taxonomy_namespace_description TAXONOMY_NAMESPACE_DESCRIPTION: String, String, Filterable = "TaxonomyNamespaceDescription",
     /// Type of the element in the taxonomy.
+    ///
+    /// Wire: `Type`, Edm.Guid.
     20 r#type TYPE: Uuid, Uuid, Filterable = "Type",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     21 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(GLClassification);
@@ -339,28 +607,52 @@ entity! {
     /// `financial/GLSchemes` (GET); key `ID`; permission Financial generalledgers.
     GLScheme, meta crate::generated::catalogue::financial::FINANCIAL_GL_SCHEMES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code of the scheme, such as `RGS versie 3.2`.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// 1 for the scheme that is used first.
+    ///
+    /// Wire: `Main`, Edm.Byte.
     7 main MAIN: u8, u8, Filterable = "Main",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// XML namespace of the scheme.
+    ///
+    /// Wire: `TargetNamespace`, Edm.String.
     11 target_namespace TARGET_NAMESPACE: String, String, Filterable = "TargetNamespace",
 }
 listable!(GLScheme);
@@ -371,10 +663,16 @@ entity! {
     /// `financial/GLTransactionSources` (GET); key `ID`; permission Financial generalledgers.
     GLTransactionSource, meta crate::generated::catalogue::financial::FINANCIAL_GL_TRANSACTION_SOURCES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "ID",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     1 description DESCRIPTION: String, String, Filterable = "Description",
     /// Addition to the description.
+    ///
+    /// Wire: `DescriptionSuffix`, Edm.String.
     2 description_suffix DESCRIPTION_SUFFIX: String, String, Filterable = "DescriptionSuffix",
 }
 listable!(GLTransactionSource);
@@ -385,10 +683,16 @@ entity! {
     /// `financial/GLTransactionTypes` (GET); key `ID`; permission Financial generalledgers.
     GLTransactionType, meta crate::generated::catalogue::financial::FINANCIAL_GL_TRANSACTION_TYPES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "ID",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     1 description DESCRIPTION: String, String, Filterable = "Description",
     /// Addition to the description.
+    ///
+    /// Wire: `DescriptionSuffix`, Edm.String.
     2 description_suffix DESCRIPTION_SUFFIX: String, String, Filterable = "DescriptionSuffix",
 }
 listable!(GLTransactionType);
@@ -399,78 +703,152 @@ entity! {
     /// `financial/Journals` (GET, POST, PUT, DELETE); key `ID`; permission Financial generalledgers.
     Journal, meta crate::generated::catalogue::financial::FINANCIAL_JOURNALS;
     /// Id of the journal (dagboek). Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// True when entries in the journal may be in another currency than that of the journal.
+    ///
+    /// Wire: `AllowVariableCurrency`, Edm.Boolean.
     1 allow_variable_currency ALLOW_VARIABLE_CURRENCY: bool, bool, Filterable = "AllowVariableCurrency",
     /// True when the exchange rate may be changed on an entry in the journal.
+    ///
+    /// Wire: `AllowVariableExchangeRate`, Edm.Boolean.
     2 allow_variable_exchange_rate ALLOW_VARIABLE_EXCHANGE_RATE: bool, bool, Filterable = "AllowVariableExchangeRate",
     /// True when entries in the journal may carry VAT; matters for general journals.
+    ///
+    /// Wire: `AllowVAT`, Edm.Boolean.
     3 allow_vat ALLOW_VAT: bool, bool, Filterable = "AllowVAT",
     /// True when an entry is saved as soon as it is in balance.
+    ///
+    /// Wire: `AutoSave`, Edm.Boolean.
     4 auto_save AUTO_SAVE: bool, bool, Filterable = "AutoSave",
     /// Id of the bank (`cashflow/Banks`).
+    ///
+    /// Wire: `Bank`, Edm.Guid.
     5 bank BANK: Uuid, Uuid, Filterable = "Bank",
     /// BIC of the bank where the account is held.
+    ///
+    /// Wire: `BankAccountBICCode`, Edm.String.
     6 bank_account_bic_code BANK_ACCOUNT_BIC_CODE: String, String, Filterable = "BankAccountBICCode",
     /// Country code of the bank account.
+    ///
+    /// Wire: `BankAccountCountry`, Edm.String.
     7 bank_account_country BANK_ACCOUNT_COUNTRY: String, String, Filterable = "BankAccountCountry",
     /// Description of the bank account.
+    ///
+    /// Wire: `BankAccountDescription`, Edm.String.
     8 bank_account_description BANK_ACCOUNT_DESCRIPTION: String, String, Filterable = "BankAccountDescription",
     /// IBAN of the bank account.
+    ///
+    /// Wire: `BankAccountIBAN`, Edm.String.
     9 bank_account_iban BANK_ACCOUNT_IBAN: String, String, Filterable = "BankAccountIBAN",
     /// Id of the bank account of the journal (`crm/BankAccounts`).
+    ///
+    /// Wire: `BankAccountID`, Edm.Guid.
     10 bank_account_id BANK_ACCOUNT_ID: Uuid, Uuid, Filterable = "BankAccountID",
     /// Bank account number as it is shown, with separators.
+    ///
+    /// Wire: `BankAccountIncludingMask`, Edm.String.
     11 bank_account_including_mask BANK_ACCOUNT_INCLUDING_MASK: String, String, Filterable = "BankAccountIncludingMask",
     /// True when SEPA credit transfers can be made from the bank account. Obsolete.
+    ///
+    /// Wire: `BankAccountUseSEPA`, Edm.Boolean.
     12 bank_account_use_sepa BANK_ACCOUNT_USE_SEPA: bool, bool, Filterable = "BankAccountUseSEPA",
     /// True when SEPA direct debits can be collected on the bank account. Obsolete.
+    ///
+    /// Wire: `BankAccountUseSepaDirectDebit`, Edm.Boolean.
     13 bank_account_use_sepa_direct_debit BANK_ACCOUNT_USE_SEPA_DIRECT_DEBIT: bool, bool, Filterable = "BankAccountUseSepaDirectDebit",
     /// Name of the bank.
+    ///
+    /// Wire: `BankName`, Edm.String.
     14 bank_name BANK_NAME: String, String, Filterable = "BankName",
     /// Code of the journal, such as `70`; text.
+    ///
+    /// Wire: `Code`, Edm.String.
     15 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     16 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     17 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     18 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code of the journal. The only one allowed unless `AllowVariableCurrency` is true.
+    ///
+    /// Wire: `Currency`, Edm.String.
     19 currency CURRENCY: String, String, Filterable = "Currency",
     /// Name of the currency.
+    ///
+    /// Wire: `CurrencyDescription`, Edm.String.
     20 currency_description CURRENCY_DESCRIPTION: String, String, Filterable = "CurrencyDescription",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     21 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Name of the journal.
+    ///
+    /// Wire: `Description`, Edm.String.
     22 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     23 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the G/L account of the journal: the bank or cash account, or the suspense account (`financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     24 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     25 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     26 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Type of the G/L account.
+    ///
+    /// Wire: `GLAccountType`, Edm.Int32.
     27 gl_account_type GL_ACCOUNT_TYPE: codes::GLAccountType, codes::GLAccountType, Filterable = "GLAccountType",
     /// Whether it may no longer be used.
+    ///
+    /// Wire: `IsBlocked`, Edm.Boolean.
     28 is_blocked IS_BLOCKED: bool, bool, Filterable = "IsBlocked",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     29 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     30 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     31 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the G/L account for payments in transit (betalingen onderweg), as in `financial/GLAccounts`.
+    /// Id of the G/L account for payments in transit (betalingen onderweg, `financial/GLAccounts`).
+    ///
+    /// Wire: `PaymentInTransitAccount`, Edm.Guid.
     32 payment_in_transit_account PAYMENT_IN_TRANSIT_ACCOUNT: Uuid, Uuid, Filterable = "PaymentInTransitAccount",
     /// Name of the account at the payment service, such as an e-mail address.
+    ///
+    /// Wire: `PaymentServiceAccountIdentifier`, Edm.String.
     33 payment_service_account_identifier PAYMENT_SERVICE_ACCOUNT_IDENTIFIER: String, String, Filterable = "PaymentServiceAccountIdentifier",
     /// Payment service: 1 Adyen, 2 PayPal, 3 Stripe.
+    ///
+    /// Wire: `PaymentServiceProvider`, Edm.Int32.
     34 payment_service_provider PAYMENT_SERVICE_PROVIDER: codes::PaymentServiceProvider, codes::PaymentServiceProvider, Filterable = "PaymentServiceProvider",
     /// Name of the payment service.
+    ///
+    /// Wire: `PaymentServiceProviderName`, Edm.String.
     35 payment_service_provider_name PAYMENT_SERVICE_PROVIDER_NAME: String, String, Filterable = "PaymentServiceProviderName",
     /// Kind of journal: 10 cash, 12 bank, 16 payment service, 20 sales, 22 purchase, 90 general and so on.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     36 r#type TYPE: codes::JournalType, codes::JournalType, Filterable = "Type",
 }
 listable!(Journal);
@@ -481,54 +859,104 @@ entity! {
     /// `financial/OfficialReturns` (GET, POST); key `ID`; permission Financial returns.
     OfficialReturn, meta crate::generated::catalogue::financial::FINANCIAL_OFFICIAL_RETURNS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Total to be settled by the return, in the division's currency. Presumably positive when it is to be paid; not verified.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     7 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     8 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// 10 month, 20 two months, 30 quarter, 40 year, 100 quarter of the financial year. Needed to create one.
+    ///
+    /// Wire: `Frequency`, Edm.Int16.
     9 frequency FREQUENCY: codes::OfficialReturnFrequency, codes::OfficialReturnFrequency, Filterable = "Frequency",
     /// 1 when the return corrects an earlier one (suppletie).
+    ///
+    /// Wire: `IsCorrection`, Edm.Byte.
     10 is_correction IS_CORRECTION: u8, u8, Filterable = "IsCorrection",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Period the return is about; 0 for a yearly return. Needed to create one.
+    ///
+    /// Wire: `Period`, Edm.Int16.
     14 period PERIOD: i16, i16, Filterable = "Period",
     /// Particulars of the filing with the tax office, as JSON text (Spain).
+    ///
+    /// Wire: `PresentationData`, Edm.String.
     15 presentation_data PRESENTATION_DATA: String, String, Filterable = "PresentationData",
-    /// Date on which the return was filed.
+    /// Date on which the return was filed with the tax office.
+    ///
+    /// Wire: `PresentationDate`, Edm.DateTime.
     16 presentation_date PRESENTATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PresentationDate",
     /// Proof of filing, base64. Can be sent, is not returned.
+    ///
+    /// Wire: `PresentationFile`, Edm.Binary.
     17 presentation_file PRESENTATION_FILE: String, String, Filterable = "PresentationFile",
     /// File name of the proof of filing.
+    ///
+    /// Wire: `PresentationFileName`, Edm.String.
     18 presentation_file_name PRESENTATION_FILE_NAME: String, String, Filterable = "PresentationFileName",
     /// Reference given by the tax office.
+    ///
+    /// Wire: `Reference`, Edm.String.
     19 reference REFERENCE: String, String, Filterable = "Reference",
     /// 1 made in Exact Online, 2 sent through the REST API.
+    ///
+    /// Wire: `Source`, Edm.Int16.
     20 source SOURCE: codes::OfficialReturnSource, codes::OfficialReturnSource, Filterable = "Source",
     /// Progress of the return, as a number; the codes are not published. Needed to create one.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     21 status STATUS: i16, i16, Filterable = "Status",
     /// Kind of return, as a number; `TypeDescription` tells it in words. Needed to create one.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     22 r#type TYPE: i16, i16, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     23 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Financial year the return is about. Needed to create one.
+    ///
+    /// Wire: `Year`, Edm.Int16.
     24 year YEAR: i16, i16, Filterable = "Year",
 }
 listable!(OfficialReturn);
@@ -539,10 +967,16 @@ entity! {
     /// `financial/ProcessReturn` (POST); key `Request`; permission Financial returns.
     ProcessReturn, meta crate::generated::catalogue::financial::FINANCIAL_PROCESS_RETURN;
     /// Id of the request (taak) in Exact Online. Key. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `Request`, Edm.Guid.
     0 request REQUEST: Uuid, Uuid, Filterable = "Request",
     /// True when it was processed. Only sent, never read.
+    ///
+    /// Wire: `Processed`, Edm.Boolean.
     1 processed PROCESSED: bool, bool, Filterable = "Processed",
-    /// How far the record is. Needed to create one. Only sent, never read.
+    /// Status to give the return, as a number. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     2 status STATUS: i16, i16, Filterable = "Status",
 }
 
@@ -552,40 +986,76 @@ entity! {
     /// `financial/ReportingBalance` (GET); key `ID`; permission Financial accounting.
     ReportingBalance, meta crate::generated::catalogue::financial::FINANCIAL_REPORTING_BALANCE;
     /// Number of the row; text in JSON. Not a lasting id. Key.
+    ///
+    /// Wire: `ID`, Edm.Int64.
     0 id ID: i64, i64, Filterable = "ID",
     /// Movement in the period, in the division's currency: debit positive, credit negative, so revenue is negative. Not a balance: add the opening balance for that.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Total of the credit lines behind the row, in the division's currency. `Amount` is debit less credit.
+    ///
+    /// Wire: `AmountCredit`, Edm.Double.
     2 amount_credit AMOUNT_CREDIT: Decimal, Decimal, Filterable = "AmountCredit",
     /// Total of the debit lines behind the row, in the division's currency.
+    ///
+    /// Wire: `AmountDebit`, Edm.Double.
     3 amount_debit AMOUNT_DEBIT: Decimal, Decimal, Filterable = "AmountDebit",
     /// `B` when the account is on the balance sheet, `W` when it is in the profit and loss account.
+    ///
+    /// Wire: `BalanceType`, Edm.String.
     4 balance_type BALANCE_TYPE: codes::BalanceType, codes::BalanceType, Filterable = "BalanceType",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenterCode`, Edm.String.
     5 cost_center_code COST_CENTER_CODE: String, String, Filterable = "CostCenterCode",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     6 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnitCode`, Edm.String.
     7 cost_unit_code COST_UNIT_CODE: String, String, Filterable = "CostUnitCode",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     8 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// Number of ledger lines behind the row.
+    ///
+    /// Wire: `Count`, Edm.Int32.
     9 count COUNT: i32, i32, Filterable = "Count",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the G/L account (`financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     11 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     12 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     13 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Period of the financial year.
+    ///
+    /// Wire: `ReportingPeriod`, Edm.Int32.
     14 reporting_period REPORTING_PERIOD: i32, i32, Filterable = "ReportingPeriod",
     /// Financial year (boekjaar). Filtering on this alone is fastest.
+    ///
+    /// Wire: `ReportingYear`, Edm.Int32.
     15 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
     /// Status of the entries behind the row: 20 open, 50 processed.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     16 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// Type of the entries behind the row, as `TransactionLines.Type`; leave out 310 to 328 for a profit and loss account.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     17 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
 }
 listable!(ReportingBalance);
@@ -599,18 +1069,32 @@ entity! {
     /// `financial/RgsAccountSchemes` (GET); key `ID`.
     RGSAccountSchema, meta crate::generated::catalogue::financial::FINANCIAL_RGS_ACCOUNT_SCHEMES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     1 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     2 division DIVISION: i32, i32, Filterable = "Division",
     /// Number of G/L accounts that are linked to the scheme.
+    ///
+    /// Wire: `GLAccountsLinked`, Edm.Int32.
     3 gl_accounts_linked GL_ACCOUNTS_LINKED: i32, i32, Filterable = "GLAccountsLinked",
     /// Prefix of the namespace.
+    ///
+    /// Wire: `Prefix`, Edm.String.
     4 prefix PREFIX: String, String, Filterable = "Prefix",
     /// XML namespace of the scheme.
+    ///
+    /// Wire: `TargetNamespace`, Edm.String.
     5 target_namespace TARGET_NAMESPACE: String, String, Filterable = "TargetNamespace",
-    /// Kind of record.
+    /// Kind of scheme.
+    ///
+    /// Wire: `Type`, Edm.String.
     6 r#type TYPE: String, String, Filterable = "Type",
 }
 #[cfg(all(feature = "financial", feature = "undocumented"))]
@@ -625,24 +1109,44 @@ entity! {
     /// `financial/RgsBrugstaatDetailData` (GET); key `LedgerAccountId`.
     RGSBrugstaatDetails, meta crate::generated::catalogue::financial::FINANCIAL_RGS_BRUGSTAAT_DETAIL_DATA;
     /// Code of the G/L account. Key.
+    ///
+    /// Wire: `LedgerAccountId`, Edm.String.
     0 ledger_account_id LEDGER_ACCOUNT_ID: String, String, Filterable = "LedgerAccountId",
     /// True counts open and processed entries (na invoer), false only processed ones.
+    ///
+    /// Wire: `AfterEntry`, Edm.Boolean.
     1 after_entry AFTER_ENTRY: bool, bool, Filterable = "AfterEntry",
     /// Balance at the end of the year, in the division's currency, debit positive.
+    ///
+    /// Wire: `ClosingBalance`, Edm.Double.
     2 closing_balance CLOSING_BALANCE: Decimal, Decimal, Filterable = "ClosingBalance",
     /// Financial year (boekjaar) in which it is booked.
+    ///
+    /// Wire: `FinancialYear`, Edm.Int32.
     3 financial_year FINANCIAL_YEAR: i32, i32, Filterable = "FinancialYear",
     /// Description of the G/L account.
+    ///
+    /// Wire: `LedgerDescription`, Edm.String.
     4 ledger_description LEDGER_DESCRIPTION: String, String, Filterable = "LedgerDescription",
     /// Balance at the start of the year, in the division's currency, debit positive.
+    ///
+    /// Wire: `OpeningBalance`, Edm.Double.
     5 opening_balance OPENING_BALANCE: Decimal, Decimal, Filterable = "OpeningBalance",
     /// Result of the previous year, in the division's currency.
+    ///
+    /// Wire: `ProfitLossLastYear`, Edm.Double.
     6 profit_loss_last_year PROFIT_LOSS_LAST_YEAR: Decimal, Decimal, Filterable = "ProfitLossLastYear",
     /// Code in the Dutch reference chart of accounts (referentiegrootboekschema, RGS).
+    ///
+    /// Wire: `RgsCode`, Edm.String.
     7 rgs_code RGS_CODE: String, String, Filterable = "RgsCode",
     /// Id of the RGS scheme (`financial/RgsAccountSchemes`).
+    ///
+    /// Wire: `RgsSchema`, Edm.Guid.
     8 rgs_schema RGS_SCHEMA: Uuid, Uuid, Filterable = "RgsSchema",
     /// XML namespace of the scheme.
+    ///
+    /// Wire: `TargetNamespace`, Edm.String.
     9 target_namespace TARGET_NAMESPACE: String, String, Filterable = "TargetNamespace",
 }
 #[cfg(all(feature = "financial", feature = "undocumented"))]
@@ -660,26 +1164,48 @@ entity! {
     /// `financial/RgsBrugstaatMetaData` (GET).
     RGSBrugstaatMetaData, meta crate::generated::catalogue::financial::FINANCIAL_RGS_BRUGSTAAT_META_DATA;
     /// Name of the company.
+    ///
+    /// Wire: `CompanyName`, Edm.String.
     0 company_name COMPANY_NAME: String, String, Filterable = "CompanyName",
     /// E-mail address the data was received from.
+    ///
+    /// Wire: `EmailaddressReceived`, Edm.String.
     1 emailaddress_received EMAILADDRESS_RECEIVED: String, String, Filterable = "EmailaddressReceived",
     /// Financial year (boekjaar) in which it is booked.
+    ///
+    /// Wire: `FinancialYear`, Edm.Int32.
     2 financial_year FINANCIAL_YEAR: i32, i32, Filterable = "FinancialYear",
     /// Number at the Chamber of Commerce (KvK-nummer).
+    ///
+    /// Wire: `KVKNumber`, Edm.String.
     3 kvk_number KVK_NUMBER: String, String, Filterable = "KVKNumber",
     /// Id of the RGS scheme (`financial/RgsAccountSchemes`).
+    ///
+    /// Wire: `RgsSchema`, Edm.Guid.
     4 rgs_schema RGS_SCHEMA: Uuid, Uuid, Filterable = "RgsSchema",
     /// Version of RGS.
+    ///
+    /// Wire: `RgsVersion`, Edm.String.
     5 rgs_version RGS_VERSION: String, String, Filterable = "RgsVersion",
     /// Dutch fiscal number of a legal person (RSIN).
+    ///
+    /// Wire: `RSIN`, Edm.String.
     6 rsin RSIN: String, String, Filterable = "RSIN",
     /// Name of the software.
+    ///
+    /// Wire: `SoftwarePackage`, Edm.String.
     7 software_package SOFTWARE_PACKAGE: String, String, Filterable = "SoftwarePackage",
     /// XML namespace of the scheme.
+    ///
+    /// Wire: `TargetNamespace`, Edm.String.
     8 target_namespace TARGET_NAMESPACE: String, String, Filterable = "TargetNamespace",
     /// When the data was made.
+    ///
+    /// Wire: `Timestamp`, Edm.DateTime.
     9 timestamp TIMESTAMP: NaiveDateTime, NaiveDateTime, Filterable = "Timestamp",
     /// VAT number (btw-nummer).
+    ///
+    /// Wire: `VatNumber`, Edm.String.
     10 vat_number VAT_NUMBER: String, String, Filterable = "VatNumber",
 }
 #[cfg(all(feature = "financial", feature = "undocumented"))]
@@ -694,14 +1220,24 @@ entity! {
     /// `read/financial/AgingOverview` (GET); key `AgeGroup`; permission Financial receivables, Financial payables.
     AgingOverview, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_OVERVIEW;
     /// Age group: 1 up to 30 days, 2 to 60, 3 to 90, 4 older; one row more is the total, presumably 0. Key.
+    ///
+    /// Wire: `AgeGroup`, Edm.Int32.
     0 age_group AGE_GROUP: codes::AgeGroup, codes::AgeGroup, Filterable = "AgeGroup",
     /// `AgeGroup` in words.
+    ///
+    /// Wire: `AgeGroupDescription`, Edm.String.
     1 age_group_description AGE_GROUP_DESCRIPTION: String, String, Filterable = "AgeGroupDescription",
-    /// Amount still to be paid to suppliers in this age group, in the currency of `CurrencyCode`.
+    /// Amount to be paid to suppliers in the age group, including VAT, in the currency of `CurrencyCode`. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `AmountPayable`, Edm.Double.
     2 amount_payable AMOUNT_PAYABLE: Decimal, Decimal, Filterable = "AmountPayable",
-    /// Amount still to be received from customers in this age group, in the currency of `CurrencyCode`.
+    /// Amount to be received from customers in the age group, including VAT, in the currency of `CurrencyCode`. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `AmountReceivable`, Edm.Double.
     3 amount_receivable AMOUNT_RECEIVABLE: Decimal, Decimal, Filterable = "AmountReceivable",
     /// Currency code, ISO 4217, of the amounts in the row.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     4 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
 }
 listable!(AgingOverview);
@@ -711,15 +1247,25 @@ entity! {
     ///
     /// `read/financial/AgingOverviewByAccount` (GET); key `AgeGroup`; permission Financial receivables, Financial payables.
     AgingOverviewByAccount, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_OVERVIEW_BY_ACCOUNT;
-    /// Age group: 1 up to 30 days, 2 to 60, 3 to 90, 4 older. Ages are counted from the invoice date, not the due date. Key.
+    /// Age group: 1 up to 30 days, 2 to 60, 3 to 90, 4 older. From which date the days count is not verified; presumably the invoice date, not the due date. Key.
+    ///
+    /// Wire: `AgeGroup`, Edm.Int32.
     0 age_group AGE_GROUP: codes::AgeGroup, codes::AgeGroup, Filterable = "AgeGroup",
     /// `AgeGroup` in words.
+    ///
+    /// Wire: `AgeGroupDescription`, Edm.String.
     1 age_group_description AGE_GROUP_DESCRIPTION: String, String, Filterable = "AgeGroupDescription",
-    /// Amount still to be paid to suppliers in this age group, in the currency of `CurrencyCode`.
+    /// Amount to be paid to suppliers in the age group, including VAT, in the currency of `CurrencyCode`. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `AmountPayable`, Edm.Double.
     2 amount_payable AMOUNT_PAYABLE: Decimal, Decimal, Filterable = "AmountPayable",
-    /// Amount still to be received from customers in this age group, in the currency of `CurrencyCode`.
+    /// Amount to be received from customers in the age group, including VAT, in the currency of `CurrencyCode`. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `AmountReceivable`, Edm.Double.
     3 amount_receivable AMOUNT_RECEIVABLE: Decimal, Decimal, Filterable = "AmountReceivable",
     /// Currency code, ISO 4217, of the amounts in the row.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     4 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
 }
 arguments! {
@@ -733,38 +1279,72 @@ entity! {
     /// `read/financial/AgingPayablesList` (GET); key `AccountId`; permission Financial payables.
     AgingPayablesList, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_PAYABLES_LIST;
     /// Id of the supplier (`crm/Accounts`). Key.
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Unfilterable = "AccountId",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Unfilterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
-    /// Number of the first age group: up to 30 days since the invoice, not yet due included.
+    /// Number of the first age group: up to 30 days, what is not yet due included.
+    ///
+    /// Wire: `AgeGroup1`, Edm.Int32.
     3 age_group1 AGE_GROUP1: i32, i32, Unfilterable = "AgeGroup1",
-    /// Outstanding amount in the first age group (up to 30 days), in the currency of `CurrencyCode`. Not verified whether the days are those since the invoice or overdue.
+    /// Amount to be paid up to 30 days, not yet due included. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `AgeGroup1Amount`, Edm.Double.
     4 age_group1_amount AGE_GROUP1_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup1Amount",
     /// The first age group in words.
+    ///
+    /// Wire: `AgeGroup1Description`, Edm.String.
     5 age_group1_description AGE_GROUP1_DESCRIPTION: String, String, Unfilterable = "AgeGroup1Description",
     /// Number of the second age group: 31 to 60 days.
+    ///
+    /// Wire: `AgeGroup2`, Edm.Int32.
     6 age_group2 AGE_GROUP2: i32, i32, Unfilterable = "AgeGroup2",
-    /// Outstanding amount in the second age group (31 to 60 days), in the currency of `CurrencyCode`.
+    /// Amount to be paid 31 to 60 days. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `AgeGroup2Amount`, Edm.Double.
     7 age_group2_amount AGE_GROUP2_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup2Amount",
     /// The second age group in words.
+    ///
+    /// Wire: `AgeGroup2Description`, Edm.String.
     8 age_group2_description AGE_GROUP2_DESCRIPTION: String, String, Unfilterable = "AgeGroup2Description",
     /// Number of the third age group: 61 to 90 days.
+    ///
+    /// Wire: `AgeGroup3`, Edm.Int32.
     9 age_group3 AGE_GROUP3: i32, i32, Unfilterable = "AgeGroup3",
-    /// Outstanding amount in the third age group (61 to 90 days), in the currency of `CurrencyCode`.
+    /// Amount to be paid 61 to 90 days. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `AgeGroup3Amount`, Edm.Double.
     10 age_group3_amount AGE_GROUP3_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup3Amount",
     /// The third age group in words.
+    ///
+    /// Wire: `AgeGroup3Description`, Edm.String.
     11 age_group3_description AGE_GROUP3_DESCRIPTION: String, String, Unfilterable = "AgeGroup3Description",
     /// Number of the fourth age group: more than 90 days.
+    ///
+    /// Wire: `AgeGroup4`, Edm.Int32.
     12 age_group4 AGE_GROUP4: i32, i32, Unfilterable = "AgeGroup4",
-    /// Outstanding amount in the fourth age group (more than 90 days), in the currency of `CurrencyCode`.
+    /// Amount to be paid more than 90 days. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `AgeGroup4Amount`, Edm.Double.
     13 age_group4_amount AGE_GROUP4_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup4Amount",
     /// The fourth age group in words.
+    ///
+    /// Wire: `AgeGroup4Description`, Edm.String.
     14 age_group4_description AGE_GROUP4_DESCRIPTION: String, String, Unfilterable = "AgeGroup4Description",
     /// Currency code, ISO 4217, of the amounts in the row.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     15 currency_code CURRENCY_CODE: String, String, Unfilterable = "CurrencyCode",
     /// Amount outstanding in all age groups together. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `TotalAmount`, Edm.Double.
     16 total_amount TOTAL_AMOUNT: Decimal, Decimal, Unfilterable = "TotalAmount",
 }
 listable!(AgingPayablesList);
@@ -775,38 +1355,72 @@ entity! {
     /// `read/financial/AgingPayablesListByAgeGroup` (GET); key `AccountId`; permission Financial payables.
     AgingPayablesListByAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_PAYABLES_LIST_BY_AGE_GROUP;
     /// Id of the supplier (`crm/Accounts`). Key.
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Number of the first age group: up to 30 days since the invoice, not yet due included.
+    /// Number of the first age group: up to 30 days, what is not yet due included.
+    ///
+    /// Wire: `AgeGroup1`, Edm.Int32.
     3 age_group1 AGE_GROUP1: i32, i32, Filterable = "AgeGroup1",
-    /// Outstanding amount in the first age group (up to 30 days), in the currency of `CurrencyCode`. Not verified whether the days are those since the invoice or overdue.
+    /// Amount to be paid up to 30 days, not yet due included. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `AgeGroup1Amount`, Edm.Double.
     4 age_group1_amount AGE_GROUP1_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup1Amount",
     /// The first age group in words.
+    ///
+    /// Wire: `AgeGroup1Description`, Edm.String.
     5 age_group1_description AGE_GROUP1_DESCRIPTION: String, String, Filterable = "AgeGroup1Description",
     /// Number of the second age group: 31 to 60 days.
+    ///
+    /// Wire: `AgeGroup2`, Edm.Int32.
     6 age_group2 AGE_GROUP2: i32, i32, Filterable = "AgeGroup2",
-    /// Outstanding amount in the second age group (31 to 60 days), in the currency of `CurrencyCode`.
+    /// Amount to be paid 31 to 60 days. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `AgeGroup2Amount`, Edm.Double.
     7 age_group2_amount AGE_GROUP2_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup2Amount",
     /// The second age group in words.
+    ///
+    /// Wire: `AgeGroup2Description`, Edm.String.
     8 age_group2_description AGE_GROUP2_DESCRIPTION: String, String, Filterable = "AgeGroup2Description",
     /// Number of the third age group: 61 to 90 days.
+    ///
+    /// Wire: `AgeGroup3`, Edm.Int32.
     9 age_group3 AGE_GROUP3: i32, i32, Filterable = "AgeGroup3",
-    /// Outstanding amount in the third age group (61 to 90 days), in the currency of `CurrencyCode`.
+    /// Amount to be paid 61 to 90 days. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `AgeGroup3Amount`, Edm.Double.
     10 age_group3_amount AGE_GROUP3_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup3Amount",
     /// The third age group in words.
+    ///
+    /// Wire: `AgeGroup3Description`, Edm.String.
     11 age_group3_description AGE_GROUP3_DESCRIPTION: String, String, Filterable = "AgeGroup3Description",
     /// Number of the fourth age group: more than 90 days.
+    ///
+    /// Wire: `AgeGroup4`, Edm.Int32.
     12 age_group4 AGE_GROUP4: i32, i32, Filterable = "AgeGroup4",
-    /// Outstanding amount in the fourth age group (more than 90 days), in the currency of `CurrencyCode`.
+    /// Amount to be paid more than 90 days. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `AgeGroup4Amount`, Edm.Double.
     13 age_group4_amount AGE_GROUP4_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup4Amount",
     /// The fourth age group in words.
+    ///
+    /// Wire: `AgeGroup4Description`, Edm.String.
     14 age_group4_description AGE_GROUP4_DESCRIPTION: String, String, Filterable = "AgeGroup4Description",
     /// Currency code, ISO 4217, of the amounts in the row.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     15 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Amount outstanding in all age groups together. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `TotalAmount`, Edm.Double.
     16 total_amount TOTAL_AMOUNT: Decimal, Decimal, Filterable = "TotalAmount",
 }
 arguments! {
@@ -820,38 +1434,72 @@ entity! {
     /// `read/financial/AgingReceivablesList` (GET); key `AccountId`; permission Financial receivables.
     AgingReceivablesList, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_RECEIVABLES_LIST;
     /// Id of the customer (`crm/Accounts`). Key.
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Unfilterable = "AccountId",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Unfilterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
-    /// Number of the first age group: up to 30 days since the invoice, not yet due included.
+    /// Number of the first age group: up to 30 days, what is not yet due included.
+    ///
+    /// Wire: `AgeGroup1`, Edm.Int32.
     3 age_group1 AGE_GROUP1: i32, i32, Unfilterable = "AgeGroup1",
     /// Amount outstanding up to 30 days, not yet due included: positive is to be received, negative a credit (one source).
+    ///
+    /// Wire: `AgeGroup1Amount`, Edm.Double.
     4 age_group1_amount AGE_GROUP1_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup1Amount",
     /// The first age group in words.
+    ///
+    /// Wire: `AgeGroup1Description`, Edm.String.
     5 age_group1_description AGE_GROUP1_DESCRIPTION: String, String, Unfilterable = "AgeGroup1Description",
     /// Number of the second age group: 31 to 60 days.
+    ///
+    /// Wire: `AgeGroup2`, Edm.Int32.
     6 age_group2 AGE_GROUP2: i32, i32, Unfilterable = "AgeGroup2",
     /// Amount outstanding 31 to 60 days: positive is to be received, negative a credit (one source).
+    ///
+    /// Wire: `AgeGroup2Amount`, Edm.Double.
     7 age_group2_amount AGE_GROUP2_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup2Amount",
     /// The second age group in words.
+    ///
+    /// Wire: `AgeGroup2Description`, Edm.String.
     8 age_group2_description AGE_GROUP2_DESCRIPTION: String, String, Unfilterable = "AgeGroup2Description",
     /// Number of the third age group: 61 to 90 days.
+    ///
+    /// Wire: `AgeGroup3`, Edm.Int32.
     9 age_group3 AGE_GROUP3: i32, i32, Unfilterable = "AgeGroup3",
     /// Amount outstanding 61 to 90 days: positive is to be received, negative a credit (one source).
+    ///
+    /// Wire: `AgeGroup3Amount`, Edm.Double.
     10 age_group3_amount AGE_GROUP3_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup3Amount",
     /// The third age group in words.
+    ///
+    /// Wire: `AgeGroup3Description`, Edm.String.
     11 age_group3_description AGE_GROUP3_DESCRIPTION: String, String, Unfilterable = "AgeGroup3Description",
     /// Number of the fourth age group: more than 90 days.
+    ///
+    /// Wire: `AgeGroup4`, Edm.Int32.
     12 age_group4 AGE_GROUP4: i32, i32, Unfilterable = "AgeGroup4",
     /// Amount outstanding more than 90 days: positive is to be received, negative a credit (one source).
+    ///
+    /// Wire: `AgeGroup4Amount`, Edm.Double.
     13 age_group4_amount AGE_GROUP4_AMOUNT: Decimal, Decimal, Unfilterable = "AgeGroup4Amount",
     /// The fourth age group in words.
+    ///
+    /// Wire: `AgeGroup4Description`, Edm.String.
     14 age_group4_description AGE_GROUP4_DESCRIPTION: String, String, Unfilterable = "AgeGroup4Description",
     /// Currency code, ISO 4217, of the amounts in the row.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     15 currency_code CURRENCY_CODE: String, String, Unfilterable = "CurrencyCode",
     /// Amount outstanding in all age groups together: positive is to be received, negative a credit (one source).
+    ///
+    /// Wire: `TotalAmount`, Edm.Double.
     16 total_amount TOTAL_AMOUNT: Decimal, Decimal, Unfilterable = "TotalAmount",
 }
 listable!(AgingReceivablesList);
@@ -862,38 +1510,72 @@ entity! {
     /// `read/financial/AgingReceivablesListByAgeGroup` (GET); key `AccountId`; permission Financial receivables.
     AgingReceivablesListByAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_RECEIVABLES_LIST_BY_AGE_GROUP;
     /// Id of the customer (`crm/Accounts`). Key.
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Number of the first age group: up to 30 days since the invoice, not yet due included.
+    /// Number of the first age group: up to 30 days, what is not yet due included.
+    ///
+    /// Wire: `AgeGroup1`, Edm.Int32.
     3 age_group1 AGE_GROUP1: i32, i32, Filterable = "AgeGroup1",
     /// Amount outstanding up to 30 days, not yet due included: positive is to be received, negative a credit (one source).
+    ///
+    /// Wire: `AgeGroup1Amount`, Edm.Double.
     4 age_group1_amount AGE_GROUP1_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup1Amount",
     /// The first age group in words.
+    ///
+    /// Wire: `AgeGroup1Description`, Edm.String.
     5 age_group1_description AGE_GROUP1_DESCRIPTION: String, String, Filterable = "AgeGroup1Description",
     /// Number of the second age group: 31 to 60 days.
+    ///
+    /// Wire: `AgeGroup2`, Edm.Int32.
     6 age_group2 AGE_GROUP2: i32, i32, Filterable = "AgeGroup2",
     /// Amount outstanding 31 to 60 days: positive is to be received, negative a credit (one source).
+    ///
+    /// Wire: `AgeGroup2Amount`, Edm.Double.
     7 age_group2_amount AGE_GROUP2_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup2Amount",
     /// The second age group in words.
+    ///
+    /// Wire: `AgeGroup2Description`, Edm.String.
     8 age_group2_description AGE_GROUP2_DESCRIPTION: String, String, Filterable = "AgeGroup2Description",
     /// Number of the third age group: 61 to 90 days.
+    ///
+    /// Wire: `AgeGroup3`, Edm.Int32.
     9 age_group3 AGE_GROUP3: i32, i32, Filterable = "AgeGroup3",
     /// Amount outstanding 61 to 90 days: positive is to be received, negative a credit (one source).
+    ///
+    /// Wire: `AgeGroup3Amount`, Edm.Double.
     10 age_group3_amount AGE_GROUP3_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup3Amount",
     /// The third age group in words.
+    ///
+    /// Wire: `AgeGroup3Description`, Edm.String.
     11 age_group3_description AGE_GROUP3_DESCRIPTION: String, String, Filterable = "AgeGroup3Description",
     /// Number of the fourth age group: more than 90 days.
+    ///
+    /// Wire: `AgeGroup4`, Edm.Int32.
     12 age_group4 AGE_GROUP4: i32, i32, Filterable = "AgeGroup4",
     /// Amount outstanding more than 90 days: positive is to be received, negative a credit (one source).
+    ///
+    /// Wire: `AgeGroup4Amount`, Edm.Double.
     13 age_group4_amount AGE_GROUP4_AMOUNT: Decimal, Decimal, Filterable = "AgeGroup4Amount",
     /// The fourth age group in words.
+    ///
+    /// Wire: `AgeGroup4Description`, Edm.String.
     14 age_group4_description AGE_GROUP4_DESCRIPTION: String, String, Filterable = "AgeGroup4Description",
     /// Currency code, ISO 4217, of the amounts in the row.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     15 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Amount outstanding in all age groups together: positive is to be received, negative a credit (one source).
+    ///
+    /// Wire: `TotalAmount`, Edm.Double.
     16 total_amount TOTAL_AMOUNT: Decimal, Decimal, Filterable = "TotalAmount",
 }
 arguments! {
@@ -907,20 +1589,36 @@ entity! {
     /// `read/financial/JournalStatusByFinancialPeriod` (GET); key `Journal`, `Period`, `Year`; permission Financial accounting.
     JournalStatusByFinancialPeriod, meta crate::generated::catalogue::financial::READ_FINANCIAL_JOURNAL_STATUS_BY_FINANCIAL_PERIOD;
     /// Code of the journal (dagboek). Key.
+    ///
+    /// Wire: `Journal`, Edm.String.
     0 journal JOURNAL: String, String, Filterable = "Journal",
     /// Period of the financial year. Key.
+    ///
+    /// Wire: `Period`, Edm.Int32.
     1 period PERIOD: i32, i32, Filterable = "Period",
     /// Financial year (boekjaar). Key.
+    ///
+    /// Wire: `Year`, Edm.Int32.
     2 year YEAR: i32, i32, Filterable = "Year",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     3 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Type of the journal.
+    ///
+    /// Wire: `JournalType`, Edm.Int32.
     4 journal_type JOURNAL_TYPE: codes::JournalType, codes::JournalType, Filterable = "JournalType",
     /// `JournalType` in words.
+    ///
+    /// Wire: `JournalTypeDescription`, Edm.String.
     5 journal_type_description JOURNAL_TYPE_DESCRIPTION: String, String, Filterable = "JournalTypeDescription",
     /// 0 open, 1 closed for booking.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     6 status STATUS: codes::PeriodStatus, codes::PeriodStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     7 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
 }
 listable!(JournalStatusByFinancialPeriod);
@@ -931,20 +1629,36 @@ entity! {
     /// `read/financial/JournalStatusList` (GET); key `Journal`, `Period`, `Year`; permission Financial accounting.
     JournalStatusList, meta crate::generated::catalogue::financial::READ_FINANCIAL_JOURNAL_STATUS_LIST;
     /// Code of the journal (dagboek). Key.
+    ///
+    /// Wire: `Journal`, Edm.String.
     0 journal JOURNAL: String, String, Filterable = "Journal",
     /// Period of the financial year. Key.
+    ///
+    /// Wire: `Period`, Edm.Int32.
     1 period PERIOD: i32, i32, Filterable = "Period",
     /// Financial year (boekjaar). Key.
+    ///
+    /// Wire: `Year`, Edm.Int32.
     2 year YEAR: i32, i32, Filterable = "Year",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     3 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Type of the journal.
+    ///
+    /// Wire: `JournalType`, Edm.Int32.
     4 journal_type JOURNAL_TYPE: codes::JournalType, codes::JournalType, Filterable = "JournalType",
     /// `JournalType` in words.
+    ///
+    /// Wire: `JournalTypeDescription`, Edm.String.
     5 journal_type_description JOURNAL_TYPE_DESCRIPTION: String, String, Filterable = "JournalTypeDescription",
     /// 0 open, 1 closed for booking.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     6 status STATUS: codes::PeriodStatus, codes::PeriodStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     7 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
 }
 listable!(JournalStatusList);
@@ -955,22 +1669,40 @@ entity! {
     /// `read/financial/OutstandingInvoicesOverview` (GET); key `CurrencyCode`; permission Financial receivables, Financial payables.
     OutstandingInvoicesOverview, meta crate::generated::catalogue::financial::READ_FINANCIAL_OUTSTANDING_INVOICES_OVERVIEW;
     /// Currency code of the amounts; there is one row for each currency. Key.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     0 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
-    /// Amount of purchase invoices still to be paid, in the currency of `CurrencyCode`.
+    /// Total of purchase invoices not yet paid, including VAT, in the currency of `CurrencyCode`. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `OutstandingPayableInvoiceAmount`, Edm.Double.
     1 outstanding_payable_invoice_amount OUTSTANDING_PAYABLE_INVOICE_AMOUNT: Decimal, Decimal, Filterable = "OutstandingPayableInvoiceAmount",
-    /// Number of purchase invoices still to be paid.
+    /// Number of purchase invoices not yet paid; a whole number sent as a decimal.
+    ///
+    /// Wire: `OutstandingPayableInvoiceCount`, Edm.Double.
     2 outstanding_payable_invoice_count OUTSTANDING_PAYABLE_INVOICE_COUNT: Decimal, Decimal, Filterable = "OutstandingPayableInvoiceCount",
-    /// Amount of sales invoices still to be received, in the currency of `CurrencyCode`.
+    /// Total of sales invoices not yet received, including VAT, in the currency of `CurrencyCode`. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `OutstandingReceivableInvoiceAmount`, Edm.Double.
     3 outstanding_receivable_invoice_amount OUTSTANDING_RECEIVABLE_INVOICE_AMOUNT: Decimal, Decimal, Filterable = "OutstandingReceivableInvoiceAmount",
-    /// Number of sales invoices still to be received.
+    /// Number of sales invoices not yet received; a whole number sent as a decimal.
+    ///
+    /// Wire: `OutstandingReceivableInvoiceCount`, Edm.Double.
     4 outstanding_receivable_invoice_count OUTSTANDING_RECEIVABLE_INVOICE_COUNT: Decimal, Decimal, Filterable = "OutstandingReceivableInvoiceCount",
-    /// Amount of purchase invoices past their due date, in the currency of `CurrencyCode`.
+    /// Total of purchase invoices past their due date, including VAT, in the currency of `CurrencyCode`. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `OverduePayableInvoiceAmount`, Edm.Double.
     5 overdue_payable_invoice_amount OVERDUE_PAYABLE_INVOICE_AMOUNT: Decimal, Decimal, Filterable = "OverduePayableInvoiceAmount",
-    /// Number of purchase invoices past their due date.
+    /// Number of purchase invoices past their due date; a whole number sent as a decimal.
+    ///
+    /// Wire: `OverduePayableInvoiceCount`, Edm.Double.
     6 overdue_payable_invoice_count OVERDUE_PAYABLE_INVOICE_COUNT: Decimal, Decimal, Filterable = "OverduePayableInvoiceCount",
-    /// Amount of sales invoices past their due date, in the currency of `CurrencyCode`.
+    /// Total of sales invoices past their due date, including VAT, in the currency of `CurrencyCode`. The sign is not verified; reconcile with the ledger.
+    ///
+    /// Wire: `OverdueReceivableInvoiceAmount`, Edm.Double.
     7 overdue_receivable_invoice_amount OVERDUE_RECEIVABLE_INVOICE_AMOUNT: Decimal, Decimal, Filterable = "OverdueReceivableInvoiceAmount",
-    /// Number of sales invoices past their due date.
+    /// Number of sales invoices past their due date; a whole number sent as a decimal.
+    ///
+    /// Wire: `OverdueReceivableInvoiceCount`, Edm.Double.
     8 overdue_receivable_invoice_count OVERDUE_RECEIVABLE_INVOICE_COUNT: Decimal, Decimal, Filterable = "OverdueReceivableInvoiceCount",
 }
 listable!(OutstandingInvoicesOverview);
@@ -981,40 +1713,76 @@ entity! {
     /// `read/financial/PayablesList` (GET); key `HID`; permission Financial payables.
     PayablesListItem, meta crate::generated::catalogue::financial::READ_FINANCIAL_PAYABLES_LIST;
     /// Number of the item, the key of the list; text in JSON. Key.
+    ///
+    /// Wire: `HID`, Edm.Int64.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Amount still to be paid, including VAT, presumably in the division's currency. Sources on the sign differ; reconcile with the ledger.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Part of the amount for which a payment is under way but not yet seen on the bank.
+    ///
+    /// Wire: `AmountInTransit`, Edm.Double.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
     /// 1 or empty not applicable, 2 waiting for review, 3 waiting for approval, 4 approved.
+    ///
+    /// Wire: `ApprovalStatus`, Edm.Int16.
     6 approval_status APPROVAL_STATUS: codes::PayableApprovalStatus, codes::PayableApprovalStatus, Filterable = "ApprovalStatus",
     /// Currency code of the row; see `Amount`.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     7 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     8 description DESCRIPTION: String, String, Filterable = "Description",
     /// Date by which the supplier has to be paid (vervaldatum).
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     9 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     10 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Id of the record. Obsolete.
+    ///
+    /// Wire: `Id`, Edm.Guid.
     11 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Date of the invoice (factuurdatum).
+    /// Date of the supplier's invoice, or of the payment.
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     12 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
+    ///
+    /// Wire: `InvoiceNumber`, Edm.Int32.
     13 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Code of the journal of the item; tells invoices (purchase journal) from unmatched payments (bank journal).
+    ///
+    /// Wire: `JournalCode`, Edm.String.
     14 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     15 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes with the item; their shape is not known.
+    ///
+    /// Wire: `Notes`, Notes.
     16 notes NOTES: Json, Json, Unfilterable = "Notes",
     /// Invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     17 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 listable!(PayablesListItem);
@@ -1025,40 +1793,76 @@ entity! {
     /// `read/financial/PayablesListByAccount` (GET); key `HID`; permission Financial payables.
     PayablesListByAccount, meta crate::generated::catalogue::financial::READ_FINANCIAL_PAYABLES_LIST_BY_ACCOUNT;
     /// Number of the item, the key of the list; text in JSON. Key.
+    ///
+    /// Wire: `HID`, Edm.Int64.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Amount still to be paid, including VAT, presumably in the division's currency. Sources on the sign differ; reconcile with the ledger.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Part of the amount for which a payment is under way but not yet seen on the bank.
+    ///
+    /// Wire: `AmountInTransit`, Edm.Double.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
     /// 1 or empty not applicable, 2 waiting for review, 3 waiting for approval, 4 approved.
+    ///
+    /// Wire: `ApprovalStatus`, Edm.Int16.
     6 approval_status APPROVAL_STATUS: codes::PayableApprovalStatus, codes::PayableApprovalStatus, Filterable = "ApprovalStatus",
     /// Currency code of the row; see `Amount`.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     7 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     8 description DESCRIPTION: String, String, Filterable = "Description",
     /// Date by which the supplier has to be paid (vervaldatum).
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     9 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     10 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Id of the record. Obsolete.
+    ///
+    /// Wire: `Id`, Edm.Guid.
     11 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Date of the invoice (factuurdatum).
+    /// Date of the supplier's invoice, or of the payment.
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     12 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
+    ///
+    /// Wire: `InvoiceNumber`, Edm.Int32.
     13 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Code of the journal of the item; tells invoices (purchase journal) from unmatched payments (bank journal).
+    ///
+    /// Wire: `JournalCode`, Edm.String.
     14 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     15 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes with the item; their shape is not known.
+    ///
+    /// Wire: `Notes`, Notes.
     16 notes NOTES: Json, Json, Unfilterable = "Notes",
     /// Invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     17 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 arguments! {
@@ -1072,40 +1876,76 @@ entity! {
     /// `read/financial/PayablesListByAccountAndAgeGroup` (GET); key `HID`; permission Financial payables.
     PayablesListByAccountAndAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_PAYABLES_LIST_BY_ACCOUNT_AND_AGE_GROUP;
     /// Number of the item, the key of the list; text in JSON. Key.
+    ///
+    /// Wire: `HID`, Edm.Int64.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Amount still to be paid, including VAT, presumably in the division's currency. Sources on the sign differ; reconcile with the ledger.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Part of the amount for which a payment is under way but not yet seen on the bank.
+    ///
+    /// Wire: `AmountInTransit`, Edm.Double.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
     /// 1 or empty not applicable, 2 waiting for review, 3 waiting for approval, 4 approved.
+    ///
+    /// Wire: `ApprovalStatus`, Edm.Int16.
     6 approval_status APPROVAL_STATUS: codes::PayableApprovalStatus, codes::PayableApprovalStatus, Filterable = "ApprovalStatus",
     /// Currency code of the row; see `Amount`.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     7 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     8 description DESCRIPTION: String, String, Filterable = "Description",
     /// Date by which the supplier has to be paid (vervaldatum).
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     9 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     10 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Id of the record. Obsolete.
+    ///
+    /// Wire: `Id`, Edm.Guid.
     11 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Date of the invoice (factuurdatum).
+    /// Date of the supplier's invoice, or of the payment.
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     12 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
+    ///
+    /// Wire: `InvoiceNumber`, Edm.Int32.
     13 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Code of the journal of the item; tells invoices (purchase journal) from unmatched payments (bank journal).
+    ///
+    /// Wire: `JournalCode`, Edm.String.
     14 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     15 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes with the item; their shape is not known.
+    ///
+    /// Wire: `Notes`, Notes.
     16 notes NOTES: Json, Json, Unfilterable = "Notes",
     /// Invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     17 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 arguments! {
@@ -1119,40 +1959,76 @@ entity! {
     /// `read/financial/PayablesListByAgeGroup` (GET); key `HID`; permission Financial payables.
     PayablesListByAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_PAYABLES_LIST_BY_AGE_GROUP;
     /// Number of the item, the key of the list; text in JSON. Key.
+    ///
+    /// Wire: `HID`, Edm.Int64.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Amount still to be paid, including VAT, presumably in the division's currency. Sources on the sign differ; reconcile with the ledger.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Part of the amount for which a payment is under way but not yet seen on the bank.
+    ///
+    /// Wire: `AmountInTransit`, Edm.Double.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
     /// 1 or empty not applicable, 2 waiting for review, 3 waiting for approval, 4 approved.
+    ///
+    /// Wire: `ApprovalStatus`, Edm.Int16.
     6 approval_status APPROVAL_STATUS: codes::PayableApprovalStatus, codes::PayableApprovalStatus, Filterable = "ApprovalStatus",
     /// Currency code of the row; see `Amount`.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     7 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     8 description DESCRIPTION: String, String, Filterable = "Description",
     /// Date by which the supplier has to be paid (vervaldatum).
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     9 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     10 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Id of the record. Obsolete.
+    ///
+    /// Wire: `Id`, Edm.Guid.
     11 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Date of the invoice (factuurdatum).
+    /// Date of the supplier's invoice, or of the payment.
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     12 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
+    ///
+    /// Wire: `InvoiceNumber`, Edm.Int32.
     13 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Code of the journal of the item; tells invoices (purchase journal) from unmatched payments (bank journal).
+    ///
+    /// Wire: `JournalCode`, Edm.String.
     14 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     15 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes with the item; their shape is not known.
+    ///
+    /// Wire: `Notes`, Notes.
     16 notes NOTES: Json, Json, Unfilterable = "Notes",
     /// Invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     17 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 arguments! {
@@ -1166,38 +2042,72 @@ entity! {
     /// `read/financial/ProfitLossOverview` (GET); key `CurrentYear`; permission Financial accounting.
     ProfitLossOverview, meta crate::generated::catalogue::financial::READ_FINANCIAL_PROFIT_LOSS_OVERVIEW;
     /// Current financial year: the one in which today falls. Key.
+    ///
+    /// Wire: `CurrentYear`, Edm.Int32.
     0 current_year CURRENT_YEAR: i32, i32, Unfilterable = "CurrentYear",
     /// Costs in the current period, in the division's currency. Presumably positive; reconcile before use.
+    ///
+    /// Wire: `CostsCurrentPeriod`, Edm.Double.
     1 costs_current_period COSTS_CURRENT_PERIOD: Decimal, Decimal, Unfilterable = "CostsCurrentPeriod",
     /// Costs in the current year up to now, in the division's currency. Presumably positive; reconcile before use.
+    ///
+    /// Wire: `CostsCurrentYear`, Edm.Double.
     2 costs_current_year COSTS_CURRENT_YEAR: Decimal, Decimal, Unfilterable = "CostsCurrentYear",
     /// Costs in the whole previous year, in the division's currency. Presumably positive; reconcile before use.
+    ///
+    /// Wire: `CostsPreviousYear`, Edm.Double.
     3 costs_previous_year COSTS_PREVIOUS_YEAR: Decimal, Decimal, Unfilterable = "CostsPreviousYear",
     /// Costs in the same period of the previous year, in the division's currency. Presumably positive; reconcile before use.
+    ///
+    /// Wire: `CostsPreviousYearPeriod`, Edm.Double.
     4 costs_previous_year_period COSTS_PREVIOUS_YEAR_PERIOD: Decimal, Decimal, Unfilterable = "CostsPreviousYearPeriod",
     /// Currency code of the amounts, that of the division.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     5 currency_code CURRENCY_CODE: String, String, Unfilterable = "CurrencyCode",
     /// Number of the current period: the one in which today falls.
+    ///
+    /// Wire: `CurrentPeriod`, Edm.Int32.
     6 current_period CURRENT_PERIOD: i32, i32, Unfilterable = "CurrentPeriod",
     /// Previous financial year.
+    ///
+    /// Wire: `PreviousYear`, Edm.Int32.
     7 previous_year PREVIOUS_YEAR: i32, i32, Unfilterable = "PreviousYear",
     /// Number of the period of the previous year that is compared.
+    ///
+    /// Wire: `PreviousYearPeriod`, Edm.Int32.
     8 previous_year_period PREVIOUS_YEAR_PERIOD: i32, i32, Unfilterable = "PreviousYearPeriod",
     /// Revenue less costs in the current period, in the division's currency; a profit is positive.
+    ///
+    /// Wire: `ResultCurrentPeriod`, Edm.Double.
     9 result_current_period RESULT_CURRENT_PERIOD: Decimal, Decimal, Unfilterable = "ResultCurrentPeriod",
     /// Revenue less costs in the current year up to now, in the division's currency; a profit is positive.
+    ///
+    /// Wire: `ResultCurrentYear`, Edm.Double.
     10 result_current_year RESULT_CURRENT_YEAR: Decimal, Decimal, Unfilterable = "ResultCurrentYear",
     /// Revenue less costs in the whole previous year, in the division's currency; a profit is positive.
+    ///
+    /// Wire: `ResultPreviousYear`, Edm.Double.
     11 result_previous_year RESULT_PREVIOUS_YEAR: Decimal, Decimal, Unfilterable = "ResultPreviousYear",
     /// Revenue less costs in the same period of the previous year, in the division's currency; a profit is positive.
+    ///
+    /// Wire: `ResultPreviousYearPeriod`, Edm.Double.
     12 result_previous_year_period RESULT_PREVIOUS_YEAR_PERIOD: Decimal, Decimal, Unfilterable = "ResultPreviousYearPeriod",
     /// Revenue in the current period, in the division's currency. Presumably positive; reconcile before use.
+    ///
+    /// Wire: `RevenueCurrentPeriod`, Edm.Double.
     13 revenue_current_period REVENUE_CURRENT_PERIOD: Decimal, Decimal, Unfilterable = "RevenueCurrentPeriod",
     /// Revenue in the current year up to now, in the division's currency. Presumably positive; reconcile before use.
+    ///
+    /// Wire: `RevenueCurrentYear`, Edm.Double.
     14 revenue_current_year REVENUE_CURRENT_YEAR: Decimal, Decimal, Unfilterable = "RevenueCurrentYear",
     /// Revenue in the whole previous year, in the division's currency. Presumably positive; reconcile before use.
+    ///
+    /// Wire: `RevenuePreviousYear`, Edm.Double.
     15 revenue_previous_year REVENUE_PREVIOUS_YEAR: Decimal, Decimal, Unfilterable = "RevenuePreviousYear",
     /// Revenue in the same period of the previous year, in the division's currency. Presumably positive; reconcile before use.
+    ///
+    /// Wire: `RevenuePreviousYearPeriod`, Edm.Double.
     16 revenue_previous_year_period REVENUE_PREVIOUS_YEAR_PERIOD: Decimal, Decimal, Unfilterable = "RevenuePreviousYearPeriod",
 }
 listable!(ProfitLossOverview);
@@ -1208,38 +2118,72 @@ entity! {
     /// `read/financial/ReceivablesList` (GET); key `HID`; permission Financial receivables.
     ReceivablesListItem, meta crate::generated::catalogue::financial::READ_FINANCIAL_RECEIVABLES_LIST;
     /// Number of the item, the key of the list; text in JSON. Key.
+    ///
+    /// Wire: `HID`, Edm.Int64.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Amount still outstanding, including VAT. Reported to be in the division's currency even for invoices in another one. Sources on the sign differ; reconcile with the ledger.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Part of the amount for which a collection is under way but not yet seen on the bank.
+    ///
+    /// Wire: `AmountInTransit`, Edm.Double.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
     /// Currency code of the row; reported to be that of the division always.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     6 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Date by which the customer has to pay (vervaldatum).
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     8 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     9 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Id of the record. Obsolete.
+    ///
+    /// Wire: `Id`, Edm.Guid.
     10 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Date of the invoice (factuurdatum).
+    /// Date of the invoice (factuurdatum), or of the receipt.
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     11 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
+    ///
+    /// Wire: `InvoiceNumber`, Edm.Int32.
     12 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Code of the journal of the item; tells invoices (sales journal) from unmatched receipts (bank journal).
+    ///
+    /// Wire: `JournalCode`, Edm.String.
     13 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     14 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes with the item; their shape is not known.
+    ///
+    /// Wire: `Notes`, Notes.
     15 notes NOTES: Json, Json, Unfilterable = "Notes",
     /// Reference of the customer.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     16 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 listable!(ReceivablesListItem);
@@ -1250,38 +2194,72 @@ entity! {
     /// `read/financial/ReceivablesListByAccount` (GET); key `HID`; permission Financial receivables.
     ReceivablesListByAccount, meta crate::generated::catalogue::financial::READ_FINANCIAL_RECEIVABLES_LIST_BY_ACCOUNT;
     /// Number of the item, the key of the list; text in JSON. Key.
+    ///
+    /// Wire: `HID`, Edm.Int64.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Amount still outstanding, including VAT. Reported to be in the division's currency even for invoices in another one. Sources on the sign differ; reconcile with the ledger.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Part of the amount for which a collection is under way but not yet seen on the bank.
+    ///
+    /// Wire: `AmountInTransit`, Edm.Double.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
     /// Currency code of the row; reported to be that of the division always.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     6 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Date by which the customer has to pay (vervaldatum).
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     8 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     9 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Id of the record. Obsolete.
+    ///
+    /// Wire: `Id`, Edm.Guid.
     10 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Date of the invoice (factuurdatum).
+    /// Date of the invoice (factuurdatum), or of the receipt.
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     11 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
+    ///
+    /// Wire: `InvoiceNumber`, Edm.Int32.
     12 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Code of the journal of the item; tells invoices (sales journal) from unmatched receipts (bank journal).
+    ///
+    /// Wire: `JournalCode`, Edm.String.
     13 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     14 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes with the item; their shape is not known.
+    ///
+    /// Wire: `Notes`, Notes.
     15 notes NOTES: Json, Json, Unfilterable = "Notes",
     /// Reference of the customer.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     16 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 arguments! {
@@ -1295,38 +2273,72 @@ entity! {
     /// `read/financial/ReceivablesListByAccountAndAgeGroup` (GET); key `HID`; permission Financial receivables.
     ReceivablesListByAccountAndAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_RECEIVABLES_LIST_BY_ACCOUNT_AND_AGE_GROUP;
     /// Number of the item, the key of the list; text in JSON. Key.
+    ///
+    /// Wire: `HID`, Edm.Int64.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Amount still outstanding, including VAT. Reported to be in the division's currency even for invoices in another one. Sources on the sign differ; reconcile with the ledger.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Part of the amount for which a collection is under way but not yet seen on the bank.
+    ///
+    /// Wire: `AmountInTransit`, Edm.Double.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
     /// Currency code of the row; reported to be that of the division always.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     6 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Date by which the customer has to pay (vervaldatum).
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     8 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     9 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Id of the record. Obsolete.
+    ///
+    /// Wire: `Id`, Edm.Guid.
     10 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Date of the invoice (factuurdatum).
+    /// Date of the invoice (factuurdatum), or of the receipt.
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     11 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
+    ///
+    /// Wire: `InvoiceNumber`, Edm.Int32.
     12 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Code of the journal of the item; tells invoices (sales journal) from unmatched receipts (bank journal).
+    ///
+    /// Wire: `JournalCode`, Edm.String.
     13 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     14 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes with the item; their shape is not known.
+    ///
+    /// Wire: `Notes`, Notes.
     15 notes NOTES: Json, Json, Unfilterable = "Notes",
     /// Reference of the customer.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     16 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 arguments! {
@@ -1340,38 +2352,72 @@ entity! {
     /// `read/financial/ReceivablesListByAgeGroup` (GET); key `HID`; permission Financial receivables.
     ReceivablesListByAgeGroup, meta crate::generated::catalogue::financial::READ_FINANCIAL_RECEIVABLES_LIST_BY_AGE_GROUP;
     /// Number of the item, the key of the list; text in JSON. Key.
+    ///
+    /// Wire: `HID`, Edm.Int64.
     0 hid HID: i64, i64, Filterable = "HID",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Amount still outstanding, including VAT. Reported to be in the division's currency even for invoices in another one. Sources on the sign differ; reconcile with the ledger.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     4 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Part of the amount for which a collection is under way but not yet seen on the bank.
+    ///
+    /// Wire: `AmountInTransit`, Edm.Double.
     5 amount_in_transit AMOUNT_IN_TRANSIT: Decimal, Decimal, Filterable = "AmountInTransit",
     /// Currency code of the row; reported to be that of the division always.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     6 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Date by which the customer has to pay (vervaldatum).
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     8 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     9 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Id of the record. Obsolete.
+    ///
+    /// Wire: `Id`, Edm.Guid.
     10 id ID: Uuid, Uuid, Filterable = "Id",
-    /// Date of the invoice (factuurdatum).
+    /// Date of the invoice (factuurdatum), or of the receipt.
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     11 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice (factuurnummer). For purchases it is this company's number, not that of the supplier.
+    ///
+    /// Wire: `InvoiceNumber`, Edm.Int32.
     12 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Code of the journal of the item; tells invoices (sales journal) from unmatched receipts (bank journal).
+    ///
+    /// Wire: `JournalCode`, Edm.String.
     13 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     14 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// Notes with the item; their shape is not known.
+    ///
+    /// Wire: `Notes`, Notes.
     15 notes NOTES: Json, Json, Unfilterable = "Notes",
     /// Reference of the customer.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     16 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 arguments! {
@@ -1385,46 +2431,88 @@ entity! {
     /// `read/financial/ReportingBalanceByClassification` (GET); key `ID`; permission Financial accounting.
     ReportingBalanceByClassification, meta crate::generated::catalogue::financial::READ_FINANCIAL_REPORTING_BALANCE_BY_CLASSIFICATION;
     /// Number of the row; text in JSON. Not a lasting id. Key.
+    ///
+    /// Wire: `ID`, Edm.Int64.
     0 id ID: i64, i64, Filterable = "ID",
     /// Movement in the period, in the division's currency: debit positive, credit negative, so revenue is negative. Not a balance: add the opening balance for that.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Total of the credit lines behind the row, in the division's currency. `Amount` is debit less credit.
+    ///
+    /// Wire: `AmountCredit`, Edm.Double.
     2 amount_credit AMOUNT_CREDIT: Decimal, Decimal, Filterable = "AmountCredit",
     /// Total of the debit lines behind the row, in the division's currency.
+    ///
+    /// Wire: `AmountDebit`, Edm.Double.
     3 amount_debit AMOUNT_DEBIT: Decimal, Decimal, Filterable = "AmountDebit",
     /// `B` when the account is on the balance sheet, `W` when it is in the profit and loss account.
+    ///
+    /// Wire: `BalanceType`, Edm.String.
     4 balance_type BALANCE_TYPE: codes::BalanceType, codes::BalanceType, Filterable = "BalanceType",
     /// Code of the classification.
+    ///
+    /// Wire: `ClassificationCode`, Edm.String.
     5 classification_code CLASSIFICATION_CODE: String, String, Filterable = "ClassificationCode",
     /// Description of the classification.
+    ///
+    /// Wire: `ClassificationDescription`, Edm.String.
     6 classification_description CLASSIFICATION_DESCRIPTION: String, String, Filterable = "ClassificationDescription",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenterCode`, Edm.String.
     7 cost_center_code COST_CENTER_CODE: String, String, Filterable = "CostCenterCode",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     8 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnitCode`, Edm.String.
     9 cost_unit_code COST_UNIT_CODE: String, String, Filterable = "CostUnitCode",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     10 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// Number of ledger lines behind the row.
+    ///
+    /// Wire: `Count`, Edm.Int32.
     11 count COUNT: i32, i32, Filterable = "Count",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     12 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the G/L account (`financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     13 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     14 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     15 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Id of the classification scheme that was asked for (`financial/GLSchemes`).
+    ///
+    /// Wire: `GLScheme`, Edm.Guid.
     16 gl_scheme GL_SCHEME: Uuid, Uuid, Filterable = "GLScheme",
     /// Period of the financial year.
+    ///
+    /// Wire: `ReportingPeriod`, Edm.Int32.
     17 reporting_period REPORTING_PERIOD: i32, i32, Filterable = "ReportingPeriod",
     /// Financial year (boekjaar). Filtering on this alone is fastest.
+    ///
+    /// Wire: `ReportingYear`, Edm.Int32.
     18 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
     /// Status of the entries behind the row: 20 open, 50 processed.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     19 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// Type of the entries behind the row, as `TransactionLines.Type`; leave out 310 to 328 for a profit and loss account.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     20 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
 }
 arguments! {
@@ -1438,36 +2526,68 @@ entity! {
     /// `read/financial/Returns` (GET); key `DocumentID`; permission Financial returns.
     Return, meta crate::generated::catalogue::financial::READ_FINANCIAL_RETURNS;
     /// Id of the document with the return (`documents/Documents`); the key. Key.
+    ///
+    /// Wire: `DocumentID`, Edm.Guid.
     0 document_id DOCUMENT_ID: Uuid, Uuid, Filterable = "DocumentID",
     /// Amount of the return, in the currency of `Currency`. Presumably positive when it is to be paid; not verified.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     3 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Address at which the document is shown in Exact Online.
+    ///
+    /// Wire: `DocumentViewUrl`, Edm.String.
     5 document_view_url DOCUMENT_VIEW_URL: String, String, Filterable = "DocumentViewUrl",
     /// Last day on which the return can be filed.
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     6 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
     /// `M` monthly, `Q` quarterly, `A` by quarter of the financial year, `Y` yearly.
+    ///
+    /// Wire: `Frequency`, Edm.String.
     7 frequency FREQUENCY: codes::ReturnFrequency, codes::ReturnFrequency, Filterable = "Frequency",
     /// Kind of payroll tax return.
+    ///
+    /// Wire: `PayrollDeclarationType`, Edm.String.
     8 payroll_declaration_type PAYROLL_DECLARATION_TYPE: String, String, Filterable = "PayrollDeclarationType",
     /// Number of the month or quarter the return is about.
+    ///
+    /// Wire: `Period`, Edm.Int32.
     9 period PERIOD: i32, i32, Filterable = "Period",
     /// Period in words.
+    ///
+    /// Wire: `PeriodDescription`, Edm.String.
     10 period_description PERIOD_DESCRIPTION: String, String, Filterable = "PeriodDescription",
     /// Id of the request (taak) the return is handled in.
+    ///
+    /// Wire: `Request`, Edm.Guid.
     11 request REQUEST: Uuid, Uuid, Filterable = "Request",
     /// Progress of the return: -10 none, 0 void, 5 rejected, 10 draft, 20 open, 30 approved, 40 realised, 50 processed.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     12 status STATUS: codes::ReturnStatus, codes::ReturnStatus, Filterable = "Status",
     /// Subject.
+    ///
+    /// Wire: `Subject`, Edm.String.
     13 subject SUBJECT: String, String, Filterable = "Subject",
     /// 31 VAT return, 32 EC sales list, 146 payroll tax return.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     14 r#type TYPE: codes::ReturnType, codes::ReturnType, Filterable = "Type",
     /// Year the return is about.
+    ///
+    /// Wire: `Year`, Edm.Int32.
     15 year YEAR: i32, i32, Filterable = "Year",
 }
 listable!(Return);
@@ -1478,10 +2598,16 @@ entity! {
     /// `read/financial/RevenueList` (GET); key `Period`, `Year`; permission Financial accounting.
     RevenueOfCurrentYear, meta crate::generated::catalogue::financial::READ_FINANCIAL_REVENUE_LIST;
     /// Period of the financial year. Key.
+    ///
+    /// Wire: `Period`, Edm.Int32.
     0 period PERIOD: i32, i32, Filterable = "Period",
     /// Financial year (boekjaar). Key.
+    ///
+    /// Wire: `Year`, Edm.Int32.
     1 year YEAR: i32, i32, Filterable = "Year",
     /// Revenue of the period on accounts of type revenue, excluding VAT, in the division's currency. The sign is not verified; presumably positive, unlike the ledger.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     2 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
 }
 listable!(RevenueOfCurrentYear);
@@ -1492,10 +2618,16 @@ entity! {
     /// `read/financial/RevenueListByYear` (GET); key `Period`, `Year`; permission Financial accounting.
     RevenueOfYear, meta crate::generated::catalogue::financial::READ_FINANCIAL_REVENUE_LIST_BY_YEAR;
     /// Period of the financial year. Key.
+    ///
+    /// Wire: `Period`, Edm.Int32.
     0 period PERIOD: i32, i32, Filterable = "Period",
     /// Financial year (boekjaar). Key.
+    ///
+    /// Wire: `Year`, Edm.Int32.
     1 year YEAR: i32, i32, Filterable = "Year",
     /// Revenue of the period on accounts of type revenue, excluding VAT, in the division's currency. The sign is not verified; presumably positive, unlike the ledger.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     2 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
 }
 arguments! {
@@ -1509,10 +2641,16 @@ entity! {
     /// `read/financial/RevenueListByYearAndStatus` (GET); key `Period`, `Year`; permission Financial accounting.
     RevenueOfYearAndStatus, meta crate::generated::catalogue::financial::READ_FINANCIAL_REVENUE_LIST_BY_YEAR_AND_STATUS;
     /// Period of the financial year. Key.
+    ///
+    /// Wire: `Period`, Edm.Int32.
     0 period PERIOD: i32, i32, Filterable = "Period",
     /// Financial year (boekjaar). Key.
+    ///
+    /// Wire: `Year`, Edm.Int32.
     1 year YEAR: i32, i32, Filterable = "Year",
     /// Revenue of the period on accounts of type revenue, excluding VAT, in the division's currency. The sign is not verified; presumably positive, unlike the ledger.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     2 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
 }
 arguments! {

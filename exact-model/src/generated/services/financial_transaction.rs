@@ -11,42 +11,80 @@ entity! {
     /// `financialtransaction/BankEntries` (GET, POST, DELETE); key `EntryID`; permission Financial accounting; webhook topic BankEntries.
     BankEntry, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_BANK_ENTRIES, nested bank_entry_lines;
     /// Id of the entry; the `EntryID` of its lines. Key.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// Lines of the bank entry; expand to get them. Needed to create one.
+    ///
+    /// Wire: `BankEntryLines`, BankEntryLines.
     1 bank_entry_lines BANK_ENTRY_LINES: Nested<BankEntryLine>, Many<BankEntryLine>, Unfilterable = "BankEntryLines",
     /// Id of the document that holds the bank statement (`documents/Documents`).
+    ///
+    /// Wire: `BankStatementDocument`, Edm.Guid.
     2 bank_statement_document BANK_STATEMENT_DOCUMENT: Uuid, Uuid, Filterable = "BankStatementDocument",
     /// Number of the document that holds the bank statement.
+    ///
+    /// Wire: `BankStatementDocumentNumber`, Edm.Int32.
     3 bank_statement_document_number BANK_STATEMENT_DOCUMENT_NUMBER: i32, i32, Filterable = "BankStatementDocumentNumber",
     /// Subject of the document that holds the bank statement.
+    ///
+    /// Wire: `BankStatementDocumentSubject`, Edm.String.
     4 bank_statement_document_subject BANK_STATEMENT_DOCUMENT_SUBJECT: String, String, Filterable = "BankStatementDocumentSubject",
     /// Balance of the bank account after the entry, in the currency of the journal.
+    ///
+    /// Wire: `ClosingBalanceFC`, Edm.Double.
     5 closing_balance_fc CLOSING_BALANCE_FC: Decimal, Decimal, Filterable = "ClosingBalanceFC",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     7 currency CURRENCY: String, String, Filterable = "Currency",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     8 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     9 division DIVISION: i32, i32, Filterable = "Division",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     10 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Period of the financial year in which the entry is booked.
+    ///
+    /// Wire: `FinancialPeriod`, Edm.Int16.
     11 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
     /// Financial year (boekjaar) in which the entry is booked.
+    ///
+    /// Wire: `FinancialYear`, Edm.Int16.
     12 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
     /// Code of the bank journal. Needed to create one.
+    ///
+    /// Wire: `JournalCode`, Edm.String.
     13 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     14 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Balance of the bank account before the entry, in the currency of the journal.
+    ///
+    /// Wire: `OpeningBalanceFC`, Edm.Double.
     16 opening_balance_fc OPENING_BALANCE_FC: Decimal, Decimal, Filterable = "OpeningBalanceFC",
     /// 20 open (concept), 50 processed.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     17 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     18 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
 }
 listable!(BankEntry);
@@ -57,98 +95,192 @@ entity! {
     /// `financialtransaction/BankEntryLines` (GET, POST); key `ID`; permission Financial accounting; webhook topic BankEntries.
     BankEntryLine, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_BANK_ENTRY_LINES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the relation that paid or was paid (`crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Amount in the division's currency, including VAT: money in positive, money out negative (one source).
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     4 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Amount in the currency of the journal, including VAT: money in positive, money out negative (one source). Needed to create one.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     5 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// VAT in the amount, in the currency of the journal.
-    6 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
-    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
+    ///
+    /// Wire: `AmountVATFC`, Edm.Double.
+    6 amount_vat_fc AMOUNT_VAT_FC: Decimal, Decimal, Filterable = "AmountVATFC",
+    /// Id of the fixed asset (vast activum, `assets/Assets`).
+    ///
+    /// Wire: `Asset`, Edm.Guid.
     7 asset ASSET: Uuid, Uuid, Filterable = "Asset",
     /// Code of the fixed asset.
+    ///
+    /// Wire: `AssetCode`, Edm.String.
     8 asset_code ASSET_CODE: String, String, Filterable = "AssetCode",
     /// Description of the fixed asset.
+    ///
+    /// Wire: `AssetDescription`, Edm.String.
     9 asset_description ASSET_DESCRIPTION: String, String, Filterable = "AssetDescription",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     10 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     11 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     12 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     13 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     14 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     15 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     16 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     17 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Date of the receipt or payment.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     18 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     19 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     20 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     21 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Number of the document, as people know it.
+    ///
+    /// Wire: `DocumentNumber`, Edm.Int32.
     22 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     23 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Id shared by the header and all lines of one entry (boekstuk). Needed to create one.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     24 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     25 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Units of the division's currency for one unit of the journal's currency.
+    ///
+    /// Wire: `ExchangeRate`, Edm.Double.
     26 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
     /// Id of the G/L account the money came from or went to, such as receivables (`financial/GLAccounts`). Needed to create one.
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     27 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     28 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     29 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     30 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     31 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     32 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     33 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     34 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the line this receipt or payment is matched with.
+    ///
+    /// Wire: `OffsetID`, Edm.Guid.
     35 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
     /// Invoice number the receipt or payment is for.
+    ///
+    /// Wire: `OurRef`, Edm.Int32.
     36 our_ref OUR_REF: i32, i32, Filterable = "OurRef",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     37 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     38 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     39 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    ///
+    /// Wire: `ProjectWBS`, Edm.Guid.
     40 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    /// Description of the element of the project's work breakdown structure.
+    ///
+    /// Wire: `ProjectWBSDescription`, Edm.String.
     41 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
-    /// Quantity.
+    /// Quantity on the line; for the record only.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     42 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     43 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATCodeDescription`, Edm.String.
     44 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT rate as a fraction: 0.21 is 21 per cent.
+    /// VAT rate of the line as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     45 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
     /// How the amount relates to VAT, such as `I` including or `E` excluding.
+    ///
+    /// Wire: `VATType`, Edm.String.
     46 vat_type VAT_TYPE: String, String, Filterable = "VATType",
 }
 listable!(BankEntryLine);
@@ -159,36 +291,68 @@ entity! {
     /// `financialtransaction/CashEntries` (GET, POST, DELETE); key `EntryID`; permission Financial accounting; webhook topic CashEntries.
     CashEntry, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_CASH_ENTRIES, nested cash_entry_lines;
     /// Id of the entry; the `EntryID` of its lines. Key.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// Lines of the cash entry; expand to get them. Needed to create one.
+    ///
+    /// Wire: `CashEntryLines`, CashEntryLines.
     1 cash_entry_lines CASH_ENTRY_LINES: Nested<CashEntryLine>, Many<CashEntryLine>, Unfilterable = "CashEntryLines",
     /// Cash in hand after the entry, in the currency of the journal.
+    ///
+    /// Wire: `ClosingBalanceFC`, Edm.Double.
     2 closing_balance_fc CLOSING_BALANCE_FC: Decimal, Decimal, Filterable = "ClosingBalanceFC",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     4 currency CURRENCY: String, String, Filterable = "Currency",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     5 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     7 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Period of the financial year in which the entry is booked.
+    ///
+    /// Wire: `FinancialPeriod`, Edm.Int16.
     8 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
     /// Financial year (boekjaar) in which the entry is booked.
+    ///
+    /// Wire: `FinancialYear`, Edm.Int16.
     9 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
     /// Code of the cash journal. Needed to create one.
+    ///
+    /// Wire: `JournalCode`, Edm.String.
     10 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     11 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Cash in hand before the entry, in the currency of the journal.
+    ///
+    /// Wire: `OpeningBalanceFC`, Edm.Double.
     13 opening_balance_fc OPENING_BALANCE_FC: Decimal, Decimal, Filterable = "OpeningBalanceFC",
     /// 20 open (concept), 50 processed.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     14 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     15 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
 }
 listable!(CashEntry);
@@ -199,98 +363,192 @@ entity! {
     /// `financialtransaction/CashEntryLines` (GET, POST); key `ID`; permission Financial accounting; webhook topic CashEntries.
     CashEntryLine, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_CASH_ENTRY_LINES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the relation that paid or was paid (`crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Amount in the division's currency, including VAT: money in positive, money out negative, as for bank entries.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     4 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Amount in the currency of the journal, including VAT: money in positive, money out negative, as for bank entries. Needed to create one.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     5 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// VAT in the amount, in the currency of the journal.
-    6 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
-    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
+    ///
+    /// Wire: `AmountVATFC`, Edm.Double.
+    6 amount_vat_fc AMOUNT_VAT_FC: Decimal, Decimal, Filterable = "AmountVATFC",
+    /// Id of the fixed asset (vast activum, `assets/Assets`).
+    ///
+    /// Wire: `Asset`, Edm.Guid.
     7 asset ASSET: Uuid, Uuid, Filterable = "Asset",
     /// Code of the fixed asset.
+    ///
+    /// Wire: `AssetCode`, Edm.String.
     8 asset_code ASSET_CODE: String, String, Filterable = "AssetCode",
     /// Description of the fixed asset.
+    ///
+    /// Wire: `AssetDescription`, Edm.String.
     9 asset_description ASSET_DESCRIPTION: String, String, Filterable = "AssetDescription",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     10 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     11 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     12 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     13 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     14 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     15 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     16 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     17 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Date of the receipt or payment.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     18 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     19 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     20 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     21 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Number of the document, as people know it.
+    ///
+    /// Wire: `DocumentNumber`, Edm.Int32.
     22 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     23 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Id shared by the header and all lines of one entry (boekstuk). Needed to create one.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     24 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     25 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Units of the division's currency for one unit of the journal's currency.
+    ///
+    /// Wire: `ExchangeRate`, Edm.Double.
     26 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
     /// Id of the G/L account the money came from or went to, such as receivables (`financial/GLAccounts`). Needed to create one.
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     27 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     28 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     29 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     30 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     31 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     32 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     33 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     34 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the line this receipt or payment is matched with.
+    ///
+    /// Wire: `OffsetID`, Edm.Guid.
     35 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
     /// Invoice number the receipt or payment is for.
+    ///
+    /// Wire: `OurRef`, Edm.Int32.
     36 our_ref OUR_REF: i32, i32, Filterable = "OurRef",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     37 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     38 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     39 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    ///
+    /// Wire: `ProjectWBS`, Edm.Guid.
     40 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    /// Description of the element of the project's work breakdown structure.
+    ///
+    /// Wire: `ProjectWBSDescription`, Edm.String.
     41 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
-    /// Quantity.
+    /// Quantity on the line; for the record only.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     42 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     43 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATCodeDescription`, Edm.String.
     44 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT rate as a fraction: 0.21 is 21 per cent.
+    /// VAT rate of the line as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     45 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
     /// How the amount relates to VAT, such as `I` including or `E` excluding.
+    ///
+    /// Wire: `VATType`, Edm.String.
     46 vat_type VAT_TYPE: String, String, Filterable = "VATType",
 }
 listable!(CashEntryLine);
@@ -301,154 +559,304 @@ entity! {
     /// `financialtransaction/TransactionLines` (GET), `bulk/Financial/TransactionLines`, `sync/Financial/TransactionLines`; key `ID`; permission Financial accounting; webhook topic BankEntries, CashEntries, GeneralJournalEntries, PurchaseEntries, SalesEntries.
     TransactionLine, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_TRANSACTION_LINES, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_TRANSACTION_LINES, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_TRANSACTION_LINES;
     /// Id of the ledger line; stable, and the key that matched lines and receivables point at. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation on the line, as in `crm/Accounts`. Revenue lines may lack it while the receivables line of the entry has it.
+    /// Id of the relation on the line (`crm/Accounts`). Revenue lines may lack it while the receivables line of the entry has it.
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
     /// Amount in the division's currency: debit positive, credit negative, so revenue is negative. The lines of one `EntryID` add up to zero.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     4 amount_dc AMOUNT_DC: Decimal, Decimal, Unfilterable = "AmountDC",
     /// Amount in the currency of `Currency`: debit positive, credit negative. Only add up within one currency.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     5 amount_fc AMOUNT_FC: Decimal, Decimal, Unfilterable = "AmountFC",
     /// Amount over which the VAT of this line is calculated (grondslag), excluding VAT, in the currency of the transaction.
+    ///
+    /// Wire: `AmountVATBaseFC`, Edm.Double.
     6 amount_vat_base_fc AMOUNT_VAT_BASE_FC: Decimal, Decimal, Unfilterable = "AmountVATBaseFC",
     /// VAT that belongs to this base line, in the currency of the transaction. The VAT itself is booked on a line of its own on a VAT account.
-    7 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Unfilterable = "AmountVATFC",
-    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
+    ///
+    /// Wire: `AmountVATFC`, Edm.Double.
+    7 amount_vat_fc AMOUNT_VAT_FC: Decimal, Decimal, Unfilterable = "AmountVATFC",
+    /// Id of the fixed asset (vast activum, `assets/Assets`).
+    ///
+    /// Wire: `Asset`, Edm.Guid.
     8 asset ASSET: Uuid, Uuid, Filterable = "Asset",
     /// Code of the fixed asset.
+    ///
+    /// Wire: `AssetCode`, Edm.String.
     9 asset_code ASSET_CODE: String, String, Unfilterable = "AssetCode",
     /// Description of the fixed asset.
+    ///
+    /// Wire: `AssetDescription`, Edm.String.
     10 asset_description ASSET_DESCRIPTION: String, String, Unfilterable = "AssetDescription",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     11 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     12 cost_center_description COST_CENTER_DESCRIPTION: String, String, Unfilterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     13 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     14 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Unfilterable = "CostUnitDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     15 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     16 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     17 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
     /// Currency code of `AmountFC`, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     18 currency CURRENCY: String, String, Unfilterable = "Currency",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     19 custom_field CUSTOM_FIELD: String, String, Unfilterable = "CustomField",
     /// Date of the entry (boekdatum). The period is in `FinancialPeriod` and need not agree with it.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     20 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     21 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     22 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     23 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Number of the document, as people know it.
+    ///
+    /// Wire: `DocumentNumber`, Edm.Int32.
     24 document_number DOCUMENT_NUMBER: i32, i32, Unfilterable = "DocumentNumber",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     25 document_subject DOCUMENT_SUBJECT: String, String, Unfilterable = "DocumentSubject",
     /// Date by which the invoice is due (vervaldatum); filled on receivables and payables lines.
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     26 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DueDate",
     /// Id shared by all lines of one entry (boekstuk); their amounts add up to zero.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     27 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// Number of the entry (boekstuknummer), on every line of it.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     28 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Units of the division's currency for one unit of `Currency`.
+    ///
+    /// Wire: `ExchangeRate`, Edm.Double.
     29 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Unfilterable = "ExchangeRate",
     /// Description of the link to a record outside Exact Online.
+    ///
+    /// Wire: `ExternalLinkDescription`, Edm.String.
     30 external_link_description EXTERNAL_LINK_DESCRIPTION: String, String, Unfilterable = "ExternalLinkDescription",
     /// Link to a record outside Exact Online.
+    ///
+    /// Wire: `ExternalLinkReference`, Edm.String.
     31 external_link_reference EXTERNAL_LINK_REFERENCE: String, String, Unfilterable = "ExternalLinkReference",
-    /// Amount of the extra duty (equivalence surcharge, Spain), in the currency of the transaction.
+    /// Equivalence surcharge (Spain) on the line, in the currency of the transaction; nothing in the Netherlands.
+    ///
+    /// Wire: `ExtraDutyAmountFC`, Edm.Double.
     32 extra_duty_amount_fc EXTRA_DUTY_AMOUNT_FC: Decimal, Decimal, Unfilterable = "ExtraDutyAmountFC",
     /// Rate of the extra duty (equivalence surcharge, Spain).
+    ///
+    /// Wire: `ExtraDutyPercentage`, Edm.Double.
     33 extra_duty_percentage EXTRA_DUTY_PERCENTAGE: Decimal, Decimal, Unfilterable = "ExtraDutyPercentage",
     /// Period of the financial year in which the line is booked. Use this, not the date, for reports per period.
+    ///
+    /// Wire: `FinancialPeriod`, Edm.Int16.
     34 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
     /// Financial year (boekjaar) in which the line is booked; need not be the year of the date.
+    ///
+    /// Wire: `FinancialYear`, Edm.Int16.
     35 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
-    /// Id of the G/L account (grootboekrekening) the line is booked on, as in `financial/GLAccounts`.
+    /// Id of the G/L account (grootboekrekening) the line is booked on (`financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     36 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     37 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     38 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Unfilterable = "GLAccountDescription",
     /// Number of the invoice (factuurnummer) the line belongs to; this company's number.
+    ///
+    /// Wire: `InvoiceNumber`, Edm.Int32.
     39 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     40 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     41 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     42 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
     /// Code of the journal (dagboek), such as `70`; text, not a number.
+    ///
+    /// Wire: `JournalCode`, Edm.String.
     43 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     44 journal_description JOURNAL_DESCRIPTION: String, String, Unfilterable = "JournalDescription",
-    /// Number of the line within the entry. In practice 0 is the receivables or payables line and 9999 a VAT line.
+    /// Number of the line within the entry. In audit files of Exact 0 is the receivables or payables line and 9999 a VAT line.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     45 line_number LINE_NUMBER: i32, i32, Unfilterable = "LineNumber",
-    /// Kind of line, as a number.
+    /// Kind of line, as a number; the codes are not published.
+    ///
+    /// Wire: `LineType`, Edm.Int16.
     46 line_type LINE_TYPE: i16, i16, Unfilterable = "LineType",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     47 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     48 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     49 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     50 notes NOTES: String, String, Unfilterable = "Notes",
     /// Id of the line this one is matched with. On a receivables or payables line it means matched (afgeletterd); on a bank line it may only point at the bank side of the same entry. Cannot be filtered on null.
+    ///
+    /// Wire: `OffsetID`, Edm.Guid.
     51 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
     /// Number of the order, as people know it.
+    ///
+    /// Wire: `OrderNumber`, Edm.Int32.
     52 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
     /// Discount for payment in time, in the currency of the transaction.
+    ///
+    /// Wire: `PaymentDiscountAmount`, Edm.Double.
     53 payment_discount_amount PAYMENT_DISCOUNT_AMOUNT: Decimal, Decimal, Unfilterable = "PaymentDiscountAmount",
     /// Payment reference (betalingskenmerk).
+    ///
+    /// Wire: `PaymentReference`, Edm.String.
     54 payment_reference PAYMENT_REFERENCE: String, String, Unfilterable = "PaymentReference",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     55 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     56 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     57 project_description PROJECT_DESCRIPTION: String, String, Unfilterable = "ProjectDescription",
     /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    ///
+    /// Wire: `ProjectWBS`, Edm.Guid.
     58 project_wbs PROJECT_WBS: Uuid, Uuid, Unfilterable = "ProjectWBS",
-    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    /// Description of the element of the project's work breakdown structure.
+    ///
+    /// Wire: `ProjectWBSDescription`, Edm.String.
     59 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Unfilterable = "ProjectWBSDescription",
     /// Quantity on the line, where items or hours are booked.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     60 quantity QUANTITY: Decimal, Decimal, Unfilterable = "Quantity",
     /// Serial number. Obsolete.
+    ///
+    /// Wire: `SerialNumber`, Edm.String.
     61 serial_number SERIAL_NUMBER: String, String, Unfilterable = "SerialNumber",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     62 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// 20 open (concept), 50 processed. After entry (na invoer) means both.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     63 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
-    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
+    /// Id of the subscription (abonnement, `subscription/Subscriptions`).
+    ///
+    /// Wire: `Subscription`, Edm.Guid.
     64 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
     /// Description of the subscription.
+    ///
+    /// Wire: `SubscriptionDescription`, Edm.String.
     65 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Unfilterable = "SubscriptionDescription",
     /// Tracking number (trackingnummer), for following costs and revenue.
+    ///
+    /// Wire: `TrackingNumber`, Edm.String.
     66 tracking_number TRACKING_NUMBER: String, String, Unfilterable = "TrackingNumber",
     /// Description of the tracking number.
+    ///
+    /// Wire: `TrackingNumberDescription`, Edm.String.
     67 tracking_number_description TRACKING_NUMBER_DESCRIPTION: String, String, Unfilterable = "TrackingNumberDescription",
     /// Type of the entry, such as 20 sales entry or 40 cash flow. Leave out 310 to 328 (period and year closing) when adding up a profit and loss account.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     68 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
     /// VAT code of the line, blank-padded to three characters. On cash and bank VAT lines too; empty on receivables and payables lines.
+    ///
+    /// Wire: `VATCode`, Edm.String.
     69 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATCodeDescription`, Edm.String.
     70 vat_code_description VAT_CODE_DESCRIPTION: String, String, Unfilterable = "VATCodeDescription",
     /// VAT rate as a fraction, as it was when the line was booked.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     71 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Unfilterable = "VATPercentage",
     /// How the entered amount relates to VAT. The letters are not confirmed for this endpoint; presumably those of `vat/VATCodes.Type`.
+    ///
+    /// Wire: `VATType`, Edm.String.
     72 vat_type VAT_TYPE: String, String, Filterable = "VATType",
     /// Reference of the other party; on a purchase line the invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     73 your_ref YOUR_REF: String, String, Filterable = "YourRef",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     74 timestamp TIMESTAMP: i64, i64, Unfilterable = "Timestamp",
 }
 listable!(TransactionLine);
@@ -464,58 +872,112 @@ entity! {
     /// `financialtransaction/Transactions` (GET); key `EntryID`; permission Financial accounting.
     Transaction, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_TRANSACTIONS;
     /// Id of the entry; the `EntryID` of its lines. Key.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// For bank and cash entries the balance after the entry, in the currency of the journal.
+    ///
+    /// Wire: `ClosingBalanceFC`, Edm.Double.
     1 closing_balance_fc CLOSING_BALANCE_FC: Decimal, Decimal, Filterable = "ClosingBalanceFC",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Date of the entry (boekdatum).
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     3 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     6 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Number of the document, as people know it.
+    ///
+    /// Wire: `DocumentNumber`, Edm.Int32.
     7 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     8 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     9 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Description of the link to a record outside Exact Online.
+    ///
+    /// Wire: `ExternalLinkDescription`, Edm.String.
     10 external_link_description EXTERNAL_LINK_DESCRIPTION: String, String, Filterable = "ExternalLinkDescription",
     /// Link to a record outside Exact Online.
+    ///
+    /// Wire: `ExternalLinkReference`, Edm.String.
     11 external_link_reference EXTERNAL_LINK_REFERENCE: String, String, Filterable = "ExternalLinkReference",
     /// Period of the financial year in which the entry is booked.
+    ///
+    /// Wire: `FinancialPeriod`, Edm.Int16.
     12 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
     /// Financial year (boekjaar) in which it is booked.
+    ///
+    /// Wire: `FinancialYear`, Edm.Int16.
     13 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
     /// True when extra duty applies (equivalence surcharge, Spain).
+    ///
+    /// Wire: `IsExtraDuty`, Edm.Boolean.
     14 is_extra_duty IS_EXTRA_DUTY: bool, bool, Filterable = "IsExtraDuty",
     /// Code of the journal (dagboek), such as `70`; text, not a number.
+    ///
+    /// Wire: `JournalCode`, Edm.String.
     15 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     16 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// For bank and cash entries the balance before the entry, in the currency of the journal.
+    ///
+    /// Wire: `OpeningBalanceFC`, Edm.Double.
     18 opening_balance_fc OPENING_BALANCE_FC: Decimal, Decimal, Filterable = "OpeningBalanceFC",
-    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
+    /// Code of the payment condition (betalingsconditie, `cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentConditionCode`, Edm.String.
     19 payment_condition_code PAYMENT_CONDITION_CODE: String, String, Filterable = "PaymentConditionCode",
     /// Description of the payment condition.
+    ///
+    /// Wire: `PaymentConditionDescription`, Edm.String.
     20 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// Payment reference (betalingskenmerk).
+    ///
+    /// Wire: `PaymentReference`, Edm.String.
     21 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
     /// 5 rejected, 20 open, 50 processed.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     22 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     23 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Lines of the transaction; expand to get them.
+    ///
+    /// Wire: `TransactionLines`, TransactionLines.
     24 transaction_lines TRANSACTION_LINES: Json, Json, Unfilterable = "TransactionLines",
     /// Type of the entry, such as 20 sales entry or 30 purchase entry.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     25 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     26 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 #[cfg(all(feature = "financial_transaction", feature = "undocumented"))]

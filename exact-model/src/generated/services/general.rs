@@ -11,16 +11,28 @@ entity! {
     /// `general/Currencies` (GET); key `Code`; permission Financial currencies.
     Currency, meta crate::generated::catalogue::general::GENERAL_CURRENCIES;
     /// Currency code, ISO 4217. Key.
+    ///
+    /// Wire: `Code`, Edm.String.
     0 code CODE: String, String, Filterable = "Code",
     /// Smallest step of an amount in the currency, for instance 0.01.
+    ///
+    /// Wire: `AmountPrecision`, Edm.Double.
     1 amount_precision AMOUNT_PRECISION: Decimal, Decimal, Filterable = "AmountPrecision",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Name of the currency.
+    ///
+    /// Wire: `Description`, Edm.String.
     3 description DESCRIPTION: String, String, Filterable = "Description",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     4 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Smallest step of a price in the currency, for instance 0.01.
+    ///
+    /// Wire: `PricePrecision`, Edm.Double.
     5 price_precision PRICE_PRECISION: Decimal, Decimal, Filterable = "PricePrecision",
 }
 listable!(Currency);
@@ -31,34 +43,64 @@ entity! {
     /// `general/Layouts` (GET); key `ID`.
     Layout, meta crate::generated::catalogue::general::GENERAL_LAYOUTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Number of the kind of document the layout is for.
+    ///
+    /// Wire: `Category`, Edm.Int32.
     1 category CATEGORY: i32, i32, Filterable = "Category",
     /// Name of the category.
+    ///
+    /// Wire: `CategoryName`, Edm.String.
     2 category_name CATEGORY_NAME: String, String, Filterable = "CategoryName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Id of the view the layout takes its data from.
+    ///
+    /// Wire: `DDView`, Edm.Guid.
     6 dd_view DD_VIEW: Uuid, Uuid, Filterable = "DDView",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
+    ///
+    /// Wire: `Language`, Edm.String.
     8 language LANGUAGE: Code, Code, Filterable = "Language",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// How far the record is.
+    /// Whether the layout is in use, as a number.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     12 status STATUS: i16, i16, Filterable = "Status",
     /// Subject.
+    ///
+    /// Wire: `Subject`, Edm.String.
     13 subject SUBJECT: String, String, Filterable = "Subject",
-    /// Kind of record.
+    /// Kind: 1 layout, 2 e-mail text.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     14 r#type TYPE: codes::LayoutType, codes::LayoutType, Filterable = "Type",
 }
 listable!(Layout);

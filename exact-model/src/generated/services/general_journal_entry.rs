@@ -6,45 +6,81 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// One row for each entry in a general journal (memoriaalboeking). It has no date of its own: see the lines.
+    /// One row for each entry in a general journal (memoriaalboeking). It has no date of its own: see the lines. Reported to demand `$select`.
     ///
     /// `generaljournalentry/GeneralJournalEntries` (GET, POST, DELETE); key `EntryID`; permission Financial accounting; webhook topic GeneralJournalEntries.
     GeneralJournalEntry, meta crate::generated::catalogue::general_journal_entry::GENERALJOURNALENTRY_GENERAL_JOURNAL_ENTRIES, nested general_journal_entry_lines;
     /// Id shared by the header and all lines of one entry (boekstuk). Key.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     2 currency CURRENCY: String, String, Filterable = "Currency",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     3 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     5 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Units of the division's currency for one unit of `Currency`.
+    ///
+    /// Wire: `ExchangeRate`, Edm.Double.
     6 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
     /// Period of the financial year in which the entry is booked.
+    ///
+    /// Wire: `FinancialPeriod`, Edm.Int16.
     7 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
     /// Financial year (boekjaar) in which the entry is booked.
+    ///
+    /// Wire: `FinancialYear`, Edm.Int16.
     8 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
     /// Lines of the general journal entry; expand to get them. Needed to create one.
+    ///
+    /// Wire: `GeneralJournalEntryLines`, GeneralJournalEntryLines.
     9 general_journal_entry_lines GENERAL_JOURNAL_ENTRY_LINES: Nested<GeneralJournalEntryLine>, Many<GeneralJournalEntryLine>, Unfilterable = "GeneralJournalEntryLines",
     /// Code of the journal (dagboek), such as `70`; text, not a number. Needed to create one.
+    ///
+    /// Wire: `JournalCode`, Edm.String.
     10 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     11 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// True when the entry is reversed (storno) automatically.
+    ///
+    /// Wire: `Reversal`, Edm.Boolean.
     13 reversal REVERSAL: bool, bool, Filterable = "Reversal",
     /// 5 rejected, 20 open (concept), 50 processed.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     14 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     15 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// 10 opening balance, 90 other.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     16 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     17 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 listable!(GeneralJournalEntry);
@@ -55,102 +91,200 @@ entity! {
     /// `generaljournalentry/GeneralJournalEntryLines` (GET, POST); key `ID`; permission Financial accounting; webhook topic GeneralJournalEntries.
     GeneralJournalEntryLine, meta crate::generated::catalogue::general_journal_entry::GENERALJOURNALENTRY_GENERAL_JOURNAL_ENTRY_LINES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Amount in the division's currency: debit positive, credit negative.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     4 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Amount in the currency of the entry: debit positive, credit negative.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     5 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// VAT on the line, in the division's currency.
-    6 amount_vatdc AMOUNT_VATDC: Decimal, Decimal, Filterable = "AmountVATDC",
+    ///
+    /// Wire: `AmountVATDC`, Edm.Double.
+    6 amount_vat_dc AMOUNT_VAT_DC: Decimal, Decimal, Filterable = "AmountVATDC",
     /// VAT on the line, in the currency of the entry.
-    7 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
-    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
+    ///
+    /// Wire: `AmountVATFC`, Edm.Double.
+    7 amount_vat_fc AMOUNT_VAT_FC: Decimal, Decimal, Filterable = "AmountVATFC",
+    /// Id of the fixed asset (vast activum, `assets/Assets`).
+    ///
+    /// Wire: `Asset`, Edm.Guid.
     8 asset ASSET: Uuid, Uuid, Filterable = "Asset",
     /// Code of the fixed asset.
+    ///
+    /// Wire: `AssetCode`, Edm.String.
     9 asset_code ASSET_CODE: String, String, Filterable = "AssetCode",
     /// Description of the fixed asset.
+    ///
+    /// Wire: `AssetDescription`, Edm.String.
     10 asset_description ASSET_DESCRIPTION: String, String, Filterable = "AssetDescription",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     11 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     12 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     13 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     14 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     15 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     16 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     17 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     18 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Date of the line; the entry has no date of its own.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     19 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     20 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     21 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     22 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Number of the document, as people know it.
+    ///
+    /// Wire: `DocumentNumber`, Edm.Int32.
     23 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     24 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Id shared by the header and all lines of one entry (boekstuk). Needed to create one.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     25 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     26 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
+    /// Id of the G/L account (grootboekrekening, `financial/GLAccounts`). Needed to create one.
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     27 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     28 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     29 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     30 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     31 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     32 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     33 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     34 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the line this one is matched with.
+    ///
+    /// Wire: `OffsetID`, Edm.Guid.
     35 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
     /// This company's reference: the invoice number the line belongs to.
+    ///
+    /// Wire: `OurRef`, Edm.Int32.
     36 our_ref OUR_REF: i32, i32, Filterable = "OurRef",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     37 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     38 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     39 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    ///
+    /// Wire: `ProjectWBS`, Edm.Guid.
     40 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    /// Description of the element of the project's work breakdown structure.
+    ///
+    /// Wire: `ProjectWBSDescription`, Edm.String.
     41 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
-    /// Quantity.
+    /// Quantity on the line; for the record only.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     42 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Amount over which the VAT of the line is calculated, in the division's currency.
+    ///
+    /// Wire: `VATBaseAmountDC`, Edm.Double.
     43 vat_base_amount_dc VAT_BASE_AMOUNT_DC: Decimal, Decimal, Filterable = "VATBaseAmountDC",
     /// Amount over which the VAT of the line is calculated, in the currency of the entry.
+    ///
+    /// Wire: `VATBaseAmountFC`, Edm.Double.
     44 vat_base_amount_fc VAT_BASE_AMOUNT_FC: Decimal, Decimal, Filterable = "VATBaseAmountFC",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     45 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATCodeDescription`, Edm.String.
     46 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT rate as a fraction: 0.21 is 21 per cent.
+    /// VAT rate of the line as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     47 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
     /// How the amount relates to VAT, such as `I` including or `E` excluding.
+    ///
+    /// Wire: `VATType`, Edm.String.
     48 vat_type VAT_TYPE: String, String, Filterable = "VATType",
 }
 listable!(GeneralJournalEntryLine);

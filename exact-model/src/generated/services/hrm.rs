@@ -12,44 +12,84 @@ entity! {
     /// `hrm/AbsenceRegistrations` (GET), `sync/HRM/AbsenceRegistrations`; key `ID`; permission Hrm employees.
     AbsenceRegistration, meta crate::generated::catalogue::hrm::HRM_ABSENCE_REGISTRATIONS, sync crate::generated::catalogue::hrm::SYNC_HRM_ABSENCE_REGISTRATIONS, nested absence_registration_transactions;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Course of the absence, one row for each report; expand to get them.
+    ///
+    /// Wire: `AbsenceRegistrationTransactions`, AbsenceRegistrationTransactions.
     1 absence_registration_transactions ABSENCE_REGISTRATION_TRANSACTIONS: Nested<AbsenceRegistrationTransaction>, Many<AbsenceRegistrationTransaction>, Unfilterable = "AbsenceRegistrationTransactions",
     /// Cause of the absence, as a number.
+    ///
+    /// Wire: `Cause`, Edm.Int16.
     2 cause CAUSE: i16, i16, Filterable = "Cause",
     /// Code of the cause of the absence.
+    ///
+    /// Wire: `CauseCode`, Edm.String.
     3 cause_code CAUSE_CODE: String, String, Filterable = "CauseCode",
     /// Cause of the absence in words.
+    ///
+    /// Wire: `CauseDescription`, Edm.String.
     4 cause_description CAUSE_DESCRIPTION: String, String, Filterable = "CauseDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     9 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     10 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     11 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// Kind of absence, as a number.
+    ///
+    /// Wire: `Kind`, Edm.Int16.
     12 kind KIND: i16, i16, Filterable = "Kind",
     /// Code of the kind of absence.
+    ///
+    /// Wire: `KindCode`, Edm.String.
     13 kind_code KIND_CODE: String, String, Filterable = "KindCode",
     /// Kind of absence in words.
+    ///
+    /// Wire: `KindDescription`, Edm.String.
     14 kind_description KIND_DESCRIPTION: String, String, Filterable = "KindDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     18 notes NOTES: String, String, Filterable = "Notes",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     19 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "hrm")]
@@ -62,46 +102,88 @@ entity! {
     /// `hrm/AbsenceRegistrationTransactions` (GET), `sync/HRM/AbsenceRegistrationTransactions`; key `ID`; permission Hrm employees.
     AbsenceRegistrationTransaction, meta crate::generated::catalogue::hrm::HRM_ABSENCE_REGISTRATION_TRANSACTIONS, sync crate::generated::catalogue::hrm::SYNC_HRM_ABSENCE_REGISTRATION_TRANSACTIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the absence registration, as in `hrm/AbsenceRegistrations`.
+    /// Id of the absence registration (`hrm/AbsenceRegistrations`).
+    ///
+    /// Wire: `AbsenceRegistration`, Edm.Guid.
     1 absence_registration ABSENCE_REGISTRATION: Uuid, Uuid, Filterable = "AbsenceRegistration",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Time it ends.
+    ///
+    /// Wire: `EndTime`, Edm.DateTime.
     6 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
     /// Date on which the absence is expected to end.
+    ///
+    /// Wire: `ExpectedEndDate`, Edm.DateTime.
     7 expected_end_date EXPECTED_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ExpectedEndDate",
     /// Number of hours.
+    ///
+    /// Wire: `Hours`, Edm.Double.
     8 hours HOURS: Decimal, Decimal, Filterable = "Hours",
     /// Hours on the first day.
+    ///
+    /// Wire: `HoursFirstDay`, Edm.Double.
     9 hours_first_day HOURS_FIRST_DAY: Decimal, Decimal, Filterable = "HoursFirstDay",
     /// Hours on the last day.
+    ///
+    /// Wire: `HoursLastDay`, Edm.Double.
     10 hours_last_day HOURS_LAST_DAY: Decimal, Decimal, Filterable = "HoursLastDay",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     14 notes NOTES: String, String, Filterable = "Notes",
     /// When the absence was reported.
+    ///
+    /// Wire: `NotificationMoment`, Edm.DateTime.
     15 notification_moment NOTIFICATION_MOMENT: NaiveDateTime, NaiveDateTime, Filterable = "NotificationMoment",
-    /// Share of the working time the employee is unfit for work, in per cent.
+    /// Share of the working time the employee is unfit for work.
+    ///
+    /// Wire: `PercentageDisablement`, Edm.Double.
     16 percentage_disablement PERCENTAGE_DISABLEMENT: Decimal, Decimal, Filterable = "PercentageDisablement",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     17 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Time it starts.
+    ///
+    /// Wire: `StartTime`, Edm.DateTime.
     18 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// How far the record is.
+    /// Progress: 0 open, 1 recovered.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     19 status STATUS: codes::AbsenceStatus, codes::AbsenceStatus, Filterable = "Status",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     20 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "hrm")]
@@ -114,30 +196,56 @@ entity! {
     /// `hrm/Costcenters` (GET, POST, PUT, DELETE); key `ID`; permission Financial costcenters.
     Costcenter, meta crate::generated::catalogue::hrm::HRM_COSTCENTERS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// True when the cost centre may be used.
+    ///
+    /// Wire: `Active`, Edm.Boolean.
     1 active ACTIVE: bool, bool, Filterable = "Active",
     /// Code of the cost centre (kostenplaats); what `CostCenter` on lines refers to. Needed to create one.
+    ///
+    /// Wire: `Code`, Edm.String.
     2 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     6 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which the cost centre may be used.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 #[cfg(feature = "hrm")]
@@ -150,28 +258,52 @@ entity! {
     /// `hrm/Costunits` (GET, POST, PUT, DELETE); key `ID`; permission Financial costcenters.
     Costunit, meta crate::generated::catalogue::hrm::HRM_COSTUNITS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code of the cost unit (kostendrager); what `CostUnit` on lines refers to. Needed to create one.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     5 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which the cost unit may be used.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     8 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 #[cfg(feature = "hrm")]
@@ -184,30 +316,56 @@ entity! {
     /// `hrm/Departments` (GET); key `ID`; permission Hrm employees.
     Department, meta crate::generated::catalogue::hrm::HRM_DEPARTMENTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `Costcenter`, Edm.String.
     2 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostcenterDescription`, Edm.String.
     3 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     12 notes NOTES: String, String, Filterable = "Notes",
 }
 #[cfg(feature = "hrm")]
@@ -219,32 +377,60 @@ entity! {
     /// `hrm/DivisionClasses` (GET); key `ID`; permission Organization administration.
     DivisionClass, meta crate::generated::catalogue::hrm::HRM_DIVISION_CLASSES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the relation the classification name belongs to.
+    ///
+    /// Wire: `ClassNameCustomer`, Edm.Guid.
     1 class_name_customer CLASS_NAME_CUSTOMER: Uuid, Uuid, Filterable = "ClassNameCustomer",
     /// Name of the classification.
+    ///
+    /// Wire: `ClassNameDescription`, Edm.String.
     2 class_name_description CLASS_NAME_DESCRIPTION: String, String, Filterable = "ClassNameDescription",
     /// Id of the classification name (`hrm/DivisionClassNames`).
+    ///
+    /// Wire: `ClassNameID`, Edm.Guid.
     3 class_name_id CLASS_NAME_ID: Uuid, Uuid, Filterable = "ClassNameID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     4 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     8 description DESCRIPTION: String, String, Filterable = "Description",
     /// Number of the translatable term behind the description.
+    ///
+    /// Wire: `DescriptionTermID`, Edm.Int32.
     9 description_term_id DESCRIPTION_TERM_ID: i32, i32, Filterable = "DescriptionTermID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Place in the sequence.
+    ///
+    /// Wire: `SequenceNr`, Edm.Int32.
     13 sequence_nr SEQUENCE_NR: i32, i32, Filterable = "SequenceNr",
 }
 listable!(DivisionClass);
@@ -256,26 +442,48 @@ entity! {
     /// `hrm/DivisionClassNames` (GET); key `ID`; permission Organization administration.
     DivisionClassName, meta crate::generated::catalogue::hrm::HRM_DIVISION_CLASS_NAMES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Id of the customer, as in `crm/Accounts`.
+    /// Id of the customer (`crm/Accounts`).
+    ///
+    /// Wire: `Customer`, Edm.Guid.
     4 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Number of the translatable term behind the description.
+    ///
+    /// Wire: `DescriptionTermID`, Edm.Int32.
     6 description_term_id DESCRIPTION_TERM_ID: i32, i32, Filterable = "DescriptionTermID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Place in the sequence.
+    ///
+    /// Wire: `SequenceNr`, Edm.Int32.
     10 sequence_nr SEQUENCE_NR: i32, i32, Filterable = "SequenceNr",
 }
 #[cfg(feature = "hrm")]
@@ -288,42 +496,80 @@ entity! {
     /// `hrm/DivisionClassValues` (GET); key `ID`; permission Organization administration.
     DivisionClassValue, meta crate::generated::catalogue::hrm::HRM_DIVISION_CLASS_VALUES, nested class_01 class_02 class_03 class_04 class_05;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Value in the first classification.
+    ///
+    /// Wire: `Class_01`, Class_01.
     1 class_01 CLASS_01: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_01",
     /// Id of the value in the first classification (`hrm/DivisionClasses`).
+    ///
+    /// Wire: `Class_01_ID`, Edm.Guid.
     2 class_01_id CLASS_01_ID: Uuid, Uuid, Filterable = "Class_01_ID",
     /// Value in the second classification.
+    ///
+    /// Wire: `Class_02`, Class_02.
     3 class_02 CLASS_02: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_02",
     /// Id of the value in the second classification (`hrm/DivisionClasses`).
+    ///
+    /// Wire: `Class_02_ID`, Edm.Guid.
     4 class_02_id CLASS_02_ID: Uuid, Uuid, Filterable = "Class_02_ID",
     /// Value in the third classification.
+    ///
+    /// Wire: `Class_03`, Class_03.
     5 class_03 CLASS_03: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_03",
     /// Id of the value in the third classification (`hrm/DivisionClasses`).
+    ///
+    /// Wire: `Class_03_ID`, Edm.Guid.
     6 class_03_id CLASS_03_ID: Uuid, Uuid, Filterable = "Class_03_ID",
     /// Value in the fourth classification.
+    ///
+    /// Wire: `Class_04`, Class_04.
     7 class_04 CLASS_04: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_04",
     /// Id of the value in the fourth classification (`hrm/DivisionClasses`).
+    ///
+    /// Wire: `Class_04_ID`, Edm.Guid.
     8 class_04_id CLASS_04_ID: Uuid, Uuid, Filterable = "Class_04_ID",
     /// Value in the fifth classification.
+    ///
+    /// Wire: `Class_05`, Class_05.
     9 class_05 CLASS_05: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_05",
     /// Id of the value in the fifth classification (`hrm/DivisionClasses`).
+    ///
+    /// Wire: `Class_05_ID`, Edm.Guid.
     10 class_05_id CLASS_05_ID: Uuid, Uuid, Filterable = "Class_05_ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     11 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     12 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     13 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Id of the customer, as in `crm/Accounts`.
+    /// Id of the customer (`crm/Accounts`).
+    ///
+    /// Wire: `Customer`, Edm.Guid.
     14 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     15 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     17 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 #[cfg(feature = "hrm")]
@@ -336,70 +582,136 @@ entity! {
     /// `hrm/Divisions` (GET); key `Code`.
     Division, meta crate::generated::catalogue::hrm::HRM_DIVISIONS, nested class_01 class_02 class_03 class_04 class_05;
     /// Code of the division: the number that goes into every address. Key.
+    ///
+    /// Wire: `Code`, Edm.Int32.
     0 code CODE: i32, i32, Filterable = "Code",
     /// Date on which the division was archived.
+    ///
+    /// Wire: `ArchiveDate`, Edm.DateTime.
     1 archive_date ARCHIVE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ArchiveDate",
     /// Whether the division is reachable, and if not why: backup, conversion or data copy.
+    ///
+    /// Wire: `BlockingStatus`, Edm.Int32.
     2 blocking_status BLOCKING_STATUS: codes::BlockingStatus, codes::BlockingStatus, Filterable = "BlockingStatus",
     /// Value in the first classification.
+    ///
+    /// Wire: `Class_01`, DivisionClasses.
     3 class_01 CLASS_01: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_01",
     /// Value in the second classification.
+    ///
+    /// Wire: `Class_02`, DivisionClasses.
     4 class_02 CLASS_02: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_02",
     /// Value in the third classification.
+    ///
+    /// Wire: `Class_03`, DivisionClasses.
     5 class_03 CLASS_03: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_03",
     /// Value in the fourth classification.
+    ///
+    /// Wire: `Class_04`, DivisionClasses.
     6 class_04 CLASS_04: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_04",
     /// Value in the fifth classification.
+    ///
+    /// Wire: `Class_05`, DivisionClasses.
     7 class_05 CLASS_05: Nested<DivisionClass>, Many<DivisionClass>, Unfilterable = "Class_05",
     /// Country code of the division, which decides the legislation.
+    ///
+    /// Wire: `Country`, Edm.String.
     8 country COUNTRY: Code, Code, Filterable = "Country",
     /// Name of the country.
+    ///
+    /// Wire: `CountryDescription`, Edm.String.
     9 country_description COUNTRY_DESCRIPTION: String, String, Filterable = "CountryDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     10 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     11 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     12 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code of the division: the currency of every `DC` amount.
+    ///
+    /// Wire: `Currency`, Edm.String.
     13 currency CURRENCY: String, String, Filterable = "Currency",
     /// Name of the currency.
+    ///
+    /// Wire: `CurrencyDescription`, Edm.String.
     14 currency_description CURRENCY_DESCRIPTION: String, String, Filterable = "CurrencyDescription",
     /// Id of the relation that owns the division, such as a client of the accountant.
+    ///
+    /// Wire: `Customer`, Edm.Guid.
     15 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `CustomerCode`, Edm.String.
     16 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
     /// Name of the customer.
+    ///
+    /// Wire: `CustomerName`, Edm.String.
     17 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
     /// Name of the division.
+    ///
+    /// Wire: `Description`, Edm.String.
     18 description DESCRIPTION: String, String, Filterable = "Description",
     /// Number of the division as people know it (administratienummer); not its `Code`.
+    ///
+    /// Wire: `HID`, Edm.Int64.
     19 hid HID: i64, i64, Filterable = "HID",
     /// True for the main division of the licence.
+    ///
+    /// Wire: `Main`, Edm.Boolean.
     20 main MAIN: bool, bool, Filterable = "Main",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     22 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     23 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// VAT number for filing returns of a Dutch sole trader (omzetbelastingnummer).
+    ///
+    /// Wire: `OBNumber`, Edm.String.
     24 ob_number OB_NUMBER: String, String, Filterable = "OBNumber",
     /// SIRET number (France only).
+    ///
+    /// Wire: `SiretNumber`, Edm.String.
     25 siret_number SIRET_NUMBER: String, String, Filterable = "SiretNumber",
     /// Date on which the division became active.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     26 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// 0 inactive, 1 active, 2 archived.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     27 status STATUS: codes::DivisionStatus, codes::DivisionStatus, Filterable = "Status",
     /// Number of the tax office (Germany only).
+    ///
+    /// Wire: `TaxOfficeNumber`, Edm.String.
     28 tax_office_number TAX_OFFICE_NUMBER: String, String, Filterable = "TaxOfficeNumber",
     /// Number at the tax office (Germany only).
+    ///
+    /// Wire: `TaxReferenceNumber`, Edm.String.
     29 tax_reference_number TAX_REFERENCE_NUMBER: String, String, Filterable = "TaxReferenceNumber",
     /// Code of the template the division was made from.
+    ///
+    /// Wire: `TemplateCode`, Edm.String.
     30 template_code TEMPLATE_CODE: String, String, Filterable = "TemplateCode",
     /// VAT number of the company (btw-nummer).
+    ///
+    /// Wire: `VATNumber`, Edm.String.
     31 vat_number VAT_NUMBER: String, String, Filterable = "VATNumber",
     /// Address of the website.
+    ///
+    /// Wire: `Website`, Edm.String.
     32 website WEBSITE: String, String, Filterable = "Website",
 }
 #[cfg(feature = "hrm")]
@@ -412,26 +724,48 @@ entity! {
     /// `hrm/JobGroups` (GET); key `ID`; permission Hrm employees.
     JobGroup, meta crate::generated::catalogue::hrm::HRM_JOB_GROUPS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     10 notes NOTES: String, String, Filterable = "Notes",
 }
 #[cfg(feature = "hrm")]
@@ -444,38 +778,72 @@ entity! {
     /// `hrm/JobTitles` (GET); key `ID`; permission Hrm employees.
     JobTitle, meta crate::generated::catalogue::hrm::HRM_JOB_TITLES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Code of the job (functiecode).
+    ///
+    /// Wire: `JobCode`, Edm.String.
     7 job_code JOB_CODE: String, String, Filterable = "JobCode",
-    /// Id of the job group (functiegroep), as in `hrm/JobGroups`.
+    /// Id of the job group (functiegroep, `hrm/JobGroups`).
+    ///
+    /// Wire: `JobGroup`, Edm.Guid.
     8 job_group JOB_GROUP: Uuid, Uuid, Filterable = "JobGroup",
     /// Code of the job group.
+    ///
+    /// Wire: `JobGroupCode`, Edm.String.
     9 job_group_code JOB_GROUP_CODE: String, String, Filterable = "JobGroupCode",
     /// Description of the job group.
+    ///
+    /// Wire: `JobGroupDescription`, Edm.String.
     10 job_group_description JOB_GROUP_DESCRIPTION: String, String, Filterable = "JobGroupDescription",
     /// Lowest level of the job.
+    ///
+    /// Wire: `JobLevelFrom`, Edm.Int32.
     11 job_level_from JOB_LEVEL_FROM: i32, i32, Filterable = "JobLevelFrom",
     /// Highest level of the job.
+    ///
+    /// Wire: `JobLevelTo`, Edm.Int32.
     12 job_level_to JOB_LEVEL_TO: i32, i32, Filterable = "JobLevelTo",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     16 notes NOTES: String, String, Filterable = "Notes",
 }
 #[cfg(feature = "hrm")]
@@ -488,40 +856,76 @@ entity! {
     /// `hrm/LeaveAbsenceHoursByDay` (GET), `sync/HRM/LeaveAbsenceHoursByDay`; key `ID`; permission Hrm employees.
     LeaveAbsenceHoursByDay, meta crate::generated::catalogue::hrm::HRM_LEAVE_ABSENCE_HOURS_BY_DAY, sync crate::generated::catalogue::hrm::SYNC_HRM_LEAVE_ABSENCE_HOURS_BY_DAY;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
-    /// Date of the entry, without a time of day.
+    /// Day of the leave or absence.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     2 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     3 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     4 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     5 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     6 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Id of the employment (dienstverband), as in `payroll/Employments`.
+    /// Id of the employment (dienstverband, `payroll/Employments`).
+    ///
+    /// Wire: `Employment`, Edm.Guid.
     7 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
     /// Number of the employment.
+    ///
+    /// Wire: `EmploymentHID`, Edm.Int32.
     8 employment_hid EMPLOYMENT_HID: i32, i32, Filterable = "EmploymentHID",
     /// Time it ends.
+    ///
+    /// Wire: `EndTime`, Edm.DateTime.
     9 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
     /// Number of the record in the system it came from.
+    ///
+    /// Wire: `ExternalIDInt`, Edm.Int64.
     10 external_id_int EXTERNAL_ID_INT: i64, i64, Filterable = "ExternalIDInt",
     /// Kind of leave or absence in the system it came from, as a number.
+    ///
+    /// Wire: `ExternalLeaveAbsenceType`, Edm.Int64.
     11 external_leave_absence_type EXTERNAL_LEAVE_ABSENCE_TYPE: i64, i64, Filterable = "ExternalLeaveAbsenceType",
     /// Number of hours.
+    ///
+    /// Wire: `Hours`, Edm.Double.
     12 hours HOURS: Decimal, Decimal, Filterable = "Hours",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Time it starts.
+    ///
+    /// Wire: `StartTime`, Edm.DateTime.
     14 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// How far the record is.
+    /// Progress: 1 submitted, 2 approved.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     15 status STATUS: codes::LeaveStatus, codes::LeaveStatus, Filterable = "Status",
-    /// Kind of record.
+    /// Kind: 0 leave, 1 absence.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     16 r#type TYPE: codes::LeaveAbsenceType, codes::LeaveAbsenceType, Filterable = "Type",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     17 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "hrm")]
@@ -534,44 +938,84 @@ entity! {
     /// `hrm/LeaveBuildUpRegistrations` (GET), `sync/HRM/LeaveBuildUpRegistrations`; key `ID`; permission Hrm employees.
     LeaveBuildUpRegistration, meta crate::generated::catalogue::hrm::HRM_LEAVE_BUILD_UP_REGISTRATIONS, sync crate::generated::catalogue::hrm::SYNC_HRM_LEAVE_BUILD_UP_REGISTRATIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Date of the entry, without a time of day.
+    /// Date of the build-up.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     4 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     7 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     8 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     9 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// Number of hours.
+    ///
+    /// Wire: `Hours`, Edm.Double.
     10 hours HOURS: Decimal, Decimal, Filterable = "Hours",
     /// Id of the type of leave (verlofsoort).
+    ///
+    /// Wire: `LeaveType`, Edm.Guid.
     11 leave_type LEAVE_TYPE: Uuid, Uuid, Filterable = "LeaveType",
     /// Code of the type of leave.
+    ///
+    /// Wire: `LeaveTypeCode`, Edm.String.
     12 leave_type_code LEAVE_TYPE_CODE: String, String, Filterable = "LeaveTypeCode",
     /// Description of the type of leave.
+    ///
+    /// Wire: `LeaveTypeDescription`, Edm.String.
     13 leave_type_description LEAVE_TYPE_DESCRIPTION: String, String, Filterable = "LeaveTypeDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     14 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     15 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     16 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     17 notes NOTES: String, String, Filterable = "Notes",
-    /// How far the record is.
+    /// Progress: 1 submitted, 2 approved, 3 rejected.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     18 status STATUS: codes::LeaveStatus, codes::LeaveStatus, Filterable = "Status",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     19 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "hrm")]
@@ -584,54 +1028,104 @@ entity! {
     /// `hrm/LeaveRegistrations` (GET), `sync/HRM/LeaveRegistrations`; key `ID`; permission Hrm employees.
     LeaveRegistration, meta crate::generated::catalogue::hrm::HRM_LEAVE_REGISTRATIONS, sync crate::generated::catalogue::hrm::SYNC_HRM_LEAVE_REGISTRATIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     6 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     7 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     8 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Time it ends.
+    ///
+    /// Wire: `EndTime`, Edm.DateTime.
     10 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
     /// Number of hours.
+    ///
+    /// Wire: `Hours`, Edm.Double.
     11 hours HOURS: Decimal, Decimal, Filterable = "Hours",
     /// Hours on the first day.
+    ///
+    /// Wire: `HoursFirstDay`, Edm.Double.
     12 hours_first_day HOURS_FIRST_DAY: Decimal, Decimal, Filterable = "HoursFirstDay",
     /// Hours on the last day.
+    ///
+    /// Wire: `HoursLastDay`, Edm.Double.
     13 hours_last_day HOURS_LAST_DAY: Decimal, Decimal, Filterable = "HoursLastDay",
     /// Id of the type of leave (verlofsoort).
+    ///
+    /// Wire: `LeaveType`, Edm.Guid.
     14 leave_type LEAVE_TYPE: Uuid, Uuid, Filterable = "LeaveType",
     /// Code of the type of leave.
+    ///
+    /// Wire: `LeaveTypeCode`, Edm.String.
     15 leave_type_code LEAVE_TYPE_CODE: String, String, Filterable = "LeaveTypeCode",
     /// Description of the type of leave.
+    ///
+    /// Wire: `LeaveTypeDescription`, Edm.String.
     16 leave_type_description LEAVE_TYPE_DESCRIPTION: String, String, Filterable = "LeaveTypeDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     18 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     20 notes NOTES: String, String, Filterable = "Notes",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     21 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Time it starts.
+    ///
+    /// Wire: `StartTime`, Edm.DateTime.
     22 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// How far the record is.
+    /// Progress: 1 submitted, 2 approved, 3 rejected.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     23 status STATUS: codes::LeaveStatus, codes::LeaveStatus, Filterable = "Status",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     24 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "hrm")]
@@ -644,66 +1138,128 @@ entity! {
     /// `hrm/Schedules` (GET), `sync/HRM/Schedules`; key `ID`; permission Hrm employees.
     Schedule, meta crate::generated::catalogue::hrm::HRM_SCHEDULES, sync crate::generated::catalogue::hrm::SYNC_HRM_SCHEDULES, nested schedule_entries;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is in use. Obsolete.
+    ///
+    /// Wire: `Active`, Edm.Byte.
     1 active ACTIVE: u8, u8, Filterable = "Active",
     /// Hours a week, on average.
+    ///
+    /// Wire: `AverageHours`, Edm.Double.
     2 average_hours AVERAGE_HOURS: Decimal, Decimal, Filterable = "AverageHours",
     /// Share of the hours that should be billable.
+    ///
+    /// Wire: `BillabilityTarget`, Edm.Double.
     3 billability_target BILLABILITY_TARGET: Decimal, Decimal, Filterable = "BillabilityTarget",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     4 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Number of working days.
+    ///
+    /// Wire: `Days`, Edm.Double.
     8 days DAYS: Decimal, Decimal, Filterable = "Days",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     9 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     11 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     12 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
-    /// Id of the employment (dienstverband), as in `payroll/Employments`.
+    /// Id of the employment (dienstverband, `payroll/Employments`).
+    ///
+    /// Wire: `Employment`, Edm.Guid.
     13 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
-    /// Id of the collective agreement of the employment (cao), as in `sync/Payroll/EmploymentCLAs`.
+    /// Id of the collective agreement of the employment (cao, `sync/Payroll/EmploymentCLAs`).
+    ///
+    /// Wire: `EmploymentCLA`, Edm.Guid.
     14 employment_cla EMPLOYMENT_CLA: Uuid, Uuid, Filterable = "EmploymentCLA",
     /// Number of the employment.
+    ///
+    /// Wire: `EmploymentHID`, Edm.Int32.
     15 employment_hid EMPLOYMENT_HID: i32, i32, Filterable = "EmploymentHID",
     /// Number of the employment.
+    ///
+    /// Wire: `EmploymentNumber`, Edm.Int32.
     16 employment_number EMPLOYMENT_NUMBER: i32, i32, Filterable = "EmploymentNumber",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     17 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Number of hours.
+    ///
+    /// Wire: `Hours`, Edm.Double.
     18 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// Hours a week that are given back as leave (ADV or roostervrij).
+    /// Hours given back as leave (compensatie in verlof).
+    ///
+    /// Wire: `LeaveHoursCompensation`, Edm.Double.
     19 leave_hours_compensation LEAVE_HOURS_COMPENSATION: Decimal, Decimal, Filterable = "LeaveHoursCompensation",
     /// Whether it is the main one of its kind.
+    ///
+    /// Wire: `Main`, Edm.Byte.
     20 main MAIN: codes::YesNo, codes::YesNo, Filterable = "Main",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     22 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     23 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Part-time factor used for payment.
+    ///
+    /// Wire: `PaymentParttimeFactor`, Edm.Double.
     24 payment_parttime_factor PAYMENT_PARTTIME_FACTOR: Decimal, Decimal, Filterable = "PaymentParttimeFactor",
     /// Times of the schedule; expand to get them.
+    ///
+    /// Wire: `ScheduleEntries`, ScheduleEntries.
     25 schedule_entries SCHEDULE_ENTRIES: Nested<ScheduleEntry>, Many<ScheduleEntry>, Unfilterable = "ScheduleEntries",
     /// How the schedule is defined.
+    ///
+    /// Wire: `ScheduleType`, Edm.Int32.
     26 schedule_type SCHEDULE_TYPE: codes::ScheduleType, codes::ScheduleType, Filterable = "ScheduleType",
     /// `ScheduleType` in words.
+    ///
+    /// Wire: `ScheduleTypeDescription`, Edm.String.
     27 schedule_type_description SCHEDULE_TYPE_DESCRIPTION: String, String, Filterable = "ScheduleTypeDescription",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     28 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Number of the week in which the schedule starts.
+    ///
+    /// Wire: `StartWeek`, Edm.Int32.
     29 start_week START_WEEK: i32, i32, Filterable = "StartWeek",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     30 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "hrm")]
@@ -711,59 +1267,109 @@ listable!(Schedule);
 
 #[cfg(feature = "hrm")]
 entity! {
-    /// Changes of times in work schedules. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. In `sync/Deleted` the entity is 40.
+    /// Changes of times in work schedules. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. In `sync/Deleted` the entity is 40.
     ///
     /// `sync/HRM/ScheduleEntries` (GET); key `Timestamp`; permission Hrm employees.
     ScheduleEntry, meta crate::generated::catalogue::hrm::SYNC_HRM_SCHEDULE_ENTRIES;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// True when the entry has a break.
+    ///
+    /// Wire: `Break`, Edm.Boolean.
     1 r#break BREAK: bool, bool, Unfilterable = "Break",
     /// Time the break ends.
+    ///
+    /// Wire: `BreakEndTime`, Edm.String.
     2 break_end_time BREAK_END_TIME: String, String, Unfilterable = "BreakEndTime",
     /// Time the break starts.
+    ///
+    /// Wire: `BreakStartTime`, Edm.String.
     3 break_start_time BREAK_START_TIME: String, String, Unfilterable = "BreakStartTime",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
     /// Day of the schedule, counted from 1.
+    ///
+    /// Wire: `Day`, Edm.Int32.
     7 day DAY: i32, i32, Unfilterable = "Day",
     /// True when the day is a working day.
+    ///
+    /// Wire: `DayIsSelected`, Edm.Boolean.
     8 day_is_selected DAY_IS_SELECTED: bool, bool, Unfilterable = "DayIsSelected",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     9 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     10 employee EMPLOYEE: Uuid, Uuid, Unfilterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     11 employee_full_name EMPLOYEE_FULL_NAME: String, String, Unfilterable = "EmployeeFullName",
-    /// Id of the employment (dienstverband), as in `payroll/Employments`.
+    /// Id of the employment (dienstverband, `payroll/Employments`).
+    ///
+    /// Wire: `Employment`, Edm.Guid.
     12 employment EMPLOYMENT: Uuid, Uuid, Unfilterable = "Employment",
     /// Number of the employment.
+    ///
+    /// Wire: `EmploymentNumber`, Edm.Int32.
     13 employment_number EMPLOYMENT_NUMBER: i32, i32, Unfilterable = "EmploymentNumber",
     /// Time it ends.
+    ///
+    /// Wire: `EndTime`, Edm.String.
     14 end_time END_TIME: String, String, Unfilterable = "EndTime",
     /// Number of hours.
+    ///
+    /// Wire: `Hours`, Edm.String.
     15 hours HOURS: String, String, Unfilterable = "Hours",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     16 id ID: Uuid, Uuid, Unfilterable = "ID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     18 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Id of the work schedule (rooster), as in `hrm/Schedules`.
+    /// Id of the work schedule (rooster, `hrm/Schedules`).
+    ///
+    /// Wire: `Schedule`, Edm.Guid.
     20 schedule SCHEDULE: Uuid, Uuid, Unfilterable = "Schedule",
     /// Kind of activity, as a number.
+    ///
+    /// Wire: `ScheduleActivityType`, Edm.Int32.
     21 schedule_activity_type SCHEDULE_ACTIVITY_TYPE: i32, i32, Unfilterable = "ScheduleActivityType",
     /// How the schedule is defined.
+    ///
+    /// Wire: `ScheduleType`, Edm.Int32.
     22 schedule_type SCHEDULE_TYPE: i32, i32, Unfilterable = "ScheduleType",
     /// Time it starts.
+    ///
+    /// Wire: `StartTime`, Edm.String.
     23 start_time START_TIME: String, String, Unfilterable = "StartTime",
     /// Number of the week.
+    ///
+    /// Wire: `WeekNumber`, Edm.Int32.
     24 week_number WEEK_NUMBER: i32, i32, Unfilterable = "WeekNumber",
 }
 #[cfg(feature = "hrm")]

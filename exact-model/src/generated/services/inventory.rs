@@ -12,38 +12,72 @@ entity! {
     /// `inventory/AssemblyBillOfMaterialHeader` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     AssemblyBillOfMaterialHeader, meta crate::generated::catalogue::inventory::INVENTORY_ASSEMBLY_BILL_OF_MATERIAL_HEADER, nested assembly_bill_of_material_materials;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Days it takes to assemble the item.
+    ///
+    /// Wire: `AssembledLeadDays`, Edm.Int32.
     1 assembled_lead_days ASSEMBLED_LEAD_DAYS: i32, i32, Filterable = "AssembledLeadDays",
     /// Materials of the assembly bill; expand to get them. Needed to create one.
+    ///
+    /// Wire: `AssemblyBillOfMaterialMaterials`, AssemblyBillOfMaterialMaterials.
     2 assembly_bill_of_material_materials ASSEMBLY_BILL_OF_MATERIAL_MATERIALS: Nested<AssemblyBillOfMaterialMaterial>, Many<AssemblyBillOfMaterialMaterial>, Unfilterable = "AssemblyBillOfMaterialMaterials",
     /// Quantity made in one batch; the material quantities belong to it.
+    ///
+    /// Wire: `BatchQuantity`, Edm.Double.
     3 batch_quantity BATCH_QUANTITY: Decimal, Decimal, Filterable = "BatchQuantity",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     4 code CODE: String, String, Filterable = "Code",
     /// Cost price per unit, in the division's currency.
+    ///
+    /// Wire: `CostPrice`, Edm.Double.
     5 cost_price COST_PRICE: Decimal, Decimal, Filterable = "CostPrice",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     9 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     14 notes NOTES: String, String, Filterable = "Notes",
     /// Send true to have the cost price of the product worked out again.
+    ///
+    /// Wire: `UpdateCostPrice`, Edm.Boolean.
     15 update_cost_price UPDATE_COST_PRICE: bool, bool, Filterable = "UpdateCostPrice",
     /// 1 when the parts are taken from stock as the product is sold.
+    ///
+    /// Wire: `UseExplosion`, Edm.Byte.
     16 use_explosion USE_EXPLOSION: u8, u8, Filterable = "UseExplosion",
 }
 #[cfg(feature = "inventory")]
@@ -56,42 +90,80 @@ entity! {
     /// `inventory/AssemblyBillOfMaterialMaterials` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     AssemblyBillOfMaterialMaterial, meta crate::generated::catalogue::inventory::INVENTORY_ASSEMBLY_BILL_OF_MATERIAL_MATERIALS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the item that is assembled, as in `logistics/Items`. Needed to create one.
+    /// Id of the item that is assembled (`logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `AssembledItem`, Edm.Guid.
     1 assembled_item ASSEMBLED_ITEM: Uuid, Uuid, Filterable = "AssembledItem",
     /// Code of the item that is assembled.
+    ///
+    /// Wire: `AssembledItemCode`, Edm.String.
     2 assembled_item_code ASSEMBLED_ITEM_CODE: String, String, Filterable = "AssembledItemCode",
     /// Description of the item that is assembled.
+    ///
+    /// Wire: `AssembledItemDescription`, Edm.String.
     3 assembled_item_description ASSEMBLED_ITEM_DESCRIPTION: String, String, Filterable = "AssembledItemDescription",
     /// Days it takes to assemble the item.
+    ///
+    /// Wire: `AssembledLeadDays`, Edm.Int32.
     4 assembled_lead_days ASSEMBLED_LEAD_DAYS: i32, i32, Filterable = "AssembledLeadDays",
     /// Quantity made in one batch; the material quantities belong to it.
+    ///
+    /// Wire: `BatchQuantity`, Edm.Double.
     5 batch_quantity BATCH_QUANTITY: Decimal, Decimal, Filterable = "BatchQuantity",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     9 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
-    /// Id of the item used as a part (onderdeel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item used as a part (onderdeel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `PartItem`, Edm.Guid.
     12 part_item PART_ITEM: Uuid, Uuid, Filterable = "PartItem",
     /// Code of the item used as a part.
+    ///
+    /// Wire: `PartItemCode`, Edm.String.
     13 part_item_code PART_ITEM_CODE: String, String, Filterable = "PartItemCode",
     /// Description of the item used as a part.
+    ///
+    /// Wire: `PartItemDescription`, Edm.String.
     14 part_item_description PART_ITEM_DESCRIPTION: String, String, Filterable = "PartItemDescription",
-    /// Quantity.
+    /// Quantity of the part for one unit of the product.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     15 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Quantity of the part for one batch.
+    ///
+    /// Wire: `QuantityBatch`, Edm.Double.
     16 quantity_batch QUANTITY_BATCH: Decimal, Decimal, Filterable = "QuantityBatch",
     /// Send true to have the cost price of the product worked out again.
+    ///
+    /// Wire: `UpdateCostPrice`, Edm.Boolean.
     17 update_cost_price UPDATE_COST_PRICE: bool, bool, Filterable = "UpdateCostPrice",
     /// 1 when the parts are taken from stock as the product is sold.
+    ///
+    /// Wire: `UseExplosion`, Edm.Byte.
     18 use_explosion USE_EXPLOSION: u8, u8, Filterable = "UseExplosion",
 }
 #[cfg(feature = "inventory")]
@@ -104,56 +176,108 @@ entity! {
     /// `inventory/AssemblyOrders` (GET); key `ID`; permission Manufacturing production.
     AssemblyOrder, meta crate::generated::catalogue::inventory::INVENTORY_ASSEMBLY_ORDERS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Date of the assembly.
+    ///
+    /// Wire: `AssemblyDate`, Edm.DateTime.
     1 assembly_date ASSEMBLY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "AssemblyDate",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     3 division DIVISION: i32, i32, Filterable = "Division",
     /// Date on which the assembly was finished.
+    ///
+    /// Wire: `FinishedAssemblyDate`, Edm.DateTime.
     4 finished_assembly_date FINISHED_ASSEMBLY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "FinishedAssemblyDate",
     /// Quantity that is finished.
+    ///
+    /// Wire: `FinishedQuantity`, Edm.Double.
     5 finished_quantity FINISHED_QUANTITY: Decimal, Decimal, Filterable = "FinishedQuantity",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     6 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     7 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     8 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     9 notes NOTES: String, String, Filterable = "Notes",
     /// Date of the order.
+    ///
+    /// Wire: `OrderDate`, Edm.DateTime.
     10 order_date ORDER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "OrderDate",
     /// Number of the order, as people know it.
+    ///
+    /// Wire: `OrderNumber`, Edm.Int32.
     11 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
-    /// How far the order is.
+    /// Progress of the order: 20 open, 30 partly done, 50 complete.
+    ///
+    /// Wire: `OrderStatus`, Edm.Int16.
     12 order_status ORDER_STATUS: codes::AssemblyOrderStatus, codes::AssemblyOrderStatus, Filterable = "OrderStatus",
     /// Parts of the assembly order; expand to get them.
+    ///
+    /// Wire: `PartItems`, PartItems.
     13 part_items PART_ITEMS: Json, Json, Unfilterable = "PartItems",
     /// Planned quantity.
+    ///
+    /// Wire: `PlannedQuantity`, Edm.Double.
     14 planned_quantity PLANNED_QUANTITY: Decimal, Decimal, Filterable = "PlannedQuantity",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     15 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     16 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     17 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Place of the storage location in the picking order.
+    ///
+    /// Wire: `StorageLocationSequenceNumber`, Edm.Int32.
     18 storage_location_sequence_number STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "StorageLocationSequenceNumber",
-    /// Kind of record.
+    /// Kind: 8060 assembly, 8061 disassembly.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     19 r#type TYPE: codes::AssemblyOrderType, codes::AssemblyOrderType, Filterable = "Type",
     /// Id of the unit (`logistics/Units`).
+    ///
+    /// Wire: `Unit`, Edm.Guid.
     20 unit UNIT: Uuid, Uuid, Filterable = "Unit",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `UnitCode`, Edm.String.
     21 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     22 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     23 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     24 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     25 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]
@@ -166,42 +290,80 @@ entity! {
     /// `inventory/BatchNumbers` (GET); key `ID`; permission Logistics items.
     BatchNumber, meta crate::generated::catalogue::inventory::INVENTORY_BATCH_NUMBERS, nested storage_locations warehouses;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Quantity of the batch in stock.
+    ///
+    /// Wire: `AvailableQuantity`, Edm.Double.
     1 available_quantity AVAILABLE_QUANTITY: Decimal, Decimal, Filterable = "AvailableQuantity",
     /// Batch number.
+    ///
+    /// Wire: `BatchNumber`, Edm.String.
     2 batch_number BATCH_NUMBER: String, String, Filterable = "BatchNumber",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     6 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Date on which it expires.
+    ///
+    /// Wire: `ExpiryDate`, Edm.DateTime.
     8 expiry_date EXPIRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ExpiryDate",
     /// Whether it may no longer be used.
+    ///
+    /// Wire: `IsBlocked`, Edm.Byte.
     9 is_blocked IS_BLOCKED: u8, u8, Filterable = "IsBlocked",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     11 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     16 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Storage locations with stock; expand to get them.
+    ///
+    /// Wire: `StorageLocations`, StorageLocations.
     17 storage_locations STORAGE_LOCATIONS: Nested<StorageLocation>, Many<StorageLocation>, Unfilterable = "StorageLocations",
     /// Warehouses with stock; expand to get them.
+    ///
+    /// Wire: `Warehouses`, Warehouses.
     18 warehouses WAREHOUSES: Nested<Warehouse>, Many<Warehouse>, Unfilterable = "Warehouses",
 }
 #[cfg(feature = "inventory")]
@@ -213,23 +375,41 @@ entity! {
     ///
     /// `inventory/FinishAssemblyOrder` (POST); key `AssemblyOrder`; permission Logistics inventory.
     FinishAssemblyOrder, meta crate::generated::catalogue::inventory::INVENTORY_FINISH_ASSEMBLY_ORDER, nested batch_numbers serial_numbers;
-    /// Id of the assembly order, as in `inventory/AssemblyOrders`. Key. Needed to create one. Only sent, never read.
+    /// Id of the assembly order (`inventory/AssemblyOrders`). Key. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `AssemblyOrder`, Edm.Guid.
     0 assembly_order ASSEMBLY_ORDER: Uuid, Uuid, Filterable = "AssemblyOrder",
-    /// Id of the storage location for the assembled item, as in `inventory/StorageLocations`. Only sent, never read.
+    /// Id of the storage location for the assembled item (`inventory/StorageLocations`). Only sent, never read.
+    ///
+    /// Wire: `AssembledItemStorageLocation`, Edm.Guid.
     1 assembled_item_storage_location ASSEMBLED_ITEM_STORAGE_LOCATION: Uuid, Uuid, Filterable = "AssembledItemStorageLocation",
     /// Date of the assembly. Only sent, never read.
+    ///
+    /// Wire: `AssemblyDate`, Edm.DateTime.
     2 assembly_date ASSEMBLY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "AssemblyDate",
     /// Batch numbers on the line; expand to get them. Only sent, never read.
+    ///
+    /// Wire: `BatchNumbers`, BatchNumbers.
     3 batch_numbers BATCH_NUMBERS: Nested<BatchNumber>, Many<BatchNumber>, Unfilterable = "BatchNumbers",
     /// Description. Only sent, never read.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Quantity that is now finished. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `FinishOrderQuantity`, Edm.Double.
     6 finish_order_quantity FINISH_ORDER_QUANTITY: Decimal, Decimal, Filterable = "FinishOrderQuantity",
     /// Notes, free text. Only sent, never read.
+    ///
+    /// Wire: `Notes`, Edm.String.
     7 notes NOTES: String, String, Filterable = "Notes",
     /// Serial numbers on the line; expand to get them. Only sent, never read.
+    ///
+    /// Wire: `SerialNumbers`, SerialNumbers.
     8 serial_numbers SERIAL_NUMBERS: Nested<SerialNumber>, Many<SerialNumber>, Unfilterable = "SerialNumbers",
 }
 
@@ -240,36 +420,68 @@ entity! {
     /// `inventory/ItemWarehousePlanningDetails` (GET); key `ID`; permission Logistics inventory.
     ItemWarehousePlanningDetail, meta crate::generated::catalogue::inventory::INVENTORY_ITEM_WAREHOUSE_PLANNING_DETAILS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     1 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     2 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     3 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Planned date.
+    ///
+    /// Wire: `PlannedDate`, Edm.DateTime.
     4 planned_date PLANNED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedDate",
     /// Planned quantity.
+    ///
+    /// Wire: `PlannedQuantity`, Edm.Double.
     5 planned_quantity PLANNED_QUANTITY: Decimal, Decimal, Filterable = "PlannedQuantity",
     /// What plans the change of stock, in words.
+    ///
+    /// Wire: `PlanningSourceDescription`, Edm.String.
     6 planning_source_description PLANNING_SOURCE_DESCRIPTION: String, String, Filterable = "PlanningSourceDescription",
     /// Id of the order or transfer that plans the change of stock.
+    ///
+    /// Wire: `PlanningSourceID`, Edm.Guid.
     7 planning_source_id PLANNING_SOURCE_ID: Uuid, Uuid, Filterable = "PlanningSourceID",
     /// Number of the line that plans the change of stock.
+    ///
+    /// Wire: `PlanningSourceLineNumber`, Edm.Int32.
     8 planning_source_line_number PLANNING_SOURCE_LINE_NUMBER: i32, i32, Filterable = "PlanningSourceLineNumber",
     /// Number of the order or transfer that plans the change of stock.
+    ///
+    /// Wire: `PlanningSourceNumber`, Edm.Int32.
     9 planning_source_number PLANNING_SOURCE_NUMBER: i32, i32, Filterable = "PlanningSourceNumber",
     /// Address of the order or transfer that plans the change of stock.
+    ///
+    /// Wire: `PlanningSourceUrl`, Edm.String.
     10 planning_source_url PLANNING_SOURCE_URL: String, String, Filterable = "PlanningSourceUrl",
     /// Kind of planned change of stock.
+    ///
+    /// Wire: `PlanningType`, Edm.Int32.
     11 planning_type PLANNING_TYPE: codes::PlanningType, codes::PlanningType, Filterable = "PlanningType",
     /// `PlanningType` in words.
+    ///
+    /// Wire: `PlanningTypeDescription`, Edm.String.
     12 planning_type_description PLANNING_TYPE_DESCRIPTION: String, String, Filterable = "PlanningTypeDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     13 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     14 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     15 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]
@@ -282,88 +494,172 @@ entity! {
     /// `inventory/ItemWarehouses` (GET, POST, PUT, DELETE), `sync/Inventory/ItemWarehouses`; key `ID`; permission Logistics inventory.
     ItemWarehouse, meta crate::generated::catalogue::inventory::INVENTORY_ITEM_WAREHOUSES, sync crate::generated::catalogue::inventory::SYNC_INVENTORY_ITEM_WAREHOUSES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Days between two counts of the stock.
+    ///
+    /// Wire: `CountingCycle`, Edm.Int16.
     1 counting_cycle COUNTING_CYCLE: i16, i16, Filterable = "CountingCycle",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Quantity in stock.
+    ///
+    /// Wire: `CurrentStock`, Edm.Double.
     5 current_stock CURRENT_STOCK: Decimal, Decimal, Filterable = "CurrentStock",
-    /// Id of the storage location used unless another is chosen, as in `inventory/StorageLocations`.
+    /// Id of the storage location used unless another is chosen (`inventory/StorageLocations`).
+    ///
+    /// Wire: `DefaultStorageLocation`, Edm.Guid.
     6 default_storage_location DEFAULT_STORAGE_LOCATION: Uuid, Uuid, Filterable = "DefaultStorageLocation",
     /// Code of the storage location used unless another is chosen.
+    ///
+    /// Wire: `DefaultStorageLocationCode`, Edm.String.
     7 default_storage_location_code DEFAULT_STORAGE_LOCATION_CODE: String, String, Filterable = "DefaultStorageLocationCode",
     /// Description of the storage location used unless another is chosen.
+    ///
+    /// Wire: `DefaultStorageLocationDescription`, Edm.String.
     8 default_storage_location_description DEFAULT_STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "DefaultStorageLocationDescription",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     9 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Barcode of the item.
+    ///
+    /// Wire: `ItemBarcode`, Edm.String.
     11 item_barcode ITEM_BARCODE: String, String, Filterable = "ItemBarcode",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     12 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     13 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Last day on which the item is in use.
+    ///
+    /// Wire: `ItemEndDate`, Edm.DateTime.
     14 item_end_date ITEM_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ItemEndDate",
     /// True when quantities of the item may have decimals.
+    ///
+    /// Wire: `ItemIsFractionAllowedItem`, Edm.Boolean.
     15 item_is_fraction_allowed_item ITEM_IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "ItemIsFractionAllowedItem",
     /// True when stock of the item is kept.
+    ///
+    /// Wire: `ItemIsStockItem`, Edm.Boolean.
     16 item_is_stock_item ITEM_IS_STOCK_ITEM: bool, bool, Filterable = "ItemIsStockItem",
     /// First day on which the item is in use.
+    ///
+    /// Wire: `ItemStartDate`, Edm.DateTime.
     17 item_start_date ITEM_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ItemStartDate",
     /// Standard unit of the item.
+    ///
+    /// Wire: `ItemUnit`, Edm.String.
     18 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
     /// Description of the standard unit of the item.
+    ///
+    /// Wire: `ItemUnitDescription`, Edm.String.
     19 item_unit_description ITEM_UNIT_DESCRIPTION: String, String, Filterable = "ItemUnitDescription",
     /// Quantity above which stock should not go.
+    ///
+    /// Wire: `MaximumStock`, Edm.Double.
     20 maximum_stock MAXIMUM_STOCK: Decimal, Decimal, Filterable = "MaximumStock",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     22 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     23 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Date on which the stock should be counted next.
+    ///
+    /// Wire: `NextCountingCycle`, Edm.DateTime.
     24 next_counting_cycle NEXT_COUNTING_CYCLE: NaiveDateTime, NaiveDateTime, Filterable = "NextCountingCycle",
     /// How replenishment orders are sized, as a number.
+    ///
+    /// Wire: `OrderPolicy`, Edm.Int16.
     25 order_policy ORDER_POLICY: i16, i16, Filterable = "OrderPolicy",
     /// Number of the period.
+    ///
+    /// Wire: `Period`, Edm.Int16.
     26 period PERIOD: i16, i16, Filterable = "Period",
     /// Quantity still to be received.
+    ///
+    /// Wire: `PlannedStockIn`, Edm.Double.
     27 planned_stock_in PLANNED_STOCK_IN: Decimal, Decimal, Filterable = "PlannedStockIn",
     /// Quantity still to be delivered.
+    ///
+    /// Wire: `PlannedStockOut`, Edm.Double.
     28 planned_stock_out PLANNED_STOCK_OUT: Decimal, Decimal, Filterable = "PlannedStockOut",
     /// Address of the planned stock changes of this item in this warehouse.
+    ///
+    /// Wire: `PlanningDetailsUrl`, Edm.String.
     29 planning_details_url PLANNING_DETAILS_URL: String, String, Filterable = "PlanningDetailsUrl",
     /// Stock after everything planned: in stock, plus planned in, less planned out.
+    ///
+    /// Wire: `ProjectedStock`, Edm.Double.
     30 projected_stock PROJECTED_STOCK: Decimal, Decimal, Filterable = "ProjectedStock",
     /// Quantity at which new stock should be ordered.
+    ///
+    /// Wire: `ReorderPoint`, Edm.Double.
     31 reorder_point REORDER_POINT: Decimal, Decimal, Filterable = "ReorderPoint",
     /// Quantity to order at a time.
+    ///
+    /// Wire: `ReorderQuantity`, Edm.Double.
     32 reorder_quantity REORDER_QUANTITY: Decimal, Decimal, Filterable = "ReorderQuantity",
     /// How stock is replenished, as a number.
+    ///
+    /// Wire: `ReplenishmentType`, Edm.Int16.
     33 replenishment_type REPLENISHMENT_TYPE: i16, i16, Filterable = "ReplenishmentType",
     /// Quantity in stock that is meant for particular sales orders.
+    ///
+    /// Wire: `ReservedStock`, Edm.Double.
     34 reserved_stock RESERVED_STOCK: Decimal, Decimal, Filterable = "ReservedStock",
     /// Quantity kept for the unexpected.
+    ///
+    /// Wire: `SafetyStock`, Edm.Double.
     35 safety_stock SAFETY_STOCK: Decimal, Decimal, Filterable = "SafetyStock",
     /// Place of the storage location in the picking order.
+    ///
+    /// Wire: `StorageLocationSequenceNumber`, Edm.Int32.
     36 storage_location_sequence_number STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "StorageLocationSequenceNumber",
     /// Address of the storage locations of this item in this warehouse.
+    ///
+    /// Wire: `StorageLocationUrl`, Edm.String.
     37 storage_location_url STORAGE_LOCATION_URL: String, String, Filterable = "StorageLocationUrl",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`. Needed to create one.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`). Needed to create one.
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     38 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     39 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     40 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     41 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "inventory")]
@@ -375,42 +671,80 @@ entity! {
     /// `inventory/ItemWarehouseStorageLocations` (GET); key `ID`; permission Logistics inventory.
     ItemWarehouseStorageLocation, meta crate::generated::catalogue::inventory::INVENTORY_ITEM_WAREHOUSE_STORAGE_LOCATIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Byte.
     1 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
     /// Whether stock of the item is kept.
+    ///
+    /// Wire: `IsStockItem`, Edm.Byte.
     2 is_stock_item IS_STOCK_ITEM: u8, u8, Filterable = "IsStockItem",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     3 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Barcode of the item.
+    ///
+    /// Wire: `ItemBarcode`, Edm.String.
     4 item_barcode ITEM_BARCODE: String, String, Filterable = "ItemBarcode",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     5 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     6 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Last day on which the item is in use.
+    ///
+    /// Wire: `ItemEndDate`, Edm.DateTime.
     7 item_end_date ITEM_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ItemEndDate",
     /// First day on which the item is in use.
+    ///
+    /// Wire: `ItemStartDate`, Edm.DateTime.
     8 item_start_date ITEM_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ItemStartDate",
     /// Standard unit of the item.
+    ///
+    /// Wire: `ItemUnit`, Edm.String.
     9 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
     /// Description of the standard unit of the item.
+    ///
+    /// Wire: `ItemUnitDescription`, Edm.String.
     10 item_unit_description ITEM_UNIT_DESCRIPTION: String, String, Filterable = "ItemUnitDescription",
     /// Quantity in stock.
+    ///
+    /// Wire: `Stock`, Edm.Double.
     11 stock STOCK: Decimal, Decimal, Filterable = "Stock",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     12 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     13 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     14 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Place of the storage location in the picking order.
+    ///
+    /// Wire: `StorageLocationSequenceNumber`, Edm.Int32.
     15 storage_location_sequence_number STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "StorageLocationSequenceNumber",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     16 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     17 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     18 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 listable!(ItemWarehouseStorageLocation);
@@ -421,13 +755,21 @@ entity! {
     ///
     /// `inventory/ProcessStockCount` (POST); key `StockCountID`; permission Logistics inventory.
     ProcessStockCount, meta crate::generated::catalogue::inventory::INVENTORY_PROCESS_STOCK_COUNT;
-    /// Id of the stock count, as in `inventory/StockCounts`. Key. Needed to create one. Only sent, never read.
+    /// Id of the stock count (`inventory/StockCounts`). Key. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `StockCountID`, Edm.Guid.
     0 stock_count_id STOCK_COUNT_ID: Uuid, Uuid, Filterable = "StockCountID",
     /// Code of the division (administratie) the record belongs to. Only sent, never read.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     1 division DIVISION: i32, i32, Filterable = "Division",
     /// What went wrong; empty when all went well. Only sent, never read.
+    ///
+    /// Wire: `ErrorMessage`, Edm.String.
     2 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
     /// Message that tells that all went well; empty when it did not. Only sent, never read.
+    ///
+    /// Wire: `SuccessMessage`, Edm.String.
     3 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
 }
 
@@ -438,10 +780,16 @@ entity! {
     /// `inventory/ProcessWarehouseTransfer` (POST); key `TransferID`; permission Logistics inventory.
     ProcessWarehouseTransfer, meta crate::generated::catalogue::inventory::INVENTORY_PROCESS_WAREHOUSE_TRANSFER;
     /// Id of the warehouse transfer (`inventory/WarehouseTransfers`). Key. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `TransferID`, Edm.Guid.
     0 transfer_id TRANSFER_ID: Uuid, Uuid, Filterable = "TransferID",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     1 division DIVISION: i32, i32, Filterable = "Division",
     /// Date of the transfer. Only sent, never read.
+    ///
+    /// Wire: `TransferDate`, Edm.DateTime.
     2 transfer_date TRANSFER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransferDate",
 }
 
@@ -452,52 +800,100 @@ entity! {
     /// `inventory/SerialNumbers` (GET); key `ID`; permission Logistics items.
     SerialNumber, meta crate::generated::catalogue::inventory::INVENTORY_SERIAL_NUMBERS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// 1 when the serial number is in stock.
+    ///
+    /// Wire: `Available`, Edm.Byte.
     1 available AVAILABLE: u8, u8, Filterable = "Available",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     5 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     7 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Whether it may no longer be used.
+    ///
+    /// Wire: `IsBlocked`, Edm.Byte.
     8 is_blocked IS_BLOCKED: u8, u8, Filterable = "IsBlocked",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     9 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     15 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Serial number.
+    ///
+    /// Wire: `SerialNumber`, Edm.String.
     16 serial_number SERIAL_NUMBER: String, String, Filterable = "SerialNumber",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     17 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     18 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     19 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     20 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     21 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     22 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     23 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]
@@ -509,70 +905,136 @@ entity! {
     /// `inventory/StockBatchNumbers` (GET, POST, PUT, DELETE); key `ID`; permission Logistics inventory, Sales orders, Purchase orders.
     StockBatchNumber, meta crate::generated::catalogue::inventory::INVENTORY_STOCK_BATCH_NUMBERS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch number. Needed to create one.
+    ///
+    /// Wire: `BatchNumber`, Edm.String.
     1 batch_number BATCH_NUMBER: String, String, Filterable = "BatchNumber",
     /// Id of the batch number (`inventory/BatchNumbers`).
+    ///
+    /// Wire: `BatchNumberID`, Edm.Guid.
     2 batch_number_id BATCH_NUMBER_ID: Uuid, Uuid, Filterable = "BatchNumberID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the draft stock transaction. Needed to create one.
+    ///
+    /// Wire: `DraftStockTransactionID`, Edm.Guid.
     7 draft_stock_transaction_id DRAFT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "DraftStockTransactionID",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     8 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Whether it may no longer be used.
+    ///
+    /// Wire: `IsBlocked`, Edm.Byte.
     9 is_blocked IS_BLOCKED: u8, u8, Filterable = "IsBlocked",
     /// 1 when the stock transaction is a draft.
+    ///
+    /// Wire: `IsDraft`, Edm.Byte.
     10 is_draft IS_DRAFT: u8, u8, Filterable = "IsDraft",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     11 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     12 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     13 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     14 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     15 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     16 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the stock transaction this one belongs to.
+    ///
+    /// Wire: `ParentID`, Edm.Guid.
     17 parent_id PARENT_ID: Uuid, Uuid, Filterable = "ParentID",
     /// Id of the line of the picking order (`salesorder/DigitalOrderPickingLines`).
+    ///
+    /// Wire: `PickOrderLine`, Edm.Guid.
     18 pick_order_line PICK_ORDER_LINE: Uuid, Uuid, Filterable = "PickOrderLine",
     /// Quantity. Needed to create one.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     19 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     20 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
+    /// Id of the sales order line (`salesorder/SalesOrderLines`).
+    ///
+    /// Wire: `SalesOrderLine`, Edm.Guid.
     21 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
-    /// Id of the line of the sales return, as in `salesorder/PlannedSalesReturnLines`.
+    /// Id of the line of the sales return (`salesorder/PlannedSalesReturnLines`).
+    ///
+    /// Wire: `SalesReturnLine`, Edm.Guid.
     22 sales_return_line SALES_RETURN_LINE: Uuid, Uuid, Filterable = "SalesReturnLine",
-    /// Id of the stock count line, as in `inventory/StockCountLines`.
+    /// Id of the stock count line (`inventory/StockCountLines`).
+    ///
+    /// Wire: `StockCountLine`, Edm.Guid.
     23 stock_count_line STOCK_COUNT_LINE: Uuid, Uuid, Filterable = "StockCountLine",
     /// Id of the stock transaction.
+    ///
+    /// Wire: `StockTransactionID`, Edm.Guid.
     24 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "StockTransactionID",
     /// Kind of stock transaction. Needed to create one.
+    ///
+    /// Wire: `StockTransactionType`, Edm.Int32.
     25 stock_transaction_type STOCK_TRANSACTION_TYPE: codes::StockTransactionType, codes::StockTransactionType, Filterable = "StockTransactionType",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     26 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     27 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     28 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`. Needed to create one.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`). Needed to create one.
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     29 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     30 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     31 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Id of the line of the warehouse transfer, as in `inventory/WarehouseTransferLines`.
+    /// Id of the line of the warehouse transfer (`inventory/WarehouseTransferLines`).
+    ///
+    /// Wire: `WarehouseTransferLine`, Edm.Guid.
     32 warehouse_transfer_line WAREHOUSE_TRANSFER_LINE: Uuid, Uuid, Filterable = "WarehouseTransferLine",
 }
 listable!(StockBatchNumber);
@@ -584,72 +1046,140 @@ entity! {
     /// `inventory/StockCountLines` (GET, POST, PUT, DELETE); key `ID`; permission Logistics inventory.
     StockCountLine, meta crate::generated::catalogue::inventory::INVENTORY_STOCK_COUNT_LINES, nested batch_numbers serial_numbers;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers on the line; expand to get them.
+    ///
+    /// Wire: `BatchNumbers`, BatchNumbers.
     1 batch_numbers BATCH_NUMBERS: Nested<BatchNumber>, Many<BatchNumber>, Unfilterable = "BatchNumbers",
     /// Cost price per unit, in the division's currency.
+    ///
+    /// Wire: `CostPrice`, Edm.Double.
     2 cost_price COST_PRICE: Decimal, Decimal, Filterable = "CostPrice",
     /// Id of the employee who counted.
+    ///
+    /// Wire: `CountedBy`, Edm.Guid.
     3 counted_by COUNTED_BY: Uuid, Uuid, Filterable = "CountedBy",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     8 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Barcode of the item.
+    ///
+    /// Wire: `ItemBarcode`, Edm.String.
     9 item_barcode ITEM_BARCODE: String, String, Filterable = "ItemBarcode",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Cost price of the item per unit.
+    ///
+    /// Wire: `ItemCostPrice`, Edm.Double.
     11 item_cost_price ITEM_COST_PRICE: Decimal, Decimal, Filterable = "ItemCostPrice",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// True when quantities of the item may have decimals.
+    ///
+    /// Wire: `ItemDivisable`, Edm.Boolean.
     13 item_divisable ITEM_DIVISABLE: bool, bool, Filterable = "ItemDivisable",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Quantity counted less the quantity in stock.
+    ///
+    /// Wire: `QuantityDifference`, Edm.Double.
     18 quantity_difference QUANTITY_DIFFERENCE: Decimal, Decimal, Filterable = "QuantityDifference",
     /// Quantity in stock according to the books.
+    ///
+    /// Wire: `QuantityInStock`, Edm.Double.
     19 quantity_in_stock QUANTITY_IN_STOCK: Decimal, Decimal, Filterable = "QuantityInStock",
     /// Quantity counted.
+    ///
+    /// Wire: `QuantityNew`, Edm.Double.
     20 quantity_new QUANTITY_NEW: Decimal, Decimal, Filterable = "QuantityNew",
     /// Code of the reason.
+    ///
+    /// Wire: `ReasonCode`, Edm.String.
     21 reason_code REASON_CODE: String, String, Filterable = "ReasonCode",
     /// Reason in words.
+    ///
+    /// Wire: `ReasonCodeDescription`, Edm.String.
     22 reason_code_description REASON_CODE_DESCRIPTION: String, String, Filterable = "ReasonCodeDescription",
     /// Id of the reason (`logistics/ReasonCodes`).
+    ///
+    /// Wire: `ReasonCodeID`, Edm.Guid.
     23 reason_code_id REASON_CODE_ID: Uuid, Uuid, Filterable = "ReasonCodeID",
     /// Serial numbers on the line; expand to get them.
+    ///
+    /// Wire: `SerialNumbers`, SerialNumbers.
     24 serial_numbers SERIAL_NUMBERS: Nested<SerialNumber>, Many<SerialNumber>, Unfilterable = "SerialNumbers",
-    /// Where the record came from, as a number.
+    /// Origin: 1 entered by hand, 2 imported, 3 stock count, 4 web service.
+    ///
+    /// Wire: `Source`, Edm.Int16.
     25 source SOURCE: codes::StockCountSource, codes::StockCountSource, Filterable = "Source",
-    /// How far the record is.
+    /// Progress: 12 draft, 21 processed.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     26 status STATUS: codes::StockCountStatus, codes::StockCountStatus, Filterable = "Status",
-    /// Id of the stock count, as in `inventory/StockCounts`. Needed to create one.
+    /// Id of the stock count (`inventory/StockCounts`). Needed to create one.
+    ///
+    /// Wire: `StockCountID`, Edm.Guid.
     27 stock_count_id STOCK_COUNT_ID: Uuid, Uuid, Filterable = "StockCountID",
     /// Code of the unit stock is kept in.
+    ///
+    /// Wire: `StockKeepingUnit`, Edm.String.
     28 stock_keeping_unit STOCK_KEEPING_UNIT: String, String, Filterable = "StockKeepingUnit",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     29 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     30 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     31 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Place of the storage location in the picking order.
+    ///
+    /// Wire: `StorageLocationSequenceNumber`, Edm.Int32.
     32 storage_location_sequence_number STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "StorageLocationSequenceNumber",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     33 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
 }
 #[cfg(feature = "inventory")]
@@ -661,49 +1191,93 @@ entity! {
     ///
     /// `inventory/StockCounts` (GET, POST, PUT, DELETE); key `StockCountID`; permission Logistics inventory.
     StockCount, meta crate::generated::catalogue::inventory::INVENTORY_STOCK_COUNTS, nested stock_count_lines;
-    /// Id of the stock count, as in `inventory/StockCounts`. Key.
+    /// Id of the stock count (`inventory/StockCounts`). Key.
+    ///
+    /// Wire: `StockCountID`, Edm.Guid.
     0 stock_count_id STOCK_COUNT_ID: Uuid, Uuid, Filterable = "StockCountID",
     /// Id of the employee who counted.
+    ///
+    /// Wire: `CountedBy`, Edm.Guid.
     1 counted_by COUNTED_BY: Uuid, Uuid, Filterable = "CountedBy",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     7 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the G/L account against which stock differences are booked, as in `financial/GLAccounts`.
+    /// Id of the G/L account against which stock differences are booked (`financial/GLAccounts`).
+    ///
+    /// Wire: `OffsetGLInventory`, Edm.Guid.
     11 offset_gl_inventory OFFSET_GL_INVENTORY: Uuid, Uuid, Filterable = "OffsetGLInventory",
     /// Code of the G/L account against which stock differences are booked.
+    ///
+    /// Wire: `OffsetGLInventoryCode`, Edm.String.
     12 offset_gl_inventory_code OFFSET_GL_INVENTORY_CODE: String, String, Filterable = "OffsetGLInventoryCode",
     /// Description of the G/L account against which stock differences are booked.
+    ///
+    /// Wire: `OffsetGLInventoryDescription`, Edm.String.
     13 offset_gl_inventory_description OFFSET_GL_INVENTORY_DESCRIPTION: String, String, Filterable = "OffsetGLInventoryDescription",
-    /// Where the record came from, as a number.
+    /// Origin: 1 entered by hand, 2 imported, 3 stock count, 4 web service.
+    ///
+    /// Wire: `Source`, Edm.Int16.
     14 source SOURCE: codes::StockCountSource, codes::StockCountSource, Filterable = "Source",
-    /// How far the record is.
+    /// Progress: 12 draft, 21 processed.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     15 status STATUS: codes::StockCountStatus, codes::StockCountStatus, Filterable = "Status",
     /// Date of the stock count. Needed to create one.
+    ///
+    /// Wire: `StockCountDate`, Edm.DateTime.
     16 stock_count_date STOCK_COUNT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StockCountDate",
     /// Lines of the stock count; expand to get them. Needed to create one.
+    ///
+    /// Wire: `StockCountLines`, StockCountLines.
     17 stock_count_lines STOCK_COUNT_LINES: Nested<StockCountLine>, Many<StockCountLine>, Unfilterable = "StockCountLines",
     /// Number of the stock count, as people know it.
+    ///
+    /// Wire: `StockCountNumber`, Edm.Int32.
     18 stock_count_number STOCK_COUNT_NUMBER: i32, i32, Filterable = "StockCountNumber",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`. Needed to create one.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`). Needed to create one.
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     19 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     20 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     21 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]
@@ -715,70 +1289,136 @@ entity! {
     /// `inventory/StockSerialNumbers` (GET, POST, PUT, DELETE); key `ID`; permission Logistics inventory, Sales orders, Purchase orders.
     StockSerialNumber, meta crate::generated::catalogue::inventory::INVENTORY_STOCK_SERIAL_NUMBERS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the draft stock transaction. Needed to create one.
+    ///
+    /// Wire: `DraftStockTransactionID`, Edm.Guid.
     5 draft_stock_transaction_id DRAFT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "DraftStockTransactionID",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     6 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Whether it may no longer be used.
+    ///
+    /// Wire: `IsBlocked`, Edm.Byte.
     7 is_blocked IS_BLOCKED: u8, u8, Filterable = "IsBlocked",
     /// 1 when the stock transaction is a draft.
+    ///
+    /// Wire: `IsDraft`, Edm.Byte.
     8 is_draft IS_DRAFT: u8, u8, Filterable = "IsDraft",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     9 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the stock transaction this one belongs to.
+    ///
+    /// Wire: `ParentID`, Edm.Guid.
     15 parent_id PARENT_ID: Uuid, Uuid, Filterable = "ParentID",
     /// Id of the line of the picking order (`salesorder/DigitalOrderPickingLines`).
+    ///
+    /// Wire: `PickOrderLine`, Edm.Guid.
     16 pick_order_line PICK_ORDER_LINE: Uuid, Uuid, Filterable = "PickOrderLine",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     17 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
+    /// Id of the sales order line (`salesorder/SalesOrderLines`).
+    ///
+    /// Wire: `SalesOrderLine`, Edm.Guid.
     18 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
-    /// Id of the line of the sales return, as in `salesorder/PlannedSalesReturnLines`.
+    /// Id of the line of the sales return (`salesorder/PlannedSalesReturnLines`).
+    ///
+    /// Wire: `SalesReturnLine`, Edm.Guid.
     19 sales_return_line SALES_RETURN_LINE: Uuid, Uuid, Filterable = "SalesReturnLine",
     /// Serial number. Needed to create one.
+    ///
+    /// Wire: `SerialNumber`, Edm.String.
     20 serial_number SERIAL_NUMBER: String, String, Filterable = "SerialNumber",
-    /// Id of the serial number, as in `inventory/SerialNumbers`.
+    /// Id of the serial number (`inventory/SerialNumbers`).
+    ///
+    /// Wire: `SerialNumberID`, Edm.Guid.
     21 serial_number_id SERIAL_NUMBER_ID: Uuid, Uuid, Filterable = "SerialNumberID",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     22 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Id of the stock count line, as in `inventory/StockCountLines`.
+    /// Id of the stock count line (`inventory/StockCountLines`).
+    ///
+    /// Wire: `StockCountLine`, Edm.Guid.
     23 stock_count_line STOCK_COUNT_LINE: Uuid, Uuid, Filterable = "StockCountLine",
     /// Id of the stock transaction.
+    ///
+    /// Wire: `StockTransactionID`, Edm.Guid.
     24 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "StockTransactionID",
     /// Kind of stock transaction. Needed to create one.
+    ///
+    /// Wire: `StockTransactionType`, Edm.Int32.
     25 stock_transaction_type STOCK_TRANSACTION_TYPE: codes::StockTransactionType, codes::StockTransactionType, Filterable = "StockTransactionType",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     26 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     27 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     28 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`. Needed to create one.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`). Needed to create one.
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     29 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     30 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     31 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
-    /// Id of the line of the warehouse transfer, as in `inventory/WarehouseTransferLines`.
+    /// Id of the line of the warehouse transfer (`inventory/WarehouseTransferLines`).
+    ///
+    /// Wire: `WarehouseTransferLine`, Edm.Guid.
     32 warehouse_transfer_line WAREHOUSE_TRANSFER_LINE: Uuid, Uuid, Filterable = "WarehouseTransferLine",
 }
 listable!(StockSerialNumber);
@@ -790,34 +1430,64 @@ entity! {
     /// `inventory/StorageLocations` (GET); key `ID`; permission Logistics inventory.
     StorageLocation, meta crate::generated::catalogue::inventory::INVENTORY_STORAGE_LOCATIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Whether it is the main one of its kind.
+    ///
+    /// Wire: `Main`, Edm.Byte.
     7 main MAIN: u8, u8, Filterable = "Main",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Place in the picking order.
+    ///
+    /// Wire: `PickSequence`, Edm.Int32.
     11 pick_sequence PICK_SEQUENCE: i32, i32, Filterable = "PickSequence",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     12 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     13 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     14 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]
@@ -830,38 +1500,72 @@ entity! {
     /// `inventory/Warehouses` (GET, POST, PUT, DELETE); key `ID`; permission Logistics inventory.
     Warehouse, meta crate::generated::catalogue::inventory::INVENTORY_WAREHOUSES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Id of the storage location used unless another is chosen, as in `inventory/StorageLocations`.
+    /// Id of the storage location used unless another is chosen (`inventory/StorageLocations`).
+    ///
+    /// Wire: `DefaultStorageLocation`, Edm.Guid.
     5 default_storage_location DEFAULT_STORAGE_LOCATION: Uuid, Uuid, Filterable = "DefaultStorageLocation",
     /// Code of the storage location used unless another is chosen.
+    ///
+    /// Wire: `DefaultStorageLocationCode`, Edm.String.
     6 default_storage_location_code DEFAULT_STORAGE_LOCATION_CODE: String, String, Filterable = "DefaultStorageLocationCode",
     /// Description of the storage location used unless another is chosen.
+    ///
+    /// Wire: `DefaultStorageLocationDescription`, Edm.String.
     7 default_storage_location_description DEFAULT_STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "DefaultStorageLocationDescription",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     8 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     9 division DIVISION: i32, i32, Filterable = "Division",
     /// E-mail address.
+    ///
+    /// Wire: `EMail`, Edm.String.
     10 e_mail E_MAIL: String, String, Filterable = "EMail",
     /// Whether it is the main one of its kind.
+    ///
+    /// Wire: `Main`, Edm.Byte.
     11 main MAIN: u8, u8, Filterable = "Main",
     /// Id of the user who manages it (`users/Users`).
+    ///
+    /// Wire: `ManagerUser`, Edm.Guid.
     12 manager_user MANAGER_USER: Uuid, Uuid, Filterable = "ManagerUser",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// 1 when stock in the warehouse is kept by storage location.
+    ///
+    /// Wire: `UseStorageLocations`, Edm.Byte.
     16 use_storage_locations USE_STORAGE_LOCATIONS: u8, u8, Filterable = "UseStorageLocations",
 }
 #[cfg(feature = "inventory")]
@@ -874,62 +1578,120 @@ entity! {
     /// `inventory/WarehouseTransferLines` (GET, POST, PUT, DELETE); key `ID`; permission Logistics inventory.
     WarehouseTransferLine, meta crate::generated::catalogue::inventory::INVENTORY_WAREHOUSE_TRANSFER_LINES, nested batch_numbers serial_numbers;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers on the line; expand to get them.
+    ///
+    /// Wire: `BatchNumbers`, BatchNumbers.
     1 batch_numbers BATCH_NUMBERS: Nested<BatchNumber>, Many<BatchNumber>, Unfilterable = "BatchNumbers",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     7 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     8 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     9 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     10 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the user who picked the goods.
+    ///
+    /// Wire: `PickedBy`, Edm.Guid.
     14 picked_by PICKED_BY: Uuid, Uuid, Filterable = "PickedBy",
     /// Quantity. Needed to create one.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     15 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Serial numbers on the line; expand to get them.
+    ///
+    /// Wire: `SerialNumbers`, SerialNumbers.
     16 serial_numbers SERIAL_NUMBERS: Nested<SerialNumber>, Many<SerialNumber>, Unfilterable = "SerialNumbers",
-    /// Id of the storage location the goods leave, as in `inventory/StorageLocations`.
+    /// Id of the storage location the goods leave (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocationFrom`, Edm.Guid.
     17 storage_location_from STORAGE_LOCATION_FROM: Uuid, Uuid, Filterable = "StorageLocationFrom",
     /// Code of the storage location the goods leave.
+    ///
+    /// Wire: `StorageLocationFromCode`, Edm.String.
     18 storage_location_from_code STORAGE_LOCATION_FROM_CODE: String, String, Filterable = "StorageLocationFromCode",
     /// Description of the storage location the goods leave.
+    ///
+    /// Wire: `StorageLocationFromDescription`, Edm.String.
     19 storage_location_from_description STORAGE_LOCATION_FROM_DESCRIPTION: String, String, Filterable = "StorageLocationFromDescription",
     /// Place in the picking order of the location the goods leave.
+    ///
+    /// Wire: `StorageLocationFromLocationSequence`, Edm.Int32.
     20 storage_location_from_location_sequence STORAGE_LOCATION_FROM_LOCATION_SEQUENCE: i32, i32, Filterable = "StorageLocationFromLocationSequence",
-    /// Id of the storage location the goods go to, as in `inventory/StorageLocations`.
+    /// Id of the storage location the goods go to (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocationTo`, Edm.Guid.
     21 storage_location_to STORAGE_LOCATION_TO: Uuid, Uuid, Filterable = "StorageLocationTo",
     /// Code of the storage location the goods go to.
+    ///
+    /// Wire: `StorageLocationToCode`, Edm.String.
     22 storage_location_to_code STORAGE_LOCATION_TO_CODE: String, String, Filterable = "StorageLocationToCode",
     /// Description of the storage location the goods go to.
+    ///
+    /// Wire: `StorageLocationToDescription`, Edm.String.
     23 storage_location_to_description STORAGE_LOCATION_TO_DESCRIPTION: String, String, Filterable = "StorageLocationToDescription",
     /// Place in the picking order of the location the goods go to.
+    ///
+    /// Wire: `StorageLocationToLocationSequence`, Edm.Int32.
     24 storage_location_to_location_sequence STORAGE_LOCATION_TO_LOCATION_SEQUENCE: i32, i32, Filterable = "StorageLocationToLocationSequence",
     /// Id of the warehouse transfer (`inventory/WarehouseTransfers`). Needed to create one.
+    ///
+    /// Wire: `TransferID`, Edm.Guid.
     25 transfer_id TRANSFER_ID: Uuid, Uuid, Filterable = "TransferID",
     /// Id of the user who transferred the goods.
+    ///
+    /// Wire: `TransferredBy`, Edm.Guid.
     26 transferred_by TRANSFERRED_BY: Uuid, Uuid, Filterable = "TransferredBy",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `UnitCode`, Edm.String.
     27 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     28 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
 }
 #[cfg(feature = "inventory")]
@@ -942,56 +1704,108 @@ entity! {
     /// `inventory/WarehouseTransfers` (GET, POST, PUT, DELETE); key `TransferID`; permission Logistics inventory.
     WarehouseTransfer, meta crate::generated::catalogue::inventory::INVENTORY_WAREHOUSE_TRANSFERS, nested warehouse_transfer_lines;
     /// Id of the warehouse transfer (`inventory/WarehouseTransfers`). Key.
+    ///
+    /// Wire: `TransferID`, Edm.Guid.
     0 transfer_id TRANSFER_ID: Uuid, Uuid, Filterable = "TransferID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Date of the entry (boekdatum). Needed to create one.
+    ///
+    /// Wire: `EntryDate`, Edm.DateTime.
     6 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the user who picked the goods.
+    ///
+    /// Wire: `PickedBy`, Edm.Guid.
     10 picked_by PICKED_BY: Uuid, Uuid, Filterable = "PickedBy",
     /// Date on which the goods are planned to leave.
+    ///
+    /// Wire: `PlannedDeliveryDate`, Edm.DateTime.
     11 planned_delivery_date PLANNED_DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedDeliveryDate",
     /// Date on which the goods are planned to arrive.
+    ///
+    /// Wire: `PlannedReceiptDate`, Edm.DateTime.
     12 planned_receipt_date PLANNED_RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedReceiptDate",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     13 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Where the record came from, as a number.
+    /// Origin: 1 entered by hand, 2 imported, 3 transfer advice, 4 web service.
+    ///
+    /// Wire: `Source`, Edm.Int16.
     14 source SOURCE: codes::WarehouseTransferSource, codes::WarehouseTransferSource, Filterable = "Source",
-    /// How far the record is.
+    /// Progress: 10 draft, 20 open, 50 processed.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     15 status STATUS: codes::WarehouseTransferStatus, codes::WarehouseTransferStatus, Filterable = "Status",
     /// Date of the transfer.
+    ///
+    /// Wire: `TransferDate`, Edm.DateTime.
     16 transfer_date TRANSFER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransferDate",
     /// Number of the warehouse transfer.
+    ///
+    /// Wire: `TransferNumber`, Edm.Int32.
     17 transfer_number TRANSFER_NUMBER: i32, i32, Filterable = "TransferNumber",
     /// Id of the user who transferred the goods.
+    ///
+    /// Wire: `TransferredBy`, Edm.Guid.
     18 transferred_by TRANSFERRED_BY: Uuid, Uuid, Filterable = "TransferredBy",
-    /// Id of the warehouse the goods leave, as in `inventory/Warehouses`. Needed to create one.
+    /// Id of the warehouse the goods leave (`inventory/Warehouses`). Needed to create one.
+    ///
+    /// Wire: `WarehouseFrom`, Edm.Guid.
     19 warehouse_from WAREHOUSE_FROM: Uuid, Uuid, Filterable = "WarehouseFrom",
     /// Code of the warehouse the goods leave.
+    ///
+    /// Wire: `WarehouseFromCode`, Edm.String.
     20 warehouse_from_code WAREHOUSE_FROM_CODE: String, String, Filterable = "WarehouseFromCode",
     /// Description of the warehouse the goods leave.
+    ///
+    /// Wire: `WarehouseFromDescription`, Edm.String.
     21 warehouse_from_description WAREHOUSE_FROM_DESCRIPTION: String, String, Filterable = "WarehouseFromDescription",
-    /// Id of the warehouse the goods go to, as in `inventory/Warehouses`. Needed to create one.
+    /// Id of the warehouse the goods go to (`inventory/Warehouses`). Needed to create one.
+    ///
+    /// Wire: `WarehouseTo`, Edm.Guid.
     22 warehouse_to WAREHOUSE_TO: Uuid, Uuid, Filterable = "WarehouseTo",
     /// Code of the warehouse the goods go to.
+    ///
+    /// Wire: `WarehouseToCode`, Edm.String.
     23 warehouse_to_code WAREHOUSE_TO_CODE: String, String, Filterable = "WarehouseToCode",
     /// Description of the warehouse the goods go to.
+    ///
+    /// Wire: `WarehouseToDescription`, Edm.String.
     24 warehouse_to_description WAREHOUSE_TO_DESCRIPTION: String, String, Filterable = "WarehouseToDescription",
     /// Lines of the warehouse transfer; expand to get them. Needed to create one.
+    ///
+    /// Wire: `WarehouseTransferLines`, WarehouseTransferLines.
     25 warehouse_transfer_lines WAREHOUSE_TRANSFER_LINES: Nested<WarehouseTransferLine>, Many<WarehouseTransferLine>, Unfilterable = "WarehouseTransferLines",
 }
 #[cfg(feature = "inventory")]
@@ -999,51 +1813,93 @@ listable!(WarehouseTransfer);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// Changes of items per storage location. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused. In `sync/Deleted` the entity is 41.
+    /// Changes of items per storage location. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. `$select=*` is refused; in `sync/Deleted` the entity is 41.
     ///
     /// `sync/Inventory/ItemStorageLocations` (GET); key `Timestamp`; permission Logistics inventory.
     ItemStorageLocation, meta crate::generated::catalogue::inventory::SYNC_INVENTORY_ITEM_STORAGE_LOCATIONS;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Unfilterable = "Division",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     5 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     6 item ITEM: Uuid, Uuid, Unfilterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     7 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     8 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
     /// Quantity above which stock should not go.
+    ///
+    /// Wire: `MaximumStock`, Edm.Double.
     9 maximum_stock MAXIMUM_STOCK: Decimal, Decimal, Unfilterable = "MaximumStock",
     /// Quantity below which stock should not go.
+    ///
+    /// Wire: `MinimumStock`, Edm.Double.
     10 minimum_stock MINIMUM_STOCK: Decimal, Decimal, Unfilterable = "MinimumStock",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     12 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     14 storage_location STORAGE_LOCATION: Uuid, Uuid, Unfilterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     15 storage_location_code STORAGE_LOCATION_CODE: String, String, Unfilterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     16 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Unfilterable = "StorageLocationDescription",
-    /// Kind of record.
+    /// Kind of storage location, as a number; its codes are not published.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     17 r#type TYPE: i16, i16, Unfilterable = "Type",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     18 warehouse WAREHOUSE: Uuid, Uuid, Unfilterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     19 warehouse_code WAREHOUSE_CODE: String, String, Unfilterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     20 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Unfilterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]
@@ -1051,45 +1907,81 @@ listable!(ItemStorageLocation);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// Changes of serial and batch numbers. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused. In `sync/Deleted` the entity is 28.
+    /// Changes of serial and batch numbers. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. `$select=*` is refused; in `sync/Deleted` the entity is 28.
     ///
     /// `sync/Inventory/SerialBatchNumbers` (GET); key `Timestamp`; permission Logistics items.
     SerialBatchNumber, meta crate::generated::catalogue::inventory::SYNC_INVENTORY_SERIAL_BATCH_NUMBERS;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Unfilterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "EndDate",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     6 id ID: Uuid, Uuid, Unfilterable = "ID",
     /// Whether it may no longer be used.
+    ///
+    /// Wire: `IsBlocked`, Edm.Byte.
     7 is_blocked IS_BLOCKED: u8, u8, Unfilterable = "IsBlocked",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     8 item ITEM: Uuid, Uuid, Unfilterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     9 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     10 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     12 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     14 remarks REMARKS: String, String, Unfilterable = "Remarks",
     /// Serial or batch number.
+    ///
+    /// Wire: `SerialBatchNumber`, Edm.String.
     15 serial_batch_number SERIAL_BATCH_NUMBER: String, String, Unfilterable = "SerialBatchNumber",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     16 start_date START_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "StartDate",
-    /// Kind of record.
+    /// Kind: 1 serial number, 2 batch number.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     17 r#type TYPE: codes::TrackingNumberType, codes::TrackingNumberType, Unfilterable = "Type",
 }
 #[cfg(feature = "inventory")]
@@ -1097,45 +1989,81 @@ listable!(SerialBatchNumber);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// Changes of stock positions of items per warehouse. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused. In `sync/Deleted` the entity is 15.
+    /// Changes of stock positions of items per warehouse. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. `$select=*` is refused; in `sync/Deleted` the entity is 15.
     ///
     /// `sync/Inventory/StockPositions` (GET); key `Timestamp`; permission Logistics inventory.
     StockPosition, meta crate::generated::catalogue::inventory::SYNC_INVENTORY_STOCK_POSITIONS;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Quantity in stock.
+    ///
+    /// Wire: `CurrentStock`, Edm.Double.
     1 current_stock CURRENT_STOCK: Decimal, Decimal, Unfilterable = "CurrentStock",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     2 division DIVISION: i32, i32, Unfilterable = "Division",
     /// Quantity in stock that is not reserved.
+    ///
+    /// Wire: `FreeStock`, Edm.Double.
     3 free_stock FREE_STOCK: Decimal, Decimal, Unfilterable = "FreeStock",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     4 id ID: Uuid, Uuid, Unfilterable = "ID",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     5 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     6 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     7 item_id ITEM_ID: Uuid, Uuid, Unfilterable = "ItemId",
     /// Quantity planned to come in.
+    ///
+    /// Wire: `PlanningIn`, Edm.Double.
     8 planning_in PLANNING_IN: Decimal, Decimal, Unfilterable = "PlanningIn",
     /// Quantity planned to go out.
+    ///
+    /// Wire: `PlanningOut`, Edm.Double.
     9 planning_out PLANNING_OUT: Decimal, Decimal, Unfilterable = "PlanningOut",
     /// Stock after everything planned: in stock, plus planned in, less planned out.
+    ///
+    /// Wire: `ProjectedStock`, Edm.Double.
     10 projected_stock PROJECTED_STOCK: Decimal, Decimal, Unfilterable = "ProjectedStock",
     /// Quantity at which new stock should be ordered.
+    ///
+    /// Wire: `ReorderPoint`, Edm.Double.
     11 reorder_point REORDER_POINT: Decimal, Decimal, Unfilterable = "ReorderPoint",
     /// Quantity in stock that is meant for particular sales orders.
+    ///
+    /// Wire: `ReservedStock`, Edm.Double.
     12 reserved_stock RESERVED_STOCK: Decimal, Decimal, Unfilterable = "ReservedStock",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `UnitCode`, Edm.String.
     13 unit_code UNIT_CODE: String, String, Unfilterable = "UnitCode",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     14 unit_description UNIT_DESCRIPTION: String, String, Unfilterable = "UnitDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     15 warehouse WAREHOUSE: Uuid, Uuid, Unfilterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     16 warehouse_code WAREHOUSE_CODE: String, String, Unfilterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     17 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Unfilterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]
@@ -1143,81 +2071,153 @@ listable!(StockPosition);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// Changes of stock per serial or batch number. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused. In `sync/Deleted` the entity is 29.
+    /// Changes of stock per serial or batch number. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. `$select=*` is refused; in `sync/Deleted` the entity is 29.
     ///
     /// `sync/Inventory/StockSerialBatchNumbers` (GET); key `Timestamp`; permission Logistics inventory, Sales orders, Purchase orders.
     StockSerialBatchNumber, meta crate::generated::catalogue::inventory::SYNC_INVENTORY_STOCK_SERIAL_BATCH_NUMBERS;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Unfilterable = "Division",
     /// Id of the storage location of the draft stock transaction.
+    ///
+    /// Wire: `DraftStockTransactionLocation`, Edm.Guid.
     5 draft_stock_transaction_location DRAFT_STOCK_TRANSACTION_LOCATION: Uuid, Uuid, Unfilterable = "DraftStockTransactionLocation",
     /// Id of the draft transaction.
+    ///
+    /// Wire: `DraftTransactionID`, Edm.Guid.
     6 draft_transaction_id DRAFT_TRANSACTION_ID: Uuid, Uuid, Unfilterable = "DraftTransactionID",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     7 id ID: Uuid, Uuid, Unfilterable = "ID",
     /// 1 when the stock transaction is a draft.
+    ///
+    /// Wire: `IsDraft`, Edm.Byte.
     8 is_draft IS_DRAFT: u8, u8, Unfilterable = "IsDraft",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     9 item ITEM: Uuid, Uuid, Unfilterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     10 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     11 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     13 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Id of the stock transaction this one belongs to.
+    ///
+    /// Wire: `ParentID`, Edm.Guid.
     15 parent_id PARENT_ID: Uuid, Uuid, Unfilterable = "ParentID",
     /// Id of the line of the pick list.
+    ///
+    /// Wire: `PicklistLine`, Edm.Guid.
     16 picklist_line PICKLIST_LINE: Uuid, Uuid, Unfilterable = "PicklistLine",
     /// Id of the line of the picking order (`salesorder/DigitalOrderPickingLines`).
+    ///
+    /// Wire: `PickOrderLine`, Edm.Guid.
     17 pick_order_line PICK_ORDER_LINE: Uuid, Uuid, Unfilterable = "PickOrderLine",
     /// Id of the purchase the stock came from.
+    ///
+    /// Wire: `PurchaseTransaction`, Edm.Guid.
     18 purchase_transaction PURCHASE_TRANSACTION: Uuid, Uuid, Unfilterable = "PurchaseTransaction",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     19 quantity QUANTITY: Decimal, Decimal, Unfilterable = "Quantity",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     20 remarks REMARKS: String, String, Unfilterable = "Remarks",
-    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
+    /// Id of the sales order line (`salesorder/SalesOrderLines`).
+    ///
+    /// Wire: `SalesOrderLine`, Edm.Guid.
     21 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Unfilterable = "SalesOrderLine",
-    /// Id of the line of the sales return, as in `salesorder/PlannedSalesReturnLines`.
+    /// Id of the line of the sales return (`salesorder/PlannedSalesReturnLines`).
+    ///
+    /// Wire: `SalesReturnLine`, Edm.Guid.
     22 sales_return_line SALES_RETURN_LINE: Uuid, Uuid, Unfilterable = "SalesReturnLine",
     /// Id of the sale the stock went to.
+    ///
+    /// Wire: `SalesTransaction`, Edm.Guid.
     23 sales_transaction SALES_TRANSACTION: Uuid, Uuid, Unfilterable = "SalesTransaction",
     /// Id of the serial or batch number.
+    ///
+    /// Wire: `SerialBatchNumber`, Edm.Guid.
     24 serial_batch_number SERIAL_BATCH_NUMBER: Uuid, Uuid, Unfilterable = "SerialBatchNumber",
-    /// Id of the stock count line, as in `inventory/StockCountLines`.
+    /// Id of the stock count line (`inventory/StockCountLines`).
+    ///
+    /// Wire: `StockCountLine`, Edm.Guid.
     25 stock_count_line STOCK_COUNT_LINE: Uuid, Uuid, Unfilterable = "StockCountLine",
     /// Id of the stock transaction.
+    ///
+    /// Wire: `StockTransactionID`, Edm.Guid.
     26 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Unfilterable = "StockTransactionID",
     /// Id of the storage location of the stock transaction.
+    ///
+    /// Wire: `StockTransactionLocation`, Edm.Guid.
     27 stock_transaction_location STOCK_TRANSACTION_LOCATION: Uuid, Uuid, Unfilterable = "StockTransactionLocation",
     /// Kind of stock transaction.
+    ///
+    /// Wire: `StockTransactionType`, Edm.Int32.
     28 stock_transaction_type STOCK_TRANSACTION_TYPE: codes::StockTransactionType, codes::StockTransactionType, Unfilterable = "StockTransactionType",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     29 storage_location STORAGE_LOCATION: Uuid, Uuid, Unfilterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     30 storage_location_code STORAGE_LOCATION_CODE: String, String, Unfilterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     31 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Unfilterable = "StorageLocationDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     32 warehouse WAREHOUSE: Uuid, Uuid, Unfilterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     33 warehouse_code WAREHOUSE_CODE: String, String, Unfilterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     34 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Unfilterable = "WarehouseDescription",
-    /// Id of the line of the warehouse transfer, as in `inventory/WarehouseTransferLines`.
+    /// Id of the line of the warehouse transfer (`inventory/WarehouseTransferLines`).
+    ///
+    /// Wire: `WarehouseTransferLine`, Edm.Guid.
     35 warehouse_transfer_line WAREHOUSE_TRANSFER_LINE: Uuid, Uuid, Unfilterable = "WarehouseTransferLine",
 }
 #[cfg(feature = "inventory")]
@@ -1225,45 +2225,81 @@ listable!(StockSerialBatchNumber);
 
 #[cfg(feature = "inventory")]
 entity! {
-    /// Changes of stock positions per storage location. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused. In `sync/Deleted` the entity is 20.
+    /// Changes of stock positions per storage location. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. `$select=*` is refused; in `sync/Deleted` the entity is 20.
     ///
     /// `sync/Inventory/StorageLocationStockPositions` (GET); key `Timestamp`; permission Logistics inventory.
     StorageLocationStockPosition, meta crate::generated::catalogue::inventory::SYNC_INVENTORY_STORAGE_LOCATION_STOCK_POSITIONS;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     1 division DIVISION: i32, i32, Unfilterable = "Division",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     2 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     3 item ITEM: Uuid, Uuid, Unfilterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     4 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     5 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
     /// Quantity still to be picked.
+    ///
+    /// Wire: `QuantityToPicked`, Edm.Double.
     6 quantity_to_picked QUANTITY_TO_PICKED: Decimal, Decimal, Unfilterable = "QuantityToPicked",
     /// Quantity reserved for picking.
+    ///
+    /// Wire: `ReservedPick`, Edm.Double.
     7 reserved_pick RESERVED_PICK: Decimal, Decimal, Unfilterable = "ReservedPick",
     /// Quantity reserved by serial or batch number.
+    ///
+    /// Wire: `SerialBatchReservedStock`, Edm.Double.
     8 serial_batch_reserved_stock SERIAL_BATCH_RESERVED_STOCK: Decimal, Decimal, Unfilterable = "SerialBatchReservedStock",
     /// Quantity in stock.
+    ///
+    /// Wire: `Stock`, Edm.Double.
     9 stock STOCK: Decimal, Decimal, Unfilterable = "Stock",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     10 storage_location STORAGE_LOCATION: Uuid, Uuid, Unfilterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     11 storage_location_code STORAGE_LOCATION_CODE: String, String, Unfilterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     12 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Unfilterable = "StorageLocationDescription",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `UnitCode`, Edm.String.
     13 unit_code UNIT_CODE: String, String, Unfilterable = "UnitCode",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     14 unit_description UNIT_DESCRIPTION: String, String, Unfilterable = "UnitDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     15 warehouse WAREHOUSE: Uuid, Uuid, Unfilterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     16 warehouse_code WAREHOUSE_CODE: String, String, Unfilterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     17 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Unfilterable = "WarehouseDescription",
 }
 #[cfg(feature = "inventory")]

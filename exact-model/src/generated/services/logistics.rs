@@ -11,36 +11,68 @@ entity! {
     /// `logistics/CustomerItems` (GET, POST, PUT, DELETE); key `ID`; permission Logistics items.
     CustomerItem, meta crate::generated::catalogue::logistics::LOGISTICS_CUSTOMER_ITEMS;
     /// Id of the record; its key. Key. Needed to create one.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`. Needed to create one.
+    /// Id of the relation (relatie, `crm/Accounts`). Needed to create one.
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code by which the customer knows the item.
+    ///
+    /// Wire: `CustomerItemCode`, Edm.String.
     7 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     9 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Kind of record.
+    /// Whether the row is about a customer or a supplier, as a code; not verified.
+    ///
+    /// Wire: `Type`, Edm.String.
     15 r#type TYPE: String, String, Filterable = "Type",
 }
 listable!(CustomerItem);
@@ -51,12 +83,20 @@ entity! {
     /// `logistics/Incoterms` (GET); key `ID`; permission Crm quotes, Sales orders, Sales invoices, Purchase orders.
     Incoterm, meta crate::generated::catalogue::logistics::LOGISTICS_INCOTERMS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Int16.
     0 id ID: i16, i16, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// Version.
+    ///
+    /// Wire: `Version`, Edm.Int16.
     3 version VERSION: i16, i16, Filterable = "Version",
 }
 listable!(Incoterm);
@@ -67,14 +107,24 @@ entity! {
     /// `logistics/ItemAssortment` (GET); key `ID`; permission Logistics items.
     ItemAssortment, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_ASSORTMENT, nested properties;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.Int32.
     1 code CODE: i32, i32, Filterable = "Code",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     3 division DIVISION: i32, i32, Filterable = "Division",
     /// Values that belong to the assortment; expand to get them.
+    ///
+    /// Wire: `Properties`, Properties.
     4 properties PROPERTIES: Nested<ItemAssortmentProperty>, Many<ItemAssortmentProperty>, Unfilterable = "Properties",
 }
 listable!(ItemAssortment);
@@ -85,14 +135,24 @@ entity! {
     /// `logistics/ItemAssortmentProperty` (GET); key `ID`; permission Logistics items.
     ItemAssortmentProperty, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_ASSORTMENT_PROPERTY;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     3 division DIVISION: i32, i32, Filterable = "Division",
     /// Number of the assortment.
+    ///
+    /// Wire: `ItemAssortmentCode`, Edm.Int32.
     4 item_assortment_code ITEM_ASSORTMENT_CODE: i32, i32, Filterable = "ItemAssortmentCode",
 }
 listable!(ItemAssortmentProperty);
@@ -103,48 +163,92 @@ entity! {
     /// `logistics/ItemChargeRelation` (GET); key `ID`; permission Logistics items.
     ItemChargeRelation, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_CHARGE_RELATION;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount, in the division's currency unless the row names another.
+    /// Amount of the charge for one unit of the item.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Code of the charge that comes with the item.
+    ///
+    /// Wire: `ChargeCode`, Edm.String.
     2 charge_code CHARGE_CODE: String, String, Filterable = "ChargeCode",
     /// Description of the charge that comes with the item.
+    ///
+    /// Wire: `ChargeDescription`, Edm.String.
     3 charge_description CHARGE_DESCRIPTION: String, String, Filterable = "ChargeDescription",
     /// Id of the charge that comes with the item.
+    ///
+    /// Wire: `ChargeID`, Edm.Guid.
     4 charge_id CHARGE_ID: Uuid, Uuid, Filterable = "ChargeID",
     /// VAT code of the charge, blank-padded.
+    ///
+    /// Wire: `ChargeVATCode`, Edm.String.
     5 charge_vat_code CHARGE_VAT_CODE: String, String, Filterable = "ChargeVATCode",
     /// Description of the VAT code of the charge.
+    ///
+    /// Wire: `ChargeVATDescription`, Edm.String.
     6 charge_vat_description CHARGE_VAT_DESCRIPTION: String, String, Filterable = "ChargeVATDescription",
     /// VAT rate of the charge, as a fraction.
+    ///
+    /// Wire: `ChargeVATPercentage`, Edm.Double.
     7 charge_vat_percentage CHARGE_VAT_PERCENTAGE: Decimal, Decimal, Filterable = "ChargeVATPercentage",
     /// How VAT of the charge relates to the price.
+    ///
+    /// Wire: `ChargeVATType`, Edm.String.
     8 charge_vat_type CHARGE_VAT_TYPE: codes::VatType, codes::VatType, Filterable = "ChargeVATType",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     9 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     10 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     11 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     12 currency CURRENCY: String, String, Filterable = "Currency",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     13 division DIVISION: i32, i32, Filterable = "Division",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     14 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     15 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `ItemID`, Edm.Guid.
     16 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     18 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     20 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Amount in all age groups together, in the currency of `CurrencyCode`.
+    ///
+    /// Wire: `TotalAmount`, Edm.Double.
     21 total_amount TOTAL_AMOUNT: Decimal, Decimal, Filterable = "TotalAmount",
 }
 listable!(ItemChargeRelation);
@@ -155,76 +259,148 @@ entity! {
     /// `logistics/ItemGroups` (GET); key `ID`; permission Logistics items.
     ItemGroup, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_GROUPS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the G/L account the costs of the item go to (kostprijs), as in `financial/GLAccounts`.
+    /// Id of the G/L account the costs of the item go to (kostprijs, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLCosts`, Edm.Guid.
     7 gl_costs GL_COSTS: Uuid, Uuid, Filterable = "GLCosts",
     /// Code of the G/L account the costs of the item go to.
+    ///
+    /// Wire: `GLCostsCode`, Edm.String.
     8 gl_costs_code GL_COSTS_CODE: String, String, Filterable = "GLCostsCode",
     /// Description of the G/L account the costs of the item go to.
+    ///
+    /// Wire: `GLCostsDescription`, Edm.String.
     9 gl_costs_description GL_COSTS_DESCRIPTION: String, String, Filterable = "GLCostsDescription",
-    /// Id of the G/L account for costs of work in progress (onderhanden werk), as in `financial/GLAccounts`.
+    /// Id of the G/L account for costs of work in progress (onderhanden werk, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLCostsWorkInProgress`, Edm.Guid.
     10 gl_costs_work_in_progress GL_COSTS_WORK_IN_PROGRESS: Uuid, Uuid, Filterable = "GLCostsWorkInProgress",
     /// Code of the G/L account for costs of work in progress.
+    ///
+    /// Wire: `GLCostsWorkInProgressCode`, Edm.String.
     11 gl_costs_work_in_progress_code GL_COSTS_WORK_IN_PROGRESS_CODE: String, String, Filterable = "GLCostsWorkInProgressCode",
     /// Description of the G/L account for costs of work in progress.
+    ///
+    /// Wire: `GLCostsWorkInProgressDescription`, Edm.String.
     12 gl_costs_work_in_progress_description GL_COSTS_WORK_IN_PROGRESS_DESCRIPTION: String, String, Filterable = "GLCostsWorkInProgressDescription",
-    /// Id of the G/L account for purchases (inkopen), as in `financial/GLAccounts`.
+    /// Id of the G/L account for purchases (inkopen, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLPurchaseAccount`, Edm.Guid.
     13 gl_purchase_account GL_PURCHASE_ACCOUNT: Uuid, Uuid, Filterable = "GLPurchaseAccount",
     /// Code of the G/L account for purchases.
+    ///
+    /// Wire: `GLPurchaseAccountCode`, Edm.String.
     14 gl_purchase_account_code GL_PURCHASE_ACCOUNT_CODE: String, String, Filterable = "GLPurchaseAccountCode",
     /// Description of the G/L account for purchases.
+    ///
+    /// Wire: `GLPurchaseAccountDescription`, Edm.String.
     15 gl_purchase_account_description GL_PURCHASE_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLPurchaseAccountDescription",
-    /// Id of the G/L account for differences between purchase price and cost price (prijsverschillen), as in `financial/GLAccounts`.
+    /// Id of the G/L account for differences between purchase price and cost price (prijsverschillen, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLPurchasePriceDifference`, Edm.Guid.
     16 gl_purchase_price_difference GL_PURCHASE_PRICE_DIFFERENCE: Uuid, Uuid, Filterable = "GLPurchasePriceDifference",
     /// Code of the G/L account for differences between purchase price and cost price.
+    ///
+    /// Wire: `GLPurchasePriceDifferenceCode`, Edm.String.
     17 gl_purchase_price_difference_code GL_PURCHASE_PRICE_DIFFERENCE_CODE: String, String, Filterable = "GLPurchasePriceDifferenceCode",
     /// Description of the G/L account for price differences.
+    ///
+    /// Wire: `GLPurchasePriceDifferenceDescr`, Edm.String.
     18 gl_purchase_price_difference_descr GL_PURCHASE_PRICE_DIFFERENCE_DESCR: String, String, Filterable = "GLPurchasePriceDifferenceDescr",
-    /// Id of the G/L account the revenue of the item goes to (omzet), as in `financial/GLAccounts`.
+    /// Id of the G/L account the revenue of the item goes to (omzet, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLRevenue`, Edm.Guid.
     19 gl_revenue GL_REVENUE: Uuid, Uuid, Filterable = "GLRevenue",
     /// Code of the G/L account the revenue of the item goes to.
+    ///
+    /// Wire: `GLRevenueCode`, Edm.String.
     20 gl_revenue_code GL_REVENUE_CODE: String, String, Filterable = "GLRevenueCode",
     /// Description of the G/L account the revenue of the item goes to.
+    ///
+    /// Wire: `GLRevenueDescription`, Edm.String.
     21 gl_revenue_description GL_REVENUE_DESCRIPTION: String, String, Filterable = "GLRevenueDescription",
-    /// Id of the G/L account for revenue of work in progress (onderhanden werk), as in `financial/GLAccounts`.
+    /// Id of the G/L account for revenue of work in progress (onderhanden werk, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLRevenueWorkInProgress`, Edm.Guid.
     22 gl_revenue_work_in_progress GL_REVENUE_WORK_IN_PROGRESS: Uuid, Uuid, Filterable = "GLRevenueWorkInProgress",
     /// Code of the G/L account for revenue of work in progress.
+    ///
+    /// Wire: `GLRevenueWorkInProgressCode`, Edm.String.
     23 gl_revenue_work_in_progress_code GL_REVENUE_WORK_IN_PROGRESS_CODE: String, String, Filterable = "GLRevenueWorkInProgressCode",
     /// Description of the G/L account for revenue of work in progress.
+    ///
+    /// Wire: `GLRevenueWorkInProgressDescription`, Edm.String.
     24 gl_revenue_work_in_progress_description GL_REVENUE_WORK_IN_PROGRESS_DESCRIPTION: String, String, Filterable = "GLRevenueWorkInProgressDescription",
-    /// Id of the G/L account the stock of the item is kept on (voorraad), as in `financial/GLAccounts`.
+    /// Id of the G/L account the stock of the item is kept on (voorraad, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLStock`, Edm.Guid.
     25 gl_stock GL_STOCK: Uuid, Uuid, Filterable = "GLStock",
     /// Code of the G/L account the stock of the item is kept on.
+    ///
+    /// Wire: `GLStockCode`, Edm.String.
     26 gl_stock_code GL_STOCK_CODE: String, String, Filterable = "GLStockCode",
     /// Description of the G/L account the stock of the item is kept on.
+    ///
+    /// Wire: `GLStockDescription`, Edm.String.
     27 gl_stock_description GL_STOCK_DESCRIPTION: String, String, Filterable = "GLStockDescription",
-    /// Id of the G/L account for differences in stock value (voorraadverschillen), as in `financial/GLAccounts`.
+    /// Id of the G/L account for differences in stock value (voorraadverschillen, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLStockVariance`, Edm.Guid.
     28 gl_stock_variance GL_STOCK_VARIANCE: Uuid, Uuid, Filterable = "GLStockVariance",
     /// Code of the G/L account for differences in stock value.
+    ///
+    /// Wire: `GLStockVarianceCode`, Edm.String.
     29 gl_stock_variance_code GL_STOCK_VARIANCE_CODE: String, String, Filterable = "GLStockVarianceCode",
     /// Description of the G/L account for differences in stock value.
+    ///
+    /// Wire: `GLStockVarianceDescription`, Edm.String.
     30 gl_stock_variance_description GL_STOCK_VARIANCE_DESCRIPTION: String, String, Filterable = "GLStockVarianceDescription",
     /// 1 when it is used unless another is chosen.
+    ///
+    /// Wire: `IsDefault`, Edm.Byte.
     31 is_default IS_DEFAULT: u8, u8, Filterable = "IsDefault",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     32 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     33 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     34 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     35 notes NOTES: String, String, Filterable = "Notes",
 }
 listable!(ItemGroup);
@@ -235,240 +411,476 @@ entity! {
     /// `logistics/Items` (GET, POST, PUT, DELETE), `bulk/Logistics/Items`, `sync/Logistics/Items`; key `ID`; permission Logistics items; webhook topic Items.
     Item, meta crate::generated::catalogue::logistics::LOGISTICS_ITEMS, bulk crate::generated::catalogue::logistics::BULK_LOGISTICS_ITEMS, sync crate::generated::catalogue::logistics::SYNC_LOGISTICS_ITEMS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Days it takes to assemble the item.
+    ///
+    /// Wire: `AssembledLeadDays`, Edm.Int32.
     1 assembled_lead_days ASSEMBLED_LEAD_DAYS: i32, i32, Filterable = "AssembledLeadDays",
     /// Average cost price per standard unit, in the division's currency.
+    ///
+    /// Wire: `AverageCost`, Edm.Double.
     2 average_cost AVERAGE_COST: Decimal, Decimal, Filterable = "AverageCost",
     /// Barcode of the item.
+    ///
+    /// Wire: `Barcode`, Edm.String.
     3 barcode BARCODE: String, String, Filterable = "Barcode",
     /// Quantity made in one batch; the material quantities belong to it.
+    ///
+    /// Wire: `BatchQuantity`, Edm.Double.
     4 batch_quantity BATCH_QUANTITY: Decimal, Decimal, Filterable = "BatchQuantity",
     /// Code in the first item classification.
+    ///
+    /// Wire: `Class_01`, Edm.String.
     5 class_01 CLASS_01: String, String, Filterable = "Class_01",
     /// Code in the second item classification.
+    ///
+    /// Wire: `Class_02`, Edm.String.
     6 class_02 CLASS_02: String, String, Filterable = "Class_02",
     /// Code in the third item classification.
+    ///
+    /// Wire: `Class_03`, Edm.String.
     7 class_03 CLASS_03: String, String, Filterable = "Class_03",
     /// Code in the fourth item classification.
+    ///
+    /// Wire: `Class_04`, Edm.String.
     8 class_04 CLASS_04: String, String, Filterable = "Class_04",
     /// Code in the fifth item classification.
+    ///
+    /// Wire: `Class_05`, Edm.String.
     9 class_05 CLASS_05: String, String, Filterable = "Class_05",
     /// Code in the sixth item classification.
+    ///
+    /// Wire: `Class_06`, Edm.String.
     10 class_06 CLASS_06: String, String, Filterable = "Class_06",
     /// Code in the seventh item classification.
+    ///
+    /// Wire: `Class_07`, Edm.String.
     11 class_07 CLASS_07: String, String, Filterable = "Class_07",
     /// Code in the eighth item classification.
+    ///
+    /// Wire: `Class_08`, Edm.String.
     12 class_08 CLASS_08: String, String, Filterable = "Class_08",
     /// Code in the ninth item classification.
+    ///
+    /// Wire: `Class_09`, Edm.String.
     13 class_09 CLASS_09: String, String, Filterable = "Class_09",
     /// Code in the tenth item classification.
+    ///
+    /// Wire: `Class_10`, Edm.String.
     14 class_10 CLASS_10: String, String, Filterable = "Class_10",
     /// Code of the item (artikelcode). Needed to create one.
+    ///
+    /// Wire: `Code`, Edm.String.
     15 code CODE: String, String, Filterable = "Code",
     /// 1 when the remarks of the item are copied to the lines.
+    ///
+    /// Wire: `CopyRemarks`, Edm.Byte.
     16 copy_remarks COPY_REMARKS: u8, u8, Filterable = "CopyRemarks",
     /// Currency code of the cost prices.
+    ///
+    /// Wire: `CostPriceCurrency`, Edm.String.
     17 cost_price_currency COST_PRICE_CURRENCY: String, String, Filterable = "CostPriceCurrency",
-    /// Proposed cost price per standard unit, in the currency of `CostPriceCurrency`.
+    /// Proposed cost price per standard unit, excluding VAT, in the currency of `CostPriceCurrency`.
+    ///
+    /// Wire: `CostPriceNew`, Edm.Double.
     18 cost_price_new COST_PRICE_NEW: Decimal, Decimal, Filterable = "CostPriceNew",
-    /// Standard cost price per standard unit, in the currency of `CostPriceCurrency`.
+    /// Standard cost price per standard unit (vaste verrekenprijs), excluding VAT, in the currency of `CostPriceCurrency`.
+    ///
+    /// Wire: `CostPriceStandard`, Edm.Double.
     19 cost_price_standard COST_PRICE_STANDARD: Decimal, Decimal, Filterable = "CostPriceStandard",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     20 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     21 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     22 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     23 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     24 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     25 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which the item may be used; empty when there is no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     26 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Longer description, up to 255 characters.
+    ///
+    /// Wire: `ExtraDescription`, Edm.String.
     27 extra_description EXTRA_DESCRIPTION: String, String, Filterable = "ExtraDescription",
     /// Free yes/no field 1, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeBoolField_01`, Edm.Boolean.
     28 free_bool_field_01 FREE_BOOL_FIELD_01: bool, bool, Filterable = "FreeBoolField_01",
     /// Free yes/no field 2, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeBoolField_02`, Edm.Boolean.
     29 free_bool_field_02 FREE_BOOL_FIELD_02: bool, bool, Filterable = "FreeBoolField_02",
     /// Free yes/no field 3, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeBoolField_03`, Edm.Boolean.
     30 free_bool_field_03 FREE_BOOL_FIELD_03: bool, bool, Filterable = "FreeBoolField_03",
     /// Free yes/no field 4, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeBoolField_04`, Edm.Boolean.
     31 free_bool_field_04 FREE_BOOL_FIELD_04: bool, bool, Filterable = "FreeBoolField_04",
     /// Free yes/no field 5, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeBoolField_05`, Edm.Boolean.
     32 free_bool_field_05 FREE_BOOL_FIELD_05: bool, bool, Filterable = "FreeBoolField_05",
     /// Free date field 1, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeDateField_01`, Edm.DateTime.
     33 free_date_field_01 FREE_DATE_FIELD_01: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_01",
     /// Free date field 2, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeDateField_02`, Edm.DateTime.
     34 free_date_field_02 FREE_DATE_FIELD_02: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_02",
     /// Free date field 3, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeDateField_03`, Edm.DateTime.
     35 free_date_field_03 FREE_DATE_FIELD_03: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_03",
     /// Free date field 4, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeDateField_04`, Edm.DateTime.
     36 free_date_field_04 FREE_DATE_FIELD_04: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_04",
     /// Free date field 5, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeDateField_05`, Edm.DateTime.
     37 free_date_field_05 FREE_DATE_FIELD_05: NaiveDateTime, NaiveDateTime, Filterable = "FreeDateField_05",
     /// Free number field 1, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_01`, Edm.Double.
     38 free_number_field_01 FREE_NUMBER_FIELD_01: Decimal, Decimal, Filterable = "FreeNumberField_01",
     /// Free number field 2, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_02`, Edm.Double.
     39 free_number_field_02 FREE_NUMBER_FIELD_02: Decimal, Decimal, Filterable = "FreeNumberField_02",
     /// Free number field 3, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_03`, Edm.Double.
     40 free_number_field_03 FREE_NUMBER_FIELD_03: Decimal, Decimal, Filterable = "FreeNumberField_03",
     /// Free number field 4, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_04`, Edm.Double.
     41 free_number_field_04 FREE_NUMBER_FIELD_04: Decimal, Decimal, Filterable = "FreeNumberField_04",
     /// Free number field 5, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_05`, Edm.Double.
     42 free_number_field_05 FREE_NUMBER_FIELD_05: Decimal, Decimal, Filterable = "FreeNumberField_05",
     /// Free number field 6, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_06`, Edm.Double.
     43 free_number_field_06 FREE_NUMBER_FIELD_06: Decimal, Decimal, Filterable = "FreeNumberField_06",
     /// Free number field 7, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_07`, Edm.Double.
     44 free_number_field_07 FREE_NUMBER_FIELD_07: Decimal, Decimal, Filterable = "FreeNumberField_07",
     /// Free number field 8, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeNumberField_08`, Edm.Double.
     45 free_number_field_08 FREE_NUMBER_FIELD_08: Decimal, Decimal, Filterable = "FreeNumberField_08",
     /// Free text field 1, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_01`, Edm.String.
     46 free_text_field_01 FREE_TEXT_FIELD_01: String, String, Filterable = "FreeTextField_01",
     /// Free text field 2, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_02`, Edm.String.
     47 free_text_field_02 FREE_TEXT_FIELD_02: String, String, Filterable = "FreeTextField_02",
     /// Free text field 3, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_03`, Edm.String.
     48 free_text_field_03 FREE_TEXT_FIELD_03: String, String, Filterable = "FreeTextField_03",
     /// Free text field 4, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_04`, Edm.String.
     49 free_text_field_04 FREE_TEXT_FIELD_04: String, String, Filterable = "FreeTextField_04",
     /// Free text field 5, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_05`, Edm.String.
     50 free_text_field_05 FREE_TEXT_FIELD_05: String, String, Filterable = "FreeTextField_05",
     /// Free text field 6, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_06`, Edm.String.
     51 free_text_field_06 FREE_TEXT_FIELD_06: String, String, Filterable = "FreeTextField_06",
     /// Free text field 7, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_07`, Edm.String.
     52 free_text_field_07 FREE_TEXT_FIELD_07: String, String, Filterable = "FreeTextField_07",
     /// Free text field 8, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_08`, Edm.String.
     53 free_text_field_08 FREE_TEXT_FIELD_08: String, String, Filterable = "FreeTextField_08",
     /// Free text field 9, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_09`, Edm.String.
     54 free_text_field_09 FREE_TEXT_FIELD_09: String, String, Filterable = "FreeTextField_09",
     /// Free text field 10, with a meaning the company gave it.
+    ///
+    /// Wire: `FreeTextField_10`, Edm.String.
     55 free_text_field_10 FREE_TEXT_FIELD_10: String, String, Filterable = "FreeTextField_10",
     /// Id of the G/L account for costs of the item; goes before that of the item group (`financial/GLAccounts`).
+    ///
+    /// Wire: `GLCosts`, Edm.Guid.
     56 gl_costs GL_COSTS: Uuid, Uuid, Filterable = "GLCosts",
     /// Code of the G/L account the costs of the item go to.
+    ///
+    /// Wire: `GLCostsCode`, Edm.String.
     57 gl_costs_code GL_COSTS_CODE: String, String, Filterable = "GLCostsCode",
     /// Description of the G/L account the costs of the item go to.
+    ///
+    /// Wire: `GLCostsDescription`, Edm.String.
     58 gl_costs_description GL_COSTS_DESCRIPTION: String, String, Filterable = "GLCostsDescription",
-    /// Id of the G/L account for costs of work in progress (onderhanden werk), as in `financial/GLAccounts`.
+    /// Id of the G/L account for costs of work in progress (onderhanden werk, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLCostsWorkInProgress`, Edm.Guid.
     59 gl_costs_work_in_progress GL_COSTS_WORK_IN_PROGRESS: Uuid, Uuid, Filterable = "GLCostsWorkInProgress",
     /// Code of the G/L account for costs of work in progress.
+    ///
+    /// Wire: `GLCostsWorkInProgressCode`, Edm.String.
     60 gl_costs_work_in_progress_code GL_COSTS_WORK_IN_PROGRESS_CODE: String, String, Filterable = "GLCostsWorkInProgressCode",
     /// Description of the G/L account for costs of work in progress.
+    ///
+    /// Wire: `GLCostsWorkInProgressDescription`, Edm.String.
     61 gl_costs_work_in_progress_description GL_COSTS_WORK_IN_PROGRESS_DESCRIPTION: String, String, Filterable = "GLCostsWorkInProgressDescription",
     /// Id of the G/L account for revenue of the item; goes before that of the item group (`financial/GLAccounts`).
+    ///
+    /// Wire: `GLRevenue`, Edm.Guid.
     62 gl_revenue GL_REVENUE: Uuid, Uuid, Filterable = "GLRevenue",
     /// Code of the G/L account the revenue of the item goes to.
+    ///
+    /// Wire: `GLRevenueCode`, Edm.String.
     63 gl_revenue_code GL_REVENUE_CODE: String, String, Filterable = "GLRevenueCode",
     /// Description of the G/L account the revenue of the item goes to.
+    ///
+    /// Wire: `GLRevenueDescription`, Edm.String.
     64 gl_revenue_description GL_REVENUE_DESCRIPTION: String, String, Filterable = "GLRevenueDescription",
-    /// Id of the G/L account for revenue of work in progress (onderhanden werk), as in `financial/GLAccounts`.
+    /// Id of the G/L account for revenue of work in progress (onderhanden werk, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLRevenueWorkInProgress`, Edm.Guid.
     65 gl_revenue_work_in_progress GL_REVENUE_WORK_IN_PROGRESS: Uuid, Uuid, Filterable = "GLRevenueWorkInProgress",
     /// Code of the G/L account for revenue of work in progress.
+    ///
+    /// Wire: `GLRevenueWorkInProgressCode`, Edm.String.
     66 gl_revenue_work_in_progress_code GL_REVENUE_WORK_IN_PROGRESS_CODE: String, String, Filterable = "GLRevenueWorkInProgressCode",
     /// Description of the G/L account for revenue of work in progress.
+    ///
+    /// Wire: `GLRevenueWorkInProgressDescription`, Edm.String.
     67 gl_revenue_work_in_progress_description GL_REVENUE_WORK_IN_PROGRESS_DESCRIPTION: String, String, Filterable = "GLRevenueWorkInProgressDescription",
     /// Id of the G/L account for stock of the item; goes before that of the item group (`financial/GLAccounts`).
+    ///
+    /// Wire: `GLStock`, Edm.Guid.
     68 gl_stock GL_STOCK: Uuid, Uuid, Filterable = "GLStock",
     /// Code of the G/L account the stock of the item is kept on.
+    ///
+    /// Wire: `GLStockCode`, Edm.String.
     69 gl_stock_code GL_STOCK_CODE: String, String, Filterable = "GLStockCode",
     /// Description of the G/L account the stock of the item is kept on.
+    ///
+    /// Wire: `GLStockDescription`, Edm.String.
     70 gl_stock_description GL_STOCK_DESCRIPTION: String, String, Filterable = "GLStockDescription",
     /// Weight with packaging.
+    ///
+    /// Wire: `GrossWeight`, Edm.Double.
     71 gross_weight GROSS_WEIGHT: Decimal, Decimal, Filterable = "GrossWeight",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatchItem`, Edm.Byte.
     72 is_batch_item IS_BATCH_ITEM: u8, u8, Filterable = "IsBatchItem",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatchNumberItem`, Edm.Byte.
     73 is_batch_number_item IS_BATCH_NUMBER_ITEM: u8, u8, Filterable = "IsBatchNumberItem",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Boolean.
     74 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
     /// 1 when the item is produced, not bought.
+    ///
+    /// Wire: `IsMakeItem`, Edm.Byte.
     75 is_make_item IS_MAKE_ITEM: u8, u8, Filterable = "IsMakeItem",
     /// 1 when the package is of the new kind of contract.
+    ///
+    /// Wire: `IsNewContract`, Edm.Byte.
     76 is_new_contract IS_NEW_CONTRACT: u8, u8, Filterable = "IsNewContract",
     /// 1 when the item is ordered only on demand.
+    ///
+    /// Wire: `IsOnDemandItem`, Edm.Byte.
     77 is_on_demand_item IS_ON_DEMAND_ITEM: u8, u8, Filterable = "IsOnDemandItem",
     /// True when the item stands for a licence package of Exact.
+    ///
+    /// Wire: `IsPackageItem`, Edm.Boolean.
     78 is_package_item IS_PACKAGE_ITEM: bool, bool, Filterable = "IsPackageItem",
     /// True when the item can be bought.
+    ///
+    /// Wire: `IsPurchaseItem`, Edm.Boolean.
     79 is_purchase_item IS_PURCHASE_ITEM: bool, bool, Filterable = "IsPurchaseItem",
     /// 1 when the item comes with a registration code.
+    ///
+    /// Wire: `IsRegistrationCodeItem`, Edm.Byte.
     80 is_registration_code_item IS_REGISTRATION_CODE_ITEM: u8, u8, Filterable = "IsRegistrationCodeItem",
     /// True when the item can be sold.
+    ///
+    /// Wire: `IsSalesItem`, Edm.Boolean.
     81 is_sales_item IS_SALES_ITEM: bool, bool, Filterable = "IsSalesItem",
     /// True when the item is kept by serial number.
+    ///
+    /// Wire: `IsSerialItem`, Edm.Boolean.
     82 is_serial_item IS_SERIAL_ITEM: bool, bool, Filterable = "IsSerialItem",
     /// Whether the item is kept by serial number.
+    ///
+    /// Wire: `IsSerialNumberItem`, Edm.Boolean.
     83 is_serial_number_item IS_SERIAL_NUMBER_ITEM: bool, bool, Filterable = "IsSerialNumberItem",
     /// Whether stock of the item is kept.
+    ///
+    /// Wire: `IsStockItem`, Edm.Boolean.
     84 is_stock_item IS_STOCK_ITEM: bool, bool, Filterable = "IsStockItem",
     /// True when a supplier makes the item to order.
+    ///
+    /// Wire: `IsSubcontractedItem`, Edm.Boolean.
     85 is_subcontracted_item IS_SUBCONTRACTED_ITEM: bool, bool, Filterable = "IsSubcontractedItem",
     /// 1 when tax is calculated on the item.
+    ///
+    /// Wire: `IsTaxableItem`, Edm.Byte.
     86 is_taxable_item IS_TAXABLE_ITEM: u8, u8, Filterable = "IsTaxableItem",
     /// 1 when the item stands for hours.
+    ///
+    /// Wire: `IsTime`, Edm.Byte.
     87 is_time IS_TIME: u8, u8, Filterable = "IsTime",
     /// 1 when the item can be sold in a web shop.
+    ///
+    /// Wire: `IsWebshopItem`, Edm.Byte.
     88 is_webshop_item IS_WEBSHOP_ITEM: u8, u8, Filterable = "IsWebshopItem",
-    /// Id of the item group (artikelgroep), as in `logistics/ItemGroups`.
+    /// Id of the item group (artikelgroep, `logistics/ItemGroups`).
+    ///
+    /// Wire: `ItemGroup`, Edm.Guid.
     89 item_group ITEM_GROUP: Uuid, Uuid, Filterable = "ItemGroup",
     /// Code of the item group.
+    ///
+    /// Wire: `ItemGroupCode`, Edm.String.
     90 item_group_code ITEM_GROUP_CODE: String, String, Filterable = "ItemGroupCode",
     /// Description of the item group.
+    ///
+    /// Wire: `ItemGroupDescription`, Edm.String.
     91 item_group_description ITEM_GROUP_DESCRIPTION: String, String, Filterable = "ItemGroupDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     92 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     93 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     94 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Weight without packaging.
+    ///
+    /// Wire: `NetWeight`, Edm.Double.
     95 net_weight NET_WEIGHT: Decimal, Decimal, Filterable = "NetWeight",
     /// Unit of the net weight.
+    ///
+    /// Wire: `NetWeightUnit`, Edm.String.
     96 net_weight_unit NET_WEIGHT_UNIT: String, String, Filterable = "NetWeightUnit",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     97 notes NOTES: String, String, Filterable = "Notes",
     /// Picture, base64.
+    ///
+    /// Wire: `Picture`, Edm.Binary.
     98 picture PICTURE: String, String, Filterable = "Picture",
     /// File name of the picture.
+    ///
+    /// Wire: `PictureName`, Edm.String.
     99 picture_name PICTURE_NAME: String, String, Filterable = "PictureName",
     /// Address of a small version of the picture; needs the access token.
+    ///
+    /// Wire: `PictureThumbnailUrl`, Edm.String.
     100 picture_thumbnail_url PICTURE_THUMBNAIL_URL: String, String, Filterable = "PictureThumbnailUrl",
     /// Address of the picture; needs the access token.
+    ///
+    /// Wire: `PictureUrl`, Edm.String.
     101 picture_url PICTURE_URL: String, String, Filterable = "PictureUrl",
     /// VAT code proposed on sales, blank-padded to three characters.
+    ///
+    /// Wire: `SalesVatCode`, Edm.String.
     102 sales_vat_code SALES_VAT_CODE: String, String, Filterable = "SalesVatCode",
     /// Description of the VAT code proposed on sales.
+    ///
+    /// Wire: `SalesVatCodeDescription`, Edm.String.
     103 sales_vat_code_description SALES_VAT_CODE_DESCRIPTION: String, String, Filterable = "SalesVatCodeDescription",
     /// Short code to search by.
+    ///
+    /// Wire: `SearchCode`, Edm.String.
     104 search_code SEARCH_CODE: String, String, Filterable = "SearchCode",
     /// Security level from 0 to 100; users need at least this level.
+    ///
+    /// Wire: `SecurityLevel`, Edm.Int32.
     105 security_level SECURITY_LEVEL: i32, i32, Filterable = "SecurityLevel",
     /// Sales price per standard unit without price lists or agreements, in the division's currency.
+    ///
+    /// Wire: `StandardSalesPrice`, Edm.Double.
     106 standard_sales_price STANDARD_SALES_PRICE: Decimal, Decimal, Filterable = "StandardSalesPrice",
     /// First day on which the item may be used.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     107 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Commodity code for Intrastat.
+    ///
+    /// Wire: `StatisticalCode`, Edm.String.
     108 statistical_code STATISTICAL_CODE: String, String, Filterable = "StatisticalCode",
     /// Net weight for Intrastat.
+    ///
+    /// Wire: `StatisticalNetWeight`, Edm.Double.
     109 statistical_net_weight STATISTICAL_NET_WEIGHT: Decimal, Decimal, Filterable = "StatisticalNetWeight",
     /// Quantity in supplementary units for Intrastat.
+    ///
+    /// Wire: `StatisticalUnits`, Edm.Double.
     110 statistical_units STATISTICAL_UNITS: Decimal, Decimal, Filterable = "StatisticalUnits",
     /// Value for Intrastat.
+    ///
+    /// Wire: `StatisticalValue`, Edm.Double.
     111 statistical_value STATISTICAL_VALUE: Decimal, Decimal, Filterable = "StatisticalValue",
     /// Quantity in stock, in standard units, over all warehouses.
+    ///
+    /// Wire: `Stock`, Edm.Double.
     112 stock STOCK: Decimal, Decimal, Filterable = "Stock",
     /// Code of the standard unit, possibly blank-padded (`logistics/Units`).
+    ///
+    /// Wire: `Unit`, Edm.String.
     113 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     114 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Quantity the unit measures: area, length, time, volume, weight or other.
+    ///
+    /// Wire: `UnitType`, Edm.String.
     115 unit_type UNIT_TYPE: codes::UnitType, codes::UnitType, Filterable = "UnitType",
     /// 1 when the parts are taken from stock as the product is sold.
+    ///
+    /// Wire: `UseExplosion`, Edm.Byte.
     116 use_explosion USE_EXPLOSION: u8, u8, Filterable = "UseExplosion",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     117 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Item);
@@ -479,48 +891,92 @@ entity! {
     /// `logistics/ItemVersions` (GET); key `ID`; permission Logistics items.
     ItemVersion, meta crate::generated::catalogue::logistics::LOGISTICS_ITEM_VERSIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Quantity made in one batch; the material quantities belong to it.
+    ///
+    /// Wire: `BatchQuantity`, Edm.Double.
     1 batch_quantity BATCH_QUANTITY: Decimal, Decimal, Filterable = "BatchQuantity",
     /// Cost price that follows from the materials and operations, per unit.
+    ///
+    /// Wire: `CalculatedCostPrice`, Edm.Double.
     2 calculated_cost_price CALCULATED_COST_PRICE: Decimal, Decimal, Filterable = "CalculatedCostPrice",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// 1 when it is used unless another is chosen.
+    ///
+    /// Wire: `IsDefault`, Edm.Byte.
     8 is_default IS_DEFAULT: u8, u8, Filterable = "IsDefault",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     9 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Days from order to delivery.
+    ///
+    /// Wire: `LeadTime`, Edm.Int32.
     11 lead_time LEAD_TIME: i32, i32, Filterable = "LeadTime",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     15 notes NOTES: String, String, Filterable = "Notes",
-    /// How far the record is.
+    /// How far the version is, as a number; `StatusDescription` tells it in words.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     16 status STATUS: i16, i16, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     17 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Kind of record.
+    /// Kind of version, as a number; its codes are not published.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     18 r#type TYPE: i16, i16, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     19 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Date of the version.
+    ///
+    /// Wire: `VersionDate`, Edm.DateTime.
     20 version_date VERSION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "VersionDate",
     /// Number of the version.
+    ///
+    /// Wire: `VersionNumber`, Edm.Int32.
     21 version_number VERSION_NUMBER: i32, i32, Filterable = "VersionNumber",
 }
 listable!(ItemVersion);
@@ -531,30 +987,56 @@ entity! {
     /// `logistics/ReasonCodes` (GET); key `ID`; permission Logistics items.
     ReasonCode, meta crate::generated::catalogue::logistics::LOGISTICS_REASON_CODES, nested types;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is in use.
+    ///
+    /// Wire: `Active`, Edm.Byte.
     1 active ACTIVE: u8, u8, Filterable = "Active",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     2 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     11 notes NOTES: String, String, Filterable = "Notes",
     /// Kinds of records the reason can be used for; expand to get them.
+    ///
+    /// Wire: `Types`, Types.
     12 types TYPES: Nested<ReasonCodesLinkType>, Many<ReasonCodesLinkType>, Unfilterable = "Types",
 }
 listable!(ReasonCode);
@@ -565,12 +1047,20 @@ entity! {
     /// `logistics/ReasonCodesLinkTypes` (GET); key `ID`; permission Logistics items.
     ReasonCodesLinkType, meta crate::generated::catalogue::logistics::LOGISTICS_REASON_CODES_LINK_TYPES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the reason.
+    /// Id of the reason (`logistics/ReasonCodes`).
+    ///
+    /// Wire: `Reason`, Edm.Guid.
     1 reason REASON: Uuid, Uuid, Filterable = "Reason",
-    /// Kind of record.
+    /// Kind of transaction the reason may be used for, as a number.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     2 r#type TYPE: i16, i16, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     3 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 listable!(ReasonCodesLinkType);
@@ -584,30 +1074,56 @@ entity! {
     /// `logistics/ReasonForLogistics` (GET); key `ID`.
     ReasonForLogistics, meta crate::generated::catalogue::logistics::LOGISTICS_REASON_FOR_LOGISTICS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is in use.
+    ///
+    /// Wire: `Active`, Edm.Int32.
     1 active ACTIVE: i32, i32, Filterable = "Active",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     2 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     11 notes NOTES: String, String, Filterable = "Notes",
     /// Kinds of records the reason can be used for; expand to get them.
+    ///
+    /// Wire: `Types`, Type.
     12 types TYPES: Json, Json, Unfilterable = "Types",
 }
 #[cfg(all(feature = "logistics", feature = "unconfirmed"))]
@@ -622,77 +1138,141 @@ entity! {
     /// `logistics/ReasonForLogisticsLinkTypes` (GET); key `ID`.
     ReasonForLogisticsLinkType, meta crate::generated::catalogue::logistics::LOGISTICS_REASON_FOR_LOGISTICS_LINK_TYPES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the reason.
+    /// Id of the reason (`logistics/ReasonCodes`).
+    ///
+    /// Wire: `Reason`, Edm.Guid.
     1 reason REASON: Uuid, Uuid, Filterable = "Reason",
-    /// Kind of record.
+    /// Kind of transaction the reason may be used for, as a number.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     2 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     3 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 #[cfg(all(feature = "logistics", feature = "unconfirmed"))]
 listable!(ReasonForLogisticsLinkType);
 
 entity! {
-    /// One row for each sales price of an item, by customer, unit and quantity.
+    /// One row for each sales price of an item, by customer, unit and quantity. Reported to demand `$select`.
     ///
     /// `logistics/SalesItemPrices` (GET, POST, PUT, DELETE), `bulk/Logistics/SalesItemPrices`, `sync/Logistics/SalesItemPrices`; key `ID`; permission Sales prices.
     SalesItemPrice, meta crate::generated::catalogue::logistics::LOGISTICS_SALES_ITEM_PRICES, bulk crate::generated::catalogue::logistics::BULK_LOGISTICS_SALES_ITEM_PRICES, sync crate::generated::catalogue::logistics::SYNC_LOGISTICS_SALES_ITEM_PRICES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Barcode of the item.
+    ///
+    /// Wire: `Barcode`, Edm.String.
     3 barcode BARCODE: String, String, Filterable = "Barcode",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     7 currency CURRENCY: String, String, Filterable = "Currency",
     /// Code of the standard unit of the item.
+    ///
+    /// Wire: `DefaultItemUnit`, Edm.String.
     8 default_item_unit DEFAULT_ITEM_UNIT: String, String, Filterable = "DefaultItemUnit",
     /// Description of the standard unit of the item.
+    ///
+    /// Wire: `DefaultItemUnitDescription`, Edm.String.
     9 default_item_unit_description DEFAULT_ITEM_UNIT_DESCRIPTION: String, String, Filterable = "DefaultItemUnitDescription",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     11 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     12 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     14 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     15 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     17 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Number of standard units in the unit of the price.
+    ///
+    /// Wire: `NumberOfItemsPerUnit`, Edm.Double.
     19 number_of_items_per_unit NUMBER_OF_ITEMS_PER_UNIT: Decimal, Decimal, Filterable = "NumberOfItemsPerUnit",
-    /// Price per unit.
+    /// Sales price per `Unit`, in the currency of `Currency`.
+    ///
+    /// Wire: `Price`, Edm.Double.
     20 price PRICE: Decimal, Decimal, Filterable = "Price",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     21 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     22 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Quantity.
+    /// Quantity from which the price holds.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     23 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     24 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     25 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     26 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     27 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(SalesItemPrice);
@@ -703,28 +1283,52 @@ entity! {
     /// `logistics/SelectionCodes` (GET); key `ID`; permission Sales orders.
     SelectionCode, meta crate::generated::catalogue::logistics::LOGISTICS_SELECTION_CODES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is in use.
+    ///
+    /// Wire: `Active`, Edm.Byte.
     1 active ACTIVE: u8, u8, Filterable = "Active",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     2 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     11 notes NOTES: String, String, Filterable = "Notes",
 }
 listable!(SelectionCode);
@@ -735,82 +1339,160 @@ entity! {
     /// `logistics/SupplierItem` (GET, POST, PUT, DELETE), `sync/Logistics/SupplierItem`; key `ID`; permission Logistics items.
     SupplierItem, meta crate::generated::catalogue::logistics::LOGISTICS_SUPPLIER_ITEM, sync crate::generated::catalogue::logistics::SYNC_LOGISTICS_SUPPLIER_ITEM;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Barcode of the item.
+    ///
+    /// Wire: `Barcode`, Edm.String.
     1 barcode BARCODE: String, String, Filterable = "Barcode",
     /// 1 when the remarks of the item are copied to the lines.
+    ///
+    /// Wire: `CopyRemarks`, Edm.Byte.
     2 copy_remarks COPY_REMARKS: u8, u8, Filterable = "CopyRemarks",
     /// Code of the country the goods come from.
+    ///
+    /// Wire: `CountryOfOrigin`, Edm.String.
     3 country_of_origin COUNTRY_OF_ORIGIN: String, String, Filterable = "CountryOfOrigin",
     /// Name of the country the goods come from.
+    ///
+    /// Wire: `CountryOfOriginDescription`, Edm.String.
     4 country_of_origin_description COUNTRY_OF_ORIGIN_DESCRIPTION: String, String, Filterable = "CountryOfOriginDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     8 currency CURRENCY: String, String, Filterable = "Currency",
     /// Name of the currency.
+    ///
+    /// Wire: `CurrencyDescription`, Edm.String.
     9 currency_description CURRENCY_DESCRIPTION: String, String, Filterable = "CurrencyDescription",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// Whether the supplier delivers straight to the customer (directe levering).
-    11 drop_shipment DROP_SHIPMENT: codes::DropShipment, codes::DropShipment, Filterable = "DropShipment",
+    ///
+    /// Wire: `DropShipment`, Edm.Byte.
+    11 drop_shipment DROP_SHIPMENT: codes::DropShipmentUse, codes::DropShipmentUse, Filterable = "DropShipment",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     12 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     14 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     15 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Id of the standard unit of the item (`logistics/Units`). Needed to create one.
+    ///
+    /// Wire: `ItemUnit`, Edm.Guid.
     16 item_unit ITEM_UNIT: Uuid, Uuid, Filterable = "ItemUnit",
     /// Code of the standard unit of the item.
+    ///
+    /// Wire: `ItemUnitCode`, Edm.String.
     17 item_unit_code ITEM_UNIT_CODE: String, String, Filterable = "ItemUnitCode",
     /// Description of the standard unit of the item.
+    ///
+    /// Wire: `ItemUnitDescription`, Edm.String.
     18 item_unit_description ITEM_UNIT_DESCRIPTION: String, String, Filterable = "ItemUnitDescription",
     /// True for the supplier the item is normally bought from.
+    ///
+    /// Wire: `MainSupplier`, Edm.Boolean.
     19 main_supplier MAIN_SUPPLIER: bool, bool, Filterable = "MainSupplier",
     /// Smallest quantity that can be ordered.
+    ///
+    /// Wire: `MinimumQuantity`, Edm.Double.
     20 minimum_quantity MINIMUM_QUANTITY: Decimal, Decimal, Filterable = "MinimumQuantity",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     22 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     23 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     24 notes NOTES: String, String, Filterable = "Notes",
     /// Days from order to receipt.
+    ///
+    /// Wire: `PurchaseLeadTime`, Edm.Int32.
     25 purchase_lead_time PURCHASE_LEAD_TIME: i32, i32, Filterable = "PurchaseLeadTime",
     /// Quantities ordered are a multiple of this.
+    ///
+    /// Wire: `PurchaseLotSize`, Edm.Int32.
     26 purchase_lot_size PURCHASE_LOT_SIZE: i32, i32, Filterable = "PurchaseLotSize",
     /// Purchase price per unit. Needed to create one.
+    ///
+    /// Wire: `PurchasePrice`, Edm.Double.
     27 purchase_price PURCHASE_PRICE: Decimal, Decimal, Filterable = "PurchasePrice",
     /// Code of the unit in which it is bought. Needed to create one.
+    ///
+    /// Wire: `PurchaseUnit`, Edm.String.
     28 purchase_unit PURCHASE_UNIT: String, String, Filterable = "PurchaseUnit",
     /// Description of the unit in which it is bought.
+    ///
+    /// Wire: `PurchaseUnitDescription`, Edm.String.
     29 purchase_unit_description PURCHASE_UNIT_DESCRIPTION: String, String, Filterable = "PurchaseUnitDescription",
     /// Number of standard units in one purchase unit.
+    ///
+    /// Wire: `PurchaseUnitFactor`, Edm.Double.
     30 purchase_unit_factor PURCHASE_UNIT_FACTOR: Decimal, Decimal, Filterable = "PurchaseUnitFactor",
     /// VAT code proposed on purchases, blank-padded to three characters.
+    ///
+    /// Wire: `PurchaseVATCode`, Edm.String.
     31 purchase_vat_code PURCHASE_VAT_CODE: Code, Code, Filterable = "PurchaseVATCode",
     /// Description of the VAT code proposed on purchases.
+    ///
+    /// Wire: `PurchaseVATCodeDescription`, Edm.String.
     32 purchase_vat_code_description PURCHASE_VAT_CODE_DESCRIPTION: String, String, Filterable = "PurchaseVATCodeDescription",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     33 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Id of the supplier (leverancier), as in `crm/Accounts`. Needed to create one.
+    /// Id of the supplier (leverancier, `crm/Accounts`). Needed to create one.
+    ///
+    /// Wire: `Supplier`, Edm.Guid.
     34 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
     /// Code of the supplier.
+    ///
+    /// Wire: `SupplierCode`, Edm.String.
     35 supplier_code SUPPLIER_CODE: Code, Code, Filterable = "SupplierCode",
     /// Description of the supplier.
+    ///
+    /// Wire: `SupplierDescription`, Edm.String.
     36 supplier_description SUPPLIER_DESCRIPTION: String, String, Filterable = "SupplierDescription",
     /// Code by which the supplier knows the item.
+    ///
+    /// Wire: `SupplierItemCode`, Edm.String.
     37 supplier_item_code SUPPLIER_ITEM_CODE: String, String, Filterable = "SupplierItemCode",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     38 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(SupplierItem);
@@ -821,20 +1503,36 @@ entity! {
     /// `logistics/Units` (GET); key `ID`; permission Logistics items.
     Unit, meta crate::generated::catalogue::logistics::LOGISTICS_UNITS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is in use.
+    ///
+    /// Wire: `Active`, Edm.Boolean.
     1 active ACTIVE: bool, bool, Filterable = "Active",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     2 code CODE: String, String, Filterable = "Code",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     3 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Whether it is the main one of its kind.
+    ///
+    /// Wire: `Main`, Edm.Byte.
     5 main MAIN: u8, u8, Filterable = "Main",
     /// Unit of time the unit stands for.
+    ///
+    /// Wire: `TimeUnit`, Edm.String.
     6 time_unit TIME_UNIT: String, String, Filterable = "TimeUnit",
-    /// Kind of record.
+    /// What the unit measures, as a letter: area, length, time, volume, weight or other.
+    ///
+    /// Wire: `Type`, Edm.String.
     7 r#type TYPE: String, String, Filterable = "Type",
 }
 listable!(Unit);
@@ -845,100 +1543,196 @@ entity! {
     /// `read/logistics/AccountItems` (GET); key `ID`; permission Logistics items.
     AccountItem, meta crate::generated::catalogue::logistics::READ_LOGISTICS_ACCOUNT_ITEMS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Barcode of the item.
+    ///
+    /// Wire: `Barcode`, Edm.String.
     2 barcode BARCODE: String, String, Filterable = "Barcode",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     3 code CODE: String, String, Filterable = "Code",
     /// Currency code of the cost prices.
+    ///
+    /// Wire: `CostPriceCurrency`, Edm.String.
     4 cost_price_currency COST_PRICE_CURRENCY: String, String, Filterable = "CostPriceCurrency",
     /// Proposed cost price per standard unit, in the currency of `CostPriceCurrency`.
+    ///
+    /// Wire: `CostPriceNew`, Edm.Double.
     5 cost_price_new COST_PRICE_NEW: Decimal, Decimal, Filterable = "CostPriceNew",
     /// Standard cost price per standard unit, in the currency of `CostPriceCurrency`.
+    ///
+    /// Wire: `CostPriceStandard`, Edm.Double.
     6 cost_price_standard COST_PRICE_STANDARD: Decimal, Decimal, Filterable = "CostPriceStandard",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Sales price without price lists or agreements, per sales unit.
+    ///
+    /// Wire: `DefaultSalesPrice`, Edm.Double.
     10 default_sales_price DEFAULT_SALES_PRICE: Decimal, Decimal, Filterable = "DefaultSalesPrice",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     11 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     12 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     13 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Boolean.
     14 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
     /// True when the item can be sold.
+    ///
+    /// Wire: `IsSalesItem`, Edm.Boolean.
     15 is_sales_item IS_SALES_ITEM: bool, bool, Filterable = "IsSalesItem",
     /// Whether stock of the item is kept.
+    ///
+    /// Wire: `IsStockItem`, Edm.Boolean.
     16 is_stock_item IS_STOCK_ITEM: bool, bool, Filterable = "IsStockItem",
     /// 1 when tax is calculated on the item.
+    ///
+    /// Wire: `IsTaxableItem`, Edm.Byte.
     17 is_taxable_item IS_TAXABLE_ITEM: u8, u8, Filterable = "IsTaxableItem",
     /// 1 when the item can be sold in a web shop.
+    ///
+    /// Wire: `IsWebshopItem`, Edm.Byte.
     18 is_webshop_item IS_WEBSHOP_ITEM: u8, u8, Filterable = "IsWebshopItem",
-    /// Id of the item group (artikelgroep), as in `logistics/ItemGroups`.
+    /// Id of the item group (artikelgroep, `logistics/ItemGroups`).
+    ///
+    /// Wire: `ItemGroup`, Edm.Guid.
     19 item_group ITEM_GROUP: Uuid, Uuid, Filterable = "ItemGroup",
     /// Code of the item group.
+    ///
+    /// Wire: `ItemGroupCode`, Edm.String.
     20 item_group_code ITEM_GROUP_CODE: String, String, Filterable = "ItemGroupCode",
     /// Description of the item group.
+    ///
+    /// Wire: `ItemGroupDescription`, Edm.String.
     21 item_group_description ITEM_GROUP_DESCRIPTION: String, String, Filterable = "ItemGroupDescription",
     /// Margin between price and cost price.
+    ///
+    /// Wire: `Margin`, Edm.Double.
     22 margin MARGIN: Decimal, Decimal, Filterable = "Margin",
     /// Mark-up on the cost price.
+    ///
+    /// Wire: `Markup`, Edm.Double.
     23 markup MARKUP: Decimal, Decimal, Filterable = "Markup",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     24 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     25 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     26 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     27 notes NOTES: String, String, Filterable = "Notes",
     /// File name of the picture.
+    ///
+    /// Wire: `PictureName`, Edm.String.
     28 picture_name PICTURE_NAME: String, String, Filterable = "PictureName",
     /// Address of a small version of the picture; needs the access token.
+    ///
+    /// Wire: `PictureThumbnailUrl`, Edm.String.
     29 picture_thumbnail_url PICTURE_THUMBNAIL_URL: String, String, Filterable = "PictureThumbnailUrl",
     /// Address of the picture; needs the access token.
+    ///
+    /// Wire: `PictureUrl`, Edm.String.
     30 picture_url PICTURE_URL: String, String, Filterable = "PictureUrl",
     /// Stock after everything planned: in stock, plus planned in, less planned out.
+    ///
+    /// Wire: `ProjectedStock`, Edm.Double.
     31 projected_stock PROJECTED_STOCK: Decimal, Decimal, Filterable = "ProjectedStock",
     /// Days from order to receipt.
+    ///
+    /// Wire: `PurchaseLeadDays`, Edm.Int32.
     32 purchase_lead_days PURCHASE_LEAD_DAYS: i32, i32, Filterable = "PurchaseLeadDays",
     /// Quantity that production will use.
+    ///
+    /// Wire: `QuantityToBeConsumed`, Edm.Double.
     33 quantity_to_be_consumed QUANTITY_TO_BE_CONSUMED: Decimal, Decimal, Filterable = "QuantityToBeConsumed",
     /// Quantity still to be delivered.
+    ///
+    /// Wire: `QuantityToBeDelivered`, Edm.Double.
     34 quantity_to_be_delivered QUANTITY_TO_BE_DELIVERED: Decimal, Decimal, Filterable = "QuantityToBeDelivered",
     /// Quantity that production will make.
+    ///
+    /// Wire: `QuantityToBeProduced`, Edm.Double.
     35 quantity_to_be_produced QUANTITY_TO_BE_PRODUCED: Decimal, Decimal, Filterable = "QuantityToBeProduced",
     /// Quantity still to be received.
+    ///
+    /// Wire: `QuantityToBeReceived`, Edm.Double.
     36 quantity_to_be_received QUANTITY_TO_BE_RECEIVED: Decimal, Decimal, Filterable = "QuantityToBeReceived",
     /// Quantity in stock that is meant for particular sales orders.
+    ///
+    /// Wire: `ReservedStock`, Edm.Double.
     37 reserved_stock RESERVED_STOCK: Decimal, Decimal, Filterable = "ReservedStock",
     /// Currency code proposed on sales.
+    ///
+    /// Wire: `SalesCurrency`, Edm.String.
     38 sales_currency SALES_CURRENCY: String, String, Filterable = "SalesCurrency",
     /// Sales price per unit.
+    ///
+    /// Wire: `SalesPrice`, Edm.Double.
     39 sales_price SALES_PRICE: Decimal, Decimal, Filterable = "SalesPrice",
     /// VAT code proposed on sales, blank-padded to three characters.
+    ///
+    /// Wire: `SalesVatCode`, Edm.String.
     40 sales_vat_code SALES_VAT_CODE: String, String, Filterable = "SalesVatCode",
     /// Description of the VAT code proposed on sales.
+    ///
+    /// Wire: `SalesVatCodeDescription`, Edm.String.
     41 sales_vat_code_description SALES_VAT_CODE_DESCRIPTION: String, String, Filterable = "SalesVatCodeDescription",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     42 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Quantity in stock.
+    ///
+    /// Wire: `Stock`, Edm.Double.
     43 stock STOCK: Decimal, Decimal, Filterable = "Stock",
     /// Id of the unit (`logistics/Units`).
+    ///
+    /// Wire: `Unit`, Edm.Guid.
     44 unit UNIT: Uuid, Uuid, Filterable = "Unit",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `UnitCode`, Edm.String.
     45 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     46 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Quantity the unit measures: area, length, time, volume, weight or other.
+    ///
+    /// Wire: `UnitType`, Edm.String.
     47 unit_type UNIT_TYPE: codes::UnitType, codes::UnitType, Filterable = "UnitType",
 }
 arguments! {
@@ -952,18 +1746,32 @@ entity! {
     /// `read/logistics/ItemDetailsByID` (GET); key `ID`; permission Logistics items.
     ItemDetailsByID, meta crate::generated::catalogue::logistics::READ_LOGISTICS_ITEM_DETAILS_BY_ID;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Boolean.
     3 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
     /// True when the item can be sold.
+    ///
+    /// Wire: `IsSalesItem`, Edm.Boolean.
     4 is_sales_item IS_SALES_ITEM: bool, bool, Filterable = "IsSalesItem",
     /// Currency code proposed on sales.
+    ///
+    /// Wire: `SalesCurrency`, Edm.String.
     5 sales_currency SALES_CURRENCY: String, String, Filterable = "SalesCurrency",
     /// Sales price per unit.
+    ///
+    /// Wire: `SalesPrice`, Edm.Double.
     6 sales_price SALES_PRICE: Decimal, Decimal, Filterable = "SalesPrice",
 }
 arguments! {
@@ -977,14 +1785,24 @@ entity! {
     /// `read/logistics/ItemExtraField` (GET); permission Logistics items.
     ItemExtraField, meta crate::generated::catalogue::logistics::READ_LOGISTICS_ITEM_EXTRA_FIELD;
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     0 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `ItemID`, Edm.Guid.
     1 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     2 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Number of the free field.
+    ///
+    /// Wire: `Number`, Edm.Int32.
     3 number NUMBER: i32, i32, Filterable = "Number",
     /// Value of the free field, as text.
+    ///
+    /// Wire: `Value`, Edm.String.
     4 value VALUE: String, String, Filterable = "Value",
 }
 arguments! {
@@ -998,22 +1816,40 @@ entity! {
     /// `read/logistics/SalesItemPrice` (GET); permission Sales prices.
     SalesItemPriceAnswer, meta crate::generated::catalogue::logistics::READ_LOGISTICS_SALES_ITEM_PRICE;
     /// Currency code, ISO 4217, of the amounts in the row.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     0 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     3 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Price per unit excluding VAT.
+    ///
+    /// Wire: `PriceExcludingVAT`, Edm.Double.
     4 price_excluding_vat PRICE_EXCLUDING_VAT: Decimal, Decimal, Filterable = "PriceExcludingVAT",
     /// Price per unit including VAT.
+    ///
+    /// Wire: `PriceIncludingVAT`, Edm.Double.
     5 price_including_vat PRICE_INCLUDING_VAT: Decimal, Decimal, Filterable = "PriceIncludingVAT",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `UnitCode`, Edm.String.
     6 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     7 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     8 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
 }
 listable!(SalesItemPriceAnswer);
@@ -1023,19 +1859,33 @@ entity! {
     ///
     /// `read/logistics/StockPosition` (GET); key `ItemId`; permission Logistics inventory.
     StockPosition, meta crate::generated::catalogue::logistics::READ_LOGISTICS_STOCK_POSITION;
-    /// Id of the item (artikel), as in `logistics/Items`. Key.
+    /// Id of the item (artikel, `logistics/Items`). Key.
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Quantity in stock that is not reserved.
+    ///
+    /// Wire: `FreeStock`, Edm.Double.
     1 free_stock FREE_STOCK: Decimal, Decimal, Filterable = "FreeStock",
     /// Quantity in stock.
+    ///
+    /// Wire: `InStock`, Edm.Double.
     2 in_stock IN_STOCK: Decimal, Decimal, Filterable = "InStock",
     /// Quantity planned to come in.
+    ///
+    /// Wire: `PlanningIn`, Edm.Double.
     3 planning_in PLANNING_IN: Decimal, Decimal, Filterable = "PlanningIn",
     /// Quantity planned to go out.
+    ///
+    /// Wire: `PlanningOut`, Edm.Double.
     4 planning_out PLANNING_OUT: Decimal, Decimal, Filterable = "PlanningOut",
     /// Stock after everything planned: in stock, plus planned in, less planned out.
+    ///
+    /// Wire: `ProjectedStock`, Edm.Double.
     5 projected_stock PROJECTED_STOCK: Decimal, Decimal, Filterable = "ProjectedStock",
     /// Quantity in stock that is meant for particular sales orders.
+    ///
+    /// Wire: `ReservedStock`, Edm.Double.
     6 reserved_stock RESERVED_STOCK: Decimal, Decimal, Filterable = "ReservedStock",
 }
 arguments! {
@@ -1044,59 +1894,109 @@ arguments! {
 }
 
 entity! {
-    /// Changes of purchase prices of items. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused.
+    /// Changes of purchase prices of items. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. `$select=*` is refused.
     ///
     /// `sync/Logistics/PurchaseItemPrices` (GET); key `Timestamp`; permission Purchase prices.
     PurchaseItemPrice, meta crate::generated::catalogue::logistics::SYNC_LOGISTICS_PURCHASE_ITEM_PRICES;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Unfilterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
     /// Barcode of the item.
+    ///
+    /// Wire: `Barcode`, Edm.String.
     3 barcode BARCODE: String, String, Unfilterable = "Barcode",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     7 currency CURRENCY: String, String, Unfilterable = "Currency",
     /// Code of the standard unit of the item.
+    ///
+    /// Wire: `DefaultItemUnit`, Edm.String.
     8 default_item_unit DEFAULT_ITEM_UNIT: String, String, Unfilterable = "DefaultItemUnit",
     /// Description of the standard unit of the item.
+    ///
+    /// Wire: `DefaultItemUnitDescription`, Edm.String.
     9 default_item_unit_description DEFAULT_ITEM_UNIT_DESCRIPTION: String, String, Unfilterable = "DefaultItemUnitDescription",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Unfilterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     11 end_date END_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "EndDate",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     12 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     13 item ITEM: Uuid, Uuid, Unfilterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     14 item_code ITEM_CODE: String, String, Unfilterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     15 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     17 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Number of standard units in the unit of the price.
+    ///
+    /// Wire: `NumberOfItemsPerUnit`, Edm.Double.
     19 number_of_items_per_unit NUMBER_OF_ITEMS_PER_UNIT: Decimal, Decimal, Unfilterable = "NumberOfItemsPerUnit",
-    /// Price per unit.
+    /// Purchase price per `Unit`, in the currency of `Currency`.
+    ///
+    /// Wire: `Price`, Edm.Double.
     20 price PRICE: Decimal, Decimal, Unfilterable = "Price",
-    /// Quantity.
+    /// Quantity from which the price holds.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     21 quantity QUANTITY: Decimal, Decimal, Unfilterable = "Quantity",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     22 start_date START_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "StartDate",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     23 unit UNIT: String, String, Unfilterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     24 unit_description UNIT_DESCRIPTION: String, String, Unfilterable = "UnitDescription",
 }
 listable!(PurchaseItemPrice);

@@ -11,38 +11,72 @@ entity! {
     /// `mailbox/Mailboxes` (GET, POST, PUT, DELETE); key `ID`; permission Communication mailboxes.
     Mailbox, meta crate::generated::catalogue::mailbox::MAILBOX_MAILBOXES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division it is for.
+    ///
+    /// Wire: `ForDivision`, Edm.Int32.
     7 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
     /// Name of the division it is for.
+    ///
+    /// Wire: `ForDivisionDescription`, Edm.String.
     8 for_division_description FOR_DIVISION_DESCRIPTION: String, String, Filterable = "ForDivisionDescription",
     /// Name of the mailbox, in the form of an e-mail address. Needed to create one.
+    ///
+    /// Wire: `Mailbox`, Edm.String.
     9 mailbox MAILBOX: String, String, Filterable = "Mailbox",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// 1 when the mailbox may be found by others.
+    ///
+    /// Wire: `Publish`, Edm.Byte.
     13 publish PUBLISH: u8, u8, Filterable = "Publish",
-    /// Kind of record.
+    /// Kind of mailbox, as a number.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     14 r#type TYPE: i16, i16, Filterable = "Type",
     /// First day on which it is valid.
+    ///
+    /// Wire: `ValidFrom`, Edm.DateTime.
     15 valid_from VALID_FROM: NaiveDateTime, NaiveDateTime, Filterable = "ValidFrom",
     /// Last day on which it is valid.
+    ///
+    /// Wire: `ValidTo`, Edm.DateTime.
     16 valid_to VALID_TO: NaiveDateTime, NaiveDateTime, Filterable = "ValidTo",
 }
 listable!(Mailbox);
@@ -53,28 +87,52 @@ entity! {
     /// `mailbox/MailMessageAttachments` (GET, POST); key `ID`; permission Communication mailboxes.
     MailMessageAttachment, meta crate::generated::catalogue::mailbox::MAILBOX_MAIL_MESSAGE_ATTACHMENTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Content of the attached file, base64 when sent. Empty when read: fetch the file through its address. Needed to create one.
+    ///
+    /// Wire: `Attachment`, Edm.Binary.
     1 attachment ATTACHMENT: String, String, Filterable = "Attachment",
     /// Extension of the attached file.
+    ///
+    /// Wire: `AttachmentFileExtension`, Edm.String.
     2 attachment_file_extension ATTACHMENT_FILE_EXTENSION: String, String, Filterable = "AttachmentFileExtension",
     /// Name of the attached file. Needed to create one.
+    ///
+    /// Wire: `AttachmentFileName`, Edm.String.
     3 attachment_file_name ATTACHMENT_FILE_NAME: String, String, Filterable = "AttachmentFileName",
     /// Size of the file in bytes.
+    ///
+    /// Wire: `FileSize`, Edm.Int64.
     4 file_size FILE_SIZE: i64, i64, Filterable = "FileSize",
     /// Id of the message (`mailbox/MailMessagesReceived` or `mailbox/MailMessagesSent`). Needed to create one.
+    ///
+    /// Wire: `MailMessageID`, Edm.Guid.
     5 mail_message_id MAIL_MESSAGE_ID: Uuid, Uuid, Filterable = "MailMessageID",
     /// Where the message came from, as a number.
+    ///
+    /// Wire: `MailMessageOrigin`, Edm.Int32.
     6 mail_message_origin MAIL_MESSAGE_ORIGIN: i32, i32, Filterable = "MailMessageOrigin",
-    /// Id of the relation the message is for, as in `crm/Accounts`.
+    /// Id of the relation the message is for (`crm/Accounts`).
+    ///
+    /// Wire: `RecipientAccount`, Edm.Guid.
     7 recipient_account RECIPIENT_ACCOUNT: Uuid, Uuid, Filterable = "RecipientAccount",
-    /// Id of the relation that sent the message, as in `crm/Accounts`.
+    /// Id of the relation that sent the message (`crm/Accounts`).
+    ///
+    /// Wire: `SenderAccount`, Edm.Guid.
     8 sender_account SENDER_ACCOUNT: Uuid, Uuid, Filterable = "SenderAccount",
-    /// Kind of record.
+    /// Kind of attachment, as a number.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     9 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     10 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Address of the file; needs the access token.
+    ///
+    /// Wire: `Url`, Edm.String.
     11 url URL: String, String, Filterable = "Url",
 }
 listable!(MailMessageAttachment);
@@ -88,40 +146,76 @@ entity! {
     /// `mailbox/MailMessages` (GET); key `ID`.
     MailMessage, meta crate::generated::catalogue::mailbox::MAILBOX_MAIL_MESSAGES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the bank (`cashflow/Banks`).
+    ///
+    /// Wire: `Bank`, Edm.Guid.
     1 bank BANK: Uuid, Uuid, Filterable = "Bank",
     /// Number of the bank account (IBAN where there is one).
+    ///
+    /// Wire: `BankAccount`, Edm.String.
     2 bank_account BANK_ACCOUNT: String, String, Filterable = "BankAccount",
     /// Code of the division it is for.
+    ///
+    /// Wire: `ForDivision`, Edm.Int32.
     3 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
     /// What the recipient should do with the message.
+    ///
+    /// Wire: `Operation`, Edm.Int32.
     4 operation OPERATION: i32, i32, Filterable = "Operation",
     /// Id of the message this one answers or forwards.
+    ///
+    /// Wire: `OriginalMessage`, Edm.Guid.
     5 original_message ORIGINAL_MESSAGE: Uuid, Uuid, Filterable = "OriginalMessage",
     /// Key of the message in the system of the partner.
+    ///
+    /// Wire: `PartnerKey`, Edm.Guid.
     6 partner_key PARTNER_KEY: Uuid, Uuid, Filterable = "PartnerKey",
     /// Quantity; the name is cut short in the service.
+    ///
+    /// Wire: `Quantit`, Edm.Double.
     7 quantit QUANTIT: Decimal, Decimal, Filterable = "Quantit",
     /// 1 when the recipient deleted the message.
+    ///
+    /// Wire: `RecipientDelete`, Edm.Int32.
     8 recipient_delete RECIPIENT_DELETE: i32, i32, Filterable = "RecipientDelete",
-    /// Id of the mailbox the message was sent to, as in `mailbox/Mailboxes`.
+    /// Id of the mailbox the message was sent to (`mailbox/Mailboxes`).
+    ///
+    /// Wire: `RecipientMailboxID`, Edm.Guid.
     9 recipient_mailbox_id RECIPIENT_MAILBOX_ID: Uuid, Uuid, Filterable = "RecipientMailboxID",
     /// How far the recipient is with the message.
+    ///
+    /// Wire: `RecipientStatus`, Edm.Int16.
     10 recipient_status RECIPIENT_STATUS: codes::MailRecipientStatus, codes::MailRecipientStatus, Filterable = "RecipientStatus",
     /// When the message was sent.
+    ///
+    /// Wire: `SenderDateSent`, Edm.DateTime.
     11 sender_date_sent SENDER_DATE_SENT: NaiveDateTime, NaiveDateTime, Filterable = "SenderDateSent",
     /// 1 when the sender deleted the message.
+    ///
+    /// Wire: `SenderDeleted`, Edm.Byte.
     12 sender_deleted SENDER_DELETED: u8, u8, Filterable = "SenderDeleted",
     /// IP address it was sent from.
+    ///
+    /// Wire: `SenderIPAddress`, Edm.String.
     13 sender_ip_address SENDER_IP_ADDRESS: String, String, Filterable = "SenderIPAddress",
-    /// Id of the mailbox the message was sent from, as in `mailbox/Mailboxes`.
+    /// Id of the mailbox the message was sent from (`mailbox/Mailboxes`).
+    ///
+    /// Wire: `SenderMailboxID`, Edm.Guid.
     14 sender_mailbox_id SENDER_MAILBOX_ID: Uuid, Uuid, Filterable = "SenderMailboxID",
     /// Subject.
+    ///
+    /// Wire: `Subject`, Edm.String.
     15 subject SUBJECT: String, String, Filterable = "Subject",
     /// Code by which the message is recognised when it is synchronised.
+    ///
+    /// Wire: `SynchronizationCode`, Edm.String.
     16 synchronization_code SYNCHRONIZATION_CODE: String, String, Filterable = "SynchronizationCode",
     /// Kind of message, such as a purchase invoice or VAT return.
+    ///
+    /// Wire: `Type`, Edm.String.
     17 r#type TYPE: String, String, Filterable = "Type",
 }
 #[cfg(all(feature = "mailbox", feature = "unconfirmed"))]
@@ -136,68 +230,132 @@ entity! {
     /// `mailbox/MailMessagesReceived` (GET); key `ID`.
     ReceivedMailMessage, meta crate::generated::catalogue::mailbox::MAILBOX_MAIL_MESSAGES_RECEIVED;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the bank (`cashflow/Banks`).
+    ///
+    /// Wire: `Bank`, Edm.Guid.
     1 bank BANK: Uuid, Uuid, Filterable = "Bank",
     /// Number of the bank account (IBAN where there is one).
+    ///
+    /// Wire: `BankAccount`, Edm.String.
     2 bank_account BANK_ACCOUNT: String, String, Filterable = "BankAccount",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division it is for.
+    ///
+    /// Wire: `ForDivision`, Edm.Int32.
     6 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// What the recipient should do with the message.
+    ///
+    /// Wire: `Operation`, Edm.Int16.
     10 operation OPERATION: i16, i16, Filterable = "Operation",
     /// Id of the message this one answers or forwards.
+    ///
+    /// Wire: `OriginalMessage`, Edm.Guid.
     11 original_message ORIGINAL_MESSAGE: Uuid, Uuid, Filterable = "OriginalMessage",
     /// Subject of the message this one answers or forwards.
+    ///
+    /// Wire: `OriginalMessageSubject`, Edm.String.
     12 original_message_subject ORIGINAL_MESSAGE_SUBJECT: String, String, Filterable = "OriginalMessageSubject",
     /// Key of the message in the system of the partner.
+    ///
+    /// Wire: `PartnerKey`, Edm.Guid.
     13 partner_key PARTNER_KEY: Uuid, Uuid, Filterable = "PartnerKey",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     14 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Id of the relation the message is for, as in `crm/Accounts`.
+    /// Id of the relation the message is for (`crm/Accounts`).
+    ///
+    /// Wire: `RecipientAccount`, Edm.Guid.
     15 recipient_account RECIPIENT_ACCOUNT: Uuid, Uuid, Filterable = "RecipientAccount",
     /// 1 when the recipient deleted the message.
+    ///
+    /// Wire: `RecipientDeleted`, Edm.Byte.
     16 recipient_deleted RECIPIENT_DELETED: u8, u8, Filterable = "RecipientDeleted",
     /// Name of the mailbox the message was sent to.
+    ///
+    /// Wire: `RecipientMailbox`, Edm.String.
     17 recipient_mailbox RECIPIENT_MAILBOX: String, String, Filterable = "RecipientMailbox",
     /// Description of the mailbox the message was sent to.
+    ///
+    /// Wire: `RecipientMailboxDescription`, Edm.String.
     18 recipient_mailbox_description RECIPIENT_MAILBOX_DESCRIPTION: String, String, Filterable = "RecipientMailboxDescription",
-    /// Id of the mailbox the message was sent to, as in `mailbox/Mailboxes`.
+    /// Id of the mailbox the message was sent to (`mailbox/Mailboxes`).
+    ///
+    /// Wire: `RecipientMailboxID`, Edm.Guid.
     19 recipient_mailbox_id RECIPIENT_MAILBOX_ID: Uuid, Uuid, Filterable = "RecipientMailboxID",
     /// How far the recipient is with the message.
+    ///
+    /// Wire: `RecipientStatus`, Edm.Int16.
     20 recipient_status RECIPIENT_STATUS: codes::MailRecipientStatus, codes::MailRecipientStatus, Filterable = "RecipientStatus",
     /// `RecipientStatus` in words.
+    ///
+    /// Wire: `RecipientStatusDescription`, Edm.String.
     21 recipient_status_description RECIPIENT_STATUS_DESCRIPTION: String, String, Filterable = "RecipientStatusDescription",
-    /// Id of the relation that sent the message, as in `crm/Accounts`.
+    /// Id of the relation that sent the message (`crm/Accounts`).
+    ///
+    /// Wire: `SenderAccount`, Edm.Guid.
     22 sender_account SENDER_ACCOUNT: Uuid, Uuid, Filterable = "SenderAccount",
     /// When the message was sent.
+    ///
+    /// Wire: `SenderDateSent`, Edm.DateTime.
     23 sender_date_sent SENDER_DATE_SENT: NaiveDateTime, NaiveDateTime, Filterable = "SenderDateSent",
     /// 1 when the sender deleted the message.
+    ///
+    /// Wire: `SenderDeleted`, Edm.Byte.
     24 sender_deleted SENDER_DELETED: u8, u8, Filterable = "SenderDeleted",
     /// IP address it was sent from.
+    ///
+    /// Wire: `SenderIPAddress`, Edm.String.
     25 sender_ip_address SENDER_IP_ADDRESS: String, String, Filterable = "SenderIPAddress",
     /// Name of the mailbox the message was sent from.
+    ///
+    /// Wire: `SenderMailbox`, Edm.String.
     26 sender_mailbox SENDER_MAILBOX: String, String, Filterable = "SenderMailbox",
     /// Description of the mailbox the message was sent from.
+    ///
+    /// Wire: `SenderMailboxDescription`, Edm.String.
     27 sender_mailbox_description SENDER_MAILBOX_DESCRIPTION: String, String, Filterable = "SenderMailboxDescription",
-    /// Id of the mailbox the message was sent from, as in `mailbox/Mailboxes`.
+    /// Id of the mailbox the message was sent from (`mailbox/Mailboxes`).
+    ///
+    /// Wire: `SenderMailboxID`, Edm.Guid.
     28 sender_mailbox_id SENDER_MAILBOX_ID: Uuid, Uuid, Filterable = "SenderMailboxID",
     /// Subject.
+    ///
+    /// Wire: `Subject`, Edm.String.
     29 subject SUBJECT: String, String, Filterable = "Subject",
     /// Code by which the message is recognised when it is synchronised.
+    ///
+    /// Wire: `SynchronizationCode`, Edm.String.
     30 synchronization_code SYNCHRONIZATION_CODE: String, String, Filterable = "SynchronizationCode",
     /// Kind of message, such as a purchase invoice or VAT return.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     31 r#type TYPE: codes::MailMessageType, codes::MailMessageType, Filterable = "Type",
 }
 #[cfg(all(feature = "mailbox", feature = "unconfirmed"))]
@@ -209,72 +367,140 @@ entity! {
     /// `mailbox/MailMessagesSent` (GET, POST); key `ID`; permission Communication mailboxes.
     SentMailMessage, meta crate::generated::catalogue::mailbox::MAILBOX_MAIL_MESSAGES_SENT;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the bank (`cashflow/Banks`).
+    ///
+    /// Wire: `Bank`, Edm.Guid.
     1 bank BANK: Uuid, Uuid, Filterable = "Bank",
     /// Number of the bank account (IBAN where there is one).
+    ///
+    /// Wire: `BankAccount`, Edm.String.
     2 bank_account BANK_ACCOUNT: String, String, Filterable = "BankAccount",
     /// Country code, ISO 3166 with two letters, possibly blank-padded.
+    ///
+    /// Wire: `Country`, Edm.String.
     3 country COUNTRY: Code, Code, Filterable = "Country",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division it is for.
+    ///
+    /// Wire: `ForDivision`, Edm.Int32.
     7 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// What the recipient should do with the message.
+    ///
+    /// Wire: `Operation`, Edm.Int16.
     11 operation OPERATION: codes::MailOperation, codes::MailOperation, Filterable = "Operation",
     /// Id of the message this one answers or forwards.
+    ///
+    /// Wire: `OriginalMessage`, Edm.Guid.
     12 original_message ORIGINAL_MESSAGE: Uuid, Uuid, Filterable = "OriginalMessage",
     /// Subject of the message this one answers or forwards.
+    ///
+    /// Wire: `OriginalMessageSubject`, Edm.String.
     13 original_message_subject ORIGINAL_MESSAGE_SUBJECT: String, String, Filterable = "OriginalMessageSubject",
     /// Key of the message in the system of the partner.
+    ///
+    /// Wire: `PartnerKey`, Edm.Guid.
     14 partner_key PARTNER_KEY: Uuid, Uuid, Filterable = "PartnerKey",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     15 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Id of the relation the message is for, as in `crm/Accounts`.
+    /// Id of the relation the message is for (`crm/Accounts`).
+    ///
+    /// Wire: `RecipientAccount`, Edm.Guid.
     16 recipient_account RECIPIENT_ACCOUNT: Uuid, Uuid, Filterable = "RecipientAccount",
     /// 1 when the recipient deleted the message.
+    ///
+    /// Wire: `RecipientDeleted`, Edm.Byte.
     17 recipient_deleted RECIPIENT_DELETED: u8, u8, Filterable = "RecipientDeleted",
     /// Name of the mailbox the message was sent to.
+    ///
+    /// Wire: `RecipientMailbox`, Edm.String.
     18 recipient_mailbox RECIPIENT_MAILBOX: String, String, Filterable = "RecipientMailbox",
     /// Description of the mailbox the message was sent to.
+    ///
+    /// Wire: `RecipientMailboxDescription`, Edm.String.
     19 recipient_mailbox_description RECIPIENT_MAILBOX_DESCRIPTION: String, String, Filterable = "RecipientMailboxDescription",
-    /// Id of the mailbox the message was sent to, as in `mailbox/Mailboxes`. Needed to create one.
+    /// Id of the mailbox the message was sent to (`mailbox/Mailboxes`). Needed to create one.
+    ///
+    /// Wire: `RecipientMailboxID`, Edm.Guid.
     20 recipient_mailbox_id RECIPIENT_MAILBOX_ID: Uuid, Uuid, Filterable = "RecipientMailboxID",
     /// How far the recipient is with the message.
+    ///
+    /// Wire: `RecipientStatus`, Edm.Int16.
     21 recipient_status RECIPIENT_STATUS: codes::MailRecipientStatus, codes::MailRecipientStatus, Filterable = "RecipientStatus",
     /// `RecipientStatus` in words.
+    ///
+    /// Wire: `RecipientStatusDescription`, Edm.String.
     22 recipient_status_description RECIPIENT_STATUS_DESCRIPTION: String, String, Filterable = "RecipientStatusDescription",
-    /// Id of the relation that sent the message, as in `crm/Accounts`.
+    /// Id of the relation that sent the message (`crm/Accounts`).
+    ///
+    /// Wire: `SenderAccount`, Edm.Guid.
     23 sender_account SENDER_ACCOUNT: Uuid, Uuid, Filterable = "SenderAccount",
     /// When the message was sent.
+    ///
+    /// Wire: `SenderDateSent`, Edm.DateTime.
     24 sender_date_sent SENDER_DATE_SENT: NaiveDateTime, NaiveDateTime, Filterable = "SenderDateSent",
     /// 1 when the sender deleted the message.
+    ///
+    /// Wire: `SenderDeleted`, Edm.Byte.
     25 sender_deleted SENDER_DELETED: u8, u8, Filterable = "SenderDeleted",
     /// IP address it was sent from.
+    ///
+    /// Wire: `SenderIPAddress`, Edm.String.
     26 sender_ip_address SENDER_IP_ADDRESS: String, String, Filterable = "SenderIPAddress",
     /// Name of the mailbox the message was sent from.
+    ///
+    /// Wire: `SenderMailbox`, Edm.String.
     27 sender_mailbox SENDER_MAILBOX: String, String, Filterable = "SenderMailbox",
     /// Description of the mailbox the message was sent from.
+    ///
+    /// Wire: `SenderMailboxDescription`, Edm.String.
     28 sender_mailbox_description SENDER_MAILBOX_DESCRIPTION: String, String, Filterable = "SenderMailboxDescription",
-    /// Id of the mailbox the message was sent from, as in `mailbox/Mailboxes`. Needed to create one.
+    /// Id of the mailbox the message was sent from (`mailbox/Mailboxes`). Needed to create one.
+    ///
+    /// Wire: `SenderMailboxID`, Edm.Guid.
     29 sender_mailbox_id SENDER_MAILBOX_ID: Uuid, Uuid, Filterable = "SenderMailboxID",
     /// Whether the recipient's mailbox address is used as it was sent.
+    ///
+    /// Wire: `SkipRecipientMailBoxAddressOverride`, Edm.String.
     30 skip_recipient_mail_box_address_override SKIP_RECIPIENT_MAIL_BOX_ADDRESS_OVERRIDE: String, String, Filterable = "SkipRecipientMailBoxAddressOverride",
     /// Subject. Needed to create one.
+    ///
+    /// Wire: `Subject`, Edm.String.
     31 subject SUBJECT: String, String, Filterable = "Subject",
     /// Code by which the message is recognised when it is synchronised.
+    ///
+    /// Wire: `SynchronizationCode`, Edm.String.
     32 synchronization_code SYNCHRONIZATION_CODE: String, String, Filterable = "SynchronizationCode",
     /// Kind of message, such as a purchase invoice or VAT return.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     33 r#type TYPE: codes::MailMessageType, codes::MailMessageType, Filterable = "Type",
 }
 listable!(SentMailMessage);
@@ -285,26 +511,48 @@ entity! {
     /// `read/mailbox/DefaultMailbox` (GET); key `ID`; permission Communication mailboxes.
     DefaultMailbox, meta crate::generated::catalogue::mailbox::READ_MAILBOX_DEFAULT_MAILBOX;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     3 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division it is for.
+    ///
+    /// Wire: `ForDivision`, Edm.Int32.
     4 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
     /// True when the mailbox belongs to a scanning service.
+    ///
+    /// Wire: `IsScanServiceMailbox`, Edm.Boolean.
     5 is_scan_service_mailbox IS_SCAN_SERVICE_MAILBOX: bool, bool, Filterable = "IsScanServiceMailbox",
     /// Name of the mailbox, in the form of an e-mail address.
+    ///
+    /// Wire: `Mailbox`, Edm.String.
     6 mailbox MAILBOX: String, String, Filterable = "Mailbox",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// First day on which it is valid.
+    ///
+    /// Wire: `ValidFrom`, Edm.DateTime.
     9 valid_from VALID_FROM: NaiveDateTime, NaiveDateTime, Filterable = "ValidFrom",
     /// Last day on which it is valid.
+    ///
+    /// Wire: `ValidTo`, Edm.DateTime.
     10 valid_to VALID_TO: NaiveDateTime, NaiveDateTime, Filterable = "ValidTo",
 }
 listable!(DefaultMailbox);
@@ -315,26 +563,48 @@ entity! {
     /// `read/mailbox/PreferredMailbox` (GET); key `ID`; permission Communication mailboxes.
     PreferredMailbox, meta crate::generated::catalogue::mailbox::READ_MAILBOX_PREFERRED_MAILBOX;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     3 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division it is for.
+    ///
+    /// Wire: `ForDivision`, Edm.Int32.
     4 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
     /// True when the mailbox belongs to a scanning service.
+    ///
+    /// Wire: `IsScanServiceMailbox`, Edm.Boolean.
     5 is_scan_service_mailbox IS_SCAN_SERVICE_MAILBOX: bool, bool, Filterable = "IsScanServiceMailbox",
     /// Name of the mailbox, in the form of an e-mail address.
+    ///
+    /// Wire: `Mailbox`, Edm.String.
     6 mailbox MAILBOX: String, String, Filterable = "Mailbox",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// First day on which it is valid.
+    ///
+    /// Wire: `ValidFrom`, Edm.DateTime.
     9 valid_from VALID_FROM: NaiveDateTime, NaiveDateTime, Filterable = "ValidFrom",
     /// Last day on which it is valid.
+    ///
+    /// Wire: `ValidTo`, Edm.DateTime.
     10 valid_to VALID_TO: NaiveDateTime, NaiveDateTime, Filterable = "ValidTo",
 }
 listable!(PreferredMailbox);
@@ -345,26 +615,48 @@ entity! {
     /// `read/mailbox/PreferredMailboxForOperation` (GET); key `ID`; permission Communication mailboxes.
     PreferredMailboxForOperation, meta crate::generated::catalogue::mailbox::READ_MAILBOX_PREFERRED_MAILBOX_FOR_OPERATION;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     3 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division it is for.
+    ///
+    /// Wire: `ForDivision`, Edm.Int32.
     4 for_division FOR_DIVISION: i32, i32, Filterable = "ForDivision",
     /// True when the mailbox belongs to a scanning service.
+    ///
+    /// Wire: `IsScanServiceMailbox`, Edm.Boolean.
     5 is_scan_service_mailbox IS_SCAN_SERVICE_MAILBOX: bool, bool, Filterable = "IsScanServiceMailbox",
     /// Name of the mailbox, in the form of an e-mail address.
+    ///
+    /// Wire: `Mailbox`, Edm.String.
     6 mailbox MAILBOX: String, String, Filterable = "Mailbox",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// First day on which it is valid.
+    ///
+    /// Wire: `ValidFrom`, Edm.DateTime.
     9 valid_from VALID_FROM: NaiveDateTime, NaiveDateTime, Filterable = "ValidFrom",
     /// Last day on which it is valid.
+    ///
+    /// Wire: `ValidTo`, Edm.DateTime.
     10 valid_to VALID_TO: NaiveDateTime, NaiveDateTime, Filterable = "ValidTo",
 }
 arguments! {

@@ -12,70 +12,136 @@ entity! {
     /// `manufacturing/BillOfMaterialMaterials` (GET, POST, PUT, DELETE), `sync/Manufacturing/BillOfMaterialMaterials`; key `ID`; permission Manufacturing production.
     BillOfMaterialMaterial, meta crate::generated::catalogue::manufacturing::MANUFACTURING_BILL_OF_MATERIAL_MATERIALS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_BILL_OF_MATERIAL_MATERIALS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Average cost price per standard unit, in the division's currency.
+    ///
+    /// Wire: `AverageCost`, Edm.Double.
     1 average_cost AVERAGE_COST: Decimal, Decimal, Filterable = "AverageCost",
     /// 1 when materials or hours are booked automatically as the product is received.
+    ///
+    /// Wire: `Backflush`, Edm.Byte.
     2 backflush BACKFLUSH: u8, u8, Filterable = "Backflush",
     /// Which calculator works out the quantity of material, as a number.
+    ///
+    /// Wire: `CalculatorType`, Edm.Int32.
     3 calculator_type CALCULATOR_TYPE: i32, i32, Filterable = "CalculatorType",
     /// Cost of the material in one batch.
+    ///
+    /// Wire: `CostBatch`, Edm.Double.
     4 cost_batch COST_BATCH: Decimal, Decimal, Filterable = "CostBatch",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     5 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     6 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     7 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     8 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     10 description DESCRIPTION: String, String, Filterable = "Description",
     /// Reference to the detail drawing.
+    ///
+    /// Wire: `DetailDrawing`, Edm.String.
     11 detail_drawing DETAIL_DRAWING: String, String, Filterable = "DetailDrawing",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the item version, as in `logistics/ItemVersions`. Needed to create one.
+    /// Id of the item version (`logistics/ItemVersions`). Needed to create one.
+    ///
+    /// Wire: `ItemVersion`, Edm.Guid.
     13 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// Weight without packaging.
+    ///
+    /// Wire: `NetWeight`, Edm.Double.
     15 net_weight NET_WEIGHT: Decimal, Decimal, Filterable = "NetWeight",
     /// Unit of the net weight.
+    ///
+    /// Wire: `NetWeightUnit`, Edm.String.
     16 net_weight_unit NET_WEIGHT_UNIT: String, String, Filterable = "NetWeightUnit",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     17 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the item used as a part (onderdeel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item used as a part (onderdeel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `PartItem`, Edm.Guid.
     18 part_item PART_ITEM: Uuid, Uuid, Filterable = "PartItem",
     /// Average cost price of the part.
+    ///
+    /// Wire: `PartItemAverageCost`, Edm.Double.
     19 part_item_average_cost PART_ITEM_AVERAGE_COST: Decimal, Decimal, Filterable = "PartItemAverageCost",
     /// Code of the item used as a part.
+    ///
+    /// Wire: `PartItemCode`, Edm.String.
     20 part_item_code PART_ITEM_CODE: String, String, Filterable = "PartItemCode",
     /// Standard cost price of the part.
+    ///
+    /// Wire: `PartItemCostPriceStandard`, Edm.Double.
     21 part_item_cost_price_standard PART_ITEM_COST_PRICE_STANDARD: Decimal, Decimal, Filterable = "PartItemCostPriceStandard",
     /// Description of the item used as a part.
+    ///
+    /// Wire: `PartItemDescription`, Edm.String.
     22 part_item_description PART_ITEM_DESCRIPTION: String, String, Filterable = "PartItemDescription",
-    /// Quantity.
+    /// Quantity of the part for one unit of the product.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     23 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Quantity of the part for one batch.
+    ///
+    /// Wire: `QuantityBatch`, Edm.Double.
     24 quantity_batch QUANTITY_BATCH: Decimal, Decimal, Filterable = "QuantityBatch",
     /// Id of the routing step.
+    ///
+    /// Wire: `RoutingStepID`, Edm.Guid.
     25 routing_step_id ROUTING_STEP_ID: Uuid, Uuid, Filterable = "RoutingStepID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `syscreated`, Edm.DateTime.
     26 syscreated SYSCREATED: NaiveDateTime, NaiveDateTime, Filterable = "syscreated",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `syscreator`, Edm.Guid.
     27 syscreator SYSCREATOR: Uuid, Uuid, Filterable = "syscreator",
     /// When the record was last changed, in local time of the country site.
+    ///
+    /// Wire: `sysmodified`, Edm.DateTime.
     28 sysmodified SYSMODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "sysmodified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `sysmodifier`, Edm.Guid.
     29 sysmodifier SYSMODIFIER: Uuid, Uuid, Filterable = "sysmodifier",
-    /// Kind of record.
+    /// Kind of material line, as a number; presumably 1 material, 2 by-product.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     30 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Material that is lost, in per cent.
+    /// Share of the material that is lost.
+    ///
+    /// Wire: `WastePercentage`, Edm.Double.
     31 waste_percentage WASTE_PERCENTAGE: Decimal, Decimal, Filterable = "WastePercentage",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     32 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "manufacturing")]
@@ -88,88 +154,172 @@ entity! {
     /// `manufacturing/BillOfMaterialRoutings` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     BillOfMaterialRouting, meta crate::generated::catalogue::manufacturing::MANUFACTURING_BILL_OF_MATERIAL_ROUTINGS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Share of the run time that somebody has to be present, in per cent.
+    /// Share of the run time that somebody has to be present, as a percentage.
+    ///
+    /// Wire: `AttendedPercentage`, Edm.Double.
     2 attended_percentage ATTENDED_PERCENTAGE: Decimal, Decimal, Filterable = "AttendedPercentage",
     /// 1 when materials or hours are booked automatically as the product is received.
+    ///
+    /// Wire: `Backflush`, Edm.Byte.
     3 backflush BACKFLUSH: u8, u8, Filterable = "Backflush",
     /// Cost of the operation per item made.
+    ///
+    /// Wire: `CostPerItem`, Edm.Double.
     4 cost_per_item COST_PER_ITEM: Decimal, Decimal, Filterable = "CostPerItem",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `CreatedBy`, Edm.Guid.
     5 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `CreatedDate`, Edm.DateTime.
     6 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     8 currency CURRENCY: String, String, Filterable = "Currency",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     9 division DIVISION: i32, i32, Filterable = "Division",
-    /// Efficiency in per cent: below 100 the work takes longer than the standard time.
+    /// Efficiency as a percentage: the lower, the longer the work takes.
+    ///
+    /// Wire: `EfficiencyPercentage`, Edm.Double.
     10 efficiency_percentage EFFICIENCY_PERCENTAGE: Decimal, Decimal, Filterable = "EfficiencyPercentage",
     /// Direction in which the purchase unit factor works, as a number.
+    ///
+    /// Wire: `FactorType`, Edm.Int16.
     11 factor_type FACTOR_TYPE: i16, i16, Filterable = "FactorType",
     /// General overhead in the cost of the operation.
+    ///
+    /// Wire: `GeneralBurden`, Edm.Double.
     12 general_burden GENERAL_BURDEN: Decimal, Decimal, Filterable = "GeneralBurden",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
-    /// Id of the item version, as in `logistics/ItemVersions`. Needed to create one.
+    /// Id of the item version (`logistics/ItemVersions`). Needed to create one.
+    ///
+    /// Wire: `ItemVersion`, Edm.Guid.
     14 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     15 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// Overhead on machines in the cost of the operation.
+    ///
+    /// Wire: `MachineBurden`, Edm.Double.
     16 machine_burden MACHINE_BURDEN: Decimal, Decimal, Filterable = "MachineBurden",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `ModifiedBy`, Edm.Guid.
     17 modified_by MODIFIED_BY: Uuid, Uuid, Filterable = "ModifiedBy",
     /// When the record was last changed, in local time of the country site.
+    ///
+    /// Wire: `ModifiedDate`, Edm.DateTime.
     18 modified_date MODIFIED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ModifiedDate",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     20 notes NOTES: String, String, Filterable = "Notes",
-    /// Operation to be done. Needed to create one.
+    /// Id of the operation (bewerking, `manufacturing/Operations`). Needed to create one.
+    ///
+    /// Wire: `Operation`, Edm.Guid.
     21 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
     /// Description of the operation.
+    ///
+    /// Wire: `OperationDescription`, Edm.String.
     22 operation_description OPERATION_DESCRIPTION: String, String, Filterable = "OperationDescription",
-    /// Id of the operation resource, as in `manufacturing/OperationResources`.
+    /// Id of the operation resource (`manufacturing/OperationResources`).
+    ///
+    /// Wire: `OperationResource`, Edm.Guid.
     23 operation_resource OPERATION_RESOURCE: Uuid, Uuid, Filterable = "OperationResource",
     /// Code of the unit in which it is bought.
+    ///
+    /// Wire: `PurchaseUnit`, Edm.String.
     24 purchase_unit PURCHASE_UNIT: String, String, Filterable = "PurchaseUnit",
     /// Number of standard units in one purchase unit.
+    ///
+    /// Wire: `PurchaseUnitFactor`, Edm.Double.
     25 purchase_unit_factor PURCHASE_UNIT_FACTOR: Decimal, Decimal, Filterable = "PurchaseUnitFactor",
     /// Price of one purchase unit, in the currency of the transaction.
+    ///
+    /// Wire: `PurchaseUnitPriceFC`, Edm.Double.
     26 purchase_unit_price_fc PURCHASE_UNIT_PRICE_FC: Decimal, Decimal, Filterable = "PurchaseUnitPriceFC",
     /// Quantity in purchase units.
+    ///
+    /// Wire: `PurchaseUnitQuantity`, Edm.Double.
     27 purchase_unit_quantity PURCHASE_UNIT_QUANTITY: Decimal, Decimal, Filterable = "PurchaseUnitQuantity",
     /// Units of the division's currency for one unit of the transaction's currency.
+    ///
+    /// Wire: `RateFC`, Edm.Double.
     28 rate_fc RATE_FC: Decimal, Decimal, Filterable = "RateFC",
     /// Description of the resource.
+    ///
+    /// Wire: `ResourceDescription`, Edm.String.
     29 resource_description RESOURCE_DESCRIPTION: String, String, Filterable = "ResourceDescription",
     /// Whether the step is done in a work centre (10) or by a supplier (20).
+    ///
+    /// Wire: `RoutingStepType`, Edm.Int16.
     30 routing_step_type ROUTING_STEP_TYPE: codes::RoutingStepType, codes::RoutingStepType, Filterable = "RoutingStepType",
     /// Run time; its unit follows from `RunMethod`.
+    ///
+    /// Wire: `Run`, Edm.Double.
     31 run RUN: Decimal, Decimal, Filterable = "Run",
     /// Cost of labour while running.
+    ///
+    /// Wire: `RunLabor`, Edm.Double.
     32 run_labor RUN_LABOR: Decimal, Decimal, Filterable = "RunLabor",
     /// Overhead on labour while running.
+    ///
+    /// Wire: `RunLaborBurden`, Edm.Double.
     33 run_labor_burden RUN_LABOR_BURDEN: Decimal, Decimal, Filterable = "RunLaborBurden",
     /// How `Run` is to be read, such as hours per item.
+    ///
+    /// Wire: `RunMethod`, Edm.Int16.
     34 run_method RUN_METHOD: codes::RunMethod, codes::RunMethod, Filterable = "RunMethod",
     /// Set-up time, in the unit of `SetupUnit`.
+    ///
+    /// Wire: `Setup`, Edm.Double.
     35 setup SETUP: Decimal, Decimal, Filterable = "Setup",
     /// Cost of labour while setting up.
+    ///
+    /// Wire: `SetupLabor`, Edm.Double.
     36 setup_labor SETUP_LABOR: Decimal, Decimal, Filterable = "SetupLabor",
     /// Overhead on labour while setting up.
+    ///
+    /// Wire: `SetupLaborBurden`, Edm.Double.
     37 setup_labor_burden SETUP_LABOR_BURDEN: Decimal, Decimal, Filterable = "SetupLaborBurden",
     /// Unit of the set-up time.
+    ///
+    /// Wire: `SetupUnit`, Edm.String.
     38 setup_unit SETUP_UNIT: String, String, Filterable = "SetupUnit",
     /// Days the subcontracted work takes.
+    ///
+    /// Wire: `SubcontractedLeadDays`, Edm.Int32.
     39 subcontracted_lead_days SUBCONTRACTED_LEAD_DAYS: i32, i32, Filterable = "SubcontractedLeadDays",
     /// Total cost of the operation, in the division's currency.
+    ///
+    /// Wire: `TotalCostDC`, Edm.Double.
     40 total_cost_dc TOTAL_COST_DC: Decimal, Decimal, Filterable = "TotalCostDC",
-    /// Id of the work centre, as in `manufacturing/Workcenters`.
+    /// Id of the work centre (`manufacturing/Workcenters`).
+    ///
+    /// Wire: `Workcenter`, Edm.Guid.
     41 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
 }
 #[cfg(feature = "manufacturing")]
@@ -182,54 +332,104 @@ entity! {
     /// `manufacturing/BillOfMaterialVersions` (GET, POST, PUT, DELETE), `sync/Manufacturing/BillOfMaterialVersions`; key `ID`; permission Manufacturing production.
     BillOfMaterialVersion, meta crate::generated::catalogue::manufacturing::MANUFACTURING_BILL_OF_MATERIAL_VERSIONS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_BILL_OF_MATERIAL_VERSIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Quantity made in one batch; the material quantities belong to it.
+    ///
+    /// Wire: `BatchQuantity`, Edm.Double.
     1 batch_quantity BATCH_QUANTITY: Decimal, Decimal, Filterable = "BatchQuantity",
     /// Address of the technical drawing.
+    ///
+    /// Wire: `CadDrawingUrl`, Edm.String.
     2 cad_drawing_url CAD_DRAWING_URL: String, String, Filterable = "CadDrawingUrl",
     /// Cost price that follows from the materials and operations, per unit.
+    ///
+    /// Wire: `CalculatedCostPrice`, Edm.Double.
     3 calculated_cost_price CALCULATED_COST_PRICE: Decimal, Decimal, Filterable = "CalculatedCostPrice",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// 1 when it is used unless another is chosen.
+    ///
+    /// Wire: `IsDefault`, Edm.Byte.
     9 is_default IS_DEFAULT: u8, u8, Filterable = "IsDefault",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     15 notes NOTES: String, String, Filterable = "Notes",
     /// Days it takes to order the materials.
+    ///
+    /// Wire: `OrderLeadDays`, Edm.Int32.
     16 order_lead_days ORDER_LEAD_DAYS: i32, i32, Filterable = "OrderLeadDays",
     /// Days the production takes.
+    ///
+    /// Wire: `ProductionLeadDays`, Edm.Int32.
     17 production_lead_days PRODUCTION_LEAD_DAYS: i32, i32, Filterable = "ProductionLeadDays",
-    /// How far the record is.
+    /// How far the version is, as a number; `StatusDescription` tells it in words.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     18 status STATUS: i16, i16, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     19 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Kind of record.
+    /// Kind of version, as a number; its codes are not published.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     20 r#type TYPE: i16, i16, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     21 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Date of the version.
+    ///
+    /// Wire: `VersionDate`, Edm.DateTime.
     22 version_date VERSION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "VersionDate",
     /// Number of the version.
+    ///
+    /// Wire: `VersionNumber`, Edm.Int32.
     23 version_number VERSION_NUMBER: i32, i32, Filterable = "VersionNumber",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     24 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "manufacturing")]
@@ -242,58 +442,112 @@ entity! {
     /// `manufacturing/ByProductReceipts` (GET, POST); key `StockTransactionId`; permission Manufacturing production.
     ByProductReceipt, meta crate::generated::catalogue::manufacturing::MANUFACTURING_BY_PRODUCT_RECEIPTS;
     /// Id of the stock transaction. Key.
+    ///
+    /// Wire: `StockTransactionId`, Edm.Guid.
     0 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "StockTransactionId",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `CreatedBy`, Edm.Guid.
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatedByFullName`, Edm.String.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `CreatedDate`, Edm.DateTime.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
     /// Id of the draft stock transaction.
+    ///
+    /// Wire: `DraftStockTransactionID`, Edm.Guid.
     4 draft_stock_transaction_id DRAFT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "DraftStockTransactionID",
     /// True when there is a quantity that can be reversed.
+    ///
+    /// Wire: `HasReversibleQuantity`, Edm.Boolean.
     5 has_reversible_quantity HAS_REVERSIBLE_QUANTITY: bool, bool, Filterable = "HasReversibleQuantity",
     /// Whether the booking was made automatically with the receipt of the product.
+    ///
+    /// Wire: `IsBackflush`, Edm.Boolean.
     6 is_backflush IS_BACKFLUSH: bool, bool, Filterable = "IsBackflush",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatch`, Edm.Byte.
     7 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Byte.
     8 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
     /// 1 when the item is kept by serial number.
+    ///
+    /// Wire: `IsSerial`, Edm.Byte.
     9 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     11 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
+    ///
+    /// Wire: `ItemPictureUrl`, Edm.String.
     13 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Quantity. Needed to create one.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     14 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     15 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Id of the material plan of the production order, as in `manufacturing/ShopOrderMaterialPlans`. Needed to create one.
+    /// Id of the material plan of the production order (`manufacturing/ShopOrderMaterialPlans`). Needed to create one.
+    ///
+    /// Wire: `ShopOrderMaterialPlan`, Edm.Guid.
     16 shop_order_material_plan SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Filterable = "ShopOrderMaterialPlan",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     17 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     18 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     19 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     20 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Date of the transaction. Needed to create one.
+    ///
+    /// Wire: `TransactionDate`, Edm.DateTime.
     21 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     22 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     23 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     24 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     25 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     26 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -306,58 +560,112 @@ entity! {
     /// `manufacturing/ByProductReversals` (GET, POST); key `ReversalStockTransactionId`; permission Manufacturing production.
     ByProductReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_BY_PRODUCT_REVERSALS;
     /// Id of the stock transaction that reverses. Key.
+    ///
+    /// Wire: `ReversalStockTransactionId`, Edm.Guid.
     0 reversal_stock_transaction_id REVERSAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "ReversalStockTransactionId",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `CreatedBy`, Edm.Guid.
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatedByFullName`, Edm.String.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `CreatedDate`, Edm.DateTime.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
     /// Whether the booking was made automatically with the receipt of the product.
+    ///
+    /// Wire: `IsBackflush`, Edm.Boolean.
     4 is_backflush IS_BACKFLUSH: bool, bool, Filterable = "IsBackflush",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatch`, Edm.Byte.
     5 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Byte.
     6 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
     /// 1 when the item is kept by serial number.
+    ///
+    /// Wire: `IsSerial`, Edm.Byte.
     7 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     8 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     9 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
+    ///
+    /// Wire: `ItemPictureUrl`, Edm.String.
     11 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Note.
+    ///
+    /// Wire: `Note`, Edm.String.
     12 note NOTE: String, String, Filterable = "Note",
     /// Id of the stock transaction that is reversed. Needed to create one.
+    ///
+    /// Wire: `OriginalStockTransactionId`, Edm.Guid.
     13 original_stock_transaction_id ORIGINAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "OriginalStockTransactionId",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     14 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     15 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Id of the material plan of the production order, as in `manufacturing/ShopOrderMaterialPlans`.
+    /// Id of the material plan of the production order (`manufacturing/ShopOrderMaterialPlans`).
+    ///
+    /// Wire: `ShopOrderMaterialPlan`, Edm.Guid.
     16 shop_order_material_plan SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Filterable = "ShopOrderMaterialPlan",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     17 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     18 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     19 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     20 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Date of the transaction. Needed to create one.
+    ///
+    /// Wire: `TransactionDate`, Edm.DateTime.
     21 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     22 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     23 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     24 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     25 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     26 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -370,18 +678,32 @@ entity! {
     /// `manufacturing/ManufacturingSettings` (GET); key `Division`; permission Manufacturing production.
     ManufacturingSetting, meta crate::generated::catalogue::manufacturing::MANUFACTURING_MANUFACTURING_SETTINGS;
     /// Code of the division (administratie) the record belongs to. Key.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     0 division DIVISION: i32, i32, Filterable = "Division",
     /// Method of valuing stock, as a number.
+    ///
+    /// Wire: `InventoryMainMethod`, Edm.Int32.
     1 inventory_main_method INVENTORY_MAIN_METHOD: i32, i32, Filterable = "InventoryMainMethod",
     /// Refinement of the method of valuing stock, as a number.
+    ///
+    /// Wire: `InventorySubMethod`, Edm.Int32.
     2 inventory_sub_method INVENTORY_SUB_METHOD: i32, i32, Filterable = "InventorySubMethod",
     /// 1 when stock may go below zero.
+    ///
+    /// Wire: `NegativeStockIsAllowed`, Edm.Byte.
     3 negative_stock_is_allowed NEGATIVE_STOCK_IS_ALLOWED: u8, u8, Filterable = "NegativeStockIsAllowed",
     /// 1 when serial numbers must be entered.
+    ///
+    /// Wire: `SerialNumbersAreMandatory`, Edm.Byte.
     4 serial_numbers_are_mandatory SERIAL_NUMBERS_ARE_MANDATORY: u8, u8, Filterable = "SerialNumbersAreMandatory",
     /// 1 when materials that are booked automatically are shown.
+    ///
+    /// Wire: `ShowBackflushMaterials`, Edm.Byte.
     5 show_backflush_materials SHOW_BACKFLUSH_MATERIALS: u8, u8, Filterable = "ShowBackflushMaterials",
     /// 1 when materials of suborders are shown.
+    ///
+    /// Wire: `ShowSubOrderMaterials`, Edm.Byte.
     6 show_sub_order_materials SHOW_SUB_ORDER_MATERIALS: u8, u8, Filterable = "ShowSubOrderMaterials",
 }
 #[cfg(feature = "manufacturing")]
@@ -394,66 +716,128 @@ entity! {
     /// `manufacturing/MaterialIssues` (GET, POST), `sync/Manufacturing/MaterialIssues`; key `StockTransactionId`; permission Manufacturing production.
     MaterialIssue, meta crate::generated::catalogue::manufacturing::MANUFACTURING_MATERIAL_ISSUES, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_MATERIAL_ISSUES;
     /// Id of the stock transaction. Key.
+    ///
+    /// Wire: `StockTransactionId`, Edm.Guid.
     0 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "StockTransactionId",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `CreatedBy`, Edm.Guid.
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatedByFullName`, Edm.String.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `CreatedDate`, Edm.DateTime.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
     /// Id of the draft stock transaction.
+    ///
+    /// Wire: `DraftStockTransactionID`, Edm.Guid.
     4 draft_stock_transaction_id DRAFT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "DraftStockTransactionID",
     /// True when there is a quantity that can be reversed.
+    ///
+    /// Wire: `HasReversibleQuantity`, Edm.Boolean.
     5 has_reversible_quantity HAS_REVERSIBLE_QUANTITY: bool, bool, Filterable = "HasReversibleQuantity",
     /// Whether the booking was made automatically with the receipt of the product.
+    ///
+    /// Wire: `IsBackflush`, Edm.Byte.
     6 is_backflush IS_BACKFLUSH: u8, u8, Filterable = "IsBackflush",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatch`, Edm.Byte.
     7 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Byte.
     8 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
     /// 1 when the material came from a suborder.
+    ///
+    /// Wire: `IsIssueFromChild`, Edm.Byte.
     9 is_issue_from_child IS_ISSUE_FROM_CHILD: u8, u8, Filterable = "IsIssueFromChild",
     /// 1 when the item is kept by serial number.
+    ///
+    /// Wire: `IsSerial`, Edm.Byte.
     10 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     11 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     12 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     13 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
+    ///
+    /// Wire: `ItemPictureUrl`, Edm.String.
     14 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Note.
+    ///
+    /// Wire: `Note`, Edm.String.
     15 note NOTE: String, String, Filterable = "Note",
     /// Quantity. Needed to create one.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     16 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Id of the stock transaction it belongs to.
+    ///
+    /// Wire: `RelatedStockTransaction`, Edm.Guid.
     17 related_stock_transaction RELATED_STOCK_TRANSACTION: Uuid, Uuid, Filterable = "RelatedStockTransaction",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     18 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Id of the material plan of the production order, as in `manufacturing/ShopOrderMaterialPlans`. Needed to create one.
+    /// Id of the material plan of the production order (`manufacturing/ShopOrderMaterialPlans`). Needed to create one.
+    ///
+    /// Wire: `ShopOrderMaterialPlan`, Edm.Guid.
     19 shop_order_material_plan SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Filterable = "ShopOrderMaterialPlan",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     20 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     21 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     22 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     23 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Date of the transaction. Needed to create one.
+    ///
+    /// Wire: `TransactionDate`, Edm.DateTime.
     24 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     25 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     26 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     27 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     28 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     29 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     30 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "manufacturing")]
@@ -466,62 +850,120 @@ entity! {
     /// `manufacturing/MaterialReversals` (GET, POST); key `ReversalStockTransactionId`; permission Manufacturing production.
     MaterialReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_MATERIAL_REVERSALS, nested batch_numbers serial_numbers;
     /// Id of the stock transaction that reverses. Key.
+    ///
+    /// Wire: `ReversalStockTransactionId`, Edm.Guid.
     0 reversal_stock_transaction_id REVERSAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "ReversalStockTransactionId",
     /// Batch numbers on the line; expand to get them.
+    ///
+    /// Wire: `BatchNumbers`, StockBatchNumbers.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `CreatedBy`, Edm.Guid.
     2 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatedByFullName`, Edm.String.
     3 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `CreatedDate`, Edm.DateTime.
     4 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
     /// Whether the booking was made automatically with the receipt of the product.
+    ///
+    /// Wire: `IsBackflush`, Edm.Boolean.
     5 is_backflush IS_BACKFLUSH: bool, bool, Filterable = "IsBackflush",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatch`, Edm.Byte.
     6 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Byte.
     7 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
     /// 1 when the item is kept by serial number.
+    ///
+    /// Wire: `IsSerial`, Edm.Byte.
     8 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     9 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
+    ///
+    /// Wire: `ItemPictureUrl`, Edm.String.
     12 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Note.
+    ///
+    /// Wire: `Note`, Edm.String.
     13 note NOTE: String, String, Filterable = "Note",
     /// Id of the stock transaction that is reversed. Needed to create one.
+    ///
+    /// Wire: `OriginalStockTransactionId`, Edm.Guid.
     14 original_stock_transaction_id ORIGINAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "OriginalStockTransactionId",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     15 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Serial numbers on the line; expand to get them.
+    ///
+    /// Wire: `SerialNumbers`, StockSerialNumbers.
     16 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     17 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Id of the material plan of the production order, as in `manufacturing/ShopOrderMaterialPlans`.
+    /// Id of the material plan of the production order (`manufacturing/ShopOrderMaterialPlans`).
+    ///
+    /// Wire: `ShopOrderMaterialPlan`, Edm.Guid.
     18 shop_order_material_plan SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Filterable = "ShopOrderMaterialPlan",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     19 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     20 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     21 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     22 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Date of the transaction. Needed to create one.
+    ///
+    /// Wire: `TransactionDate`, Edm.DateTime.
     23 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     24 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     25 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     26 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     27 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     28 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -534,54 +976,104 @@ entity! {
     /// `manufacturing/OperationResources` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     OperationResource, meta crate::generated::catalogue::manufacturing::MANUFACTURING_OPERATION_RESOURCES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
-    /// Share of the run time that somebody has to be present, in per cent.
+    /// Share of the run time that somebody has to be present, as a percentage.
+    ///
+    /// Wire: `AttendedPercentage`, Edm.Double.
     2 attended_percentage ATTENDED_PERCENTAGE: Decimal, Decimal, Filterable = "AttendedPercentage",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     6 currency CURRENCY: String, String, Filterable = "Currency",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Efficiency in per cent: below 100 the work takes longer than the standard time.
+    /// Efficiency as a percentage: the lower, the longer the work takes.
+    ///
+    /// Wire: `EfficiencyPercentage`, Edm.Double.
     8 efficiency_percentage EFFICIENCY_PERCENTAGE: Decimal, Decimal, Filterable = "EfficiencyPercentage",
     /// 1 for the resource that is used first.
+    ///
+    /// Wire: `IsPrimary`, Edm.Byte.
     9 is_primary IS_PRIMARY: u8, u8, Filterable = "IsPrimary",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Operation to be done. Needed to create one.
+    /// Id of the operation (bewerking, `manufacturing/Operations`). Needed to create one.
+    ///
+    /// Wire: `Operation`, Edm.Guid.
     13 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
     /// Description of the operation.
+    ///
+    /// Wire: `OperationDescription`, Edm.String.
     14 operation_description OPERATION_DESCRIPTION: String, String, Filterable = "OperationDescription",
     /// Days from order to receipt.
+    ///
+    /// Wire: `PurchaseLeadDays`, Edm.Int32.
     15 purchase_lead_days PURCHASE_LEAD_DAYS: i32, i32, Filterable = "PurchaseLeadDays",
     /// Code of the unit in which it is bought.
+    ///
+    /// Wire: `PurchaseUnit`, Edm.String.
     16 purchase_unit PURCHASE_UNIT: String, String, Filterable = "PurchaseUnit",
     /// VAT code proposed on purchases, blank-padded to three characters.
+    ///
+    /// Wire: `PurchaseVATCode`, Edm.String.
     17 purchase_vat_code PURCHASE_VAT_CODE: Code, Code, Filterable = "PurchaseVATCode",
     /// Run time; its unit follows from `RunMethod`.
+    ///
+    /// Wire: `Run`, Edm.Double.
     18 run RUN: Decimal, Decimal, Filterable = "Run",
     /// How `Run` is to be read, such as hours per item.
+    ///
+    /// Wire: `RunMethod`, Edm.Int32.
     19 run_method RUN_METHOD: codes::RunMethod, codes::RunMethod, Filterable = "RunMethod",
     /// Set-up time, in the unit of `SetupUnit`.
+    ///
+    /// Wire: `Setup`, Edm.Double.
     20 setup SETUP: Decimal, Decimal, Filterable = "Setup",
     /// Unit of the set-up time.
+    ///
+    /// Wire: `SetupUnit`, Edm.String.
     21 setup_unit SETUP_UNIT: String, String, Filterable = "SetupUnit",
-    /// Kind of record.
+    /// Kind of resource, as a number; presumably 10 work centre, 20 supplier.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     22 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Id of the work centre, as in `manufacturing/Workcenters`.
+    /// Id of the work centre (`manufacturing/Workcenters`).
+    ///
+    /// Wire: `Workcenter`, Edm.Guid.
     23 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
     /// Description of the work centre.
+    ///
+    /// Wire: `WorkcenterDescription`, Edm.String.
     24 workcenter_description WORKCENTER_DESCRIPTION: String, String, Filterable = "WorkcenterDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -594,36 +1086,68 @@ entity! {
     /// `manufacturing/Operations` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     Operation, meta crate::generated::catalogue::manufacturing::MANUFACTURING_OPERATIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it. Needed to create one.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// 1 when suppliers can do the operation.
+    ///
+    /// Wire: `HasSuppliers`, Edm.Byte.
     7 has_suppliers HAS_SUPPLIERS: u8, u8, Filterable = "HasSuppliers",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     8 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     9 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     13 notes NOTES: String, String, Filterable = "Notes",
     /// Short code to search by.
+    ///
+    /// Wire: `Searchcode`, Edm.String.
     14 searchcode SEARCHCODE: String, String, Filterable = "Searchcode",
-    /// How far the record is.
+    /// Whether it is in use, as a number.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     15 status STATUS: i32, i32, Filterable = "Status",
 }
 #[cfg(feature = "manufacturing")]
@@ -636,36 +1160,68 @@ entity! {
     /// `manufacturing/ProductionAreas` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing production.
     ProductionArea, meta crate::generated::catalogue::manufacturing::MANUFACTURING_PRODUCTION_AREAS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it. Needed to create one.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `Costcenter`, Edm.String.
     2 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostcenterDescription`, Edm.String.
     3 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `Costunit`, Edm.String.
     4 costunit COSTUNIT: String, String, Filterable = "Costunit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostunitDescription`, Edm.String.
     5 costunit_description COSTUNIT_DESCRIPTION: String, String, Filterable = "CostunitDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     9 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// 1 when it is used unless another is chosen.
+    ///
+    /// Wire: `IsDefault`, Edm.Byte.
     11 is_default IS_DEFAULT: u8, u8, Filterable = "IsDefault",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     15 notes NOTES: String, String, Filterable = "Notes",
 }
 #[cfg(feature = "manufacturing")]
@@ -678,104 +1234,204 @@ entity! {
     /// `manufacturing/ShopOrderMaterialPlanDetails` (GET); key `ID`; permission Manufacturing shopfloor.
     ShopOrderMaterialPlanDetail, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_MATERIAL_PLAN_DETAILS, nested stock_locations;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// 1 when materials or hours are booked automatically as the product is received.
+    ///
+    /// Wire: `Backflush`, Edm.Byte.
     1 backflush BACKFLUSH: u8, u8, Filterable = "Backflush",
     /// Barcode of the item.
+    ///
+    /// Wire: `Barcode`, Edm.String.
     2 barcode BARCODE: String, String, Filterable = "Barcode",
     /// How the planned quantity of material was worked out.
+    ///
+    /// Wire: `Calculator`, Exact.Web.Api.Models.Manufacturing.MaterialPlanCalculator.
     3 calculator CALCULATOR: Json, Json, Unfilterable = "Calculator",
     /// Which calculator works out the quantity of material, as a number.
+    ///
+    /// Wire: `CalculatorType`, Edm.Int32.
     4 calculator_type CALCULATOR_TYPE: i32, i32, Filterable = "CalculatorType",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Id of the storage location proposed for the item, as in `inventory/StorageLocations`.
+    /// Id of the storage location proposed for the item (`inventory/StorageLocations`).
+    ///
+    /// Wire: `DefaultItemStorageLocation`, Edm.Guid.
     8 default_item_storage_location DEFAULT_ITEM_STORAGE_LOCATION: Uuid, Uuid, Filterable = "DefaultItemStorageLocation",
     /// Code of the storage location proposed for the item.
+    ///
+    /// Wire: `DefaultItemStorageLocationCode`, Edm.String.
     9 default_item_storage_location_code DEFAULT_ITEM_STORAGE_LOCATION_CODE: String, String, Filterable = "DefaultItemStorageLocationCode",
     /// Description of the storage location proposed for the item.
+    ///
+    /// Wire: `DefaultItemStorageLocationDescription`, Edm.String.
     10 default_item_storage_location_description DEFAULT_ITEM_STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "DefaultItemStorageLocationDescription",
     /// Place of the default storage location in the picking order.
+    ///
+    /// Wire: `DefaultItemStorageLocationSequenceNumber`, Edm.Int32.
     11 default_item_storage_location_sequence_number DEFAULT_ITEM_STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "DefaultItemStorageLocationSequenceNumber",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     12 description DESCRIPTION: String, String, Filterable = "Description",
     /// Reference to the detail drawing.
+    ///
+    /// Wire: `DetailDrawing`, Edm.String.
     13 detail_drawing DETAIL_DRAWING: String, String, Filterable = "DetailDrawing",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     14 division DIVISION: i32, i32, Filterable = "Division",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatch`, Edm.Byte.
     15 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Byte.
     16 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
     /// 1 when the item is kept by serial number.
+    ///
+    /// Wire: `IsSerial`, Edm.Byte.
     17 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
     /// Quantity of material that was issued.
+    ///
+    /// Wire: `IssuedQuantity`, Edm.Double.
     18 issued_quantity ISSUED_QUANTITY: Decimal, Decimal, Filterable = "IssuedQuantity",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     19 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     20 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     21 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
+    ///
+    /// Wire: `ItemPictureUrl`, Edm.String.
     22 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     23 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     24 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     25 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     26 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     27 notes NOTES: String, String, Filterable = "Notes",
     /// Planned cost of the material.
+    ///
+    /// Wire: `PlannedAmountFC`, Edm.Double.
     28 planned_amount_fc PLANNED_AMOUNT_FC: Decimal, Decimal, Filterable = "PlannedAmountFC",
     /// Planned date.
+    ///
+    /// Wire: `PlannedDate`, Edm.DateTime.
     29 planned_date PLANNED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedDate",
     /// Quantity planned to come in.
+    ///
+    /// Wire: `PlannedIn`, Edm.Double.
     30 planned_in PLANNED_IN: Decimal, Decimal, Filterable = "PlannedIn",
     /// Quantity planned to go out.
+    ///
+    /// Wire: `PlannedOut`, Edm.Double.
     31 planned_out PLANNED_OUT: Decimal, Decimal, Filterable = "PlannedOut",
     /// Planned price of the material per unit.
+    ///
+    /// Wire: `PlannedPriceFC`, Edm.Double.
     32 planned_price_fc PLANNED_PRICE_FC: Decimal, Decimal, Filterable = "PlannedPriceFC",
     /// Planned quantity.
+    ///
+    /// Wire: `PlannedQuantity`, Edm.Double.
     33 planned_quantity PLANNED_QUANTITY: Decimal, Decimal, Filterable = "PlannedQuantity",
     /// Quantity of material for one unit of the product.
+    ///
+    /// Wire: `PlannedQuantityFactor`, Edm.Double.
     34 planned_quantity_factor PLANNED_QUANTITY_FACTOR: Decimal, Decimal, Filterable = "PlannedQuantityFactor",
     /// Quantity still to be issued.
+    ///
+    /// Wire: `RemainingQuantity`, Edm.Double.
     35 remaining_quantity REMAINING_QUANTITY: Decimal, Decimal, Filterable = "RemainingQuantity",
     /// Id of the routing step.
+    ///
+    /// Wire: `RoutingStepID`, Edm.Guid.
     36 routing_step_id ROUTING_STEP_ID: Uuid, Uuid, Filterable = "RoutingStepID",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     37 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     38 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// How far the record is.
+    /// Progress: 5 draft, 10 open, 20 on order, 25 partly issued, 30 finished.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     39 status STATUS: codes::MaterialPlanStatus, codes::MaterialPlanStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     40 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Quantity in stock.
+    ///
+    /// Wire: `Stock`, Edm.Double.
     41 stock STOCK: Decimal, Decimal, Filterable = "Stock",
     /// Storage locations where the material lies; expand to get them.
+    ///
+    /// Wire: `StockLocations`, ItemWarehouseStorageLocations.
     42 stock_locations STOCK_LOCATIONS: Nested<crate::inventory::ItemWarehouseStorageLocation>, Many<crate::inventory::ItemWarehouseStorageLocation>, Unfilterable = "StockLocations",
-    /// Id of the suborder that produces the material, as in `manufacturing/ShopOrders`.
+    /// Id of the suborder that produces the material (`manufacturing/ShopOrders`).
+    ///
+    /// Wire: `SubShopOrder`, Edm.Guid.
     43 sub_shop_order SUB_SHOP_ORDER: Uuid, Uuid, Filterable = "SubShopOrder",
     /// Number of the suborder that produces the material, as people know it.
+    ///
+    /// Wire: `SubShopOrderNumber`, Edm.Int32.
     44 sub_shop_order_number SUB_SHOP_ORDER_NUMBER: i32, i32, Filterable = "SubShopOrderNumber",
-    /// Kind of record.
+    /// Kind: 1 material, 2 by-product.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     45 r#type TYPE: codes::MaterialPlanType, codes::MaterialPlanType, Filterable = "Type",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     46 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     47 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     48 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Material that is lost, in per cent.
+    /// Share of the material that is lost.
+    ///
+    /// Wire: `WastePercentage`, Edm.Double.
     49 waste_percentage WASTE_PERCENTAGE: Decimal, Decimal, Filterable = "WastePercentage",
 }
 #[cfg(feature = "manufacturing")]
@@ -787,72 +1443,140 @@ entity! {
     /// `manufacturing/ShopOrderMaterialPlans` (GET, POST, PUT, DELETE), `sync/Manufacturing/ShopOrderMaterialPlans`; key `ID`; permission Manufacturing shopfloor.
     ShopOrderMaterialPlan, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_MATERIAL_PLANS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDER_MATERIAL_PLANS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// 1 when materials or hours are booked automatically as the product is received.
+    ///
+    /// Wire: `Backflush`, Edm.Byte.
     1 backflush BACKFLUSH: u8, u8, Filterable = "Backflush",
     /// Barcode of the item.
+    ///
+    /// Wire: `Barcode`, Edm.String.
     2 barcode BARCODE: String, String, Filterable = "Barcode",
     /// Which calculator works out the quantity of material, as a number.
+    ///
+    /// Wire: `CalculatorType`, Edm.Int32.
     3 calculator_type CALCULATOR_TYPE: i32, i32, Filterable = "CalculatorType",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Reference to the detail drawing.
+    ///
+    /// Wire: `DetailDrawing`, Edm.String.
     8 detail_drawing DETAIL_DRAWING: String, String, Filterable = "DetailDrawing",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     9 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     11 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
+    ///
+    /// Wire: `ItemPictureUrl`, Edm.String.
     13 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     18 notes NOTES: String, String, Filterable = "Notes",
     /// Planned cost of the material.
+    ///
+    /// Wire: `PlannedAmountFC`, Edm.Double.
     19 planned_amount_fc PLANNED_AMOUNT_FC: Decimal, Decimal, Filterable = "PlannedAmountFC",
     /// Planned date.
+    ///
+    /// Wire: `PlannedDate`, Edm.DateTime.
     20 planned_date PLANNED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedDate",
     /// Planned price of the material per unit.
+    ///
+    /// Wire: `PlannedPriceFC`, Edm.Double.
     21 planned_price_fc PLANNED_PRICE_FC: Decimal, Decimal, Filterable = "PlannedPriceFC",
     /// Planned quantity.
+    ///
+    /// Wire: `PlannedQuantity`, Edm.Double.
     22 planned_quantity PLANNED_QUANTITY: Decimal, Decimal, Filterable = "PlannedQuantity",
     /// Quantity of material for one unit of the product.
+    ///
+    /// Wire: `PlannedQuantityFactor`, Edm.Double.
     23 planned_quantity_factor PLANNED_QUANTITY_FACTOR: Decimal, Decimal, Filterable = "PlannedQuantityFactor",
     /// Id of the routing step.
+    ///
+    /// Wire: `RoutingStepID`, Edm.Guid.
     24 routing_step_id ROUTING_STEP_ID: Uuid, Uuid, Filterable = "RoutingStepID",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`. Needed to create one.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`). Needed to create one.
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     25 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// How far the record is.
+    /// Progress: 5 draft, 10 open, 20 on order, 25 partly issued, 30 finished.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     26 status STATUS: codes::MaterialPlanStatus, codes::MaterialPlanStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     27 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Kind of record.
+    /// Kind: 1 material, 2 by-product.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     28 r#type TYPE: codes::MaterialPlanType, codes::MaterialPlanType, Filterable = "Type",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     29 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     30 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Material that is lost, in per cent.
+    /// Share of the material that is lost.
+    ///
+    /// Wire: `WastePercentage`, Edm.Double.
     31 waste_percentage WASTE_PERCENTAGE: Decimal, Decimal, Filterable = "WastePercentage",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     32 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Id of the material of the bill of materials.
+    ///
+    /// Wire: `ItemMaterial`, Edm.Guid.
     33 item_material ITEM_MATERIAL: Uuid, Uuid, Filterable = "ItemMaterial",
 }
 listable!(ShopOrderMaterialPlan);
@@ -864,14 +1588,24 @@ entity! {
     /// `manufacturing/ShopOrderPriorities` (GET, PUT); key `ID`; permission Manufacturing shopfloor.
     ShopOrderPriority, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_PRIORITIES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     1 division DIVISION: i32, i32, Filterable = "Division",
     /// How the priority is used, as a number.
+    ///
+    /// Wire: `Mode`, Edm.Int32.
     2 mode MODE: i32, i32, Filterable = "Mode",
     /// Place in the order of priority.
+    ///
+    /// Wire: `Priority`, Edm.Int32.
     3 priority PRIORITY: i32, i32, Filterable = "Priority",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     4 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
 }
 #[cfg(feature = "manufacturing")]
@@ -884,68 +1618,132 @@ entity! {
     /// `manufacturing/ShopOrderReceipts` (GET, POST); key `StockTransactionId`; permission Manufacturing shopfloor.
     ShopOrderReceipt, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_RECEIPTS;
     /// Id of the stock transaction. Key.
+    ///
+    /// Wire: `StockTransactionId`, Edm.Guid.
     0 stock_transaction_id STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "StockTransactionId",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `CreatedBy`, Edm.Guid.
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatedByFullName`, Edm.String.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `CreatedDate`, Edm.DateTime.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the draft stock transaction.
+    ///
+    /// Wire: `DraftStockTransactionID`, Edm.Guid.
     5 draft_stock_transaction_id DRAFT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "DraftStockTransactionID",
     /// True when there is a quantity that can be reversed.
+    ///
+    /// Wire: `HasReversibleQuantity`, Edm.Boolean.
     6 has_reversible_quantity HAS_REVERSIBLE_QUANTITY: bool, bool, Filterable = "HasReversibleQuantity",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     7 id ID: Uuid, Uuid, Filterable = "ID",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatch`, Edm.Byte.
     8 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Byte.
     9 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
     /// True when the product goes to the parent order.
+    ///
+    /// Wire: `IsIssueToParent`, Edm.Boolean.
     10 is_issue_to_parent IS_ISSUE_TO_PARENT: bool, bool, Filterable = "IsIssueToParent",
     /// 1 when the item is kept by serial number.
+    ///
+    /// Wire: `IsSerial`, Edm.Byte.
     11 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     12 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     13 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
+    ///
+    /// Wire: `ItemPictureUrl`, Edm.String.
     15 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
-    /// Id of the parent production order, as in `manufacturing/ShopOrders`.
+    /// Id of the parent production order (`manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ParentShopOrder`, Edm.Guid.
     16 parent_shop_order PARENT_SHOP_ORDER: Uuid, Uuid, Filterable = "ParentShopOrder",
     /// Number of the parent production order, as people know it.
+    ///
+    /// Wire: `ParentShopOrderNumber`, Edm.Int32.
     17 parent_shop_order_number PARENT_SHOP_ORDER_NUMBER: i32, i32, Filterable = "ParentShopOrderNumber",
     /// Quantity. Needed to create one.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     18 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Number of the receipt, as people know it.
+    ///
+    /// Wire: `ReceiptNumber`, Edm.Int32.
     19 receipt_number RECEIPT_NUMBER: i32, i32, Filterable = "ReceiptNumber",
     /// Id of the stock transaction it belongs to.
+    ///
+    /// Wire: `RelatedStockTransaction`, Edm.Guid.
     20 related_stock_transaction RELATED_STOCK_TRANSACTION: Uuid, Uuid, Filterable = "RelatedStockTransaction",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`. Needed to create one.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`). Needed to create one.
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     21 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     22 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     23 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     24 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     25 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Date of the transaction. Needed to create one.
+    ///
+    /// Wire: `TransactionDate`, Edm.DateTime.
     26 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     27 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     28 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     29 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     30 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     31 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -958,54 +1756,104 @@ entity! {
     /// `manufacturing/ShopOrderReversals` (GET, POST); key `ReversalStockTransactionId`; permission Manufacturing shopfloor.
     ShopOrderReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_REVERSALS;
     /// Id of the stock transaction that reverses. Key.
+    ///
+    /// Wire: `ReversalStockTransactionId`, Edm.Guid.
     0 reversal_stock_transaction_id REVERSAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "ReversalStockTransactionId",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `CreatedBy`, Edm.Guid.
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatedByFullName`, Edm.String.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `CreatedDate`, Edm.DateTime.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatch`, Edm.Byte.
     4 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Byte.
     5 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
     /// 1 when the item is kept by serial number.
+    ///
+    /// Wire: `IsSerial`, Edm.Byte.
     6 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     7 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     8 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     9 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
+    ///
+    /// Wire: `ItemPictureUrl`, Edm.String.
     10 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Note.
+    ///
+    /// Wire: `Note`, Edm.String.
     11 note NOTE: String, String, Filterable = "Note",
     /// Id of the stock transaction that is reversed. Needed to create one.
+    ///
+    /// Wire: `OriginalStockTransactionId`, Edm.Guid.
     12 original_stock_transaction_id ORIGINAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "OriginalStockTransactionId",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     13 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     14 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     15 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     16 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     17 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     18 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Date of the transaction. Needed to create one.
+    ///
+    /// Wire: `TransactionDate`, Edm.DateTime.
     19 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     20 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     21 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     22 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     23 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     24 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -1017,102 +1865,200 @@ entity! {
     /// `manufacturing/ShopOrderRoutingStepPlans` (GET, POST, PUT, DELETE), `sync/Manufacturing/ShopOrderRoutingStepPlans`; key `ID`; permission Manufacturing shopfloor.
     ShopOrderRoutingStepPlan, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDER_ROUTING_STEP_PLANS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDER_ROUTING_STEP_PLANS, nested time_transactions;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Code of the relation that does the subcontracted work.
+    ///
+    /// Wire: `AccountNumber`, Edm.String.
     3 account_number ACCOUNT_NUMBER: String, String, Filterable = "AccountNumber",
-    /// Share of the run time that somebody has to be present, in per cent.
+    /// Share of the run time that somebody has to be present, as a percentage.
+    ///
+    /// Wire: `AttendedPercentage`, Edm.Double.
     4 attended_percentage ATTENDED_PERCENTAGE: Decimal, Decimal, Filterable = "AttendedPercentage",
     /// 1 when materials or hours are booked automatically as the product is received.
+    ///
+    /// Wire: `Backflush`, Edm.Byte.
     5 backflush BACKFLUSH: u8, u8, Filterable = "Backflush",
     /// Cost of the operation per item made.
+    ///
+    /// Wire: `CostPerItem`, Edm.Double.
     6 cost_per_item COST_PER_ITEM: Decimal, Decimal, Filterable = "CostPerItem",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     10 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Efficiency in per cent: below 100 the work takes longer than the standard time.
+    /// Efficiency as a percentage: the lower, the longer the work takes.
+    ///
+    /// Wire: `EfficiencyPercentage`, Edm.Double.
     12 efficiency_percentage EFFICIENCY_PERCENTAGE: Decimal, Decimal, Filterable = "EfficiencyPercentage",
     /// Direction in which the purchase unit factor works, as a number.
+    ///
+    /// Wire: `FactorType`, Edm.Int32.
     13 factor_type FACTOR_TYPE: i32, i32, Filterable = "FactorType",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     18 notes NOTES: String, String, Filterable = "Notes",
-    /// Operation to be done. Needed to create one.
+    /// Id of the operation (bewerking, `manufacturing/Operations`). Needed to create one.
+    ///
+    /// Wire: `Operation`, Edm.Guid.
     19 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
     /// Code of the operation.
+    ///
+    /// Wire: `OperationCode`, Edm.String.
     20 operation_code OPERATION_CODE: String, String, Filterable = "OperationCode",
     /// Description of the operation.
+    ///
+    /// Wire: `OperationDescription`, Edm.String.
     21 operation_description OPERATION_DESCRIPTION: String, String, Filterable = "OperationDescription",
-    /// Id of the operation resource, as in `manufacturing/OperationResources`.
+    /// Id of the operation resource (`manufacturing/OperationResources`).
+    ///
+    /// Wire: `OperationResource`, Edm.Guid.
     22 operation_resource OPERATION_RESOURCE: Uuid, Uuid, Filterable = "OperationResource",
     /// Date on which it is planned to end.
+    ///
+    /// Wire: `PlannedEndDate`, Edm.DateTime.
     23 planned_end_date PLANNED_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedEndDate",
     /// Planned run hours.
+    ///
+    /// Wire: `PlannedRunHours`, Edm.Double.
     24 planned_run_hours PLANNED_RUN_HOURS: Decimal, Decimal, Filterable = "PlannedRunHours",
     /// Planned set-up hours.
+    ///
+    /// Wire: `PlannedSetupHours`, Edm.Double.
     25 planned_setup_hours PLANNED_SETUP_HOURS: Decimal, Decimal, Filterable = "PlannedSetupHours",
     /// Date on which it is planned to start.
+    ///
+    /// Wire: `PlannedStartDate`, Edm.DateTime.
     26 planned_start_date PLANNED_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedStartDate",
     /// Planned set-up and run hours together.
+    ///
+    /// Wire: `PlannedTotalHours`, Edm.Double.
     27 planned_total_hours PLANNED_TOTAL_HOURS: Decimal, Decimal, Filterable = "PlannedTotalHours",
     /// Code of the unit in which it is bought.
+    ///
+    /// Wire: `PurchaseUnit`, Edm.String.
     28 purchase_unit PURCHASE_UNIT: String, String, Filterable = "PurchaseUnit",
     /// Number of standard units in one purchase unit.
+    ///
+    /// Wire: `PurchaseUnitFactor`, Edm.Double.
     29 purchase_unit_factor PURCHASE_UNIT_FACTOR: Decimal, Decimal, Filterable = "PurchaseUnitFactor",
     /// Price of one purchase unit, in the currency of the transaction.
+    ///
+    /// Wire: `PurchaseUnitPriceFC`, Edm.Double.
     30 purchase_unit_price_fc PURCHASE_UNIT_PRICE_FC: Decimal, Decimal, Filterable = "PurchaseUnitPriceFC",
     /// Quantity in purchase units.
+    ///
+    /// Wire: `PurchaseUnitQuantity`, Edm.Double.
     31 purchase_unit_quantity PURCHASE_UNIT_QUANTITY: Decimal, Decimal, Filterable = "PurchaseUnitQuantity",
     /// Whether the step is done in a work centre (10) or by a supplier (20).
+    ///
+    /// Wire: `RoutingStepType`, Edm.Int32.
     32 routing_step_type ROUTING_STEP_TYPE: codes::RoutingStepType, codes::RoutingStepType, Filterable = "RoutingStepType",
     /// Run time; its unit follows from `RunMethod`.
+    ///
+    /// Wire: `Run`, Edm.Double.
     33 run RUN: Decimal, Decimal, Filterable = "Run",
     /// How `Run` is to be read, such as hours per item.
+    ///
+    /// Wire: `RunMethod`, Edm.Int32.
     34 run_method RUN_METHOD: codes::RunMethod, codes::RunMethod, Filterable = "RunMethod",
     /// `RunMethod` in words.
+    ///
+    /// Wire: `RunMethodDescription`, Edm.String.
     35 run_method_description RUN_METHOD_DESCRIPTION: String, String, Filterable = "RunMethodDescription",
     /// Set-up time, in the unit of `SetupUnit`.
+    ///
+    /// Wire: `Setup`, Edm.Double.
     36 setup SETUP: Decimal, Decimal, Filterable = "Setup",
     /// Unit of the set-up time.
+    ///
+    /// Wire: `SetupUnit`, Edm.String.
     37 setup_unit SETUP_UNIT: String, String, Filterable = "SetupUnit",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`. Needed to create one.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`). Needed to create one.
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     38 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// How far the record is.
+    /// How far the step is, as a number; `StatusDescription` tells it in words.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     39 status STATUS: i32, i32, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     40 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
     /// Days the subcontracted work takes.
+    ///
+    /// Wire: `SubcontractedLeadDays`, Edm.Int32.
     41 subcontracted_lead_days SUBCONTRACTED_LEAD_DAYS: i32, i32, Filterable = "SubcontractedLeadDays",
     /// Hours booked; expand to get them.
+    ///
+    /// Wire: `TimeTransactions`, TimeTransactions.
     42 time_transactions TIME_TRANSACTIONS: Nested<TimeTransaction>, Many<TimeTransaction>, Unfilterable = "TimeTransactions",
     /// Total cost of the operation, in the division's currency.
+    ///
+    /// Wire: `TotalCostDC`, Edm.Double.
     43 total_cost_dc TOTAL_COST_DC: Decimal, Decimal, Filterable = "TotalCostDC",
-    /// Id of the work centre, as in `manufacturing/Workcenters`.
+    /// Id of the work centre (`manufacturing/Workcenters`).
+    ///
+    /// Wire: `Workcenter`, Edm.Guid.
     44 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
     /// Code of the work centre.
+    ///
+    /// Wire: `WorkcenterCode`, Edm.String.
     45 workcenter_code WORKCENTER_CODE: String, String, Filterable = "WorkcenterCode",
     /// Description of the work centre.
+    ///
+    /// Wire: `WorkcenterDescription`, Edm.String.
     46 workcenter_description WORKCENTER_DESCRIPTION: String, String, Filterable = "WorkcenterDescription",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     47 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Id of the routing step of the item.
+    ///
+    /// Wire: `ItemRoutingStep`, Edm.Guid.
     48 item_routing_step ITEM_ROUTING_STEP: Uuid, Uuid, Filterable = "ItemRoutingStep",
 }
 listable!(ShopOrderRoutingStepPlan);
@@ -1124,138 +2070,272 @@ entity! {
     /// `manufacturing/ShopOrders` (GET, POST, PUT, DELETE), `sync/Manufacturing/ShopOrders`; key `ID`; permission Manufacturing shopfloor.
     ShopOrder, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SHOP_ORDERS, sync crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDERS, nested sales_order_lines shop_order_material_plans shop_order_routing_step_plans;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Address of the technical drawing.
+    ///
+    /// Wire: `CADDrawingURL`, Edm.String.
     1 cad_drawing_url CAD_DRAWING_URL: String, String, Filterable = "CADDrawingURL",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `Costcenter`, Edm.String.
     2 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostcenterDescription`, Edm.String.
     3 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `Costunit`, Edm.String.
     4 costunit COSTUNIT: String, String, Filterable = "Costunit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostunitDescription`, Edm.String.
     5 costunit_description COSTUNIT_DESCRIPTION: String, String, Filterable = "CostunitDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     9 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// Date of the entry (boekdatum).
+    ///
+    /// Wire: `EntryDate`, Edm.DateTime.
     11 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatch`, Edm.Byte.
     12 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Byte.
     13 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
     /// 1 when the order is in the planning.
+    ///
+    /// Wire: `IsInPlanning`, Edm.Byte.
     14 is_in_planning IS_IN_PLANNING: u8, u8, Filterable = "IsInPlanning",
     /// 1 when the order is on hold.
+    ///
+    /// Wire: `IsOnHold`, Edm.Byte.
     15 is_on_hold IS_ON_HOLD: u8, u8, Filterable = "IsOnHold",
     /// Whether the order was released for production.
+    ///
+    /// Wire: `IsReleased`, Edm.Byte.
     16 is_released IS_RELEASED: u8, u8, Filterable = "IsReleased",
     /// 1 when the item is kept by serial number.
+    ///
+    /// Wire: `IsSerial`, Edm.Byte.
     17 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     18 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Barcode of the item.
+    ///
+    /// Wire: `ItemBarcode`, Edm.String.
     19 item_barcode ITEM_BARCODE: String, String, Filterable = "ItemBarcode",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     20 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     21 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
+    ///
+    /// Wire: `ItemPictureUrl`, Edm.String.
     22 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
-    /// Id of the item version, as in `logistics/ItemVersions`.
+    /// Id of the item version (`logistics/ItemVersions`).
+    ///
+    /// Wire: `ItemVersion`, Edm.Guid.
     23 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
     /// Description of the item version.
+    ///
+    /// Wire: `ItemVersionDescription`, Edm.String.
     24 item_version_description ITEM_VERSION_DESCRIPTION: String, String, Filterable = "ItemVersionDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     25 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     26 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     27 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     28 notes NOTES: String, String, Filterable = "Notes",
     /// Planned date.
+    ///
+    /// Wire: `PlannedDate`, Edm.DateTime.
     29 planned_date PLANNED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedDate",
     /// Planned quantity. Needed to create one.
+    ///
+    /// Wire: `PlannedQuantity`, Edm.Double.
     30 planned_quantity PLANNED_QUANTITY: Decimal, Decimal, Filterable = "PlannedQuantity",
     /// Date on which it is planned to start.
+    ///
+    /// Wire: `PlannedStartDate`, Edm.DateTime.
     31 planned_start_date PLANNED_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedStartDate",
     /// Quantity produced.
+    ///
+    /// Wire: `ProducedQuantity`, Edm.Double.
     32 produced_quantity PRODUCED_QUANTITY: Decimal, Decimal, Filterable = "ProducedQuantity",
     /// Days the production takes.
+    ///
+    /// Wire: `ProductionLeadDays`, Edm.Int32.
     33 production_lead_days PRODUCTION_LEAD_DAYS: i32, i32, Filterable = "ProductionLeadDays",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     34 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     35 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Quantity that is ready to be sent.
+    ///
+    /// Wire: `ReadyToShipQuantity`, Edm.Double.
     36 ready_to_ship_quantity READY_TO_SHIP_QUANTITY: Decimal, Decimal, Filterable = "ReadyToShipQuantity",
     /// Number of linked sales order lines.
+    ///
+    /// Wire: `SalesOrderLineCount`, Edm.Int32.
     37 sales_order_line_count SALES_ORDER_LINE_COUNT: i32, i32, Filterable = "SalesOrderLineCount",
     /// Sales order lines; expand to get them.
+    ///
+    /// Wire: `SalesOrderLines`, SalesOrderlines.
     38 sales_order_lines SALES_ORDER_LINES: Nested<crate::sales_order::SalesOrderLine>, Many<crate::sales_order::SalesOrderLine>, Unfilterable = "SalesOrderLines",
-    /// Id of the selection code, as in `logistics/SelectionCodes`.
+    /// Id of the selection code (`logistics/SelectionCodes`).
+    ///
+    /// Wire: `SelectionCode`, Edm.Guid.
     39 selection_code SELECTION_CODE: Uuid, Uuid, Filterable = "SelectionCode",
     /// Code of the selection code.
+    ///
+    /// Wire: `SelectionCodeCode`, Edm.String.
     40 selection_code_code SELECTION_CODE_CODE: String, String, Filterable = "SelectionCodeCode",
     /// Description of the selection code.
+    ///
+    /// Wire: `SelectionCodeDescription`, Edm.String.
     41 selection_code_description SELECTION_CODE_DESCRIPTION: String, String, Filterable = "SelectionCodeDescription",
     /// Number of by-products that are booked automatically.
+    ///
+    /// Wire: `ShopOrderByProductPlanBackflushCount`, Edm.Int32.
     42 shop_order_by_product_plan_backflush_count SHOP_ORDER_BY_PRODUCT_PLAN_BACKFLUSH_COUNT: i32, i32, Filterable = "ShopOrderByProductPlanBackflushCount",
     /// Number of by-products.
+    ///
+    /// Wire: `ShopOrderByProductPlanCount`, Edm.Int32.
     43 shop_order_by_product_plan_count SHOP_ORDER_BY_PRODUCT_PLAN_COUNT: i32, i32, Filterable = "ShopOrderByProductPlanCount",
-    /// Id of the topmost production order of the tree, as in `manufacturing/ShopOrders`.
+    /// Id of the topmost production order of the tree (`manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrderMain`, Edm.Guid.
     44 shop_order_main SHOP_ORDER_MAIN: Uuid, Uuid, Filterable = "ShopOrderMain",
     /// Number of the topmost production order of the tree, as people know it.
+    ///
+    /// Wire: `ShopOrderMainNumber`, Edm.Int32.
     45 shop_order_main_number SHOP_ORDER_MAIN_NUMBER: i32, i32, Filterable = "ShopOrderMainNumber",
     /// Number of materials that are booked automatically.
+    ///
+    /// Wire: `ShopOrderMaterialPlanBackflushCount`, Edm.Int32.
     46 shop_order_material_plan_backflush_count SHOP_ORDER_MATERIAL_PLAN_BACKFLUSH_COUNT: i32, i32, Filterable = "ShopOrderMaterialPlanBackflushCount",
     /// Number of materials.
+    ///
+    /// Wire: `ShopOrderMaterialPlanCount`, Edm.Int32.
     47 shop_order_material_plan_count SHOP_ORDER_MATERIAL_PLAN_COUNT: i32, i32, Filterable = "ShopOrderMaterialPlanCount",
     /// Material plans of the production order; expand to get them.
+    ///
+    /// Wire: `ShopOrderMaterialPlans`, ShopOrderMaterialPlans.
     48 shop_order_material_plans SHOP_ORDER_MATERIAL_PLANS: Nested<ShopOrderMaterialPlan>, Many<ShopOrderMaterialPlan>, Unfilterable = "ShopOrderMaterialPlans",
     /// Number of by-products that were not received yet.
+    ///
+    /// Wire: `ShopOrderMaterialPlansNonIssuedByproductsCount`, Edm.Int32.
     49 shop_order_material_plans_non_issued_byproducts_count SHOP_ORDER_MATERIAL_PLANS_NON_ISSUED_BYPRODUCTS_COUNT: i32, i32, Filterable = "ShopOrderMaterialPlansNonIssuedByproductsCount",
     /// Number of materials that were not issued yet.
+    ///
+    /// Wire: `ShopOrderMaterialPlansNonIssuedMaterialsCount`, Edm.Int32.
     50 shop_order_material_plans_non_issued_materials_count SHOP_ORDER_MATERIAL_PLANS_NON_ISSUED_MATERIALS_COUNT: i32, i32, Filterable = "ShopOrderMaterialPlansNonIssuedMaterialsCount",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     51 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Number of the production order as text, so that a part of it can be searched for.
+    ///
+    /// Wire: `ShopOrderNumberString`, Edm.String.
     52 shop_order_number_string SHOP_ORDER_NUMBER_STRING: String, String, Filterable = "ShopOrderNumberString",
-    /// Id of the production order directly above this one, as in `manufacturing/ShopOrders`.
+    /// Id of the production order directly above this one (`manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrderParent`, Edm.Guid.
     53 shop_order_parent SHOP_ORDER_PARENT: Uuid, Uuid, Filterable = "ShopOrderParent",
     /// Number of the production order directly above this one, as people know it.
+    ///
+    /// Wire: `ShopOrderParentNumber`, Edm.Int32.
     54 shop_order_parent_number SHOP_ORDER_PARENT_NUMBER: i32, i32, Filterable = "ShopOrderParentNumber",
     /// Number of routing steps.
+    ///
+    /// Wire: `ShopOrderRoutingStepPlanCount`, Edm.Int32.
     55 shop_order_routing_step_plan_count SHOP_ORDER_ROUTING_STEP_PLAN_COUNT: i32, i32, Filterable = "ShopOrderRoutingStepPlanCount",
     /// Routing steps of the production order; expand to get them.
+    ///
+    /// Wire: `ShopOrderRoutingStepPlans`, ShopOrderRoutingStepPlans.
     56 shop_order_routing_step_plans SHOP_ORDER_ROUTING_STEP_PLANS: Nested<ShopOrderRoutingStepPlan>, Many<ShopOrderRoutingStepPlan>, Unfilterable = "ShopOrderRoutingStepPlans",
-    /// How far the record is.
+    /// Progress: 10 open, 20 in process, 30 finished, 40 completed.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     57 status STATUS: codes::ShopOrderStatus, codes::ShopOrderStatus, Filterable = "Status",
     /// Number of material lines with a suborder.
+    ///
+    /// Wire: `SubShopOrderCount`, Edm.Int32.
     58 sub_shop_order_count SUB_SHOP_ORDER_COUNT: i32, i32, Filterable = "SubShopOrderCount",
-    /// Kind of record.
+    /// Kind of production order, as a number: 9040 is a regular one.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     59 r#type TYPE: i32, i32, Filterable = "Type",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     60 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     61 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     62 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     63 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     64 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Reference of the other party; on a purchase, the invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     65 your_ref YOUR_REF: String, String, Filterable = "YourRef",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     66 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "manufacturing")]
@@ -1268,48 +2348,92 @@ entity! {
     /// `manufacturing/StageForDeliveryReceipts` (GET, POST); key `Id`; permission Manufacturing production.
     StageForDeliveryReceipt, meta crate::generated::catalogue::manufacturing::MANUFACTURING_STAGE_FOR_DELIVERY_RECEIPTS;
     /// Id of the record. Key.
+    ///
+    /// Wire: `Id`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "Id",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `CreatedBy`, Edm.Guid.
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatedByFullName`, Edm.String.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `CreatedDate`, Edm.DateTime.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
     /// True when there is a quantity that can be reversed.
+    ///
+    /// Wire: `HasReversibleQuantity`, Edm.Boolean.
     4 has_reversible_quantity HAS_REVERSIBLE_QUANTITY: bool, bool, Filterable = "HasReversibleQuantity",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatch`, Edm.Byte.
     5 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Byte.
     6 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
     /// 1 when the item is kept by serial number.
+    ///
+    /// Wire: `IsSerial`, Edm.Byte.
     7 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     8 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     9 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
+    ///
+    /// Wire: `ItemPictureUrl`, Edm.String.
     11 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Quantity. Needed to create one.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     12 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Id of the record it belongs to.
+    ///
+    /// Wire: `RelatedId`, Edm.Guid.
     13 related_id RELATED_ID: Uuid, Uuid, Filterable = "RelatedId",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`. Needed to create one.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`). Needed to create one.
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     14 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     15 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Date of the transaction. Needed to create one.
+    ///
+    /// Wire: `TransactionDate`, Edm.DateTime.
     16 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     17 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     18 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     19 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     20 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     21 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -1322,46 +2446,88 @@ entity! {
     /// `manufacturing/StageForDeliveryReversals` (GET, POST); key `Id`; permission Manufacturing production.
     StageForDeliveryReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_STAGE_FOR_DELIVERY_REVERSALS;
     /// Id of the record. Key.
+    ///
+    /// Wire: `Id`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "Id",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `CreatedBy`, Edm.Guid.
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatedByFullName`, Edm.String.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `CreatedDate`, Edm.DateTime.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatch`, Edm.Byte.
     4 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Byte.
     5 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
     /// 1 when the item is kept by serial number.
+    ///
+    /// Wire: `IsSerial`, Edm.Byte.
     6 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     7 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     8 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     9 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
+    ///
+    /// Wire: `ItemPictureUrl`, Edm.String.
     10 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Quantity. Needed to create one.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     11 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Id of the record it belongs to. Needed to create one.
+    ///
+    /// Wire: `RelatedId`, Edm.Guid.
     12 related_id RELATED_ID: Uuid, Uuid, Filterable = "RelatedId",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`. Needed to create one.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`). Needed to create one.
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     13 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     14 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Date of the transaction. Needed to create one.
+    ///
+    /// Wire: `TransactionDate`, Edm.DateTime.
     15 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     16 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     17 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     18 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     19 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     20 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -1374,56 +2540,108 @@ entity! {
     /// `manufacturing/SubOrderReceipts` (GET, POST); key `ShopOrderReceiptStockTransactionId`; permission Manufacturing production.
     SubOrderReceipt, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SUB_ORDER_RECEIPTS;
     /// Id of the stock transaction of the receipt. Key.
+    ///
+    /// Wire: `ShopOrderReceiptStockTransactionId`, Edm.Guid.
     0 shop_order_receipt_stock_transaction_id SHOP_ORDER_RECEIPT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "ShopOrderReceiptStockTransactionId",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `CreatedBy`, Edm.Guid.
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatedByFullName`, Edm.String.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `CreatedDate`, Edm.DateTime.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
     /// Id of the draft stock transaction.
+    ///
+    /// Wire: `DraftStockTransactionID`, Edm.Guid.
     4 draft_stock_transaction_id DRAFT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "DraftStockTransactionID",
     /// True when there is a quantity that can be reversed.
+    ///
+    /// Wire: `HasReversibleQuantity`, Edm.Boolean.
     5 has_reversible_quantity HAS_REVERSIBLE_QUANTITY: bool, bool, Filterable = "HasReversibleQuantity",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatch`, Edm.Byte.
     6 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Byte.
     7 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
     /// 1 when the item is kept by serial number.
+    ///
+    /// Wire: `IsSerial`, Edm.Byte.
     8 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     9 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
+    ///
+    /// Wire: `ItemPictureUrl`, Edm.String.
     12 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Id of the stock transaction of the material issue.
+    ///
+    /// Wire: `MaterialIssueStockTransactionId`, Edm.Guid.
     13 material_issue_stock_transaction_id MATERIAL_ISSUE_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "MaterialIssueStockTransactionId",
-    /// Id of the parent production order, as in `manufacturing/ShopOrders`.
+    /// Id of the parent production order (`manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ParentShopOrder`, Edm.Guid.
     14 parent_shop_order PARENT_SHOP_ORDER: Uuid, Uuid, Filterable = "ParentShopOrder",
     /// Id of the material plan of the parent order (`manufacturing/ShopOrderMaterialPlans`).
+    ///
+    /// Wire: `ParentShopOrderMaterialPlan`, Edm.Guid.
     15 parent_shop_order_material_plan PARENT_SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Filterable = "ParentShopOrderMaterialPlan",
     /// Number of the parent production order, as people know it.
+    ///
+    /// Wire: `ParentShopOrderNumber`, Edm.Int32.
     16 parent_shop_order_number PARENT_SHOP_ORDER_NUMBER: i32, i32, Filterable = "ParentShopOrderNumber",
     /// Quantity. Needed to create one.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     17 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Id of the suborder that produces the material, as in `manufacturing/ShopOrders`. Needed to create one.
+    /// Id of the suborder that produces the material (`manufacturing/ShopOrders`). Needed to create one.
+    ///
+    /// Wire: `SubShopOrder`, Edm.Guid.
     18 sub_shop_order SUB_SHOP_ORDER: Uuid, Uuid, Filterable = "SubShopOrder",
     /// Number of the suborder that produces the material, as people know it.
+    ///
+    /// Wire: `SubShopOrderNumber`, Edm.Int32.
     19 sub_shop_order_number SUB_SHOP_ORDER_NUMBER: i32, i32, Filterable = "SubShopOrderNumber",
     /// Date of the transaction. Needed to create one.
+    ///
+    /// Wire: `TransactionDate`, Edm.DateTime.
     20 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     21 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     22 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     23 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     24 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     25 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -1436,56 +2654,108 @@ entity! {
     /// `manufacturing/SubOrderReversals` (GET, POST); key `MaterialReversalStockTransactionId`; permission Manufacturing production.
     SubOrderReversal, meta crate::generated::catalogue::manufacturing::MANUFACTURING_SUB_ORDER_REVERSALS;
     /// Id of the stock transaction that reverses the material issue. Key.
+    ///
+    /// Wire: `MaterialReversalStockTransactionId`, Edm.Guid.
     0 material_reversal_stock_transaction_id MATERIAL_REVERSAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "MaterialReversalStockTransactionId",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `CreatedBy`, Edm.Guid.
     1 created_by CREATED_BY: Uuid, Uuid, Filterable = "CreatedBy",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatedByFullName`, Edm.String.
     2 created_by_full_name CREATED_BY_FULL_NAME: String, String, Filterable = "CreatedByFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `CreatedDate`, Edm.DateTime.
     3 created_date CREATED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CreatedDate",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatch`, Edm.Byte.
     4 is_batch IS_BATCH: u8, u8, Filterable = "IsBatch",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Byte.
     5 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
     /// 1 when the item is kept by serial number.
+    ///
+    /// Wire: `IsSerial`, Edm.Byte.
     6 is_serial IS_SERIAL: u8, u8, Filterable = "IsSerial",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     7 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     8 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     9 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Address of the picture of the item; needs the access token.
+    ///
+    /// Wire: `ItemPictureUrl`, Edm.String.
     10 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Note.
+    ///
+    /// Wire: `Note`, Edm.String.
     11 note NOTE: String, String, Filterable = "Note",
     /// Id of the stock transaction of the material issue that is reversed. Needed to create one.
+    ///
+    /// Wire: `OriginalMaterialIssueStockTransactionId`, Edm.Guid.
     12 original_material_issue_stock_transaction_id ORIGINAL_MATERIAL_ISSUE_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "OriginalMaterialIssueStockTransactionId",
     /// Id of the stock transaction of the receipt that is reversed.
+    ///
+    /// Wire: `OriginalShopOrderReceiptStockTransactionId`, Edm.Guid.
     13 original_shop_order_receipt_stock_transaction_id ORIGINAL_SHOP_ORDER_RECEIPT_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "OriginalShopOrderReceiptStockTransactionId",
-    /// Id of the parent production order, as in `manufacturing/ShopOrders`.
+    /// Id of the parent production order (`manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ParentShopOrder`, Edm.Guid.
     14 parent_shop_order PARENT_SHOP_ORDER: Uuid, Uuid, Filterable = "ParentShopOrder",
     /// Number of the parent production order, as people know it.
+    ///
+    /// Wire: `ParentShopOrderNumber`, Edm.Int32.
     15 parent_shop_order_number PARENT_SHOP_ORDER_NUMBER: i32, i32, Filterable = "ParentShopOrderNumber",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     16 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Id of the stock transaction that reverses the receipt.
+    ///
+    /// Wire: `ShopOrderReversalStockTransactionId`, Edm.Guid.
     17 shop_order_reversal_stock_transaction_id SHOP_ORDER_REVERSAL_STOCK_TRANSACTION_ID: Uuid, Uuid, Filterable = "ShopOrderReversalStockTransactionId",
-    /// Id of the suborder that produces the material, as in `manufacturing/ShopOrders`.
+    /// Id of the suborder that produces the material (`manufacturing/ShopOrders`).
+    ///
+    /// Wire: `SubShopOrder`, Edm.Guid.
     18 sub_shop_order SUB_SHOP_ORDER: Uuid, Uuid, Filterable = "SubShopOrder",
     /// Number of the suborder that produces the material, as people know it.
+    ///
+    /// Wire: `SubShopOrderNumber`, Edm.Int32.
     19 sub_shop_order_number SUB_SHOP_ORDER_NUMBER: i32, i32, Filterable = "SubShopOrderNumber",
     /// Date of the transaction. Needed to create one.
+    ///
+    /// Wire: `TransactionDate`, Edm.DateTime.
     20 transaction_date TRANSACTION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "TransactionDate",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     21 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     22 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     23 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     24 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     25 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -1498,78 +2768,152 @@ entity! {
     /// `manufacturing/TimedTimeTransactions` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing shopfloor.
     TimedTimeTransaction, meta crate::generated::catalogue::manufacturing::MANUFACTURING_TIMED_TIME_TRANSACTIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
+    /// Id of the employee (medewerker, `payroll/Employees`). Needed to create one.
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     5 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Time it ends.
+    ///
+    /// Wire: `EndTime`, Edm.DateTime.
     7 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
     /// 1 when the operation is finished.
+    ///
+    /// Wire: `IsOperationFinished`, Edm.Byte.
     8 is_operation_finished IS_OPERATION_FINISHED: u8, u8, Filterable = "IsOperationFinished",
     /// Hours of work by people.
+    ///
+    /// Wire: `LaborHours`, Edm.Double.
     9 labor_hours LABOR_HOURS: Decimal, Decimal, Filterable = "LaborHours",
     /// Hours of work by machines.
+    ///
+    /// Wire: `MachineHours`, Edm.Double.
     10 machine_hours MACHINE_HOURS: Decimal, Decimal, Filterable = "MachineHours",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     14 notes NOTES: String, String, Filterable = "Notes",
-    /// Operation to be done.
+    /// Id of the operation (bewerking, `manufacturing/Operations`).
+    ///
+    /// Wire: `Operation`, Edm.Guid.
     15 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
     /// Code of the operation.
+    ///
+    /// Wire: `OperationCode`, Edm.String.
     16 operation_code OPERATION_CODE: String, String, Filterable = "OperationCode",
     /// Description of the operation.
+    ///
+    /// Wire: `OperationDescription`, Edm.String.
     17 operation_description OPERATION_DESCRIPTION: String, String, Filterable = "OperationDescription",
-    /// How much is finished, in per cent.
+    /// How much is finished, as a percentage.
+    ///
+    /// Wire: `PercentComplete`, Edm.Double.
     18 percent_complete PERCENT_COMPLETE: Decimal, Decimal, Filterable = "PercentComplete",
     /// Quantity produced.
+    ///
+    /// Wire: `ProducedQuantity`, Edm.Double.
     19 produced_quantity PRODUCED_QUANTITY: Decimal, Decimal, Filterable = "ProducedQuantity",
-    /// Id of the production area, as in `manufacturing/ProductionAreas`.
+    /// Id of the production area (`manufacturing/ProductionAreas`).
+    ///
+    /// Wire: `ProductionArea`, Edm.Guid.
     20 production_area PRODUCTION_AREA: Uuid, Uuid, Filterable = "ProductionArea",
     /// Code of the production area.
+    ///
+    /// Wire: `ProductionAreaCode`, Edm.String.
     21 production_area_code PRODUCTION_AREA_CODE: String, String, Filterable = "ProductionAreaCode",
     /// Description of the production area.
+    ///
+    /// Wire: `ProductionAreaDescription`, Edm.String.
     22 production_area_description PRODUCTION_AREA_DESCRIPTION: String, String, Filterable = "ProductionAreaDescription",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     23 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Description of the production order.
+    ///
+    /// Wire: `ShopOrderDescription`, Edm.String.
     24 shop_order_description SHOP_ORDER_DESCRIPTION: String, String, Filterable = "ShopOrderDescription",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     25 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Id of the routing step plan of the production order, as in `manufacturing/ShopOrderRoutingStepPlans`. Needed to create one.
+    /// Id of the routing step plan of the production order (`manufacturing/ShopOrderRoutingStepPlans`). Needed to create one.
+    ///
+    /// Wire: `ShopOrderRoutingStepPlan`, Edm.Guid.
     26 shop_order_routing_step_plan SHOP_ORDER_ROUTING_STEP_PLAN: Uuid, Uuid, Filterable = "ShopOrderRoutingStepPlan",
     /// Description of the routing step plan of the production order.
+    ///
+    /// Wire: `ShopOrderRoutingStepPlanDescription`, Edm.String.
     27 shop_order_routing_step_plan_description SHOP_ORDER_ROUTING_STEP_PLAN_DESCRIPTION: String, String, Filterable = "ShopOrderRoutingStepPlanDescription",
     /// Run hours still to go.
+    ///
+    /// Wire: `ShopOrderRoutingStepPlanRemainingRunHours`, Edm.Double.
     28 shop_order_routing_step_plan_remaining_run_hours SHOP_ORDER_ROUTING_STEP_PLAN_REMAINING_RUN_HOURS: Decimal, Decimal, Filterable = "ShopOrderRoutingStepPlanRemainingRunHours",
     /// Set-up hours still to go.
+    ///
+    /// Wire: `ShopOrderRoutingStepPlanRemainingSetupHours`, Edm.Double.
     29 shop_order_routing_step_plan_remaining_setup_hours SHOP_ORDER_ROUTING_STEP_PLAN_REMAINING_SETUP_HOURS: Decimal, Decimal, Filterable = "ShopOrderRoutingStepPlanRemainingSetupHours",
     /// Where the record came from, as a number.
+    ///
+    /// Wire: `Source`, Edm.Int32.
     30 source SOURCE: i32, i32, Filterable = "Source",
     /// Time it starts.
+    ///
+    /// Wire: `StartTime`, Edm.DateTime.
     31 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// How far the record is.
+    /// How far the entry of time is, as a number; its codes are not published.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     32 status STATUS: i32, i32, Filterable = "Status",
-    /// Kind of record.
+    /// Whether the time is set-up or run, as a number; its codes are not published.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     33 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Id of the work centre, as in `manufacturing/Workcenters`.
+    /// Id of the work centre (`manufacturing/Workcenters`).
+    ///
+    /// Wire: `Workcenter`, Edm.Guid.
     34 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
     /// Code of the work centre.
+    ///
+    /// Wire: `WorkcenterCode`, Edm.String.
     35 workcenter_code WORKCENTER_CODE: String, String, Filterable = "WorkcenterCode",
     /// Description of the work centre.
+    ///
+    /// Wire: `WorkcenterDescription`, Edm.String.
     36 workcenter_description WORKCENTER_DESCRIPTION: String, String, Filterable = "WorkcenterDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -1582,48 +2926,92 @@ entity! {
     /// `manufacturing/TimeTransactions` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing shopfloor.
     TimeTransaction, meta crate::generated::catalogue::manufacturing::MANUFACTURING_TIME_TRANSACTIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Activity the hours were made for: an id from `project/WBSActivities` on projects, a number in production.
+    ///
+    /// Wire: `Activity`, Edm.Int32.
     1 activity ACTIVITY: i32, i32, Filterable = "Activity",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Date on which the hours were made.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     5 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Id of the employee who made the hours (`payroll/Employees`). Needed to create one.
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     7 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Number of hours. Needed to create one.
+    /// Number of hours made in production. Needed to create one.
+    ///
+    /// Wire: `Hours`, Edm.Double.
     8 hours HOURS: Decimal, Decimal, Filterable = "Hours",
     /// 1 when the operation is finished.
+    ///
+    /// Wire: `IsOperationFinished`, Edm.Byte.
     9 is_operation_finished IS_OPERATION_FINISHED: u8, u8, Filterable = "IsOperationFinished",
     /// Hours of work by people.
+    ///
+    /// Wire: `LaborHours`, Edm.Double.
     10 labor_hours LABOR_HOURS: Decimal, Decimal, Filterable = "LaborHours",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     14 notes NOTES: String, String, Filterable = "Notes",
-    /// How much is finished, in per cent.
+    /// How much is finished, as a percentage.
+    ///
+    /// Wire: `PercentComplete`, Edm.Double.
     15 percent_complete PERCENT_COMPLETE: Decimal, Decimal, Filterable = "PercentComplete",
-    /// Number of hours, or of units of the item.
+    /// Number of hours on a project; quantity made in production.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     16 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Id of the routing step plan (`manufacturing/ShopOrderRoutingStepPlans`).
+    ///
+    /// Wire: `RoutingStepPlan`, Edm.Guid.
     17 routing_step_plan ROUTING_STEP_PLAN: Uuid, Uuid, Filterable = "RoutingStepPlan",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     18 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// How far the record is.
+    /// How far the entry of time is, as a number; its codes are not published.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     19 status STATUS: i32, i32, Filterable = "Status",
-    /// Id of the timed time entry, as in `manufacturing/TimedTimeTransactions`.
+    /// Id of the timed time entry (`manufacturing/TimedTimeTransactions`).
+    ///
+    /// Wire: `TimedTimeTransaction`, Edm.Guid.
     20 timed_time_transaction TIMED_TIME_TRANSACTION: Uuid, Uuid, Filterable = "TimedTimeTransaction",
     /// Id of the work centre (`manufacturing/Workcenters`).
+    ///
+    /// Wire: `WorkCenter`, Edm.Guid.
     21 work_center WORK_CENTER: Uuid, Uuid, Filterable = "WorkCenter",
 }
 #[cfg(feature = "manufacturing")]
@@ -1636,56 +3024,108 @@ entity! {
     /// `manufacturing/Workcenters` (GET, POST, PUT, DELETE); key `ID`; permission Manufacturing shopfloor.
     Workcenter, meta crate::generated::catalogue::manufacturing::MANUFACTURING_WORKCENTERS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Number of people or machines that can work at the same time.
+    ///
+    /// Wire: `Capacity`, Edm.Int32.
     1 capacity CAPACITY: i32, i32, Filterable = "Capacity",
     /// Code by which people know it. Needed to create one.
+    ///
+    /// Wire: `Code`, Edm.String.
     2 code CODE: String, String, Filterable = "Code",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `Costcenter`, Edm.String.
     3 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostcenterDescription`, Edm.String.
     4 costcenter_description COSTCENTER_DESCRIPTION: String, String, Filterable = "CostcenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `Costunit`, Edm.String.
     5 costunit COSTUNIT: String, String, Filterable = "Costunit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostunitDescription`, Edm.String.
     6 costunit_description COSTUNIT_DESCRIPTION: String, String, Filterable = "CostunitDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     10 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     11 division DIVISION: i32, i32, Filterable = "Division",
     /// General overhead of the work centre, per hour.
+    ///
+    /// Wire: `GeneralBurdenRate`, Edm.Double.
     12 general_burden_rate GENERAL_BURDEN_RATE: Decimal, Decimal, Filterable = "GeneralBurdenRate",
     /// 1 when the labour overhead is a percentage instead of an amount.
+    ///
+    /// Wire: `IsLaborBurdenPercent`, Edm.Byte.
     13 is_labor_burden_percent IS_LABOR_BURDEN_PERCENT: u8, u8, Filterable = "IsLaborBurdenPercent",
     /// Overhead on labour in the work centre.
+    ///
+    /// Wire: `LaborBurdenRate`, Edm.Double.
     14 labor_burden_rate LABOR_BURDEN_RATE: Decimal, Decimal, Filterable = "LaborBurdenRate",
     /// Overhead on machines in the work centre, per hour.
+    ///
+    /// Wire: `MachineBurdenRate`, Edm.Double.
     15 machine_burden_rate MACHINE_BURDEN_RATE: Decimal, Decimal, Filterable = "MachineBurdenRate",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     17 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     18 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     19 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the production area, as in `manufacturing/ProductionAreas`.
+    /// Id of the production area (`manufacturing/ProductionAreas`).
+    ///
+    /// Wire: `ProductionArea`, Edm.Guid.
     20 production_area PRODUCTION_AREA: Uuid, Uuid, Filterable = "ProductionArea",
     /// Rate for labour while running, per hour.
+    ///
+    /// Wire: `RunLaborRate`, Edm.Double.
     21 run_labor_rate RUN_LABOR_RATE: Decimal, Decimal, Filterable = "RunLaborRate",
     /// Short code to search by.
+    ///
+    /// Wire: `SearchCode`, Edm.String.
     22 search_code SEARCH_CODE: String, String, Filterable = "SearchCode",
     /// Rate for labour while setting up, per hour.
+    ///
+    /// Wire: `SetupLaborRate`, Edm.Double.
     23 setup_labor_rate SETUP_LABOR_RATE: Decimal, Decimal, Filterable = "SetupLaborRate",
-    /// How far the record is. Needed to create one.
+    /// Whether it is in use, as a number. Needed to create one.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     24 status STATUS: i32, i32, Filterable = "Status",
-    /// Kind of record. Needed to create one.
+    /// Kind of work centre, as a number. Needed to create one.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     25 r#type TYPE: i32, i32, Filterable = "Type",
 }
 #[cfg(feature = "manufacturing")]
@@ -1698,88 +3138,172 @@ entity! {
     /// `read/manufacturing/RecentTimeTransactions` (GET); key `ID`; permission Manufacturing production.
     RecentTimeTransaction, meta crate::generated::catalogue::manufacturing::READ_MANUFACTURING_RECENT_TIME_TRANSACTIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `CustomerCode`, Edm.String.
     1 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
     /// Number of customers.
+    ///
+    /// Wire: `CustomerCount`, Edm.Int32.
     2 customer_count CUSTOMER_COUNT: i32, i32, Filterable = "CustomerCount",
     /// Name of the customer.
+    ///
+    /// Wire: `CustomerName`, Edm.String.
     3 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
     /// Kind of data the row shows, as a number.
+    ///
+    /// Wire: `DataType`, Edm.Int16.
     4 data_type DATA_TYPE: i16, i16, Filterable = "DataType",
     /// Date of the entry, without a time of day.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     5 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     6 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Time it ends.
+    ///
+    /// Wire: `EndTime`, Edm.DateTime.
     7 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
     /// How far the approval of the hours is.
+    ///
+    /// Wire: `HourStatus`, Edm.Int16.
     8 hour_status HOUR_STATUS: codes::HourStatus, codes::HourStatus, Filterable = "HourStatus",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Byte.
     9 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: u8, u8, Filterable = "IsFractionAllowedItem",
     /// 1 when the operation is finished.
+    ///
+    /// Wire: `IsOperationFinished`, Edm.Byte.
     10 is_operation_finished IS_OPERATION_FINISHED: u8, u8, Filterable = "IsOperationFinished",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     11 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     12 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Address of the picture of the item; needs the access token.
+    ///
+    /// Wire: `ItemPictureUrl`, Edm.String.
     13 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Standard unit of the item.
+    ///
+    /// Wire: `ItemUnit`, Edm.String.
     14 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
     /// Hours of work by people.
+    ///
+    /// Wire: `LaborHours`, Edm.Double.
     15 labor_hours LABOR_HOURS: Decimal, Decimal, Filterable = "LaborHours",
     /// Hours of work by machines.
+    ///
+    /// Wire: `MachineHours`, Edm.Double.
     16 machine_hours MACHINE_HOURS: Decimal, Decimal, Filterable = "MachineHours",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     18 notes NOTES: String, String, Filterable = "Notes",
-    /// Operation to be done.
+    /// Id of the operation (bewerking, `manufacturing/Operations`).
+    ///
+    /// Wire: `Operation`, Edm.Guid.
     19 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
     /// Code of the operation.
+    ///
+    /// Wire: `OperationCode`, Edm.String.
     20 operation_code OPERATION_CODE: String, String, Filterable = "OperationCode",
-    /// How much is finished, in per cent.
+    /// How much is finished, as a percentage.
+    ///
+    /// Wire: `PercentComplete`, Edm.Double.
     21 percent_complete PERCENT_COMPLETE: Decimal, Decimal, Filterable = "PercentComplete",
     /// Quantity produced.
+    ///
+    /// Wire: `ProducedQuantity`, Edm.Double.
     22 produced_quantity PRODUCED_QUANTITY: Decimal, Decimal, Filterable = "ProducedQuantity",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     23 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     24 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     25 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Number of sales orders.
+    ///
+    /// Wire: `SalesOrderCount`, Edm.Int32.
     26 sales_order_count SALES_ORDER_COUNT: i32, i32, Filterable = "SalesOrderCount",
     /// Number of the line within the sales order.
+    ///
+    /// Wire: `SalesOrderLineNumber`, Edm.Int32.
     27 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     28 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     29 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Description of the production order.
+    ///
+    /// Wire: `ShopOrderDescription`, Edm.String.
     30 shop_order_description SHOP_ORDER_DESCRIPTION: String, String, Filterable = "ShopOrderDescription",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     31 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Planned quantity of the production order.
+    ///
+    /// Wire: `ShopOrderPlannedQuantity`, Edm.Double.
     32 shop_order_planned_quantity SHOP_ORDER_PLANNED_QUANTITY: Decimal, Decimal, Filterable = "ShopOrderPlannedQuantity",
-    /// Id of the routing step plan of the production order, as in `manufacturing/ShopOrderRoutingStepPlans`.
+    /// Id of the routing step plan of the production order (`manufacturing/ShopOrderRoutingStepPlans`).
+    ///
+    /// Wire: `ShopOrderRoutingStepPlan`, Edm.Guid.
     33 shop_order_routing_step_plan SHOP_ORDER_ROUTING_STEP_PLAN: Uuid, Uuid, Filterable = "ShopOrderRoutingStepPlan",
-    /// Share of the run time that somebody has to be present, in per cent.
+    /// Share of the run time that somebody has to be present, as a percentage.
+    ///
+    /// Wire: `ShopOrderRoutingStepPlanAttendedPercentage`, Edm.Double.
     34 shop_order_routing_step_plan_attended_percentage SHOP_ORDER_ROUTING_STEP_PLAN_ATTENDED_PERCENTAGE: Decimal, Decimal, Filterable = "ShopOrderRoutingStepPlanAttendedPercentage",
     /// Description of the routing step plan of the production order.
+    ///
+    /// Wire: `ShopOrderRoutingStepPlanDescription`, Edm.String.
     35 shop_order_routing_step_plan_description SHOP_ORDER_ROUTING_STEP_PLAN_DESCRIPTION: String, String, Filterable = "ShopOrderRoutingStepPlanDescription",
     /// Time it starts.
+    ///
+    /// Wire: `StartTime`, Edm.DateTime.
     36 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// How far the record is.
+    /// How far the entry of time is, as a number; its codes are not published.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     37 status STATUS: i16, i16, Filterable = "Status",
-    /// Kind of record.
+    /// Whether the time is set-up or run, as a number; its codes are not published.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     38 r#type TYPE: i16, i16, Filterable = "Type",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     39 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Id of the work centre, as in `manufacturing/Workcenters`.
+    /// Id of the work centre (`manufacturing/Workcenters`).
+    ///
+    /// Wire: `Workcenter`, Edm.Guid.
     40 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
     /// Code of the work centre.
+    ///
+    /// Wire: `WorkcenterCode`, Edm.String.
     41 workcenter_code WORKCENTER_CODE: String, String, Filterable = "WorkcenterCode",
 }
 #[cfg(feature = "manufacturing")]
@@ -1792,122 +3316,240 @@ entity! {
     /// `read/manufacturing/ShopOrderRoutingStepPlansAvailableToWork` (GET); key `RoutingStep`; permission Manufacturing production.
     ShopOrderRoutingStepPlansAvailableToWork, meta crate::generated::catalogue::manufacturing::READ_MANUFACTURING_SHOP_ORDER_ROUTING_STEP_PLANS_AVAILABLE_TO_WORK;
     /// Id of the routing step. Key.
+    ///
+    /// Wire: `RoutingStep`, Edm.Guid.
     0 routing_step ROUTING_STEP: Uuid, Uuid, Filterable = "RoutingStep",
     /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `CustomerCode`, Edm.String.
     1 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
     /// Number of customers.
+    ///
+    /// Wire: `CustomerCount`, Edm.Int32.
     2 customer_count CUSTOMER_COUNT: i32, i32, Filterable = "CustomerCount",
     /// Name of the customer.
+    ///
+    /// Wire: `CustomerName`, Edm.String.
     3 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
     /// Kind of data the row shows, as a number.
+    ///
+    /// Wire: `DataType`, Edm.Int16.
     4 data_type DATA_TYPE: i16, i16, Filterable = "DataType",
     /// Place of the row when sorted by date, earliest first.
+    ///
+    /// Wire: `DateAscendingOrder`, Edm.Int32.
     5 date_ascending_order DATE_ASCENDING_ORDER: i32, i32, Filterable = "DateAscendingOrder",
     /// Place of the row when sorted by date, latest first.
+    ///
+    /// Wire: `DateDescendingOrder`, Edm.Int32.
     6 date_descending_order DATE_DESCENDING_ORDER: i32, i32, Filterable = "DateDescendingOrder",
     /// Longer description, up to 255 characters.
+    ///
+    /// Wire: `ExtraDescription`, Edm.String.
     7 extra_description EXTRA_DESCRIPTION: String, String, Filterable = "ExtraDescription",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Boolean.
     8 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
     /// Whether the order was released for production.
+    ///
+    /// Wire: `IsReleased`, Edm.Boolean.
     9 is_released IS_RELEASED: bool, bool, Filterable = "IsReleased",
     /// True when the run is finished.
+    ///
+    /// Wire: `IsRunOperationFinished`, Edm.Boolean.
     10 is_run_operation_finished IS_RUN_OPERATION_FINISHED: bool, bool, Filterable = "IsRunOperationFinished",
     /// True when the set-up is finished.
+    ///
+    /// Wire: `IsSetupOperationFinished`, Edm.Boolean.
     11 is_setup_operation_finished IS_SETUP_OPERATION_FINISHED: bool, bool, Filterable = "IsSetupOperationFinished",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     12 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     13 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Place of the row when sorted by item code, from A.
+    ///
+    /// Wire: `ItemCodeAscendingOrder`, Edm.Int32.
     14 item_code_ascending_order ITEM_CODE_ASCENDING_ORDER: i32, i32, Filterable = "ItemCodeAscendingOrder",
     /// Place of the row when sorted by item code, from Z.
+    ///
+    /// Wire: `ItemCodeDescendingOrder`, Edm.Int32.
     15 item_code_descending_order ITEM_CODE_DESCENDING_ORDER: i32, i32, Filterable = "ItemCodeDescendingOrder",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     16 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item version, as in `logistics/ItemVersions`.
+    /// Id of the item version (`logistics/ItemVersions`).
+    ///
+    /// Wire: `ItemVersion`, Edm.Guid.
     17 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
     /// Notes on the item version.
+    ///
+    /// Wire: `ItemVersionNotes`, Edm.String.
     18 item_version_notes ITEM_VERSION_NOTES: String, String, Filterable = "ItemVersionNotes",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     19 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// How the priority is used, as a number.
+    ///
+    /// Wire: `Mode`, Edm.Int32.
     20 mode MODE: i32, i32, Filterable = "Mode",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     21 notes NOTES: String, String, Filterable = "Notes",
-    /// Operation to be done.
+    /// Id of the operation (bewerking, `manufacturing/Operations`).
+    ///
+    /// Wire: `Operation`, Edm.Guid.
     22 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
     /// Code of the operation.
+    ///
+    /// Wire: `OperationCode`, Edm.String.
     23 operation_code OPERATION_CODE: String, String, Filterable = "OperationCode",
     /// Path of a small version of the picture.
+    ///
+    /// Wire: `PictureThumbnailPath`, Edm.String.
     24 picture_thumbnail_path PICTURE_THUMBNAIL_PATH: String, String, Filterable = "PictureThumbnailPath",
     /// Planned date.
+    ///
+    /// Wire: `PlannedDate`, Edm.DateTime.
     25 planned_date PLANNED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PlannedDate",
     /// Planned quantity.
+    ///
+    /// Wire: `PlannedQuantity`, Edm.Double.
     26 planned_quantity PLANNED_QUANTITY: Decimal, Decimal, Filterable = "PlannedQuantity",
     /// Planned set-up hours.
+    ///
+    /// Wire: `PlannedSetupHours`, Edm.Double.
     27 planned_setup_hours PLANNED_SETUP_HOURS: Decimal, Decimal, Filterable = "PlannedSetupHours",
     /// Place in the order of priority.
+    ///
+    /// Wire: `Priority`, Edm.Int32.
     28 priority PRIORITY: i32, i32, Filterable = "Priority",
     /// Place of the row when sorted by priority, highest first.
+    ///
+    /// Wire: `PriorityDescendingOrder`, Edm.Int32.
     29 priority_descending_order PRIORITY_DESCENDING_ORDER: i32, i32, Filterable = "PriorityDescendingOrder",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     30 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     31 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     32 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Quantity that is finished.
+    ///
+    /// Wire: `QuantityCompleted`, Edm.Double.
     33 quantity_completed QUANTITY_COMPLETED: Decimal, Decimal, Filterable = "QuantityCompleted",
     /// Description of the routing step.
+    ///
+    /// Wire: `RoutingStepDescription`, Edm.String.
     34 routing_step_description ROUTING_STEP_DESCRIPTION: String, String, Filterable = "RoutingStepDescription",
     /// Notes on how the routing step went.
+    ///
+    /// Wire: `RoutingStepRealizationNotes`, Edm.String.
     35 routing_step_realization_notes ROUTING_STEP_REALIZATION_NOTES: String, String, Filterable = "RoutingStepRealizationNotes",
     /// How far the routing step is, as a number.
+    ///
+    /// Wire: `RoutingStepStatus`, Edm.Int32.
     36 routing_step_status ROUTING_STEP_STATUS: i32, i32, Filterable = "RoutingStepStatus",
     /// `RoutingStepStatus` in words.
+    ///
+    /// Wire: `RoutingStepStatusDescription`, Edm.String.
     37 routing_step_status_description ROUTING_STEP_STATUS_DESCRIPTION: String, String, Filterable = "RoutingStepStatusDescription",
     /// Whether the step is done in a work centre (10) or by a supplier (20).
+    ///
+    /// Wire: `RoutingStepType`, Edm.Int32.
     38 routing_step_type ROUTING_STEP_TYPE: codes::RoutingStepType, codes::RoutingStepType, Filterable = "RoutingStepType",
     /// When the run started.
+    ///
+    /// Wire: `RunStartTime`, Edm.DateTime.
     39 run_start_time RUN_START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "RunStartTime",
     /// How far the run is, as a number.
+    ///
+    /// Wire: `RunStatus`, Edm.Int32.
     40 run_status RUN_STATUS: i32, i32, Filterable = "RunStatus",
     /// Id of the timed entry of the run (`manufacturing/TimedTimeTransactions`).
+    ///
+    /// Wire: `RunTimedTimeTransaction`, Edm.Guid.
     41 run_timed_time_transaction RUN_TIMED_TIME_TRANSACTION: Uuid, Uuid, Filterable = "RunTimedTimeTransaction",
     /// Number of sales orders.
+    ///
+    /// Wire: `SalesOrderCount`, Edm.Int32.
     42 sales_order_count SALES_ORDER_COUNT: i32, i32, Filterable = "SalesOrderCount",
     /// Number of the line within the sales order.
+    ///
+    /// Wire: `SalesOrderLineNumber`, Edm.Int32.
     43 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     44 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// How much of the set-up is finished, in per cent.
+    /// How much of the set-up is finished, as a percentage.
+    ///
+    /// Wire: `SetupPercentComplete`, Edm.Double.
     45 setup_percent_complete SETUP_PERCENT_COMPLETE: Decimal, Decimal, Filterable = "SetupPercentComplete",
     /// When the set-up started.
+    ///
+    /// Wire: `SetupStartTime`, Edm.DateTime.
     46 setup_start_time SETUP_START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "SetupStartTime",
     /// How far the set-up is, as a number.
+    ///
+    /// Wire: `SetupStatus`, Edm.Int32.
     47 setup_status SETUP_STATUS: i32, i32, Filterable = "SetupStatus",
     /// Id of the timed entry of the set-up (`manufacturing/TimedTimeTransactions`).
+    ///
+    /// Wire: `SetupTimedTimeTransaction`, Edm.Guid.
     48 setup_timed_time_transaction SETUP_TIMED_TIME_TRANSACTION: Uuid, Uuid, Filterable = "SetupTimedTimeTransaction",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     49 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Description of the production order.
+    ///
+    /// Wire: `ShopOrderDescription`, Edm.String.
     50 shop_order_description SHOP_ORDER_DESCRIPTION: String, String, Filterable = "ShopOrderDescription",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     51 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Place of the row when sorted by order number, lowest first.
+    ///
+    /// Wire: `ShopOrderNumberAscendingOrder`, Edm.Int32.
     52 shop_order_number_ascending_order SHOP_ORDER_NUMBER_ASCENDING_ORDER: i32, i32, Filterable = "ShopOrderNumberAscendingOrder",
     /// Place of the row when sorted by order number, highest first.
+    ///
+    /// Wire: `ShopOrderNumberDescendingOrder`, Edm.Int32.
     53 shop_order_number_descending_order SHOP_ORDER_NUMBER_DESCENDING_ORDER: i32, i32, Filterable = "ShopOrderNumberDescendingOrder",
     /// How far the production order is, as a number.
+    ///
+    /// Wire: `ShopOrderStatus`, Edm.Int32.
     54 shop_order_status SHOP_ORDER_STATUS: i32, i32, Filterable = "ShopOrderStatus",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     55 unit UNIT: String, String, Filterable = "Unit",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     56 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Id of the work centre, as in `manufacturing/Workcenters`.
+    /// Id of the work centre (`manufacturing/Workcenters`).
+    ///
+    /// Wire: `Workcenter`, Edm.Guid.
     57 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
     /// Code of the work centre.
+    ///
+    /// Wire: `WorkcenterCode`, Edm.String.
     58 workcenter_code WORKCENTER_CODE: String, String, Filterable = "WorkcenterCode",
 }
 #[cfg(feature = "manufacturing")]
@@ -1920,100 +3562,196 @@ entity! {
     /// `read/manufacturing/StartedTimedTimeTransactions` (GET); key `ID`; permission Manufacturing production.
     StartedTimedTimeTransaction, meta crate::generated::catalogue::manufacturing::READ_MANUFACTURING_STARTED_TIMED_TIME_TRANSACTIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `CustomerCode`, Edm.String.
     4 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
     /// Number of customers.
+    ///
+    /// Wire: `CustomerCount`, Edm.Int32.
     5 customer_count CUSTOMER_COUNT: i32, i32, Filterable = "CustomerCount",
     /// Name of the customer.
+    ///
+    /// Wire: `CustomerName`, Edm.String.
     6 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
     /// Kind of data the row shows, as a number.
+    ///
+    /// Wire: `DataType`, Edm.Int16.
     7 data_type DATA_TYPE: i16, i16, Filterable = "DataType",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     9 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Time it ends.
+    ///
+    /// Wire: `EndTime`, Edm.DateTime.
     10 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Boolean.
     11 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
     /// 1 when the operation is finished.
+    ///
+    /// Wire: `IsOperationFinished`, Edm.Byte.
     12 is_operation_finished IS_OPERATION_FINISHED: u8, u8, Filterable = "IsOperationFinished",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     14 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Address of the picture of the item; needs the access token.
+    ///
+    /// Wire: `ItemPictureUrl`, Edm.String.
     15 item_picture_url ITEM_PICTURE_URL: String, String, Filterable = "ItemPictureUrl",
     /// Standard unit of the item.
+    ///
+    /// Wire: `ItemUnit`, Edm.String.
     16 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
     /// Hours of work by people.
+    ///
+    /// Wire: `LaborHours`, Edm.Double.
     17 labor_hours LABOR_HOURS: Decimal, Decimal, Filterable = "LaborHours",
     /// Hours of work by machines.
+    ///
+    /// Wire: `MachineHours`, Edm.Double.
     18 machine_hours MACHINE_HOURS: Decimal, Decimal, Filterable = "MachineHours",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     19 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     20 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     21 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     22 notes NOTES: String, String, Filterable = "Notes",
-    /// Operation to be done.
+    /// Id of the operation (bewerking, `manufacturing/Operations`).
+    ///
+    /// Wire: `Operation`, Edm.Guid.
     23 operation OPERATION: Uuid, Uuid, Filterable = "Operation",
     /// Code of the operation.
+    ///
+    /// Wire: `OperationCode`, Edm.String.
     24 operation_code OPERATION_CODE: String, String, Filterable = "OperationCode",
-    /// How much is finished, in per cent.
+    /// How much is finished, as a percentage.
+    ///
+    /// Wire: `PercentComplete`, Edm.Double.
     25 percent_complete PERCENT_COMPLETE: Decimal, Decimal, Filterable = "PercentComplete",
     /// Quantity produced.
+    ///
+    /// Wire: `ProducedQuantity`, Edm.Double.
     26 produced_quantity PRODUCED_QUANTITY: Decimal, Decimal, Filterable = "ProducedQuantity",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     27 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     28 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     29 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Number of sales orders.
+    ///
+    /// Wire: `SalesOrderCount`, Edm.Int32.
     30 sales_order_count SALES_ORDER_COUNT: i32, i32, Filterable = "SalesOrderCount",
     /// Number of the line within the sales order.
+    ///
+    /// Wire: `SalesOrderLineNumber`, Edm.Int32.
     31 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     32 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     33 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Description of the production order.
+    ///
+    /// Wire: `ShopOrderDescription`, Edm.String.
     34 shop_order_description SHOP_ORDER_DESCRIPTION: String, String, Filterable = "ShopOrderDescription",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     35 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Planned quantity of the production order.
+    ///
+    /// Wire: `ShopOrderPlannedQuantity`, Edm.Double.
     36 shop_order_planned_quantity SHOP_ORDER_PLANNED_QUANTITY: Decimal, Decimal, Filterable = "ShopOrderPlannedQuantity",
-    /// Id of the routing step plan of the production order, as in `manufacturing/ShopOrderRoutingStepPlans`.
+    /// Id of the routing step plan of the production order (`manufacturing/ShopOrderRoutingStepPlans`).
+    ///
+    /// Wire: `ShopOrderRoutingStepPlan`, Edm.Guid.
     37 shop_order_routing_step_plan SHOP_ORDER_ROUTING_STEP_PLAN: Uuid, Uuid, Filterable = "ShopOrderRoutingStepPlan",
-    /// Share of the run time that somebody has to be present, in per cent.
+    /// Share of the run time that somebody has to be present, as a percentage.
+    ///
+    /// Wire: `ShopOrderRoutingStepPlanAttendedPercentage`, Edm.Double.
     38 shop_order_routing_step_plan_attended_percentage SHOP_ORDER_ROUTING_STEP_PLAN_ATTENDED_PERCENTAGE: Decimal, Decimal, Filterable = "ShopOrderRoutingStepPlanAttendedPercentage",
     /// Description of the routing step plan of the production order.
+    ///
+    /// Wire: `ShopOrderRoutingStepPlanDescription`, Edm.String.
     39 shop_order_routing_step_plan_description SHOP_ORDER_ROUTING_STEP_PLAN_DESCRIPTION: String, String, Filterable = "ShopOrderRoutingStepPlanDescription",
     /// Where the record came from, as a number.
+    ///
+    /// Wire: `Source`, Edm.Int16.
     40 source SOURCE: i16, i16, Filterable = "Source",
     /// Time it starts.
+    ///
+    /// Wire: `StartTime`, Edm.DateTime.
     41 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// How far the record is.
+    /// How far the entry of time is, as a number; its codes are not published.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     42 status STATUS: i16, i16, Filterable = "Status",
-    /// Kind of record.
+    /// Whether the time is set-up or run, as a number; its codes are not published.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     43 r#type TYPE: i16, i16, Filterable = "Type",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     44 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
-    /// Id of the work centre, as in `manufacturing/Workcenters`.
+    /// Id of the work centre (`manufacturing/Workcenters`).
+    ///
+    /// Wire: `Workcenter`, Edm.Guid.
     45 workcenter WORKCENTER: Uuid, Uuid, Filterable = "Workcenter",
     /// Code of the work centre.
+    ///
+    /// Wire: `WorkcenterCode`, Edm.String.
     46 workcenter_code WORKCENTER_CODE: String, String, Filterable = "WorkcenterCode",
     /// Description of the work centre.
+    ///
+    /// Wire: `WorkcenterDescription`, Edm.String.
     47 workcenter_description WORKCENTER_DESCRIPTION: String, String, Filterable = "WorkcenterDescription",
 }
 #[cfg(feature = "manufacturing")]
@@ -2021,45 +3759,81 @@ listable!(StartedTimedTimeTransaction);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// Changes of purchases planned for production orders. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused. In `sync/Deleted` the entity is 50.
+    /// Changes of purchases planned for production orders. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. `$select=*` is refused; in `sync/Deleted` the entity is 50.
     ///
     /// `sync/Manufacturing/ShopOrderPurchasePlanning` (GET); key `Timestamp`; permission Manufacturing shopfloor.
     ShopOrderPurchasePlanning, meta crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDER_PURCHASE_PLANNING;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Unfilterable = "Division",
     /// Number of purchase units for one unit of the item.
+    ///
+    /// Wire: `Factor`, Edm.Double.
     5 factor FACTOR: Decimal, Decimal, Unfilterable = "Factor",
     /// Direction in which the purchase unit factor works, as a number.
+    ///
+    /// Wire: `FactorType`, Edm.Int32.
     6 factor_type FACTOR_TYPE: i32, i32, Unfilterable = "FactorType",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     7 id ID: Uuid, Uuid, Unfilterable = "ID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Id of the purchase order (inkooporder), as in `purchaseorder/PurchaseOrders`.
+    /// Id of the purchase order (inkooporder, `purchaseorder/PurchaseOrders`).
+    ///
+    /// Wire: `PurchaseOrder`, Edm.Guid.
     11 purchase_order PURCHASE_ORDER: Uuid, Uuid, Unfilterable = "PurchaseOrder",
     /// Number of the purchase order, as people know it.
+    ///
+    /// Wire: `PurchaseOrderNumber`, Edm.Int32.
     12 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Unfilterable = "PurchaseOrderNumber",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     13 quantity QUANTITY: Decimal, Decimal, Unfilterable = "Quantity",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     14 shop_order SHOP_ORDER: Uuid, Uuid, Unfilterable = "ShopOrder",
-    /// Id of the material plan of the production order, as in `manufacturing/ShopOrderMaterialPlans`.
+    /// Id of the material plan of the production order (`manufacturing/ShopOrderMaterialPlans`).
+    ///
+    /// Wire: `ShopOrderMaterialPlan`, Edm.Guid.
     15 shop_order_material_plan SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Unfilterable = "ShopOrderMaterialPlan",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     16 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Unfilterable = "ShopOrderNumber",
-    /// Id of the routing step plan of the production order, as in `manufacturing/ShopOrderRoutingStepPlans`.
+    /// Id of the routing step plan of the production order (`manufacturing/ShopOrderRoutingStepPlans`).
+    ///
+    /// Wire: `ShopOrderRoutingStepPlan`, Edm.Guid.
     17 shop_order_routing_step_plan SHOP_ORDER_ROUTING_STEP_PLAN: Uuid, Uuid, Unfilterable = "ShopOrderRoutingStepPlan",
 }
 #[cfg(feature = "manufacturing")]
@@ -2067,43 +3841,77 @@ listable!(ShopOrderPurchasePlanning);
 
 #[cfg(feature = "manufacturing")]
 entity! {
-    /// Changes of suborders of production orders. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. `$select=*` is refused. In `sync/Deleted` the entity is 51.
+    /// Changes of suborders of production orders. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. `$select=*` is refused; in `sync/Deleted` the entity is 51.
     ///
     /// `sync/Manufacturing/ShopOrderSubOrders` (GET); key `Timestamp`; permission Manufacturing shopfloor.
     ShopOrderSubOrder, meta crate::generated::catalogue::manufacturing::SYNC_MANUFACTURING_SHOP_ORDER_SUB_ORDERS;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Unfilterable = "Division",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     5 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Depth in the tree of production orders; 0 is the topmost.
+    /// Depth in the tree of production orders.
+    ///
+    /// Wire: `Level`, Edm.Int32.
     6 level LEVEL: i32, i32, Unfilterable = "Level",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     10 shop_order SHOP_ORDER: Uuid, Uuid, Unfilterable = "ShopOrder",
-    /// Id of the topmost production order of the tree, as in `manufacturing/ShopOrders`.
+    /// Id of the topmost production order of the tree (`manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrderMain`, Edm.Guid.
     11 shop_order_main SHOP_ORDER_MAIN: Uuid, Uuid, Unfilterable = "ShopOrderMain",
     /// Number of the topmost production order of the tree, as people know it.
+    ///
+    /// Wire: `ShopOrderMainNumber`, Edm.Int32.
     12 shop_order_main_number SHOP_ORDER_MAIN_NUMBER: i32, i32, Unfilterable = "ShopOrderMainNumber",
-    /// Id of the material plan of the production order, as in `manufacturing/ShopOrderMaterialPlans`.
+    /// Id of the material plan of the production order (`manufacturing/ShopOrderMaterialPlans`).
+    ///
+    /// Wire: `ShopOrderMaterialPlan`, Edm.Guid.
     13 shop_order_material_plan SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Unfilterable = "ShopOrderMaterialPlan",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     14 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Unfilterable = "ShopOrderNumber",
-    /// Id of the production order directly above this one, as in `manufacturing/ShopOrders`.
+    /// Id of the production order directly above this one (`manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrderParent`, Edm.Guid.
     15 shop_order_parent SHOP_ORDER_PARENT: Uuid, Uuid, Unfilterable = "ShopOrderParent",
     /// Number of the production order directly above this one, as people know it.
+    ///
+    /// Wire: `ShopOrderParentNumber`, Edm.Int32.
     16 shop_order_parent_number SHOP_ORDER_PARENT_NUMBER: i32, i32, Unfilterable = "ShopOrderParentNumber",
 }
 #[cfg(feature = "manufacturing")]

@@ -11,18 +11,32 @@ entity! {
     /// `openingbalance/CurrentYear/AfterEntry` (GET); key `Division`, `GLAccount`, `ReportingYear`; permission Financial accounting.
     OpeningBalance, meta crate::generated::catalogue::opening_balance::OPENINGBALANCE_CURRENT_YEAR_AFTER_ENTRY;
     /// Code of the division (administratie) the record belongs to. Key.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     0 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Key.
+    /// Id of the balance-sheet account (`financial/GLAccounts`). Key.
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     1 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// Financial year (boekjaar). Key.
+    /// Financial year whose opening it is. Key.
+    ///
+    /// Wire: `ReportingYear`, Edm.Int32.
     2 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
-    /// Amount, in the division's currency unless the row names another.
+    /// Opening balance of the account, in the division's currency; presumably debit positive. Reconcile with the ledger.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     3 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Side on which the account normally stands: `D` debit (debet) or `C` credit.
+    /// Side on which the account normally stands: `D` debit, `C` credit.
+    ///
+    /// Wire: `BalanceSide`, Edm.String.
     4 balance_side BALANCE_SIDE: codes::BalanceSide, codes::BalanceSide, Filterable = "BalanceSide",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     5 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     6 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
 }
 listable!(OpeningBalance);
@@ -33,18 +47,32 @@ entity! {
     /// `openingbalance/CurrentYear/Processed` (GET); key `Division`, `GLAccount`, `ReportingYear`; permission Financial accounting.
     ProcessedOpeningBalance, meta crate::generated::catalogue::opening_balance::OPENINGBALANCE_CURRENT_YEAR_PROCESSED;
     /// Code of the division (administratie) the record belongs to. Key.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     0 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Key.
+    /// Id of the balance-sheet account (`financial/GLAccounts`). Key.
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     1 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// Financial year (boekjaar). Key.
+    /// Financial year whose opening it is. Key.
+    ///
+    /// Wire: `ReportingYear`, Edm.Int32.
     2 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
-    /// Amount, in the division's currency unless the row names another.
+    /// Opening balance of the account, in the division's currency; presumably debit positive. Reconcile with the ledger.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     3 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Side on which the account normally stands: `D` debit (debet) or `C` credit.
+    /// Side on which the account normally stands: `D` debit, `C` credit.
+    ///
+    /// Wire: `BalanceSide`, Edm.String.
     4 balance_side BALANCE_SIDE: codes::BalanceSide, codes::BalanceSide, Filterable = "BalanceSide",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     5 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     6 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
 }
 listable!(ProcessedOpeningBalance);
@@ -55,18 +83,32 @@ entity! {
     /// `openingbalance/PreviousYear/AfterEntry` (GET); key `Division`, `GLAccount`, `ReportingYear`; permission Financial accounting.
     PreviousOpeningBalance, meta crate::generated::catalogue::opening_balance::OPENINGBALANCE_PREVIOUS_YEAR_AFTER_ENTRY;
     /// Code of the division (administratie) the record belongs to. Key.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     0 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Key.
+    /// Id of the balance-sheet account (`financial/GLAccounts`). Key.
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     1 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// Financial year (boekjaar). Key.
+    /// Financial year whose opening it is. Key.
+    ///
+    /// Wire: `ReportingYear`, Edm.Int32.
     2 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
-    /// Amount, in the division's currency unless the row names another.
+    /// Opening balance of the account, in the division's currency; presumably debit positive. Reconcile with the ledger.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     3 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Side on which the account normally stands: `D` debit (debet) or `C` credit.
+    /// Side on which the account normally stands: `D` debit, `C` credit.
+    ///
+    /// Wire: `BalanceSide`, Edm.String.
     4 balance_side BALANCE_SIDE: codes::BalanceSide, codes::BalanceSide, Filterable = "BalanceSide",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     5 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     6 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
 }
 listable!(PreviousOpeningBalance);
@@ -77,18 +119,32 @@ entity! {
     /// `openingbalance/PreviousYear/Processed` (GET); key `Division`, `GLAccount`, `ReportingYear`; permission Financial accounting.
     PreviousProcessedOpeningBalance, meta crate::generated::catalogue::opening_balance::OPENINGBALANCE_PREVIOUS_YEAR_PROCESSED;
     /// Code of the division (administratie) the record belongs to. Key.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     0 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Key.
+    /// Id of the balance-sheet account (`financial/GLAccounts`). Key.
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     1 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
-    /// Financial year (boekjaar). Key.
+    /// Financial year whose opening it is. Key.
+    ///
+    /// Wire: `ReportingYear`, Edm.Int32.
     2 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
-    /// Amount, in the division's currency unless the row names another.
+    /// Opening balance of the account, in the division's currency; presumably debit positive. Reconcile with the ledger.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     3 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Side on which the account normally stands: `D` debit (debet) or `C` credit.
+    /// Side on which the account normally stands: `D` debit, `C` credit.
+    ///
+    /// Wire: `BalanceSide`, Edm.String.
     4 balance_side BALANCE_SIDE: codes::BalanceSide, codes::BalanceSide, Filterable = "BalanceSide",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     5 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     6 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
 }
 listable!(PreviousProcessedOpeningBalance);

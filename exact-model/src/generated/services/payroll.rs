@@ -13,38 +13,72 @@ entity! {
     /// `beta/payroll/EmploymentConditionGroups` (GET); key `ID`; permission Hrm payroll.
     EmploymentConditionGroup, meta crate::generated::catalogue::payroll::BETA_PAYROLL_EMPLOYMENT_CONDITION_GROUPS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code the tax office gives the collective agreement (cao-code).
+    ///
+    /// Wire: `CLACodeTaxOffice`, Edm.String.
     1 cla_code_tax_office CLA_CODE_TAX_OFFICE: String, String, Filterable = "CLACodeTaxOffice",
     /// Name of the collective agreement as the tax office knows it.
+    ///
+    /// Wire: `CLACodeTaxOfficeDescription`, Edm.String.
     2 cla_code_tax_office_description CLA_CODE_TAX_OFFICE_DESCRIPTION: String, String, Filterable = "CLACodeTaxOfficeDescription",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     3 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Hours in a full-time week.
+    ///
+    /// Wire: `HoursPerWeek`, Edm.Double.
     10 hours_per_week HOURS_PER_WEEK: Decimal, Decimal, Filterable = "HoursPerWeek",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Code of the industry (SBI).
+    ///
+    /// Wire: `SBICode`, Edm.String.
     14 sbi_code SBI_CODE: String, String, Filterable = "SBICode",
     /// `SBICode` in words.
+    ///
+    /// Wire: `SBICodeDescription`, Edm.String.
     15 sbi_code_description SBI_CODE_DESCRIPTION: String, String, Filterable = "SBICodeDescription",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     16 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(EmploymentConditionGroup);
@@ -57,68 +91,132 @@ entity! {
     /// `beta/payroll/PayrollComponents` (GET); key `ID`; permission Hrm payroll.
     PayrollComponent, meta crate::generated::catalogue::payroll::BETA_PAYROLL_PAYROLL_COMPONENTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// 1 when the component is calculated by the payroll run.
+    ///
+    /// Wire: `Calculate`, Edm.Byte.
     1 calculate CALCULATE: u8, u8, Filterable = "Calculate",
     /// Code of the category of the component.
+    ///
+    /// Wire: `Category`, Edm.String.
     2 category CATEGORY: String, String, Filterable = "Category",
     /// Description of the category.
+    ///
+    /// Wire: `CategoryDescription`, Edm.String.
     3 category_description CATEGORY_DESCRIPTION: String, String, Filterable = "CategoryDescription",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     4 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     8 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     9 division DIVISION: i32, i32, Filterable = "Division",
     /// Code of the group of employment conditions.
+    ///
+    /// Wire: `EmploymentConditionGroupCode`, Edm.String.
     10 employment_condition_group_code EMPLOYMENT_CONDITION_GROUP_CODE: String, String, Filterable = "EmploymentConditionGroupCode",
     /// Description of the group of employment conditions.
+    ///
+    /// Wire: `EmploymentConditionGroupDescription`, Edm.String.
     11 employment_condition_group_description EMPLOYMENT_CONDITION_GROUP_DESCRIPTION: String, String, Filterable = "EmploymentConditionGroupDescription",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     12 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Code of the ledger classification of the payroll component.
+    ///
+    /// Wire: `GLClassification`, Edm.String.
     13 gl_classification GL_CLASSIFICATION: String, String, Filterable = "GLClassification",
     /// `GLClassification` in words.
+    ///
+    /// Wire: `GLClassificationDescription`, Edm.String.
     14 gl_classification_description GL_CLASSIFICATION_DESCRIPTION: String, String, Filterable = "GLClassificationDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Code in the pension return (UPA).
+    ///
+    /// Wire: `PensionDeclarationClassification`, Edm.String.
     18 pension_declaration_classification PENSION_DECLARATION_CLASSIFICATION: String, String, Filterable = "PensionDeclarationClassification",
     /// `PensionDeclarationClassification` in words.
+    ///
+    /// Wire: `PensionDeclarationClassificationDescription`, Edm.String.
     19 pension_declaration_classification_description PENSION_DECLARATION_CLASSIFICATION_DESCRIPTION: String, String, Filterable = "PensionDeclarationClassificationDescription",
     /// Finer code in the pension return (UPA).
+    ///
+    /// Wire: `PensionDeclarationSubclassification`, Edm.String.
     20 pension_declaration_subclassification PENSION_DECLARATION_SUBCLASSIFICATION: String, String, Filterable = "PensionDeclarationSubclassification",
     /// `PensionDeclarationSubclassification` in words.
+    ///
+    /// Wire: `PensionDeclarationSubclassificationDescription`, Edm.String.
     21 pension_declaration_subclassification_description PENSION_DECLARATION_SUBCLASSIFICATION_DESCRIPTION: String, String, Filterable = "PensionDeclarationSubclassificationDescription",
     /// Short code to search by.
+    ///
+    /// Wire: `SearchCode`, Edm.String.
     22 search_code SEARCH_CODE: String, String, Filterable = "SearchCode",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     23 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Subcategory, as a code.
+    ///
+    /// Wire: `Subcategory`, Edm.String.
     24 subcategory SUBCATEGORY: String, String, Filterable = "Subcategory",
     /// `Subcategory` in words.
+    ///
+    /// Wire: `SubcategoryDescription`, Edm.String.
     25 subcategory_description SUBCATEGORY_DESCRIPTION: String, String, Filterable = "SubcategoryDescription",
     /// Code in the payroll tax return.
+    ///
+    /// Wire: `TaxDeclarationClassification`, Edm.String.
     26 tax_declaration_classification TAX_DECLARATION_CLASSIFICATION: String, String, Filterable = "TaxDeclarationClassification",
     /// `TaxDeclarationClassification` in words.
+    ///
+    /// Wire: `TaxDeclarationClassificationDescription`, Edm.String.
     27 tax_declaration_classification_description TAX_DECLARATION_CLASSIFICATION_DESCRIPTION: String, String, Filterable = "TaxDeclarationClassificationDescription",
     /// Type of the entry behind the item.
+    ///
+    /// Wire: `TransactionType`, Edm.Int16.
     28 transaction_type TRANSACTION_TYPE: i16, i16, Filterable = "TransactionType",
-    /// Kind of record.
+    /// Kind of payroll component, as a number.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     29 r#type TYPE: i32, i32, Filterable = "Type",
     /// Code on the wage list (loonstaat).
+    ///
+    /// Wire: `WageListClassification`, Edm.String.
     30 wage_list_classification WAGE_LIST_CLASSIFICATION: String, String, Filterable = "WageListClassification",
     /// `WageListClassification` in words.
+    ///
+    /// Wire: `WageListClassificationDescription`, Edm.String.
     31 wage_list_classification_description WAGE_LIST_CLASSIFICATION_DESCRIPTION: String, String, Filterable = "WageListClassificationDescription",
 }
 listable!(PayrollComponent);
@@ -131,104 +229,204 @@ entity! {
     /// `beta/payroll/PayrollTransactionsByPayrollYear` (GET); key `ID`; permission Hrm payroll.
     PayrollTransactionsByPayrollYear, meta crate::generated::catalogue::payroll::BETA_PAYROLL_PAYROLL_TRANSACTIONS_BY_PAYROLL_YEAR;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Amount the payroll run calculated.
+    ///
+    /// Wire: `CalculatedAmount`, Edm.Double.
     1 calculated_amount CALCULATED_AMOUNT: Decimal, Decimal, Filterable = "CalculatedAmount",
     /// Base the payroll run calculated with.
+    ///
+    /// Wire: `CalculatedBaseValue`, Edm.Double.
     2 calculated_base_value CALCULATED_BASE_VALUE: Decimal, Decimal, Filterable = "CalculatedBaseValue",
     /// Exempt amount the payroll run calculated with (franchise).
+    ///
+    /// Wire: `CalculatedFranchise`, Edm.Double.
     3 calculated_franchise CALCULATED_FRANCHISE: Decimal, Decimal, Filterable = "CalculatedFranchise",
     /// Maximum the payroll run calculated with.
+    ///
+    /// Wire: `CalculatedMaximum`, Edm.Double.
     4 calculated_maximum CALCULATED_MAXIMUM: Decimal, Decimal, Filterable = "CalculatedMaximum",
     /// Number of units the payroll run calculated with.
+    ///
+    /// Wire: `CalculatedNumber`, Edm.Double.
     5 calculated_number CALCULATED_NUMBER: Decimal, Decimal, Filterable = "CalculatedNumber",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     6 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenterCode`, Edm.String.
     7 cost_center_code COST_CENTER_CODE: String, String, Filterable = "CostCenterCode",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     8 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     9 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnitCode`, Edm.String.
     10 cost_unit_code COST_UNIT_CODE: String, String, Filterable = "CostUnitCode",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     11 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     12 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     13 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     14 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Date of the entry, without a time of day.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     15 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
-    /// Id of the department (afdeling), as in `hrm/Departments`.
+    /// Id of the department (afdeling, `hrm/Departments`).
+    ///
+    /// Wire: `Department`, Edm.Guid.
     16 department DEPARTMENT: Uuid, Uuid, Filterable = "Department",
     /// Code of the department.
+    ///
+    /// Wire: `DepartmentCode`, Edm.String.
     17 department_code DEPARTMENT_CODE: String, String, Filterable = "DepartmentCode",
     /// Description of the department.
+    ///
+    /// Wire: `DepartmentDescription`, Edm.String.
     18 department_description DEPARTMENT_DESCRIPTION: String, String, Filterable = "DepartmentDescription",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     19 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     20 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     21 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Id of the employment (dienstverband), as in `payroll/Employments`.
+    /// Id of the employment (dienstverband, `payroll/Employments`).
+    ///
+    /// Wire: `Employment`, Edm.Guid.
     22 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
-    /// Id of the group of employment conditions (arbeidsvoorwaardengroep), as in `beta/payroll/EmploymentConditionGroups`.
+    /// Id of the group of employment conditions (arbeidsvoorwaardengroep, `beta/payroll/EmploymentConditionGroups`).
+    ///
+    /// Wire: `EmploymentConditionGroup`, Edm.Guid.
     23 employment_condition_group EMPLOYMENT_CONDITION_GROUP: Uuid, Uuid, Filterable = "EmploymentConditionGroup",
     /// Code of the group of employment conditions.
+    ///
+    /// Wire: `EmploymentConditionGroupCode`, Edm.String.
     24 employment_condition_group_code EMPLOYMENT_CONDITION_GROUP_CODE: String, String, Filterable = "EmploymentConditionGroupCode",
     /// Description of the group of employment conditions.
+    ///
+    /// Wire: `EmploymentConditionGroupDescription`, Edm.String.
     25 employment_condition_group_description EMPLOYMENT_CONDITION_GROUP_DESCRIPTION: String, String, Filterable = "EmploymentConditionGroupDescription",
     /// Amount that was entered.
+    ///
+    /// Wire: `EntryAmount`, Edm.Double.
     26 entry_amount ENTRY_AMOUNT: Decimal, Decimal, Filterable = "EntryAmount",
     /// Base that was entered.
+    ///
+    /// Wire: `EntryBase`, Edm.Double.
     27 entry_base ENTRY_BASE: Decimal, Decimal, Filterable = "EntryBase",
     /// Number of the payroll entry.
+    ///
+    /// Wire: `EntryNumber`, Edm.Double.
     28 entry_number ENTRY_NUMBER: Decimal, Decimal, Filterable = "EntryNumber",
     /// Percentage that was entered.
+    ///
+    /// Wire: `EntryPercentage`, Edm.Double.
     29 entry_percentage ENTRY_PERCENTAGE: Decimal, Decimal, Filterable = "EntryPercentage",
     /// Second percentage that was entered.
+    ///
+    /// Wire: `EntryPercentage2`, Edm.Double.
     30 entry_percentage2 ENTRY_PERCENTAGE2: Decimal, Decimal, Filterable = "EntryPercentage2",
     /// Kind of payroll entry, as a number.
+    ///
+    /// Wire: `EntryType`, Edm.Int16.
     31 entry_type ENTRY_TYPE: i16, i16, Filterable = "EntryType",
     /// `EntryType` in words.
+    ///
+    /// Wire: `EntryTypeDescription`, Edm.String.
     32 entry_type_description ENTRY_TYPE_DESCRIPTION: String, String, Filterable = "EntryTypeDescription",
     /// Length of the payroll period, as a number.
+    ///
+    /// Wire: `Frequency`, Edm.Int32.
     33 frequency FREQUENCY: i32, i32, Filterable = "Frequency",
     /// Full name.
+    ///
+    /// Wire: `FullName`, Edm.String.
     34 full_name FULL_NAME: String, String, Filterable = "FullName",
     /// When the record was last changed, in local time of the country site.
+    ///
+    /// Wire: `ModifiedDate`, Edm.DateTime.
     35 modified_date MODIFIED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ModifiedDate",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     36 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     37 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Payroll component (looncomponent) the row is about.
+    ///
+    /// Wire: `PayrollComponent`, Edm.Guid.
     38 payroll_component PAYROLL_COMPONENT: Uuid, Uuid, Filterable = "PayrollComponent",
     /// Code of the payroll component.
+    ///
+    /// Wire: `PayrollComponentCode`, Edm.String.
     39 payroll_component_code PAYROLL_COMPONENT_CODE: String, String, Filterable = "PayrollComponentCode",
     /// Description of the payroll component.
+    ///
+    /// Wire: `PayrollComponentDescription`, Edm.String.
     40 payroll_component_description PAYROLL_COMPONENT_DESCRIPTION: String, String, Filterable = "PayrollComponentDescription",
     /// Kind of payroll component, as a number.
+    ///
+    /// Wire: `PayrollComponentType`, Edm.Int32.
     41 payroll_component_type PAYROLL_COMPONENT_TYPE: i32, i32, Filterable = "PayrollComponentType",
     /// `PayrollComponentType` in words.
+    ///
+    /// Wire: `PayrollComponentTypeDescription`, Edm.String.
     42 payroll_component_type_description PAYROLL_COMPONENT_TYPE_DESCRIPTION: String, String, Filterable = "PayrollComponentTypeDescription",
     /// Id of the payroll run (salarisverwerking).
+    ///
+    /// Wire: `PayrollRun`, Edm.Guid.
     43 payroll_run PAYROLL_RUN: Uuid, Uuid, Filterable = "PayrollRun",
     /// Code of the payroll run.
+    ///
+    /// Wire: `PayrollRunCode`, Edm.String.
     44 payroll_run_code PAYROLL_RUN_CODE: String, String, Filterable = "PayrollRunCode",
     /// Payroll year.
+    ///
+    /// Wire: `PayrollYear`, Edm.Int16.
     45 payroll_year PAYROLL_YEAR: i16, i16, Filterable = "PayrollYear",
     /// Number of the period.
+    ///
+    /// Wire: `Period`, Edm.Int16.
     46 period PERIOD: i16, i16, Filterable = "Period",
-    /// How far the record is.
+    /// How far the payroll run is, as a number.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     47 status STATUS: i16, i16, Filterable = "Status",
-    /// Kind of record.
+    /// Kind of payroll transaction, as a number.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     48 r#type TYPE: i16, i16, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     49 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
 }
 listable!(PayrollTransactionsByPayrollYear);
@@ -239,92 +437,180 @@ entity! {
     /// `payroll/ActiveEmployments` (GET); key `ID`; permission Hrm payroll.
     ActiveEmployment, meta crate::generated::catalogue::payroll::PAYROLL_ACTIVE_EMPLOYMENTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Contract days a week, on average.
+    ///
+    /// Wire: `AverageDaysPerWeek`, Edm.Double.
     1 average_days_per_week AVERAGE_DAYS_PER_WEEK: Decimal, Decimal, Filterable = "AverageDaysPerWeek",
     /// Contract hours a week, on average.
+    ///
+    /// Wire: `AverageHoursPerWeek`, Edm.Double.
     2 average_hours_per_week AVERAGE_HOURS_PER_WEEK: Decimal, Decimal, Filterable = "AverageHoursPerWeek",
-    /// Id of the employment contract, as in `payroll/EmploymentContracts`.
+    /// Id of the employment contract (`payroll/EmploymentContracts`).
+    ///
+    /// Wire: `Contract`, Edm.Guid.
     3 contract CONTRACT: Uuid, Uuid, Filterable = "Contract",
     /// Id of the document with the contract (`documents/Documents`).
+    ///
+    /// Wire: `ContractDocument`, Edm.Guid.
     4 contract_document CONTRACT_DOCUMENT: Uuid, Uuid, Filterable = "ContractDocument",
     /// Date on which the contract ends; empty when it is for an indefinite time.
+    ///
+    /// Wire: `ContractEndDate`, Edm.DateTime.
     5 contract_end_date CONTRACT_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ContractEndDate",
     /// Date on which the probation ends.
+    ///
+    /// Wire: `ContractProbationEndDate`, Edm.DateTime.
     6 contract_probation_end_date CONTRACT_PROBATION_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ContractProbationEndDate",
     /// Length of the probation, as a number of a list.
+    ///
+    /// Wire: `ContractProbationPeriod`, Edm.Int32.
     7 contract_probation_period CONTRACT_PROBATION_PERIOD: i32, i32, Filterable = "ContractProbationPeriod",
     /// Date on which the contract starts.
+    ///
+    /// Wire: `ContractStartDate`, Edm.DateTime.
     8 contract_start_date CONTRACT_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ContractStartDate",
     /// Kind of contract, as a number.
+    ///
+    /// Wire: `ContractType`, Edm.Int32.
     9 contract_type CONTRACT_TYPE: i32, i32, Filterable = "ContractType",
     /// `ContractType` in words.
+    ///
+    /// Wire: `ContractTypeDescription`, Edm.String.
     10 contract_type_description CONTRACT_TYPE_DESCRIPTION: String, String, Filterable = "ContractTypeDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     11 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     12 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     13 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Id of the department (afdeling), as in `hrm/Departments`.
+    /// Id of the department (afdeling, `hrm/Departments`).
+    ///
+    /// Wire: `Department`, Edm.Guid.
     14 department DEPARTMENT: Uuid, Uuid, Filterable = "Department",
     /// Code of the department.
+    ///
+    /// Wire: `DepartmentCode`, Edm.String.
     15 department_code DEPARTMENT_CODE: String, String, Filterable = "DepartmentCode",
     /// Description of the department.
+    ///
+    /// Wire: `DepartmentDescription`, Edm.String.
     16 department_description DEPARTMENT_DESCRIPTION: String, String, Filterable = "DepartmentDescription",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     17 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     18 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     19 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     20 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Id of the department and job of the employment, as in `payroll/EmploymentOrganizations`.
+    /// Id of the department and job of the employment (`payroll/EmploymentOrganizations`).
+    ///
+    /// Wire: `EmploymentOrganization`, Edm.Guid.
     21 employment_organization EMPLOYMENT_ORGANIZATION: Uuid, Uuid, Filterable = "EmploymentOrganization",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     22 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Number by which people know the record.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     23 hid HID: i32, i32, Filterable = "HID",
     /// Wage per hour, in the division's currency.
+    ///
+    /// Wire: `HourlyWage`, Edm.Double.
     24 hourly_wage HOURLY_WAGE: Decimal, Decimal, Filterable = "HourlyWage",
     /// Internal rate of the employee, per hour.
+    ///
+    /// Wire: `InternalRate`, Edm.Double.
     25 internal_rate INTERNAL_RATE: Decimal, Decimal, Filterable = "InternalRate",
-    /// Id of the job title (functie), as in `hrm/JobTitles`.
+    /// Id of the job title (functie, `hrm/JobTitles`).
+    ///
+    /// Wire: `Jobtitle`, Edm.Guid.
     26 jobtitle JOBTITLE: Uuid, Uuid, Filterable = "Jobtitle",
     /// Description of the job title.
+    ///
+    /// Wire: `JobtitleDescription`, Edm.String.
     27 jobtitle_description JOBTITLE_DESCRIPTION: String, String, Filterable = "JobtitleDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     28 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     29 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     30 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Reason why the employment ended, as a number (`payroll/EmploymentEndReasons`).
+    ///
+    /// Wire: `ReasonEnd`, Edm.Int32.
     31 reason_end REASON_END: i32, i32, Filterable = "ReasonEnd",
     /// `ReasonEnd` in words.
+    ///
+    /// Wire: `ReasonEndDescription`, Edm.String.
     32 reason_end_description REASON_END_DESCRIPTION: String, String, Filterable = "ReasonEndDescription",
     /// Reason why the flexible employment ended, as a number (`payroll/TaxEmploymentEndFlexCodes`).
+    ///
+    /// Wire: `ReasonEndFlex`, Edm.Int32.
     33 reason_end_flex REASON_END_FLEX: i32, i32, Filterable = "ReasonEndFlex",
     /// `ReasonEndFlex` in words.
+    ///
+    /// Wire: `ReasonEndFlexDescription`, Edm.String.
     34 reason_end_flex_description REASON_END_FLEX_DESCRIPTION: String, String, Filterable = "ReasonEndFlexDescription",
-    /// Id of the salary record, as in `payroll/EmploymentSalaries`.
+    /// Id of the salary record (`payroll/EmploymentSalaries`).
+    ///
+    /// Wire: `Salary`, Edm.Guid.
     35 salary SALARY: Uuid, Uuid, Filterable = "Salary",
-    /// Id of the work schedule (rooster), as in `hrm/Schedules`.
+    /// Id of the work schedule (rooster, `hrm/Schedules`).
+    ///
+    /// Wire: `Schedule`, Edm.Guid.
     36 schedule SCHEDULE: Uuid, Uuid, Filterable = "Schedule",
     /// Hours a week in the schedule, on average.
+    ///
+    /// Wire: `ScheduleAverageHours`, Edm.Double.
     37 schedule_average_hours SCHEDULE_AVERAGE_HOURS: Decimal, Decimal, Filterable = "ScheduleAverageHours",
     /// Code of the work schedule.
+    ///
+    /// Wire: `ScheduleCode`, Edm.String.
     38 schedule_code SCHEDULE_CODE: String, String, Filterable = "ScheduleCode",
     /// Days a week in the schedule.
+    ///
+    /// Wire: `ScheduleDays`, Edm.Double.
     39 schedule_days SCHEDULE_DAYS: Decimal, Decimal, Filterable = "ScheduleDays",
     /// Description of the work schedule.
+    ///
+    /// Wire: `ScheduleDescription`, Edm.String.
     40 schedule_description SCHEDULE_DESCRIPTION: String, String, Filterable = "ScheduleDescription",
     /// Hours a week in the schedule.
+    ///
+    /// Wire: `ScheduleHours`, Edm.Double.
     41 schedule_hours SCHEDULE_HOURS: Decimal, Decimal, Filterable = "ScheduleHours",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     42 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Date on which the employee came into service, counted over earlier employments.
+    ///
+    /// Wire: `StartDateOrganization`, Edm.DateTime.
     43 start_date_organization START_DATE_ORGANIZATION: NaiveDateTime, NaiveDateTime, Filterable = "StartDateOrganization",
 }
 listable!(ActiveEmployment);
@@ -335,146 +621,288 @@ entity! {
     /// `payroll/Employees` (GET), `sync/Payroll/Employees`; key `ID`; permission Hrm payroll.
     Employee, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYEES, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYEES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// 1 when the employee has a running employment. Obsolete.
+    ///
+    /// Wire: `ActiveEmployment`, Edm.Byte.
     1 active_employment ACTIVE_EMPLOYMENT: u8, u8, Filterable = "ActiveEmployment",
     /// Second line of the address.
+    ///
+    /// Wire: `AddressLine2`, Edm.String.
     2 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
     /// Third line of the address.
+    ///
+    /// Wire: `AddressLine3`, Edm.String.
     3 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
     /// Street of the home address.
+    ///
+    /// Wire: `AddressStreet`, Edm.String.
     4 address_street ADDRESS_STREET: String, String, Filterable = "AddressStreet",
     /// House number of the home address.
+    ///
+    /// Wire: `AddressStreetNumber`, Edm.String.
     5 address_street_number ADDRESS_STREET_NUMBER: String, String, Filterable = "AddressStreetNumber",
     /// Addition to the house number of the home address.
+    ///
+    /// Wire: `AddressStreetNumberSuffix`, Edm.String.
     6 address_street_number_suffix ADDRESS_STREET_NUMBER_SUFFIX: String, String, Filterable = "AddressStreetNumberSuffix",
     /// Date of birth.
+    ///
+    /// Wire: `BirthDate`, Edm.DateTime.
     7 birth_date BIRTH_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BirthDate",
     /// Family name at birth.
+    ///
+    /// Wire: `BirthName`, Edm.String.
     8 birth_name BIRTH_NAME: String, String, Filterable = "BirthName",
     /// Prefix of the family name at birth (tussenvoegsel).
+    ///
+    /// Wire: `BirthNamePrefix`, Edm.String.
     9 birth_name_prefix BIRTH_NAME_PREFIX: String, String, Filterable = "BirthNamePrefix",
     /// Place of birth.
+    ///
+    /// Wire: `BirthPlace`, Edm.String.
     10 birth_place BIRTH_PLACE: String, String, Filterable = "BirthPlace",
     /// E-mail address at work.
+    ///
+    /// Wire: `BusinessEmail`, Edm.String.
     11 business_email BUSINESS_EMAIL: String, String, Filterable = "BusinessEmail",
     /// Fax number at work.
+    ///
+    /// Wire: `BusinessFax`, Edm.String.
     12 business_fax BUSINESS_FAX: String, String, Filterable = "BusinessFax",
     /// Mobile number for work.
+    ///
+    /// Wire: `BusinessMobile`, Edm.String.
     13 business_mobile BUSINESS_MOBILE: String, String, Filterable = "BusinessMobile",
     /// Telephone number at work.
+    ///
+    /// Wire: `BusinessPhone`, Edm.String.
     14 business_phone BUSINESS_PHONE: String, String, Filterable = "BusinessPhone",
     /// Extension of the telephone number at work.
+    ///
+    /// Wire: `BusinessPhoneExtension`, Edm.String.
     15 business_phone_extension BUSINESS_PHONE_EXTENSION: String, String, Filterable = "BusinessPhoneExtension",
-    /// Registration number of the employee abroad. Obsolete.
+    /// CASO number of the employee. Obsolete.
+    ///
+    /// Wire: `CASONumber`, Edm.String.
     16 caso_number CASO_NUMBER: String, String, Filterable = "CASONumber",
     /// City.
+    ///
+    /// Wire: `City`, Edm.String.
     17 city CITY: String, String, Filterable = "City",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     18 code CODE: String, String, Filterable = "Code",
     /// Country code, ISO 3166 with two letters, possibly blank-padded.
+    ///
+    /// Wire: `Country`, Edm.String.
     19 country COUNTRY: Code, Code, Filterable = "Country",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     20 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     21 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     22 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Id of the customer, as in `crm/Accounts`.
+    /// Id of the customer (`crm/Accounts`).
+    ///
+    /// Wire: `Customer`, Edm.Guid.
     23 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     24 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     25 division DIVISION: i32, i32, Filterable = "Division",
     /// E-mail address.
+    ///
+    /// Wire: `Email`, Edm.String.
     26 email EMAIL: String, String, Filterable = "Email",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     27 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     28 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// First name.
+    ///
+    /// Wire: `FirstName`, Edm.String.
     29 first_name FIRST_NAME: String, String, Filterable = "FirstName",
     /// Full name.
+    ///
+    /// Wire: `FullName`, Edm.String.
     30 full_name FULL_NAME: String, String, Filterable = "FullName",
     /// Gender: `M` male, `V` female, `O` unknown.
+    ///
+    /// Wire: `Gender`, Edm.String.
     31 gender GENDER: codes::Gender, codes::Gender, Filterable = "Gender",
     /// Number by which people know the record.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     32 hid HID: i32, i32, Filterable = "HID",
     /// Initials.
+    ///
+    /// Wire: `Initials`, Edm.String.
     33 initials INITIALS: String, String, Filterable = "Initials",
     /// True when the employee is in service.
+    ///
+    /// Wire: `IsActive`, Edm.Boolean.
     34 is_active IS_ACTIVE: bool, bool, Filterable = "IsActive",
     /// Whether personal data was removed for privacy.
+    ///
+    /// Wire: `IsAnonymised`, Edm.Byte.
     35 is_anonymised IS_ANONYMISED: u8, u8, Filterable = "IsAnonymised",
     /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
+    ///
+    /// Wire: `Language`, Edm.String.
     36 language LANGUAGE: Code, Code, Filterable = "Language",
     /// Family name.
+    ///
+    /// Wire: `LastName`, Edm.String.
     37 last_name LAST_NAME: String, String, Filterable = "LastName",
-    /// Description of the storage location.
+    /// Where the employee works, in words.
+    ///
+    /// Wire: `LocationDescription`, Edm.String.
     38 location_description LOCATION_DESCRIPTION: String, String, Filterable = "LocationDescription",
     /// Id of the manager.
+    ///
+    /// Wire: `Manager`, Edm.Guid.
     39 manager MANAGER: Uuid, Uuid, Filterable = "Manager",
     /// Date of the marriage or registered partnership.
+    ///
+    /// Wire: `MaritalDate`, Edm.DateTime.
     40 marital_date MARITAL_DATE: NaiveDateTime, NaiveDateTime, Filterable = "MaritalDate",
     /// Marital status, as a number.
+    ///
+    /// Wire: `MaritalStatus`, Edm.Int16.
     41 marital_status MARITAL_STATUS: i16, i16, Filterable = "MaritalStatus",
     /// Prefix of the family name (tussenvoegsel) or middle name.
+    ///
+    /// Wire: `MiddleName`, Edm.String.
     42 middle_name MIDDLE_NAME: String, String, Filterable = "MiddleName",
     /// Mobile number.
+    ///
+    /// Wire: `Mobile`, Edm.String.
     43 mobile MOBILE: String, String, Filterable = "Mobile",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     44 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     45 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     46 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Municipality where the employee lives.
+    ///
+    /// Wire: `Municipality`, Edm.String.
     47 municipality MUNICIPALITY: String, String, Filterable = "Municipality",
     /// How the names of employee and partner are put together, as a number.
+    ///
+    /// Wire: `NameComposition`, Edm.Int16.
     48 name_composition NAME_COMPOSITION: i16, i16, Filterable = "NameComposition",
     /// Code of the nationality.
+    ///
+    /// Wire: `Nationality`, Edm.String.
     49 nationality NATIONALITY: String, String, Filterable = "Nationality",
     /// Name by which colleagues call the employee.
+    ///
+    /// Wire: `NickName`, Edm.String.
     50 nick_name NICK_NAME: String, String, Filterable = "NickName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     51 notes NOTES: String, String, Filterable = "Notes",
     /// Family name of the partner.
+    ///
+    /// Wire: `PartnerName`, Edm.String.
     52 partner_name PARTNER_NAME: String, String, Filterable = "PartnerName",
     /// Prefix of the partner's family name (tussenvoegsel).
+    ///
+    /// Wire: `PartnerNamePrefix`, Edm.String.
     53 partner_name_prefix PARTNER_NAME_PREFIX: String, String, Filterable = "PartnerNamePrefix",
     /// Id of the natural person behind the record.
+    ///
+    /// Wire: `Person`, Edm.Guid.
     54 person PERSON: Uuid, Uuid, Filterable = "Person",
     /// Telephone number.
+    ///
+    /// Wire: `Phone`, Edm.String.
     55 phone PHONE: String, String, Filterable = "Phone",
     /// Extension of the telephone number.
+    ///
+    /// Wire: `PhoneExtension`, Edm.String.
     56 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
     /// Picture, base64.
+    ///
+    /// Wire: `Picture`, Edm.Binary.
     57 picture PICTURE: String, String, Filterable = "Picture",
     /// File name of the picture.
+    ///
+    /// Wire: `PictureFileName`, Edm.String.
     58 picture_file_name PICTURE_FILE_NAME: String, String, Filterable = "PictureFileName",
     /// Address of a small version of the picture; needs the access token.
+    ///
+    /// Wire: `PictureThumbnailUrl`, Edm.String.
     59 picture_thumbnail_url PICTURE_THUMBNAIL_URL: String, String, Filterable = "PictureThumbnailUrl",
     /// Address of the picture; needs the access token.
+    ///
+    /// Wire: `PictureUrl`, Edm.String.
     60 picture_url PICTURE_URL: String, String, Filterable = "PictureUrl",
     /// Postcode.
+    ///
+    /// Wire: `Postcode`, Edm.String.
     61 postcode POSTCODE: String, String, Filterable = "Postcode",
     /// Private e-mail address.
+    ///
+    /// Wire: `PrivateEmail`, Edm.String.
     62 private_email PRIVATE_EMAIL: String, String, Filterable = "PrivateEmail",
     /// Social security number (burgerservicenummer).
+    ///
+    /// Wire: `SocialSecurityNumber`, Edm.String.
     63 social_security_number SOCIAL_SECURITY_NUMBER: String, String, Filterable = "SocialSecurityNumber",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     64 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Code of the state, province or county.
+    ///
+    /// Wire: `State`, Edm.String.
     65 state STATE: String, String, Filterable = "State",
     /// Tax identification number of the employee.
+    ///
+    /// Wire: `TaxIdentificationNumber`, Edm.String.
     66 tax_identification_number TAX_IDENTIFICATION_NUMBER: String, String, Filterable = "TaxIdentificationNumber",
     /// Title of the person.
+    ///
+    /// Wire: `Title`, Edm.String.
     67 title TITLE: String, String, Filterable = "Title",
     /// Id of the user (`users/Users`).
+    ///
+    /// Wire: `User`, Edm.Guid.
     68 user USER: Uuid, Uuid, Filterable = "User",
     /// Full name of the user.
+    ///
+    /// Wire: `UserFullName`, Edm.String.
     69 user_full_name USER_FULL_NAME: String, String, Filterable = "UserFullName",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     70 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Employee);
@@ -485,8 +913,12 @@ entity! {
     /// `payroll/EmploymentContractFlexPhases` (GET); key `ID`; permission Hrm payroll.
     EmploymentContractFlexPhase, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_CONTRACT_FLEX_PHASES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "ID",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     1 description DESCRIPTION: String, String, Filterable = "Description",
 }
 listable!(EmploymentContractFlexPhase);
@@ -497,70 +929,136 @@ entity! {
     /// `payroll/EmploymentContracts` (GET), `sync/Payroll/EmploymentContracts`; key `ID`; permission Hrm payroll.
     EmploymentContract, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_CONTRACTS, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENT_CONTRACTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Phase of a flexible contract (fase A, B or C), as a number (`payroll/EmploymentContractFlexPhases`).
+    ///
+    /// Wire: `ContractFlexPhase`, Edm.Int32.
     1 contract_flex_phase CONTRACT_FLEX_PHASE: i32, i32, Filterable = "ContractFlexPhase",
     /// `ContractFlexPhase` in words.
+    ///
+    /// Wire: `ContractFlexPhaseDescription`, Edm.String.
     2 contract_flex_phase_description CONTRACT_FLEX_PHASE_DESCRIPTION: String, String, Filterable = "ContractFlexPhaseDescription",
     /// Send true to have earlier payroll periods corrected.
+    ///
+    /// Wire: `CreateAutoCorrection`, Edm.Boolean.
     3 create_auto_correction CREATE_AUTO_CORRECTION: bool, bool, Filterable = "CreateAutoCorrection",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Send true to have earlier contracts at linked employment agencies entered.
+    ///
+    /// Wire: `CreatePredecessorsForLinkedAgencies`, Edm.Boolean.
     5 create_predecessors_for_linked_agencies CREATE_PREDECESSORS_FOR_LINKED_AGENCIES: bool, bool, Filterable = "CreatePredecessorsForLinkedAgencies",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     9 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     10 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     11 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     12 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// Kind of employee: employee, intern, temporary worker and so on, as a number.
+    ///
+    /// Wire: `EmployeeType`, Edm.Int32.
     13 employee_type EMPLOYEE_TYPE: i32, i32, Filterable = "EmployeeType",
     /// `EmployeeType` in words.
+    ///
+    /// Wire: `EmployeeTypeDescription`, Edm.String.
     14 employee_type_description EMPLOYEE_TYPE_DESCRIPTION: String, String, Filterable = "EmployeeTypeDescription",
-    /// Id of the employment (dienstverband), as in `payroll/Employments`.
+    /// Id of the employment (dienstverband, `payroll/Employments`).
+    ///
+    /// Wire: `Employment`, Edm.Guid.
     15 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
     /// Number of the employment.
+    ///
+    /// Wire: `EmploymentHID`, Edm.Int32.
     16 employment_hid EMPLOYMENT_HID: i32, i32, Filterable = "EmploymentHID",
     /// Number of the employment.
+    ///
+    /// Wire: `EmploymentNumber`, Edm.Int32.
     17 employment_number EMPLOYMENT_NUMBER: i32, i32, Filterable = "EmploymentNumber",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     18 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     19 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     20 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     21 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     22 notes NOTES: String, String, Filterable = "Notes",
     /// Date on which the probation ends.
+    ///
+    /// Wire: `ProbationEndDate`, Edm.DateTime.
     23 probation_end_date PROBATION_END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ProbationEndDate",
     /// Length of the probation, as a number of a list.
+    ///
+    /// Wire: `ProbationPeriod`, Edm.Int32.
     24 probation_period PROBATION_PERIOD: i32, i32, Filterable = "ProbationPeriod",
     /// `ProbationPeriod` in words.
+    ///
+    /// Wire: `ProbationPeriodDescription`, Edm.String.
     25 probation_period_description PROBATION_PERIOD_DESCRIPTION: String, String, Filterable = "ProbationPeriodDescription",
     /// Reason for the contract, as a number.
+    ///
+    /// Wire: `ReasonContract`, Edm.Int32.
     26 reason_contract REASON_CONTRACT: i32, i32, Filterable = "ReasonContract",
     /// `ReasonContract` in words.
+    ///
+    /// Wire: `ReasonContractDescription`, Edm.String.
     27 reason_contract_description REASON_CONTRACT_DESCRIPTION: String, String, Filterable = "ReasonContractDescription",
     /// Place in the sequence.
+    ///
+    /// Wire: `Sequence`, Edm.Int32.
     28 sequence SEQUENCE: i32, i32, Filterable = "Sequence",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     29 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Kind of record.
+    /// Kind of contract, such as definite or indefinite, as a number; `TypeDescription` tells it in words.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     30 r#type TYPE: i32, i32, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     31 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     32 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(EmploymentContract);
@@ -571,8 +1069,12 @@ entity! {
     /// `payroll/EmploymentEndReasons` (GET); key `ID`; permission Hrm payroll.
     EmploymentEndReason, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_END_REASONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "ID",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     1 description DESCRIPTION: String, String, Filterable = "Description",
 }
 listable!(EmploymentEndReason);
@@ -583,60 +1085,116 @@ entity! {
     /// `payroll/EmploymentOrganizations` (GET), `sync/Payroll/EmploymentOrganizations`; key `ID`; permission Hrm payroll.
     EmploymentOrganization, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_ORGANIZATIONS, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENT_ORGANIZATIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     1 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     2 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     3 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     4 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Id of the department (afdeling), as in `hrm/Departments`.
+    /// Id of the department (afdeling, `hrm/Departments`).
+    ///
+    /// Wire: `Department`, Edm.Guid.
     8 department DEPARTMENT: Uuid, Uuid, Filterable = "Department",
     /// Code of the department.
+    ///
+    /// Wire: `DepartmentCode`, Edm.String.
     9 department_code DEPARTMENT_CODE: String, String, Filterable = "DepartmentCode",
     /// Description of the department.
+    ///
+    /// Wire: `DepartmentDescription`, Edm.String.
     10 department_description DEPARTMENT_DESCRIPTION: String, String, Filterable = "DepartmentDescription",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     12 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     13 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     14 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Id of the employment (dienstverband), as in `payroll/Employments`.
+    /// Id of the employment (dienstverband, `payroll/Employments`).
+    ///
+    /// Wire: `Employment`, Edm.Guid.
     15 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
     /// Number of the employment.
+    ///
+    /// Wire: `EmploymentHID`, Edm.Int32.
     16 employment_hid EMPLOYMENT_HID: i32, i32, Filterable = "EmploymentHID",
     /// Number of the employment.
+    ///
+    /// Wire: `EmploymentNumber`, Edm.Int32.
     17 employment_number EMPLOYMENT_NUMBER: i32, i32, Filterable = "EmploymentNumber",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     18 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Id of the job title (functie), as in `hrm/JobTitles`.
+    /// Id of the job title (functie, `hrm/JobTitles`).
+    ///
+    /// Wire: `JobTitle`, Edm.Guid.
     19 job_title JOB_TITLE: Uuid, Uuid, Filterable = "JobTitle",
     /// Code of the job title.
+    ///
+    /// Wire: `JobTitleCode`, Edm.String.
     20 job_title_code JOB_TITLE_CODE: String, String, Filterable = "JobTitleCode",
     /// Description of the job title.
+    ///
+    /// Wire: `JobTitleDescription`, Edm.String.
     21 job_title_description JOB_TITLE_DESCRIPTION: String, String, Filterable = "JobTitleDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     22 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     23 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     24 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     25 notes NOTES: String, String, Filterable = "Notes",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     26 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     27 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(EmploymentOrganization);
@@ -647,46 +1205,88 @@ entity! {
     /// `payroll/Employments` (GET), `sync/Payroll/Employments`; key `ID`; permission Hrm payroll.
     Employment, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENTS, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     5 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     7 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// Number of the employment.
+    ///
+    /// Wire: `EmploymentNumber`, Edm.Int32.
     8 employment_number EMPLOYMENT_NUMBER: i32, i32, Filterable = "EmploymentNumber",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Number by which people know the record.
+    ///
+    /// Wire: `HID`, Edm.Int32.
     10 hid HID: i32, i32, Filterable = "HID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Reason why the employment ended, as a number (`payroll/EmploymentEndReasons`).
+    ///
+    /// Wire: `ReasonEnd`, Edm.Int32.
     14 reason_end REASON_END: i32, i32, Filterable = "ReasonEnd",
     /// `ReasonEnd` in words.
+    ///
+    /// Wire: `ReasonEndDescription`, Edm.String.
     15 reason_end_description REASON_END_DESCRIPTION: String, String, Filterable = "ReasonEndDescription",
     /// Reason why the flexible employment ended, as a number (`payroll/TaxEmploymentEndFlexCodes`).
+    ///
+    /// Wire: `ReasonEndFlex`, Edm.Int32.
     16 reason_end_flex REASON_END_FLEX: i32, i32, Filterable = "ReasonEndFlex",
     /// `ReasonEndFlex` in words.
+    ///
+    /// Wire: `ReasonEndFlexDescription`, Edm.String.
     17 reason_end_flex_description REASON_END_FLEX_DESCRIPTION: String, String, Filterable = "ReasonEndFlexDescription",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     18 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Date on which the employee came into service, counted over earlier employments.
+    ///
+    /// Wire: `StartDateOrganization`, Edm.DateTime.
     19 start_date_organization START_DATE_ORGANIZATION: NaiveDateTime, NaiveDateTime, Filterable = "StartDateOrganization",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     20 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Employment);
@@ -697,94 +1297,184 @@ entity! {
     /// `payroll/EmploymentSalaries` (GET), `sync/Payroll/EmploymentSalaries`; key `ID`; permission Hrm payroll.
     EmploymentSalary, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_SALARIES, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENT_SALARIES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Whether the salary amount is entered for full time or part time, as a number.
+    /// How the salary amount was entered, as a number; `AmountTypeDescription` tells it in words.
+    ///
+    /// Wire: `AmountType`, Edm.Int16.
     1 amount_type AMOUNT_TYPE: i16, i16, Filterable = "AmountType",
     /// `AmountType` in words.
+    ///
+    /// Wire: `AmountTypeDescription`, Edm.String.
     2 amount_type_description AMOUNT_TYPE_DESCRIPTION: String, String, Filterable = "AmountTypeDescription",
     /// True when the change is corrected in earlier payroll periods automatically.
+    ///
+    /// Wire: `AutoCorrection`, Edm.Boolean.
     3 auto_correction AUTO_CORRECTION: bool, bool, Filterable = "AutoCorrection",
     /// Contract days a week, on average.
+    ///
+    /// Wire: `AverageDaysPerWeek`, Edm.Double.
     4 average_days_per_week AVERAGE_DAYS_PER_WEEK: Decimal, Decimal, Filterable = "AverageDaysPerWeek",
     /// Contract hours a week, on average.
+    ///
+    /// Wire: `AverageHoursPerWeek`, Edm.Double.
     5 average_hours_per_week AVERAGE_HOURS_PER_WEEK: Decimal, Decimal, Filterable = "AverageHoursPerWeek",
     /// Share of the hours that should be billable.
+    ///
+    /// Wire: `BillabilityTarget`, Edm.Double.
     6 billability_target BILLABILITY_TARGET: Decimal, Decimal, Filterable = "BillabilityTarget",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     10 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     12 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     13 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     14 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Id of the employment (dienstverband), as in `payroll/Employments`.
+    /// Id of the employment (dienstverband, `payroll/Employments`).
+    ///
+    /// Wire: `Employment`, Edm.Guid.
     15 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
     /// Number of the employment.
+    ///
+    /// Wire: `EmploymentHID`, Edm.Int32.
     16 employment_hid EMPLOYMENT_HID: i32, i32, Filterable = "EmploymentHID",
     /// Number of the employment.
+    ///
+    /// Wire: `EmploymentNumber`, Edm.Int32.
     17 employment_number EMPLOYMENT_NUMBER: i32, i32, Filterable = "EmploymentNumber",
     /// Whether the salary is fixed per period (1) or variable per hour (2).
+    ///
+    /// Wire: `EmploymentSalaryType`, Edm.Int32.
     18 employment_salary_type EMPLOYMENT_SALARY_TYPE: codes::EmploymentSalaryType, codes::EmploymentSalaryType, Filterable = "EmploymentSalaryType",
     /// `EmploymentSalaryType` in words.
+    ///
+    /// Wire: `EmploymentSalaryTypeDescription`, Edm.String.
     19 employment_salary_type_description EMPLOYMENT_SALARY_TYPE_DESCRIPTION: String, String, Filterable = "EmploymentSalaryTypeDescription",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     20 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Rate at which the hours are charged to customers, per hour.
+    ///
+    /// Wire: `ExternalRate`, Edm.Double.
     21 external_rate EXTERNAL_RATE: Decimal, Decimal, Filterable = "ExternalRate",
     /// Period the salary is for, such as month or four weeks, as a number.
+    ///
+    /// Wire: `Frequency`, Edm.Int32.
     22 frequency FREQUENCY: i32, i32, Filterable = "Frequency",
     /// `Frequency` in words.
+    ///
+    /// Wire: `FrequencyDescription`, Edm.String.
     23 frequency_description FREQUENCY_DESCRIPTION: String, String, Filterable = "FrequencyDescription",
     /// Salary per period for full time, in the division's currency.
+    ///
+    /// Wire: `FulltimeAmount`, Edm.Double.
     24 fulltime_amount FULLTIME_AMOUNT: Decimal, Decimal, Filterable = "FulltimeAmount",
     /// Wage per hour, in the division's currency.
+    ///
+    /// Wire: `HourlyWage`, Edm.Double.
     25 hourly_wage HOURLY_WAGE: Decimal, Decimal, Filterable = "HourlyWage",
     /// Rate at which the hours are charged to companies of the group, per hour.
+    ///
+    /// Wire: `IntercompanyRate`, Edm.Double.
     26 intercompany_rate INTERCOMPANY_RATE: Decimal, Decimal, Filterable = "IntercompanyRate",
     /// Internal rate of the employee, per hour.
+    ///
+    /// Wire: `InternalRate`, Edm.Double.
     27 internal_rate INTERNAL_RATE: Decimal, Decimal, Filterable = "InternalRate",
     /// Level of the job within the wage scale.
+    ///
+    /// Wire: `JobLevel`, Edm.Int32.
     28 job_level JOB_LEVEL: i32, i32, Filterable = "JobLevel",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     29 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     30 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     31 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Salary per period for the contract hours, in the division's currency.
+    ///
+    /// Wire: `ParttimeAmount`, Edm.Double.
     32 parttime_amount PARTTIME_AMOUNT: Decimal, Decimal, Filterable = "ParttimeAmount",
     /// Contract hours divided by full-time hours.
+    ///
+    /// Wire: `ParttimeFactor`, Edm.Double.
     33 parttime_factor PARTTIME_FACTOR: Decimal, Decimal, Filterable = "ParttimeFactor",
     /// What the salary is based on, as a number.
+    ///
+    /// Wire: `SalaryBasedType`, Edm.Int32.
     34 salary_based_type SALARY_BASED_TYPE: i32, i32, Filterable = "SalaryBasedType",
     /// `SalaryBasedType` in words.
+    ///
+    /// Wire: `SalaryBasedTypeDescription`, Edm.String.
     35 salary_based_type_description SALARY_BASED_TYPE_DESCRIPTION: String, String, Filterable = "SalaryBasedTypeDescription",
     /// Wage scale (loonschaal).
+    ///
+    /// Wire: `Scale`, Edm.String.
     36 scale SCALE: String, String, Filterable = "Scale",
-    /// Id of the work schedule (rooster), as in `hrm/Schedules`.
+    /// Id of the work schedule (rooster, `hrm/Schedules`).
+    ///
+    /// Wire: `Schedule`, Edm.Guid.
     37 schedule SCHEDULE: Uuid, Uuid, Filterable = "Schedule",
     /// Code of the work schedule.
+    ///
+    /// Wire: `ScheduleCode`, Edm.String.
     38 schedule_code SCHEDULE_CODE: String, String, Filterable = "ScheduleCode",
     /// Description of the work schedule.
+    ///
+    /// Wire: `ScheduleDescription`, Edm.String.
     39 schedule_description SCHEDULE_DESCRIPTION: String, String, Filterable = "ScheduleDescription",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     40 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Id of the wage scale (loonschaal).
+    ///
+    /// Wire: `WageScale`, Edm.Guid.
     41 wage_scale WAGE_SCALE: Uuid, Uuid, Filterable = "WageScale",
     /// Step within the wage scale, as a number.
+    ///
+    /// Wire: `WageScalePeriod`, Edm.Int16.
     42 wage_scale_period WAGE_SCALE_PERIOD: i16, i16, Filterable = "WageScalePeriod",
     /// Step within the wage scale (trede).
+    ///
+    /// Wire: `WageScaleStep`, Edm.String.
     43 wage_scale_step WAGE_SCALE_STEP: String, String, Filterable = "WageScaleStep",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     44 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(EmploymentSalary);
@@ -795,54 +1485,104 @@ entity! {
     /// `payroll/EmploymentTaxAuthoritiesGeneral` (GET), `sync/Payroll/EmploymentTaxAuthoritiesGeneral`; key `ID`; permission Hrm payroll.
     EmploymentTaxAuthoritiesGeneral, meta crate::generated::catalogue::payroll::PAYROLL_EMPLOYMENT_TAX_AUTHORITIES_GENERAL, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENT_TAX_AUTHORITIES_GENERAL;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     6 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     7 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     8 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Id of the employment (dienstverband), as in `payroll/Employments`.
+    /// Id of the employment (dienstverband, `payroll/Employments`).
+    ///
+    /// Wire: `Employment`, Edm.Guid.
     9 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
     /// Number of the employment.
+    ///
+    /// Wire: `EmploymentHID`, Edm.Int32.
     10 employment_hid EMPLOYMENT_HID: i32, i32, Filterable = "EmploymentHID",
     /// Number of the employment.
+    ///
+    /// Wire: `EmploymentNumber`, Edm.Int32.
     11 employment_number EMPLOYMENT_NUMBER: i32, i32, Filterable = "EmploymentNumber",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     12 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Code for circumstances that bear on the duty to insure, for the Dutch payroll tax return.
+    ///
+    /// Wire: `InfluenceInsuranceObligation`, Edm.String.
     13 influence_insurance_obligation INFLUENCE_INSURANCE_OBLIGATION: String, String, Filterable = "InfluenceInsuranceObligation",
     /// `InfluenceInsuranceObligation` in words.
+    ///
+    /// Wire: `InfluenceInsuranceObligationDescription`, Edm.String.
     14 influence_insurance_obligation_description INFLUENCE_INSURANCE_OBLIGATION_DESCRIPTION: String, String, Filterable = "InfluenceInsuranceObligationDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Nature of the working relationship, as a code of the Dutch payroll tax return.
+    ///
+    /// Wire: `NatureOfWorkRelationship`, Edm.String.
     18 nature_of_work_relationship NATURE_OF_WORK_RELATIONSHIP: String, String, Filterable = "NatureOfWorkRelationship",
     /// `NatureOfWorkRelationship` in words.
+    ///
+    /// Wire: `NatureOfWorkRelationshipDescription`, Edm.String.
     19 nature_of_work_relationship_description NATURE_OF_WORK_RELATIONSHIP_DESCRIPTION: String, String, Filterable = "NatureOfWorkRelationshipDescription",
     /// Payroll tax number of the employer (loonheffingennummer).
+    ///
+    /// Wire: `PayrollTaxesNumber`, Edm.String.
     20 payroll_taxes_number PAYROLL_TAXES_NUMBER: String, String, Filterable = "PayrollTaxesNumber",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     21 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Kind of income, as a code of the Dutch payroll tax return.
+    ///
+    /// Wire: `TypeOfIncome`, Edm.String.
     22 type_of_income TYPE_OF_INCOME: String, String, Filterable = "TypeOfIncome",
     /// `TypeOfIncome` in words.
+    ///
+    /// Wire: `TypeOfIncomeDescription`, Edm.String.
     23 type_of_income_description TYPE_OF_INCOME_DESCRIPTION: String, String, Filterable = "TypeOfIncomeDescription",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     24 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(EmploymentTaxAuthoritiesGeneral);
@@ -853,26 +1593,48 @@ entity! {
     /// `payroll/TaxEmploymentEndFlexCodes` (GET); key `ID`; permission Hrm payroll.
     TaxEmploymentEndFlexCode, meta crate::generated::catalogue::payroll::PAYROLL_TAX_EMPLOYMENT_END_FLEX_CODES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     6 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     10 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(TaxEmploymentEndFlexCode);
@@ -883,28 +1645,52 @@ entity! {
     /// `payroll/VariableMutations` (GET, POST, PUT); key `ID`; permission Hrm payroll.
     VariableMutation, meta crate::generated::catalogue::payroll::PAYROLL_VARIABLE_MUTATIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     1 description DESCRIPTION: String, String, Filterable = "Description",
     /// Number of the employee (medewerkernummer). Needed to create one.
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     2 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// Id of the employee (`payroll/Employees`).
+    ///
+    /// Wire: `EmployeeID`, Edm.Guid.
     3 employee_id EMPLOYEE_ID: Uuid, Uuid, Filterable = "EmployeeID",
     /// Whether `Quantity` holds a quantity, an amount or a percentage.
+    ///
+    /// Wire: `EntryFieldType`, Edm.Int32.
     4 entry_field_type ENTRY_FIELD_TYPE: codes::VariableMutationField, codes::VariableMutationField, Filterable = "EntryFieldType",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     5 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the payroll component.
+    ///
+    /// Wire: `PayrollComponent`, Edm.String.
     6 payroll_component PAYROLL_COMPONENT: String, String, Filterable = "PayrollComponent",
-    /// Id of the payroll component (looncomponent), as in `beta/payroll/PayrollComponents`.
+    /// Id of the payroll component (looncomponent, `beta/payroll/PayrollComponents`).
+    ///
+    /// Wire: `PayrollComponentID`, Edm.Guid.
     7 payroll_component_id PAYROLL_COMPONENT_ID: Uuid, Uuid, Filterable = "PayrollComponentID",
     /// Number of the payroll period. Needed to create one.
+    ///
+    /// Wire: `PayrollPeriod`, Edm.Int16.
     8 payroll_period PAYROLL_PERIOD: i16, i16, Filterable = "PayrollPeriod",
     /// Payroll year. Needed to create one.
+    ///
+    /// Wire: `PayrollYear`, Edm.Int16.
     9 payroll_year PAYROLL_YEAR: i16, i16, Filterable = "PayrollYear",
     /// What is entered: days, hours or a payroll component. Needed to create one.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     10 r#type TYPE: codes::VariableMutationType, codes::VariableMutationType, Filterable = "Type",
     /// Quantity, amount or percentage; `EntryFieldType` tells which. Needed to create one.
+    ///
+    /// Wire: `Value`, Edm.Double.
     11 value VALUE: Decimal, Decimal, Filterable = "Value",
 }
 listable!(VariableMutation);
@@ -915,14 +1701,24 @@ entity! {
     /// `read/payroll/EmploymentContractFlexPhasesOnFocusDate` (GET); key `ID`; permission Hrm payroll.
     EmploymentContractFlexPhasesOnFocusDate, meta crate::generated::catalogue::payroll::READ_PAYROLL_EMPLOYMENT_CONTRACT_FLEX_PHASES_ON_FOCUS_DATE;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.Int32.
     1 code CODE: i32, i32, Filterable = "Code",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     3 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     4 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(EmploymentContractFlexPhasesOnFocusDate);
@@ -933,58 +1729,104 @@ entity! {
     /// `read/payroll/EmploymentEndReasonsOnFocusDate` (GET); key `ID`; permission Hrm payroll.
     EmploymentEndReasonsOnFocusDate, meta crate::generated::catalogue::payroll::READ_PAYROLL_EMPLOYMENT_END_REASONS_ON_FOCUS_DATE;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     3 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     4 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(EmploymentEndReasonsOnFocusDate);
 
 entity! {
-    /// Changes of the collective agreements (cao's) of employments. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. In `sync/Deleted` the entity is 46.
+    /// Changes of the collective agreements (cao's) of employments. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. In `sync/Deleted` the entity is 46.
     ///
     /// `sync/Payroll/EmploymentCLAs` (GET); key `Timestamp`; permission Hrm payroll.
     EmploymentCLA, meta crate::generated::catalogue::payroll::SYNC_PAYROLL_EMPLOYMENT_CL_AS;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     5 employee EMPLOYEE: Uuid, Uuid, Unfilterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Unfilterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     7 employee_hid EMPLOYEE_HID: i32, i32, Unfilterable = "EmployeeHID",
-    /// Id of the employment (dienstverband), as in `payroll/Employments`.
+    /// Id of the employment (dienstverband, `payroll/Employments`).
+    ///
+    /// Wire: `Employment`, Edm.Guid.
     8 employment EMPLOYMENT: Uuid, Uuid, Unfilterable = "Employment",
     /// Number of the employment.
+    ///
+    /// Wire: `EmploymentNumber`, Edm.Int32.
     9 employment_number EMPLOYMENT_NUMBER: i32, i32, Unfilterable = "EmploymentNumber",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     10 end_date END_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "EndDate",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     11 id ID: Uuid, Uuid, Unfilterable = "ID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     13 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Id of the group of payroll components.
+    ///
+    /// Wire: `PayrollComponentGroup`, Edm.Guid.
     15 payroll_component_group PAYROLL_COMPONENT_GROUP: Uuid, Uuid, Unfilterable = "PayrollComponentGroup",
     /// Description of the group of payroll components.
+    ///
+    /// Wire: `PayrollComponentGroupDescription`, Edm.String.
     16 payroll_component_group_description PAYROLL_COMPONENT_GROUP_DESCRIPTION: String, String, Unfilterable = "PayrollComponentGroupDescription",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     17 start_date START_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "StartDate",
 }
 listable!(EmploymentCLA);

@@ -11,90 +11,176 @@ entity! {
     /// `project/CostTransactions` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects; webhook topic CostTransactions.
     CostTransaction, meta crate::generated::catalogue::project::PROJECT_COST_TRANSACTIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Costs: quantity times price, in the division's currency, excluding VAT.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     3 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Costs in the currency of `Currency`, excluding VAT.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Id of the attached file.
+    ///
+    /// Wire: `Attachment`, Edm.Guid.
     5 attachment ATTACHMENT: Uuid, Uuid, Filterable = "Attachment",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     9 currency CURRENCY: String, String, Filterable = "Currency",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     10 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Date on which the costs were made.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     11 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     12 division DIVISION: i32, i32, Filterable = "Division",
     /// Name of the division.
+    ///
+    /// Wire: `DivisionDescription`, Edm.String.
     13 division_description DIVISION_DESCRIPTION: String, String, Filterable = "DivisionDescription",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     14 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     15 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// What went wrong.
+    ///
+    /// Wire: `ErrorText`, Edm.String.
     16 error_text ERROR_TEXT: String, String, Filterable = "ErrorText",
-    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
+    /// Id of the expense in the work breakdown structure (`project/WBSExpenses`).
+    ///
+    /// Wire: `Expense`, Edm.Guid.
     17 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
     /// Description of the expense in the work breakdown structure.
+    ///
+    /// Wire: `ExpenseDescription`, Edm.String.
     18 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
     /// How far the approval of the hours is.
+    ///
+    /// Wire: `HourStatus`, Edm.Int16.
     19 hour_status HOUR_STATUS: codes::HourStatus, codes::HourStatus, Filterable = "HourStatus",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     20 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     21 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// True when quantities of the item may have decimals.
+    ///
+    /// Wire: `ItemDivisable`, Edm.Boolean.
     22 item_divisable ITEM_DIVISABLE: bool, bool, Filterable = "ItemDivisable",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     23 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     24 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     25 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     26 notes NOTES: String, String, Filterable = "Notes",
-    /// Price per unit.
+    /// Price per unit, in the division's currency.
+    ///
+    /// Wire: `Price`, Edm.Double.
     27 price PRICE: Decimal, Decimal, Filterable = "Price",
     /// Price per unit in the currency of the transaction.
+    ///
+    /// Wire: `PriceFC`, Edm.Double.
     28 price_fc PRICE_FC: Decimal, Decimal, Filterable = "PriceFC",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     29 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Id of the relation the project is for, as in `crm/Accounts`.
+    /// Id of the relation the project is for (`crm/Accounts`).
+    ///
+    /// Wire: `ProjectAccount`, Edm.Guid.
     30 project_account PROJECT_ACCOUNT: Uuid, Uuid, Filterable = "ProjectAccount",
     /// Code of the relation the project is for.
+    ///
+    /// Wire: `ProjectAccountCode`, Edm.String.
     31 project_account_code PROJECT_ACCOUNT_CODE: String, String, Filterable = "ProjectAccountCode",
     /// Name of the relation the project is for.
+    ///
+    /// Wire: `ProjectAccountName`, Edm.String.
     32 project_account_name PROJECT_ACCOUNT_NAME: String, String, Filterable = "ProjectAccountName",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     33 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Number of units. Needed to create one.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     34 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Send true to have the entry saved without checks.
+    ///
+    /// Wire: `SkipValidation`, Edm.Boolean.
     35 skip_validation SKIP_VALIDATION: bool, bool, Filterable = "SkipValidation",
-    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
+    /// Id of the subscription (abonnement, `subscription/Subscriptions`).
+    ///
+    /// Wire: `Subscription`, Edm.Guid.
     36 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
-    /// Id of the relation the subscription is for, as in `crm/Accounts`.
+    /// Id of the relation the subscription is for (`crm/Accounts`).
+    ///
+    /// Wire: `SubscriptionAccount`, Edm.Guid.
     37 subscription_account SUBSCRIPTION_ACCOUNT: Uuid, Uuid, Filterable = "SubscriptionAccount",
     /// Code of the relation the subscription is for.
+    ///
+    /// Wire: `SubscriptionAccountCode`, Edm.String.
     38 subscription_account_code SUBSCRIPTION_ACCOUNT_CODE: String, String, Filterable = "SubscriptionAccountCode",
     /// Name of the relation the subscription is for.
+    ///
+    /// Wire: `SubscriptionAccountName`, Edm.String.
     39 subscription_account_name SUBSCRIPTION_ACCOUNT_NAME: String, String, Filterable = "SubscriptionAccountName",
     /// Description of the subscription.
+    ///
+    /// Wire: `SubscriptionDescription`, Edm.String.
     40 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Number of the subscription, as people know it.
+    ///
+    /// Wire: `SubscriptionNumber`, Edm.Int32.
     41 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Filterable = "SubscriptionNumber",
-    /// Kind of record.
+    /// Whether the row is hours (1) or costs (2).
+    ///
+    /// Wire: `Type`, Edm.Int16.
     42 r#type TYPE: i16, i16, Filterable = "Type",
 }
 listable!(CostTransaction);
@@ -105,34 +191,64 @@ entity! {
     /// `project/EmployeeRestrictionItems` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     EmployeeRestrictionItem, meta crate::generated::catalogue::project::PROJECT_EMPLOYEE_RESTRICTION_ITEMS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
+    /// Id of the employee (medewerker, `payroll/Employees`). Needed to create one.
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     5 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     7 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     8 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     9 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// 1 when the item stands for hours.
+    ///
+    /// Wire: `ItemIsTime`, Edm.Byte.
     11 item_is_time ITEM_IS_TIME: u8, u8, Filterable = "ItemIsTime",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
 }
 listable!(EmployeeRestrictionItem);
@@ -143,38 +259,72 @@ entity! {
     /// `project/EmploymentInternalRates` (GET); key `ID`; permission Projects billing.
     EmploymentInternalRate, meta crate::generated::catalogue::project::PROJECT_EMPLOYMENT_INTERNAL_RATES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     5 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     7 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Id of the employment (dienstverband), as in `payroll/Employments`.
+    /// Id of the employment (dienstverband, `payroll/Employments`).
+    ///
+    /// Wire: `Employment`, Edm.Guid.
     8 employment EMPLOYMENT: Uuid, Uuid, Filterable = "Employment",
     /// Number of the employment.
+    ///
+    /// Wire: `EmploymentHID`, Edm.Int32.
     9 employment_hid EMPLOYMENT_HID: i32, i32, Filterable = "EmploymentHID",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     10 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Rate at which the hours are charged to companies of the group, per hour.
+    ///
+    /// Wire: `IntercompanyRate`, Edm.Double.
     11 intercompany_rate INTERCOMPANY_RATE: Decimal, Decimal, Filterable = "IntercompanyRate",
     /// Internal rate of the employee, per hour.
+    ///
+    /// Wire: `InternalRate`, Edm.Double.
     12 internal_rate INTERNAL_RATE: Decimal, Decimal, Filterable = "InternalRate",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     16 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(EmploymentInternalRate);
@@ -185,56 +335,108 @@ entity! {
     /// `project/InvoiceTerms` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     InvoiceTerm, meta crate::generated::catalogue::project::PROJECT_INVOICE_TERMS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Amount of the term excluding VAT, in the division's currency. Needed to create one.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Deliverable in the work breakdown structure the term is for.
+    ///
+    /// Wire: `Deliverable`, Edm.String.
     5 deliverable DELIVERABLE: String, String, Filterable = "Deliverable",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// First day of the period the term is for.
+    ///
+    /// Wire: `ExecutionFromDate`, Edm.DateTime.
     8 execution_from_date EXECUTION_FROM_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ExecutionFromDate",
     /// Last day of the period the term is for.
+    ///
+    /// Wire: `ExecutionToDate`, Edm.DateTime.
     9 execution_to_date EXECUTION_TO_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ExecutionToDate",
     /// Date of the invoice (factuurdatum).
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     10 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Id of the invoice made from the term.
+    ///
+    /// Wire: `InvoiceId`, Edm.Guid.
     11 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceId",
     /// 10 draft, 20 open, 30 being processed, 50 processed.
+    ///
+    /// Wire: `InvoiceStatus`, Edm.Int16.
     12 invoice_status INVOICE_STATUS: codes::InvoiceTermStatus, codes::InvoiceTermStatus, Filterable = "InvoiceStatus",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     18 notes NOTES: String, String, Filterable = "Notes",
     /// Share of the project's price that the term covers.
+    ///
+    /// Wire: `Percentage`, Edm.Double.
     19 percentage PERCENTAGE: Decimal, Decimal, Filterable = "Percentage",
-    /// Id of the project, as in `project/Projects`. Needed to create one.
+    /// Id of the project (`project/Projects`). Needed to create one.
+    ///
+    /// Wire: `Project`, Edm.Guid.
     20 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     22 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATCodeDescription`, Edm.String.
     23 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT rate as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     24 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
     /// Id of the element of the work breakdown structure.
+    ///
+    /// Wire: `WBS`, Edm.Guid.
     25 wbs WBS: Uuid, Uuid, Filterable = "WBS",
 }
 listable!(InvoiceTerm);
@@ -245,40 +447,76 @@ entity! {
     /// `project/ProjectAccountMutations` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectAccountMutation, meta crate::generated::catalogue::project::PROJECT_PROJECT_ACCOUNT_MUTATIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`. Needed to create one.
+    /// Id of the relation (relatie, `crm/Accounts`). Needed to create one.
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Name of the division.
+    ///
+    /// Wire: `DivisionName`, Edm.String.
     8 division_name DIVISION_NAME: String, String, Filterable = "DivisionName",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     13 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the project, as in `project/Projects`. Needed to create one.
+    /// Id of the project (`project/Projects`). Needed to create one.
+    ///
+    /// Wire: `Project`, Edm.Guid.
     14 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     15 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     16 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// First day on which it holds. Needed to create one.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     17 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
 }
 listable!(ProjectAccountMutation);
@@ -289,8 +527,12 @@ entity! {
     /// `project/ProjectBudgetTypes` (GET); key `ID`; permission Projects projects.
     ProjectBudgetType, meta crate::generated::catalogue::project::PROJECT_PROJECT_BUDGET_TYPES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Int16.
     0 id ID: i16, i16, Filterable = "ID",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     1 description DESCRIPTION: String, String, Filterable = "Description",
 }
 listable!(ProjectBudgetType);
@@ -301,36 +543,68 @@ entity! {
     /// `project/ProjectClassifications` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectClassification, meta crate::generated::catalogue::project::PROJECT_PROJECT_CLASSIFICATIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it. Needed to create one.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     2 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     3 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     4 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     5 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     9 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// Name of the division.
+    ///
+    /// Wire: `DivisionName`, Edm.String.
     11 division_name DIVISION_NAME: String, String, Filterable = "DivisionName",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// True when the cost centre of the employee is used.
+    ///
+    /// Wire: `UseEmployeeCostCenter`, Edm.Boolean.
     15 use_employee_cost_center USE_EMPLOYEE_COST_CENTER: bool, bool, Filterable = "UseEmployeeCostCenter",
 }
 listable!(ProjectClassification);
@@ -341,34 +615,64 @@ entity! {
     /// `project/ProjectHourBudgets` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectHourBudget, meta crate::generated::catalogue::project::PROJECT_PROJECT_HOUR_BUDGETS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Budgeted hours. Needed to create one.
+    ///
+    /// Wire: `Budget`, Edm.Double.
     1 budget BUDGET: Decimal, Decimal, Filterable = "Budget",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     6 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     7 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     8 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the project, as in `project/Projects`. Needed to create one.
+    /// Id of the project (`project/Projects`). Needed to create one.
+    ///
+    /// Wire: `Project`, Edm.Guid.
     12 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     13 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     14 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(ProjectHourBudget);
@@ -379,76 +683,148 @@ entity! {
     /// `project/ProjectPlanning` (GET, POST, PUT, DELETE), `sync/Project/ProjectPlanning`; key `ID`; permission Projects projects; webhook topic ProjectPlanning.
     ProjectPlanning, meta crate::generated::catalogue::project::PROJECT_PROJECT_PLANNING, sync crate::generated::catalogue::project::SYNC_PROJECT_PROJECT_PLANNING;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// How far the background task is that writes the planning elsewhere.
+    ///
+    /// Wire: `BGTStatus`, Edm.Int16.
     4 bgt_status BGT_STATUS: codes::BackgroundTaskStatus, codes::BackgroundTaskStatus, Filterable = "BGTStatus",
     /// Whether writing the planning to the other system failed, and why.
+    ///
+    /// Wire: `CommunicationErrorStatus`, Edm.Int16.
     5 communication_error_status COMMUNICATION_ERROR_STATUS: codes::CommunicationErrorStatus, codes::CommunicationErrorStatus, Filterable = "CommunicationErrorStatus",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     9 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     10 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
+    /// Id of the employee (medewerker, `payroll/Employees`). Needed to create one.
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     12 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Code of the employee.
+    ///
+    /// Wire: `EmployeeCode`, Edm.String.
     13 employee_code EMPLOYEE_CODE: String, String, Filterable = "EmployeeCode",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     14 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// Last day on which it holds; empty when it has no end. Needed to create one.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     15 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Number of hours.
+    ///
+    /// Wire: `Hours`, Edm.Double.
     16 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// Id of the hour type, which is an item (uursoort), as in `logistics/Items`. Needed to create one.
+    /// Id of the hour type, which is an item (uursoort, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `HourType`, Edm.Guid.
     17 hour_type HOUR_TYPE: Uuid, Uuid, Filterable = "HourType",
     /// Code of the hour type.
+    ///
+    /// Wire: `HourTypeCode`, Edm.String.
     18 hour_type_code HOUR_TYPE_CODE: String, String, Filterable = "HourTypeCode",
     /// Description of the hour type.
+    ///
+    /// Wire: `HourTypeDescription`, Edm.String.
     19 hour_type_description HOUR_TYPE_DESCRIPTION: String, String, Filterable = "HourTypeDescription",
     /// True when the planning was changed apart from its recurrence.
+    ///
+    /// Wire: `IsBrokenRecurrence`, Edm.Boolean.
     20 is_broken_recurrence IS_BROKEN_RECURRENCE: bool, bool, Filterable = "IsBrokenRecurrence",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     22 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     23 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     24 notes NOTES: String, String, Filterable = "Notes",
     /// True when the employee may be planned for more than the hours available.
+    ///
+    /// Wire: `OverAllocate`, Edm.Boolean.
     25 over_allocate OVER_ALLOCATE: bool, bool, Filterable = "OverAllocate",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     26 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     27 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     28 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the recurring planning this entry comes from, as in `project/ProjectPlanningRecurring`.
+    /// Id of the recurring planning this entry comes from (`project/ProjectPlanningRecurring`).
+    ///
+    /// Wire: `ProjectPlanningRecurring`, Edm.Guid.
     29 project_planning_recurring PROJECT_PLANNING_RECURRING: Uuid, Uuid, Filterable = "ProjectPlanningRecurring",
     /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    ///
+    /// Wire: `ProjectWBS`, Edm.Guid.
     30 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    /// Description of the element of the project's work breakdown structure.
+    ///
+    /// Wire: `ProjectWBSDescription`, Edm.String.
     31 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// First day on which it holds. Needed to create one.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     32 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// How far the record is. Needed to create one.
+    /// Progress: 1 reserved, 2 planned. Needed to create one.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     33 status STATUS: codes::ProjectPlanningStatus, codes::ProjectPlanningStatus, Filterable = "Status",
-    /// Kind of record.
+    /// Kind of planning, as a number.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     34 r#type TYPE: i16, i16, Filterable = "Type",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     35 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(ProjectPlanning);
@@ -459,102 +835,200 @@ entity! {
     /// `project/ProjectPlanningRecurring` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectPlanningRecurring, meta crate::generated::catalogue::project::PROJECT_PROJECT_PLANNING_RECURRING;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// How far the background task is that writes the planning elsewhere.
+    ///
+    /// Wire: `BGTStatus`, Edm.Int16.
     4 bgt_status BGT_STATUS: codes::BackgroundTaskStatus, codes::BackgroundTaskStatus, Filterable = "BGTStatus",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     8 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Whether a monthly recurrence is on a day number or on a weekday, as a number.
+    ///
+    /// Wire: `DayOrThe`, Edm.Int32.
     9 day_or_the DAY_OR_THE: i32, i32, Filterable = "DayOrThe",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     10 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     11 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
+    /// Id of the employee (medewerker, `payroll/Employees`). Needed to create one.
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     12 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Code of the employee.
+    ///
+    /// Wire: `EmployeeCode`, Edm.String.
     13 employee_code EMPLOYEE_CODE: String, String, Filterable = "EmployeeCode",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     14 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     15 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Whether the recurrence ends on a date or after a number of times, as a number.
+    ///
+    /// Wire: `EndDateOrAfter`, Edm.Int32.
     16 end_date_or_after END_DATE_OR_AFTER: i32, i32, Filterable = "EndDateOrAfter",
     /// Time it ends.
+    ///
+    /// Wire: `EndTime`, Edm.DateTime.
     17 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
     /// Number of hours.
+    ///
+    /// Wire: `Hours`, Edm.Double.
     18 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// Id of the hour type, which is an item (uursoort), as in `logistics/Items`. Needed to create one.
+    /// Id of the hour type, which is an item (uursoort, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `HourType`, Edm.Guid.
     19 hour_type HOUR_TYPE: Uuid, Uuid, Filterable = "HourType",
     /// Code of the hour type.
+    ///
+    /// Wire: `HourTypeCode`, Edm.String.
     20 hour_type_code HOUR_TYPE_CODE: String, String, Filterable = "HourTypeCode",
     /// Description of the hour type.
+    ///
+    /// Wire: `HourTypeDescription`, Edm.String.
     21 hour_type_description HOUR_TYPE_DESCRIPTION: String, String, Filterable = "HourTypeDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     22 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     23 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     24 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Day of the month on which it recurs.
+    ///
+    /// Wire: `MonthPatternDay`, Edm.Byte.
     25 month_pattern_day MONTH_PATTERN_DAY: u8, u8, Filterable = "MonthPatternDay",
     /// Which weekday of the month it recurs on: first, second, third, fourth or last.
+    ///
+    /// Wire: `MonthPatternOrdinalDay`, Edm.Byte.
     26 month_pattern_ordinal_day MONTH_PATTERN_ORDINAL_DAY: codes::MonthOccurrence, codes::MonthOccurrence, Filterable = "MonthPatternOrdinalDay",
     /// Weekday on which it recurs, 1 for Monday.
+    ///
+    /// Wire: `MonthPatternOrdinalWeek`, Edm.Byte.
     27 month_pattern_ordinal_week MONTH_PATTERN_ORDINAL_WEEK: codes::Weekday, codes::Weekday, Filterable = "MonthPatternOrdinalWeek",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     28 notes NOTES: String, String, Filterable = "Notes",
     /// How often it recurs before it ends.
+    ///
+    /// Wire: `NumberOfRecurrences`, Edm.Int16.
     29 number_of_recurrences NUMBER_OF_RECURRENCES: i16, i16, Filterable = "NumberOfRecurrences",
     /// True when the employee may be planned for more than the hours available.
+    ///
+    /// Wire: `OverAllocate`, Edm.Boolean.
     30 over_allocate OVER_ALLOCATE: bool, bool, Filterable = "OverAllocate",
     /// Number of weeks or months from one time to the next.
+    ///
+    /// Wire: `PatternFrequency`, Edm.Byte.
     31 pattern_frequency PATTERN_FREQUENCY: u8, u8, Filterable = "PatternFrequency",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     32 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     33 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     34 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Whether the planning recurs weekly (1) or monthly (2).
+    ///
+    /// Wire: `ProjectPlanningRecurringType`, Edm.Byte.
     35 project_planning_recurring_type PROJECT_PLANNING_RECURRING_TYPE: codes::PlanningRecurrence, codes::PlanningRecurrence, Filterable = "ProjectPlanningRecurringType",
     /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    ///
+    /// Wire: `ProjectWBS`, Edm.Guid.
     36 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    /// Description of the element of the project's work breakdown structure.
+    ///
+    /// Wire: `ProjectWBSDescription`, Edm.String.
     37 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// First day on which it holds. Needed to create one.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     38 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Time it starts.
+    ///
+    /// Wire: `StartTime`, Edm.DateTime.
     39 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// How far the record is. Needed to create one.
+    /// Progress: 1 reserved, 2 planned. Needed to create one.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     40 status STATUS: codes::ProjectPlanningStatus, codes::ProjectPlanningStatus, Filterable = "Status",
     /// Days of the week on which it recurs, as a number.
+    ///
+    /// Wire: `WeekPatternDay`, Edm.Byte.
     41 week_pattern_day WEEK_PATTERN_DAY: u8, u8, Filterable = "WeekPatternDay",
     /// True when it recurs on Fridays.
+    ///
+    /// Wire: `WeekPatternFriday`, Edm.Boolean.
     42 week_pattern_friday WEEK_PATTERN_FRIDAY: bool, bool, Filterable = "WeekPatternFriday",
     /// True when it recurs on Mondays.
+    ///
+    /// Wire: `WeekPatternMonday`, Edm.Boolean.
     43 week_pattern_monday WEEK_PATTERN_MONDAY: bool, bool, Filterable = "WeekPatternMonday",
     /// True when it recurs on Saturdays.
+    ///
+    /// Wire: `WeekPatternSaturday`, Edm.Boolean.
     44 week_pattern_saturday WEEK_PATTERN_SATURDAY: bool, bool, Filterable = "WeekPatternSaturday",
     /// True when it recurs on Sundays.
+    ///
+    /// Wire: `WeekPatternSunday`, Edm.Boolean.
     45 week_pattern_sunday WEEK_PATTERN_SUNDAY: bool, bool, Filterable = "WeekPatternSunday",
     /// True when it recurs on Thursdays.
+    ///
+    /// Wire: `WeekPatternThursday`, Edm.Boolean.
     46 week_pattern_thursday WEEK_PATTERN_THURSDAY: bool, bool, Filterable = "WeekPatternThursday",
     /// True when it recurs on Tuesdays.
+    ///
+    /// Wire: `WeekPatternTuesday`, Edm.Boolean.
     47 week_pattern_tuesday WEEK_PATTERN_TUESDAY: bool, bool, Filterable = "WeekPatternTuesday",
     /// True when it recurs on Wednesdays.
+    ///
+    /// Wire: `WeekPatternWednesday`, Edm.Boolean.
     48 week_pattern_wednesday WEEK_PATTERN_WEDNESDAY: bool, bool, Filterable = "WeekPatternWednesday",
 }
 listable!(ProjectPlanningRecurring);
@@ -568,38 +1042,72 @@ entity! {
     /// `project/ProjectProgressReports` (GET); key `ID`.
     ProjectProgressReport, meta crate::generated::catalogue::project::PROJECT_PROJECT_PROGRESS_REPORTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     4 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Estimate of how much is done, in per cent.
+    /// Estimate of how much is done, as a percentage.
+    ///
+    /// Wire: `EstimatedPercentageCompleted`, Edm.Double.
     7 estimated_percentage_completed ESTIMATED_PERCENTAGE_COMPLETED: Decimal, Decimal, Filterable = "EstimatedPercentageCompleted",
     /// Date on which the project is expected to end.
+    ///
+    /// Wire: `EstimatedProjectEndDate`, Edm.String.
     8 estimated_project_end_date ESTIMATED_PROJECT_END_DATE: String, String, Filterable = "EstimatedProjectEndDate",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     12 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     13 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     14 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Date the report is about.
+    ///
+    /// Wire: `ReferenceDate`, Edm.String.
     15 reference_date REFERENCE_DATE: String, String, Filterable = "ReferenceDate",
     /// Report it belongs to.
+    ///
+    /// Wire: `Report`, Edm.String.
     16 report REPORT: String, String, Filterable = "Report",
 }
 #[cfg(all(feature = "project", feature = "unconfirmed"))]
@@ -611,40 +1119,76 @@ entity! {
     /// `project/ProjectRestrictionEmployeeItems` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectRestrictionEmployeeItem, meta crate::generated::catalogue::project::PROJECT_PROJECT_RESTRICTION_EMPLOYEE_ITEMS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
+    /// Id of the employee (medewerker, `payroll/Employees`). Needed to create one.
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     5 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     7 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     8 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     9 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// 1 when the item stands for hours.
+    ///
+    /// Wire: `ItemIsTime`, Edm.Byte.
     11 item_is_time ITEM_IS_TIME: u8, u8, Filterable = "ItemIsTime",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the project, as in `project/Projects`. Needed to create one.
+    /// Id of the project (`project/Projects`). Needed to create one.
+    ///
+    /// Wire: `Project`, Edm.Guid.
     15 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     16 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     17 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(ProjectRestrictionEmployeeItem);
@@ -655,32 +1199,60 @@ entity! {
     /// `project/ProjectRestrictionEmployees` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectRestrictionEmployee, meta crate::generated::catalogue::project::PROJECT_PROJECT_RESTRICTION_EMPLOYEES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
+    /// Id of the employee (medewerker, `payroll/Employees`). Needed to create one.
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     5 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     7 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the project, as in `project/Projects`. Needed to create one.
+    /// Id of the project (`project/Projects`). Needed to create one.
+    ///
+    /// Wire: `Project`, Edm.Guid.
     11 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     12 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     13 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(ProjectRestrictionEmployee);
@@ -691,34 +1263,64 @@ entity! {
     /// `project/ProjectRestrictionItems` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     ProjectRestrictionItem, meta crate::generated::catalogue::project::PROJECT_PROJECT_RESTRICTION_ITEMS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     5 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     6 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     7 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// 1 when the item stands for hours.
+    ///
+    /// Wire: `ItemIsTime`, Edm.Byte.
     8 item_is_time ITEM_IS_TIME: u8, u8, Filterable = "ItemIsTime",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the project, as in `project/Projects`. Needed to create one.
+    /// Id of the project (`project/Projects`). Needed to create one.
+    ///
+    /// Wire: `Project`, Edm.Guid.
     12 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     13 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     14 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(ProjectRestrictionItem);
@@ -729,32 +1331,60 @@ entity! {
     /// `project/ProjectRestrictionRebillings` (GET, POST, PUT, DELETE); key `ID`; permission Projects billing.
     ProjectRestrictionRebilling, meta crate::generated::catalogue::project::PROJECT_PROJECT_RESTRICTION_REBILLINGS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the cost item that may be charged on (`logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `CostTypeRebill`, Edm.Guid.
     1 cost_type_rebill COST_TYPE_REBILL: Uuid, Uuid, Filterable = "CostTypeRebill",
     /// Code of the cost item that may be charged on.
+    ///
+    /// Wire: `CostTypeRebillCode`, Edm.String.
     2 cost_type_rebill_code COST_TYPE_REBILL_CODE: String, String, Filterable = "CostTypeRebillCode",
     /// Description of the cost item that may be charged on.
+    ///
+    /// Wire: `CostTypeRebillDescription`, Edm.String.
     3 cost_type_rebill_description COST_TYPE_REBILL_DESCRIPTION: String, String, Filterable = "CostTypeRebillDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the project, as in `project/Projects`. Needed to create one.
+    /// Id of the project (`project/Projects`). Needed to create one.
+    ///
+    /// Wire: `Project`, Edm.Guid.
     11 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     12 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     13 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(ProjectRestrictionRebilling);
@@ -765,138 +1395,272 @@ entity! {
     /// `project/Projects` (GET, POST, PUT, DELETE), `sync/Project/Projects`; key `ID`; permission Projects projects.
     Project, meta crate::generated::catalogue::project::PROJECT_PROJECTS, sync crate::generated::catalogue::project::SYNC_PROJECT_PROJECTS, nested budgeted_hours_per_hour_type invoice_terms project_restriction_employees project_restriction_items project_restriction_rebillings;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the customer the project is for (`crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the contact person at the relation, as in `crm/Contacts`.
+    /// Id of the contact person at the relation (`crm/Contacts`).
+    ///
+    /// Wire: `AccountContact`, Edm.Guid.
     3 account_contact ACCOUNT_CONTACT: Uuid, Uuid, Filterable = "AccountContact",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     4 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// True when more may be invoiced on the project than was agreed.
+    ///
+    /// Wire: `AllowAdditionalInvoicing`, Edm.Boolean.
     5 allow_additional_invoicing ALLOW_ADDITIONAL_INVOICING: bool, bool, Filterable = "AllowAdditionalInvoicing",
     /// True when only the members of the project may book hours and costs on it.
+    ///
+    /// Wire: `AllowMemberEntryOnly`, Edm.Boolean.
     6 allow_member_entry_only ALLOW_MEMBER_ENTRY_ONLY: bool, bool, Filterable = "AllowMemberEntryOnly",
     /// Whether booking hours and costs is blocked.
+    ///
+    /// Wire: `BlockEntry`, Edm.Boolean.
     7 block_entry BLOCK_ENTRY: bool, bool, Filterable = "BlockEntry",
     /// True when invoicing the project is blocked.
+    ///
+    /// Wire: `BlockInvoicing`, Edm.Boolean.
     8 block_invoicing BLOCK_INVOICING: bool, bool, Filterable = "BlockInvoicing",
     /// True when planning on the project is blocked.
+    ///
+    /// Wire: `BlockPlanning`, Edm.Boolean.
     9 block_planning BLOCK_PLANNING: bool, bool, Filterable = "BlockPlanning",
     /// True when purchasing for the project is blocked.
+    ///
+    /// Wire: `BlockPurchasing`, Edm.Boolean.
     10 block_purchasing BLOCK_PURCHASING: bool, bool, Filterable = "BlockPurchasing",
     /// Whether charging costs on is blocked.
+    ///
+    /// Wire: `BlockRebilling`, Edm.Boolean.
     11 block_rebilling BLOCK_REBILLING: bool, bool, Filterable = "BlockRebilling",
     /// Budgeted sales amount, excluding VAT, in the division's currency.
+    ///
+    /// Wire: `BudgetedAmount`, Edm.Double.
     12 budgeted_amount BUDGETED_AMOUNT: Decimal, Decimal, Filterable = "BudgetedAmount",
-    /// Budgeted costs in the division's currency.
+    /// Budgeted costs excluding VAT, in the division's currency.
+    ///
+    /// Wire: `BudgetedCosts`, Edm.Double.
     13 budgeted_costs BUDGETED_COSTS: Decimal, Decimal, Filterable = "BudgetedCosts",
     /// Budgeted hours of each hour type; expand to get them.
+    ///
+    /// Wire: `BudgetedHoursPerHourType`, BudgetedHoursPerHourType.
     14 budgeted_hours_per_hour_type BUDGETED_HOURS_PER_HOUR_TYPE: Nested<ProjectHourBudget>, Many<ProjectHourBudget>, Unfilterable = "BudgetedHoursPerHourType",
-    /// Budgeted revenue in the division's currency.
+    /// Budgeted revenue excluding VAT, in the division's currency.
+    ///
+    /// Wire: `BudgetedRevenue`, Edm.Double.
     15 budgeted_revenue BUDGETED_REVENUE: Decimal, Decimal, Filterable = "BudgetedRevenue",
     /// Whether more hours than budgeted may be booked: 10 allowed, 20 not allowed.
+    ///
+    /// Wire: `BudgetOverrunHours`, Edm.Byte.
     16 budget_overrun_hours BUDGET_OVERRUN_HOURS: codes::BudgetOverrun, codes::BudgetOverrun, Filterable = "BudgetOverrunHours",
     /// How the project is budgeted (`project/ProjectBudgetTypes`).
+    ///
+    /// Wire: `BudgetType`, Edm.Int16.
     17 budget_type BUDGET_TYPE: i16, i16, Filterable = "BudgetType",
     /// `BudgetType` in words.
+    ///
+    /// Wire: `BudgetTypeDescription`, Edm.String.
     18 budget_type_description BUDGET_TYPE_DESCRIPTION: String, String, Filterable = "BudgetTypeDescription",
     /// Id of the project classification (`project/ProjectClassifications`).
+    ///
+    /// Wire: `Classification`, Edm.Guid.
     19 classification CLASSIFICATION: Uuid, Uuid, Filterable = "Classification",
     /// Description of the classification.
+    ///
+    /// Wire: `ClassificationDescription`, Edm.String.
     20 classification_description CLASSIFICATION_DESCRIPTION: String, String, Filterable = "ClassificationDescription",
     /// Code of the project. Needed to create one.
+    ///
+    /// Wire: `Code`, Edm.String.
     21 code CODE: String, String, Filterable = "Code",
-    /// Budgeted costs of the project.
+    /// Budgeted costs of the project, positive; not for campaigns and projects that are not billable.
+    ///
+    /// Wire: `CostsAmountFC`, Edm.Double.
     22 costs_amount_fc COSTS_AMOUNT_FC: Decimal, Decimal, Filterable = "CostsAmountFC",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     23 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     24 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     25 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Purchase order number of the customer.
+    ///
+    /// Wire: `CustomerPOnumber`, Edm.String.
     26 customer_p_onumber CUSTOMER_P_ONUMBER: String, String, Filterable = "CustomerPOnumber",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     27 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     28 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     29 division DIVISION: i32, i32, Filterable = "Division",
     /// Name of the division.
+    ///
+    /// Wire: `DivisionName`, Edm.String.
     30 division_name DIVISION_NAME: String, String, Filterable = "DivisionName",
     /// True when work in progress (onderhanden werk) is kept in the ledger.
+    ///
+    /// Wire: `EnableWorkInProgress`, Edm.Boolean.
     31 enable_work_in_progress ENABLE_WORK_IN_PROGRESS: bool, bool, Filterable = "EnableWorkInProgress",
     /// Last day of the project; dates decide whether it is running.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     32 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
-    /// Id of the item on fixed-price invoices of the project, as in `logistics/Items`.
+    /// Id of the item on fixed-price invoices of the project (`logistics/Items`).
+    ///
+    /// Wire: `FixedPriceItem`, Edm.Guid.
     33 fixed_price_item FIXED_PRICE_ITEM: Uuid, Uuid, Filterable = "FixedPriceItem",
     /// Description of the item on fixed-price invoices of the project.
+    ///
+    /// Wire: `FixedPriceItemDescription`, Edm.String.
     34 fixed_price_item_description FIXED_PRICE_ITEM_DESCRIPTION: String, String, Filterable = "FixedPriceItemDescription",
     /// True when the project has a work breakdown structure.
+    ///
+    /// Wire: `HasWBSLines`, Edm.Boolean.
     35 has_wbs_lines HAS_WBS_LINES: bool, bool, Filterable = "HasWBSLines",
     /// Whether invoices come with a specification of hours and costs.
+    ///
+    /// Wire: `IncludeInvoiceSpecification`, Edm.Int16.
     36 include_invoice_specification INCLUDE_INVOICE_SPECIFICATION: codes::InvoiceSpecification, codes::InvoiceSpecification, Filterable = "IncludeInvoiceSpecification",
     /// True when the specification is part of the invoice's PDF.
+    ///
+    /// Wire: `IncludeSpecificationInInvoicePdf`, Edm.Boolean.
     37 include_specification_in_invoice_pdf INCLUDE_SPECIFICATION_IN_INVOICE_PDF: bool, bool, Filterable = "IncludeSpecificationInInvoicePdf",
     /// Notes for colleagues; not printed on invoices.
+    ///
+    /// Wire: `InternalNotes`, Edm.String.
     38 internal_notes INTERNAL_NOTES: String, String, Filterable = "InternalNotes",
-    /// Id of the invoice address, as in `crm/Addresses`.
+    /// Id of the invoice address (`crm/Addresses`).
+    ///
+    /// Wire: `InvoiceAddress`, Edm.Guid.
     39 invoice_address INVOICE_ADDRESS: Uuid, Uuid, Filterable = "InvoiceAddress",
     /// True when the project is invoiced as quoted.
+    ///
+    /// Wire: `InvoiceAsQuoted`, Edm.Boolean.
     40 invoice_as_quoted INVOICE_AS_QUOTED: bool, bool, Filterable = "InvoiceAsQuoted",
     /// Description printed on the invoice.
+    ///
+    /// Wire: `InvoiceDescription`, Edm.String.
     41 invoice_description INVOICE_DESCRIPTION: String, String, Filterable = "InvoiceDescription",
     /// Invoice terms of the project; expand to get them.
+    ///
+    /// Wire: `InvoiceTerms`, InvoiceTerms.
     42 invoice_terms INVOICE_TERMS: Nested<InvoiceTerm>, Many<InvoiceTerm>, Unfilterable = "InvoiceTerms",
     /// Whether hours and costs need an element of the work breakdown structure.
+    ///
+    /// Wire: `IsWBSRequiredForEntry`, Edm.Byte.
     43 is_wbs_required_for_entry IS_WBS_REQUIRED_FOR_ENTRY: codes::WbsRequired, codes::WbsRequired, Filterable = "IsWBSRequiredForEntry",
     /// Id of the employee who is responsible for the project (`payroll/Employees`).
+    ///
+    /// Wire: `Manager`, Edm.Guid.
     44 manager MANAGER: Uuid, Uuid, Filterable = "Manager",
     /// Full name of the manager.
+    ///
+    /// Wire: `ManagerFullname`, Edm.String.
     45 manager_fullname MANAGER_FULLNAME: String, String, Filterable = "ManagerFullname",
     /// Mark-up on costs that are charged on.
+    ///
+    /// Wire: `MarkupPercentage`, Edm.Double.
     46 markup_percentage MARKUP_PERCENTAGE: Decimal, Decimal, Filterable = "MarkupPercentage",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     47 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     48 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     49 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     50 notes NOTES: String, String, Filterable = "Notes",
-    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
+    /// Code of the payment condition (betalingsconditie, `cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentCondition`, Edm.String.
     51 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
-    /// Id of the item on prepaid invoices of the project, as in `logistics/Items`.
+    /// Id of the item on prepaid invoices of the project (`logistics/Items`).
+    ///
+    /// Wire: `PrepaidItem`, Edm.Guid.
     52 prepaid_item PREPAID_ITEM: Uuid, Uuid, Filterable = "PrepaidItem",
     /// Description of the item on prepaid invoices of the project.
+    ///
+    /// Wire: `PrepaidItemDescription`, Edm.String.
     53 prepaid_item_description PREPAID_ITEM_DESCRIPTION: String, String, Filterable = "PrepaidItemDescription",
     /// Whether a prepaid project has a retainer (1) or a bundle of hours (2).
+    ///
+    /// Wire: `PrepaidType`, Edm.Int16.
     54 prepaid_type PREPAID_TYPE: codes::PrepaidType, codes::PrepaidType, Filterable = "PrepaidType",
     /// `PrepaidType` in words.
+    ///
+    /// Wire: `PrepaidTypeDescription`, Edm.String.
     55 prepaid_type_description PREPAID_TYPE_DESCRIPTION: String, String, Filterable = "PrepaidTypeDescription",
     /// Employees who may book on the project; expand to get them.
+    ///
+    /// Wire: `ProjectRestrictionEmployees`, ProjectRestrictionEmployees.
     56 project_restriction_employees PROJECT_RESTRICTION_EMPLOYEES: Nested<ProjectRestrictionEmployee>, Many<ProjectRestrictionEmployee>, Unfilterable = "ProjectRestrictionEmployees",
     /// Items that may be booked on the project; expand to get them.
+    ///
+    /// Wire: `ProjectRestrictionItems`, ProjectRestrictionItems.
     57 project_restriction_items PROJECT_RESTRICTION_ITEMS: Nested<ProjectRestrictionItem>, Many<ProjectRestrictionItem>, Unfilterable = "ProjectRestrictionItems",
     /// Cost items that may be charged on for the project; expand to get them.
+    ///
+    /// Wire: `ProjectRestrictionRebillings`, ProjectRestrictionRebillings.
     58 project_restriction_rebillings PROJECT_RESTRICTION_REBILLINGS: Nested<ProjectRestrictionRebilling>, Many<ProjectRestrictionRebilling>, Unfilterable = "ProjectRestrictionRebillings",
     /// Estimated hours of a fixed-price project.
+    ///
+    /// Wire: `SalesTimeQuantity`, Edm.Double.
     59 sales_time_quantity SALES_TIME_QUANTITY: Decimal, Decimal, Filterable = "SalesTimeQuantity",
-    /// Id of the quotation the project was made from, as in `crm/Quotations`.
+    /// Id of the quotation the project was made from (`crm/Quotations`).
+    ///
+    /// Wire: `SourceQuotation`, Edm.Guid.
     60 source_quotation SOURCE_QUOTATION: Uuid, Uuid, Filterable = "SourceQuotation",
     /// First day of the project.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     61 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Number of hours above which a warning is given.
+    ///
+    /// Wire: `TimeQuantityToAlert`, Edm.Double.
     62 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Filterable = "TimeQuantityToAlert",
     /// 1 campaign, 2 fixed price, 3 time and material, 4 not billable, 5 prepaid. Needed to create one.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     63 r#type TYPE: codes::ProjectType, codes::ProjectType, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     64 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// True when the project is invoiced by milestones.
+    ///
+    /// Wire: `UseBillingMilestones`, Edm.Boolean.
     65 use_billing_milestones USE_BILLING_MILESTONES: bool, bool, Filterable = "UseBillingMilestones",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     66 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Project);
@@ -907,26 +1671,48 @@ entity! {
     /// `project/TimeCorrections` (GET, POST, PUT, DELETE); key `ID`; permission Projects billing.
     TimeCorrection, meta crate::generated::catalogue::project::PROJECT_TIME_CORRECTIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     5 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     6 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     7 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     8 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the entry that is corrected.
+    ///
+    /// Wire: `OriginalEntryId`, Edm.Guid.
     9 original_entry_id ORIGINAL_ENTRY_ID: Uuid, Uuid, Filterable = "OriginalEntryId",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     10 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
 }
 listable!(TimeCorrection);
@@ -937,96 +1723,188 @@ entity! {
     /// `project/TimeTransactions` (GET, POST, PUT, DELETE); key `ID`; permission Projects billing; webhook topic TimeTransactions.
     TimeTransaction, meta crate::generated::catalogue::project::PROJECT_TIME_TRANSACTIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the customer the hours are for (`crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Activity the hours were made for: an id from `project/WBSActivities` on projects, a number in production.
+    ///
+    /// Wire: `Activity`, Edm.Guid.
     3 activity ACTIVITY: Uuid, Uuid, Filterable = "Activity",
     /// Description of the activity.
+    ///
+    /// Wire: `ActivityDescription`, Edm.String.
     4 activity_description ACTIVITY_DESCRIPTION: String, String, Filterable = "ActivityDescription",
     /// Value of the hours: quantity times price, in the division's currency, excluding VAT.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     5 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Value of the hours in the currency of `Currency`, excluding VAT.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     6 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Id of the attached file.
+    ///
+    /// Wire: `Attachment`, Edm.Guid.
     7 attachment ATTACHMENT: Uuid, Uuid, Filterable = "Attachment",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     11 currency CURRENCY: String, String, Filterable = "Currency",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     12 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Date on which the hours were made.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     13 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     14 division DIVISION: i32, i32, Filterable = "Division",
     /// Name of the division.
+    ///
+    /// Wire: `DivisionDescription`, Edm.String.
     15 division_description DIVISION_DESCRIPTION: String, String, Filterable = "DivisionDescription",
     /// Id of the employee who made the hours (`payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     16 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
-    /// Time it ends.
+    /// Time the work ended.
+    ///
+    /// Wire: `EndTime`, Edm.DateTime.
     17 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     18 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// What went wrong.
+    ///
+    /// Wire: `ErrorText`, Edm.String.
     19 error_text ERROR_TEXT: String, String, Filterable = "ErrorText",
     /// How far approval is: 1 draft, 2 rejected, 10 submitted, 20 final.
+    ///
+    /// Wire: `HourStatus`, Edm.Int16.
     20 hour_status HOUR_STATUS: codes::HourStatus, codes::HourStatus, Filterable = "HourStatus",
     /// Id of the hour type (`logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     21 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     22 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// True when quantities of the item may have decimals.
+    ///
+    /// Wire: `ItemDivisable`, Edm.Boolean.
     23 item_divisable ITEM_DIVISABLE: bool, bool, Filterable = "ItemDivisable",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     24 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     25 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     26 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     27 notes NOTES: String, String, Filterable = "Notes",
     /// Price per hour, in the division's currency.
+    ///
+    /// Wire: `Price`, Edm.Double.
     28 price PRICE: Decimal, Decimal, Filterable = "Price",
-    /// Price per unit in the currency of the transaction.
+    /// Price per hour, in the currency of `Currency`.
+    ///
+    /// Wire: `PriceFC`, Edm.Double.
     29 price_fc PRICE_FC: Decimal, Decimal, Filterable = "PriceFC",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     30 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Id of the relation the project is for, as in `crm/Accounts`.
+    /// Id of the relation the project is for (`crm/Accounts`).
+    ///
+    /// Wire: `ProjectAccount`, Edm.Guid.
     31 project_account PROJECT_ACCOUNT: Uuid, Uuid, Filterable = "ProjectAccount",
     /// Code of the relation the project is for.
+    ///
+    /// Wire: `ProjectAccountCode`, Edm.String.
     32 project_account_code PROJECT_ACCOUNT_CODE: String, String, Filterable = "ProjectAccountCode",
     /// Name of the relation the project is for.
+    ///
+    /// Wire: `ProjectAccountName`, Edm.String.
     33 project_account_name PROJECT_ACCOUNT_NAME: String, String, Filterable = "ProjectAccountName",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     34 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     35 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Number of hours, or of units of the item. Needed to create one.
+    /// Number of hours on a project; quantity made in production. Needed to create one.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     36 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Send true to have the entry saved without checks.
+    ///
+    /// Wire: `SkipValidation`, Edm.Boolean.
     37 skip_validation SKIP_VALIDATION: bool, bool, Filterable = "SkipValidation",
-    /// Time it starts.
+    /// Time the work started.
+    ///
+    /// Wire: `StartTime`, Edm.DateTime.
     38 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
+    /// Id of the subscription (abonnement, `subscription/Subscriptions`).
+    ///
+    /// Wire: `Subscription`, Edm.Guid.
     39 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
-    /// Id of the relation the subscription is for, as in `crm/Accounts`.
+    /// Id of the relation the subscription is for (`crm/Accounts`).
+    ///
+    /// Wire: `SubscriptionAccount`, Edm.Guid.
     40 subscription_account SUBSCRIPTION_ACCOUNT: Uuid, Uuid, Filterable = "SubscriptionAccount",
     /// Code of the relation the subscription is for.
+    ///
+    /// Wire: `SubscriptionAccountCode`, Edm.String.
     41 subscription_account_code SUBSCRIPTION_ACCOUNT_CODE: String, String, Filterable = "SubscriptionAccountCode",
     /// Name of the relation the subscription is for.
+    ///
+    /// Wire: `SubscriptionAccountName`, Edm.String.
     42 subscription_account_name SUBSCRIPTION_ACCOUNT_NAME: String, String, Filterable = "SubscriptionAccountName",
     /// Description of the subscription.
+    ///
+    /// Wire: `SubscriptionDescription`, Edm.String.
     43 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Number of the subscription, as people know it.
+    ///
+    /// Wire: `SubscriptionNumber`, Edm.Int32.
     44 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Filterable = "SubscriptionNumber",
     /// 1 hours, 2 costs.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     45 r#type TYPE: codes::TimeCostType, codes::TimeCostType, Filterable = "Type",
 }
 listable!(TimeTransaction);
@@ -1037,80 +1915,156 @@ entity! {
     /// `project/WBSActivities` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     WBSActivity, meta crate::generated::catalogue::project::PROJECT_WBS_ACTIVITIES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// True when an invoice term is made for it automatically.
+    ///
+    /// Wire: `AutoCreateInvoiceTerm`, Edm.Boolean.
     1 auto_create_invoice_term AUTO_CREATE_INVOICE_TERM: bool, bool, Filterable = "AutoCreateInvoiceTerm",
     /// Whether booking hours and costs is blocked.
+    ///
+    /// Wire: `BlockEntry`, Edm.Boolean.
     2 block_entry BLOCK_ENTRY: bool, bool, Filterable = "BlockEntry",
     /// Budgeted costs in the division's currency.
+    ///
+    /// Wire: `BudgetedCost`, Edm.Double.
     3 budgeted_cost BUDGETED_COST: Decimal, Decimal, Filterable = "BudgetedCost",
     /// Budgeted hours.
+    ///
+    /// Wire: `BudgetedHours`, Edm.Double.
     4 budgeted_hours BUDGETED_HOURS: Decimal, Decimal, Filterable = "BudgetedHours",
     /// Budgeted revenue in the division's currency.
+    ///
+    /// Wire: `BudgetedRevenue`, Edm.Double.
     5 budgeted_revenue BUDGETED_REVENUE: Decimal, Decimal, Filterable = "BudgetedRevenue",
     /// Whether more hours than budgeted may be booked: 10 allowed, 20 not allowed.
+    ///
+    /// Wire: `BudgetOverrunHours`, Edm.Byte.
     6 budget_overrun_hours BUDGET_OVERRUN_HOURS: u8, u8, Filterable = "BudgetOverrunHours",
     /// Whether it is finished.
+    ///
+    /// Wire: `Completed`, Edm.Boolean.
     7 completed COMPLETED: bool, bool, Filterable = "Completed",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     11 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Id of the item proposed by default, as in `logistics/Items`.
+    /// Id of the item proposed by default (`logistics/Items`).
+    ///
+    /// Wire: `DefaultItem`, Edm.Guid.
     12 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
     /// Whether only the default item may be booked.
+    ///
+    /// Wire: `DefaultItemIsMandatory`, Edm.Boolean.
     13 default_item_is_mandatory DEFAULT_ITEM_IS_MANDATORY: bool, bool, Filterable = "DefaultItemIsMandatory",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     14 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     15 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     16 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Date of the invoice (factuurdatum).
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     17 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// How the work is invoiced.
+    /// How it is invoiced: 2 fixed price, 3 time and material, 4 not billable, 5 prepaid.
+    ///
+    /// Wire: `InvoiceMethod`, Edm.Int16.
     18 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Filterable = "InvoiceMethod",
     /// Whether it gets an invoice of its own.
+    ///
+    /// Wire: `InvoiceSeparately`, Edm.Boolean.
     19 invoice_separately INVOICE_SEPARATELY: bool, bool, Filterable = "InvoiceSeparately",
-    /// Id of the invoice term, as in `project/InvoiceTerms`.
+    /// Id of the invoice term (`project/InvoiceTerms`).
+    ///
+    /// Wire: `InvoiceTerm`, Edm.Guid.
     20 invoice_term INVOICE_TERM: Uuid, Uuid, Filterable = "InvoiceTerm",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     22 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     23 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     24 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the element of the work breakdown structure this one belongs to.
+    ///
+    /// Wire: `PartOf`, Edm.Guid.
     25 part_of PART_OF: Uuid, Uuid, Filterable = "PartOf",
     /// Description of the element of the work breakdown structure this one belongs to.
+    ///
+    /// Wire: `PartOfDescription`, Edm.String.
     26 part_of_description PART_OF_DESCRIPTION: String, String, Filterable = "PartOfDescription",
-    /// Id of the project, as in `project/Projects`. Needed to create one.
+    /// Id of the project (`project/Projects`). Needed to create one.
+    ///
+    /// Wire: `Project`, Edm.Guid.
     27 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     28 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// What to do with the invoice term, as a number.
+    ///
+    /// Wire: `ProjectTermAction`, Edm.Int16.
     29 project_term_action PROJECT_TERM_ACTION: i16, i16, Filterable = "ProjectTermAction",
     /// True when finishing it releases the invoice term.
+    ///
+    /// Wire: `ReleaseInvoiceTerm`, Edm.Boolean.
     30 release_invoice_term RELEASE_INVOICE_TERM: bool, bool, Filterable = "ReleaseInvoiceTerm",
     /// Date on which the invoice term is released.
+    ///
+    /// Wire: `ReleaseInvoiceTermDate`, Edm.DateTime.
     31 release_invoice_term_date RELEASE_INVOICE_TERM_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReleaseInvoiceTermDate",
     /// True when the invoice term is released on a date.
+    ///
+    /// Wire: `ReleaseInvoiceTermHasSpecifyDate`, Edm.Boolean.
     32 release_invoice_term_has_specify_date RELEASE_INVOICE_TERM_HAS_SPECIFY_DATE: bool, bool, Filterable = "ReleaseInvoiceTermHasSpecifyDate",
     /// Place in the sequence.
+    ///
+    /// Wire: `SequenceNumber`, Edm.Int32.
     33 sequence_number SEQUENCE_NUMBER: i32, i32, Filterable = "SequenceNumber",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     34 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Number of hours above which a warning is given.
+    ///
+    /// Wire: `TimeQuantityToAlert`, Edm.Double.
     35 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Filterable = "TimeQuantityToAlert",
-    /// Kind of record.
+    /// Kind: 1 deliverable, 2 activity, 3 expense.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     36 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
     /// What to do with what depends on the element, as a number.
+    ///
+    /// Wire: `UpdateAction`, Edm.Int16.
     37 update_action UPDATE_ACTION: i16, i16, Filterable = "UpdateAction",
 }
 listable!(WBSActivity);
@@ -1121,54 +2075,104 @@ entity! {
     /// `project/WBSDeliverables` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     WBSDeliverable, meta crate::generated::catalogue::project::PROJECT_WBS_DELIVERABLES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is finished.
+    ///
+    /// Wire: `Completed`, Edm.Boolean.
     1 completed COMPLETED: bool, bool, Filterable = "Completed",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     5 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Whether it is a milestone.
+    ///
+    /// Wire: `Milestone`, Edm.Boolean.
     8 milestone MILESTONE: bool, bool, Filterable = "Milestone",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     12 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the element of the work breakdown structure this one belongs to.
+    ///
+    /// Wire: `PartOf`, Edm.Guid.
     13 part_of PART_OF: Uuid, Uuid, Filterable = "PartOf",
     /// Description of the element of the work breakdown structure this one belongs to.
+    ///
+    /// Wire: `PartOfDescription`, Edm.String.
     14 part_of_description PART_OF_DESCRIPTION: String, String, Filterable = "PartOfDescription",
-    /// Id of the project, as in `project/Projects`. Needed to create one.
+    /// Id of the project (`project/Projects`). Needed to create one.
+    ///
+    /// Wire: `Project`, Edm.Guid.
     15 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     16 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the invoice term of the project (termijn), as in `project/InvoiceTerms`.
+    /// Id of the invoice term of the project (termijn, `project/InvoiceTerms`).
+    ///
+    /// Wire: `ProjectTerm`, Edm.Guid.
     17 project_term PROJECT_TERM: Uuid, Uuid, Filterable = "ProjectTerm",
     /// Description of the invoice term of the project.
+    ///
+    /// Wire: `ProjectTermDescription`, Edm.String.
     18 project_term_description PROJECT_TERM_DESCRIPTION: String, String, Filterable = "ProjectTermDescription",
     /// True when finishing it releases the invoice term.
+    ///
+    /// Wire: `ReleaseInvoiceTerm`, Edm.Boolean.
     19 release_invoice_term RELEASE_INVOICE_TERM: bool, bool, Filterable = "ReleaseInvoiceTerm",
     /// Date on which the invoice term is released.
+    ///
+    /// Wire: `ReleaseInvoiceTermDate`, Edm.DateTime.
     20 release_invoice_term_date RELEASE_INVOICE_TERM_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReleaseInvoiceTermDate",
     /// True when the invoice term is released on a date.
+    ///
+    /// Wire: `ReleaseInvoiceTermHasSpecifyDate`, Edm.Boolean.
     21 release_invoice_term_has_specify_date RELEASE_INVOICE_TERM_HAS_SPECIFY_DATE: bool, bool, Filterable = "ReleaseInvoiceTermHasSpecifyDate",
     /// Place in the sequence.
+    ///
+    /// Wire: `SequenceNumber`, Edm.Int32.
     22 sequence_number SEQUENCE_NUMBER: i32, i32, Filterable = "SequenceNumber",
-    /// Kind of record.
+    /// Kind: 1 deliverable, 2 activity, 3 expense.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     23 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
     /// What to do with what depends on the element, as a number.
+    ///
+    /// Wire: `UpdateAction`, Edm.Int16.
     24 update_action UPDATE_ACTION: i16, i16, Filterable = "UpdateAction",
 }
 listable!(WBSDeliverable);
@@ -1179,82 +2183,160 @@ entity! {
     /// `project/WBSExpenses` (GET, POST, PUT, DELETE); key `ID`; permission Projects projects.
     WBSExpense, meta crate::generated::catalogue::project::PROJECT_WBS_EXPENSES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// True when an invoice term is made for it automatically.
+    ///
+    /// Wire: `AutoCreateInvoiceTerm`, Edm.Boolean.
     1 auto_create_invoice_term AUTO_CREATE_INVOICE_TERM: bool, bool, Filterable = "AutoCreateInvoiceTerm",
     /// Whether booking hours and costs is blocked.
+    ///
+    /// Wire: `BlockEntry`, Edm.Boolean.
     2 block_entry BLOCK_ENTRY: bool, bool, Filterable = "BlockEntry",
     /// Whether charging costs on is blocked.
+    ///
+    /// Wire: `BlockRebilling`, Edm.Boolean.
     3 block_rebilling BLOCK_REBILLING: bool, bool, Filterable = "BlockRebilling",
     /// Budgeted costs in the division's currency.
+    ///
+    /// Wire: `BudgetedCost`, Edm.Double.
     4 budgeted_cost BUDGETED_COST: Decimal, Decimal, Filterable = "BudgetedCost",
     /// Budgeted revenue in the division's currency.
+    ///
+    /// Wire: `BudgetedRevenue`, Edm.Double.
     5 budgeted_revenue BUDGETED_REVENUE: Decimal, Decimal, Filterable = "BudgetedRevenue",
     /// Whether it is finished.
+    ///
+    /// Wire: `Completed`, Edm.Boolean.
     6 completed COMPLETED: bool, bool, Filterable = "Completed",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     10 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     11 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     12 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     13 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Date of the invoice (factuurdatum).
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     14 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
-    /// How the work is invoiced.
+    /// How it is invoiced: 6 expense: fixed, 7 expense: charged on, 8 expense: not charged on.
+    ///
+    /// Wire: `InvoiceMethod`, Edm.Int16.
     15 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Filterable = "InvoiceMethod",
     /// Whether it gets an invoice of its own.
+    ///
+    /// Wire: `InvoiceSeparately`, Edm.Boolean.
     16 invoice_separately INVOICE_SEPARATELY: bool, bool, Filterable = "InvoiceSeparately",
-    /// Id of the invoice term, as in `project/InvoiceTerms`.
+    /// Id of the invoice term (`project/InvoiceTerms`).
+    ///
+    /// Wire: `InvoiceTerm`, Edm.Guid.
     17 invoice_term INVOICE_TERM: Uuid, Uuid, Filterable = "InvoiceTerm",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     18 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Mark-up on costs that are charged on.
+    ///
+    /// Wire: `MarkupPercentage`, Edm.Double.
     19 markup_percentage MARKUP_PERCENTAGE: Decimal, Decimal, Filterable = "MarkupPercentage",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     20 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     21 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     22 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     23 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the element of the work breakdown structure this one belongs to.
+    ///
+    /// Wire: `PartOf`, Edm.Guid.
     24 part_of PART_OF: Uuid, Uuid, Filterable = "PartOf",
     /// Description of the element of the work breakdown structure this one belongs to.
+    ///
+    /// Wire: `PartOfDescription`, Edm.String.
     25 part_of_description PART_OF_DESCRIPTION: String, String, Filterable = "PartOfDescription",
-    /// Id of the project, as in `project/Projects`. Needed to create one.
+    /// Id of the project (`project/Projects`). Needed to create one.
+    ///
+    /// Wire: `Project`, Edm.Guid.
     26 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     27 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// What to do with the invoice term, as a number.
+    ///
+    /// Wire: `ProjectTermAction`, Edm.Int16.
     28 project_term_action PROJECT_TERM_ACTION: i16, i16, Filterable = "ProjectTermAction",
     /// Purchase price per unit.
+    ///
+    /// Wire: `PurchasePrice`, Edm.Double.
     29 purchase_price PURCHASE_PRICE: Decimal, Decimal, Filterable = "PurchasePrice",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     30 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// True when finishing it releases the invoice term.
+    ///
+    /// Wire: `ReleaseInvoiceTerm`, Edm.Boolean.
     31 release_invoice_term RELEASE_INVOICE_TERM: bool, bool, Filterable = "ReleaseInvoiceTerm",
     /// Date on which the invoice term is released.
+    ///
+    /// Wire: `ReleaseInvoiceTermDate`, Edm.DateTime.
     32 release_invoice_term_date RELEASE_INVOICE_TERM_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReleaseInvoiceTermDate",
     /// True when the invoice term is released on a date.
+    ///
+    /// Wire: `ReleaseInvoiceTermHasSpecifyDate`, Edm.Boolean.
     33 release_invoice_term_has_specify_date RELEASE_INVOICE_TERM_HAS_SPECIFY_DATE: bool, bool, Filterable = "ReleaseInvoiceTermHasSpecifyDate",
     /// Place in the sequence.
+    ///
+    /// Wire: `SequenceNumber`, Edm.Int32.
     34 sequence_number SEQUENCE_NUMBER: i32, i32, Filterable = "SequenceNumber",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     35 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Id of the supplier (leverancier), as in `crm/Accounts`.
+    /// Id of the supplier (leverancier, `crm/Accounts`).
+    ///
+    /// Wire: `Supplier`, Edm.Guid.
     36 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
-    /// Kind of record.
+    /// Kind: 1 deliverable, 2 activity, 3 expense.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     37 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
     /// What to do with what depends on the element, as a number.
+    ///
+    /// Wire: `UpdateAction`, Edm.Int16.
     38 update_action UPDATE_ACTION: i16, i16, Filterable = "UpdateAction",
 }
 listable!(WBSExpense);
@@ -1265,16 +2347,28 @@ entity! {
     /// `read/project/CostEntryExpensesByProject` (GET); key `ID`; permission Projects projects.
     CostEntryExpensesByProject, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_EXPENSES_BY_PROJECT;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the item proposed by default, as in `logistics/Items`.
+    /// Id of the item proposed by default (`logistics/Items`).
+    ///
+    /// Wire: `DefaultItem`, Edm.Guid.
     1 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
     /// Code of the item proposed by default.
+    ///
+    /// Wire: `DefaultItemCode`, Edm.String.
     2 default_item_code DEFAULT_ITEM_CODE: String, String, Filterable = "DefaultItemCode",
     /// Description of the item proposed by default.
+    ///
+    /// Wire: `DefaultItemDescription`, Edm.String.
     3 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Description of the record above this one.
+    ///
+    /// Wire: `ParentDescription`, Edm.String.
     5 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 arguments! {
@@ -1287,11 +2381,17 @@ entity! {
     ///
     /// `read/project/CostEntryRecentAccounts` (GET); key `AccountId`; permission Projects projects.
     CostEntryRecentAccount, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_ACCOUNTS;
-    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
+    /// Id of the relation (relatie, `crm/Accounts`). Key.
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     2 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
 }
 listable!(CostEntryRecentAccount);
@@ -1301,11 +2401,17 @@ entity! {
     ///
     /// `read/project/CostEntryRecentAccountsByProject` (GET); key `AccountId`; permission Projects projects.
     CostEntryRecentAccountsByProject, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_ACCOUNTS_BY_PROJECT;
-    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
+    /// Id of the relation (relatie, `crm/Accounts`). Key.
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     2 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
 }
 arguments! {
@@ -1318,15 +2424,25 @@ entity! {
     ///
     /// `read/project/CostEntryRecentCostTypes` (GET); key `ItemId`; permission Projects projects.
     CostEntryRecentCostType, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_COST_TYPES;
-    /// Id of the item (artikel), as in `logistics/Items`. Key.
+    /// Id of the item (artikel, `logistics/Items`). Key.
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
     /// True when it may still be used on new entries.
+    ///
+    /// Wire: `IsValid`, Edm.Boolean.
     2 is_valid IS_VALID: bool, bool, Filterable = "IsValid",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     3 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     4 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 listable!(CostEntryRecentCostType);
@@ -1336,15 +2452,25 @@ entity! {
     ///
     /// `read/project/CostEntryRecentCostTypesByProject` (GET); key `ItemId`; permission Projects projects.
     CostEntryRecentCostTypesByProject, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_COST_TYPES_BY_PROJECT;
-    /// Id of the item (artikel), as in `logistics/Items`. Key.
+    /// Id of the item (artikel, `logistics/Items`). Key.
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
     /// True when it may still be used on new entries.
+    ///
+    /// Wire: `IsValid`, Edm.Boolean.
     2 is_valid IS_VALID: bool, bool, Filterable = "IsValid",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     3 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     4 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 arguments! {
@@ -1358,18 +2484,32 @@ entity! {
     /// `read/project/CostEntryRecentExpensesByProject` (GET); key `ID`; permission Projects projects.
     CostEntryRecentExpensesByProject, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_EXPENSES_BY_PROJECT;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
-    /// Id of the item proposed by default, as in `logistics/Items`.
+    /// Id of the item proposed by default (`logistics/Items`).
+    ///
+    /// Wire: `DefaultItem`, Edm.Guid.
     2 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
     /// Code of the item proposed by default.
+    ///
+    /// Wire: `DefaultItemCode`, Edm.String.
     3 default_item_code DEFAULT_ITEM_CODE: String, String, Filterable = "DefaultItemCode",
     /// Description of the item proposed by default.
+    ///
+    /// Wire: `DefaultItemDescription`, Edm.String.
     4 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Description of the record above this one.
+    ///
+    /// Wire: `ParentDescription`, Edm.String.
     6 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 arguments! {
@@ -1382,13 +2522,21 @@ entity! {
     ///
     /// `read/project/CostEntryRecentProjects` (GET); key `ProjectId`; permission Projects projects.
     CostEntryRecentProject, meta crate::generated::catalogue::project::READ_PROJECT_COST_ENTRY_RECENT_PROJECTS;
-    /// Id of the project, as in `project/Projects`. Key.
+    /// Id of the project (`project/Projects`). Key.
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     0 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     2 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     3 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(CostEntryRecentProject);
@@ -1399,54 +2547,104 @@ entity! {
     /// `read/project/CostsByDate` (GET); key `Id`; permission Projects projects.
     CostsByDate, meta crate::generated::catalogue::project::READ_PROJECT_COSTS_BY_DATE;
     /// Id of the record. Key.
+    ///
+    /// Wire: `Id`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "Id",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Approved costs, in the division's currency.
+    ///
+    /// Wire: `AmountApproved`, Edm.Double.
     4 amount_approved AMOUNT_APPROVED: Decimal, Decimal, Filterable = "AmountApproved",
     /// Costs that are still draft, in the division's currency.
+    ///
+    /// Wire: `AmountDraft`, Edm.Double.
     5 amount_draft AMOUNT_DRAFT: Decimal, Decimal, Filterable = "AmountDraft",
     /// Rejected costs, in the division's currency.
+    ///
+    /// Wire: `AmountRejected`, Edm.Double.
     6 amount_rejected AMOUNT_REJECTED: Decimal, Decimal, Filterable = "AmountRejected",
     /// Costs that wait for approval, in the division's currency.
+    ///
+    /// Wire: `AmountSubmitted`, Edm.Double.
     7 amount_submitted AMOUNT_SUBMITTED: Decimal, Decimal, Filterable = "AmountSubmitted",
     /// Currency code, ISO 4217, of the amounts in the row.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     8 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
-    /// Date of the entry, without a time of day.
+    /// Date on which the costs were made.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     9 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Id of the entry.
+    ///
+    /// Wire: `EntryId`, Edm.Guid.
     10 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
-    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
+    /// Id of the expense in the work breakdown structure (`project/WBSExpenses`).
+    ///
+    /// Wire: `Expense`, Edm.Guid.
     11 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
     /// Description of the expense in the work breakdown structure.
+    ///
+    /// Wire: `ExpenseDescription`, Edm.String.
     12 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     13 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     15 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     16 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     17 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     18 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     19 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Approved quantity.
+    ///
+    /// Wire: `QuantityApproved`, Edm.Double.
     20 quantity_approved QUANTITY_APPROVED: Decimal, Decimal, Filterable = "QuantityApproved",
     /// Quantity that is still draft.
+    ///
+    /// Wire: `QuantityDraft`, Edm.Double.
     21 quantity_draft QUANTITY_DRAFT: Decimal, Decimal, Filterable = "QuantityDraft",
     /// Rejected quantity.
+    ///
+    /// Wire: `QuantityRejected`, Edm.Double.
     22 quantity_rejected QUANTITY_REJECTED: Decimal, Decimal, Filterable = "QuantityRejected",
     /// Quantity that waits for approval.
+    ///
+    /// Wire: `QuantitySubmitted`, Edm.Double.
     23 quantity_submitted QUANTITY_SUBMITTED: Decimal, Decimal, Filterable = "QuantitySubmitted",
     /// Number of the week.
+    ///
+    /// Wire: `WeekNumber`, Edm.Int32.
     24 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 arguments! {
@@ -1460,54 +2658,104 @@ entity! {
     /// `read/project/CostsById` (GET); key `Id`; permission Projects projects.
     CostsById, meta crate::generated::catalogue::project::READ_PROJECT_COSTS_BY_ID;
     /// Id of the record. Key.
+    ///
+    /// Wire: `Id`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "Id",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Approved costs, in the division's currency.
+    ///
+    /// Wire: `AmountApproved`, Edm.Double.
     4 amount_approved AMOUNT_APPROVED: Decimal, Decimal, Filterable = "AmountApproved",
     /// Costs that are still draft, in the division's currency.
+    ///
+    /// Wire: `AmountDraft`, Edm.Double.
     5 amount_draft AMOUNT_DRAFT: Decimal, Decimal, Filterable = "AmountDraft",
     /// Rejected costs, in the division's currency.
+    ///
+    /// Wire: `AmountRejected`, Edm.Double.
     6 amount_rejected AMOUNT_REJECTED: Decimal, Decimal, Filterable = "AmountRejected",
     /// Costs that wait for approval, in the division's currency.
+    ///
+    /// Wire: `AmountSubmitted`, Edm.Double.
     7 amount_submitted AMOUNT_SUBMITTED: Decimal, Decimal, Filterable = "AmountSubmitted",
     /// Currency code, ISO 4217, of the amounts in the row.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     8 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
-    /// Date of the entry, without a time of day.
+    /// Date on which the costs were made.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     9 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Id of the entry.
+    ///
+    /// Wire: `EntryId`, Edm.Guid.
     10 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
-    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
+    /// Id of the expense in the work breakdown structure (`project/WBSExpenses`).
+    ///
+    /// Wire: `Expense`, Edm.Guid.
     11 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
     /// Description of the expense in the work breakdown structure.
+    ///
+    /// Wire: `ExpenseDescription`, Edm.String.
     12 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     13 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     15 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     16 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     17 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     18 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     19 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Approved quantity.
+    ///
+    /// Wire: `QuantityApproved`, Edm.Double.
     20 quantity_approved QUANTITY_APPROVED: Decimal, Decimal, Filterable = "QuantityApproved",
     /// Quantity that is still draft.
+    ///
+    /// Wire: `QuantityDraft`, Edm.Double.
     21 quantity_draft QUANTITY_DRAFT: Decimal, Decimal, Filterable = "QuantityDraft",
     /// Rejected quantity.
+    ///
+    /// Wire: `QuantityRejected`, Edm.Double.
     22 quantity_rejected QUANTITY_REJECTED: Decimal, Decimal, Filterable = "QuantityRejected",
     /// Quantity that waits for approval.
+    ///
+    /// Wire: `QuantitySubmitted`, Edm.Double.
     23 quantity_submitted QUANTITY_SUBMITTED: Decimal, Decimal, Filterable = "QuantitySubmitted",
     /// Number of the week.
+    ///
+    /// Wire: `WeekNumber`, Edm.Int32.
     24 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 arguments! {
@@ -1520,11 +2768,17 @@ entity! {
     ///
     /// `read/project/CostTypes` (GET); key `ItemId`; permission Projects projects.
     CostType, meta crate::generated::catalogue::project::READ_PROJECT_COST_TYPES;
-    /// Id of the item (artikel), as in `logistics/Items`. Key.
+    /// Id of the item (artikel, `logistics/Items`). Key.
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 listable!(CostType);
@@ -1534,11 +2788,17 @@ entity! {
     ///
     /// `read/project/CostTypesByDate` (GET); key `ItemId`; permission Projects projects.
     CostTypesByDate, meta crate::generated::catalogue::project::READ_PROJECT_COST_TYPES_BY_DATE;
-    /// Id of the item (artikel), as in `logistics/Items`. Key.
+    /// Id of the item (artikel, `logistics/Items`). Key.
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 arguments! {
@@ -1551,11 +2811,17 @@ entity! {
     ///
     /// `read/project/CostTypesByProjectAndDate` (GET); key `ItemId`; permission Projects projects.
     CostTypesByProjectAndDate, meta crate::generated::catalogue::project::READ_PROJECT_COST_TYPES_BY_PROJECT_AND_DATE;
-    /// Id of the item (artikel), as in `logistics/Items`. Key.
+    /// Id of the item (artikel, `logistics/Items`). Key.
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 arguments! {
@@ -1568,11 +2834,17 @@ entity! {
     ///
     /// `read/project/HourCostTypes` (GET); key `ItemId`; permission Projects billing.
     HourCostType, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_COST_TYPES;
-    /// Id of the item (artikel), as in `logistics/Items`. Key.
+    /// Id of the item (artikel, `logistics/Items`). Key.
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 listable!(HourCostType);
@@ -1583,16 +2855,28 @@ entity! {
     /// `read/project/HourEntryActivitiesByProject` (GET); key `ID`; permission Projects billing.
     HourEntryActivitiesByProject, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_ACTIVITIES_BY_PROJECT;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the item proposed by default, as in `logistics/Items`.
+    /// Id of the item proposed by default (`logistics/Items`).
+    ///
+    /// Wire: `DefaultItem`, Edm.Guid.
     1 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
     /// Code of the item proposed by default.
+    ///
+    /// Wire: `DefaultItemCode`, Edm.String.
     2 default_item_code DEFAULT_ITEM_CODE: String, String, Filterable = "DefaultItemCode",
     /// Description of the item proposed by default.
+    ///
+    /// Wire: `DefaultItemDescription`, Edm.String.
     3 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Description of the record above this one.
+    ///
+    /// Wire: `ParentDescription`, Edm.String.
     5 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 arguments! {
@@ -1605,11 +2889,17 @@ entity! {
     ///
     /// `read/project/HourEntryRecentAccounts` (GET); key `AccountId`; permission Projects billing.
     HourEntryRecentAccount, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_ACCOUNTS;
-    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
+    /// Id of the relation (relatie, `crm/Accounts`). Key.
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     2 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
 }
 listable!(HourEntryRecentAccount);
@@ -1619,11 +2909,17 @@ entity! {
     ///
     /// `read/project/HourEntryRecentAccountsByProject` (GET); key `AccountId`; permission Projects billing.
     HourEntryRecentAccountsByProject, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_ACCOUNTS_BY_PROJECT;
-    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
+    /// Id of the relation (relatie, `crm/Accounts`). Key.
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     2 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
 }
 arguments! {
@@ -1637,18 +2933,32 @@ entity! {
     /// `read/project/HourEntryRecentActivitiesByProject` (GET); key `ID`; permission Projects projects.
     HourEntryRecentActivitiesByProject, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_ACTIVITIES_BY_PROJECT;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
-    /// Id of the item proposed by default, as in `logistics/Items`.
+    /// Id of the item proposed by default (`logistics/Items`).
+    ///
+    /// Wire: `DefaultItem`, Edm.Guid.
     2 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
     /// Code of the item proposed by default.
+    ///
+    /// Wire: `DefaultItemCode`, Edm.String.
     3 default_item_code DEFAULT_ITEM_CODE: String, String, Filterable = "DefaultItemCode",
     /// Description of the item proposed by default.
+    ///
+    /// Wire: `DefaultItemDescription`, Edm.String.
     4 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Description of the record above this one.
+    ///
+    /// Wire: `ParentDescription`, Edm.String.
     6 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 arguments! {
@@ -1661,15 +2971,25 @@ entity! {
     ///
     /// `read/project/HourEntryRecentHourTypes` (GET); key `ItemId`; permission Projects billing.
     HourEntryRecentHourType, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_HOUR_TYPES;
-    /// Id of the item (artikel), as in `logistics/Items`. Key.
+    /// Id of the item (artikel, `logistics/Items`). Key.
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
     /// True when it may still be used on new entries.
+    ///
+    /// Wire: `IsValid`, Edm.Boolean.
     2 is_valid IS_VALID: bool, bool, Filterable = "IsValid",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     3 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     4 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 listable!(HourEntryRecentHourType);
@@ -1679,15 +2999,25 @@ entity! {
     ///
     /// `read/project/HourEntryRecentHourTypesByProject` (GET); key `ItemId`; permission Projects billing.
     HourEntryRecentHourTypesByProject, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_HOUR_TYPES_BY_PROJECT;
-    /// Id of the item (artikel), as in `logistics/Items`. Key.
+    /// Id of the item (artikel, `logistics/Items`). Key.
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
     /// True when it may still be used on new entries.
+    ///
+    /// Wire: `IsValid`, Edm.Boolean.
     2 is_valid IS_VALID: bool, bool, Filterable = "IsValid",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     3 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     4 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 arguments! {
@@ -1700,13 +3030,21 @@ entity! {
     ///
     /// `read/project/HourEntryRecentProjects` (GET); key `ProjectId`; permission Projects billing.
     HourEntryRecentProject, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_ENTRY_RECENT_PROJECTS;
-    /// Id of the project, as in `project/Projects`. Key.
+    /// Id of the project (`project/Projects`). Key.
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     0 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     2 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     3 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(HourEntryRecentProject);
@@ -1717,52 +3055,100 @@ entity! {
     /// `read/project/HoursByDate` (GET); key `Id`; permission Projects billing.
     HoursByDate, meta crate::generated::catalogue::project::READ_PROJECT_HOURS_BY_DATE;
     /// Id of the record. Key.
+    ///
+    /// Wire: `Id`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "Id",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Activity of the work breakdown structure the hours were made for, as in `project/WBSActivities`.
+    /// Activity of the work breakdown structure the hours were made for (`project/WBSActivities`).
+    ///
+    /// Wire: `Activity`, Edm.Guid.
     4 activity ACTIVITY: Uuid, Uuid, Filterable = "Activity",
     /// Description of the activity.
+    ///
+    /// Wire: `ActivityDescription`, Edm.String.
     5 activity_description ACTIVITY_DESCRIPTION: String, String, Filterable = "ActivityDescription",
-    /// Date of the entry, without a time of day.
+    /// Date on which the hours were made.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     6 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Id of the entry.
+    ///
+    /// Wire: `EntryId`, Edm.Guid.
     7 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
     /// Approved hours.
+    ///
+    /// Wire: `HoursApproved`, Edm.Double.
     8 hours_approved HOURS_APPROVED: Decimal, Decimal, Filterable = "HoursApproved",
     /// Approved hours that can be invoiced.
+    ///
+    /// Wire: `HoursApprovedBillable`, Edm.Double.
     9 hours_approved_billable HOURS_APPROVED_BILLABLE: Decimal, Decimal, Filterable = "HoursApprovedBillable",
     /// Hours that are still draft.
+    ///
+    /// Wire: `HoursDraft`, Edm.Double.
     10 hours_draft HOURS_DRAFT: Decimal, Decimal, Filterable = "HoursDraft",
     /// Draft hours that can be invoiced.
+    ///
+    /// Wire: `HoursDraftBillable`, Edm.Double.
     11 hours_draft_billable HOURS_DRAFT_BILLABLE: Decimal, Decimal, Filterable = "HoursDraftBillable",
     /// Rejected hours.
+    ///
+    /// Wire: `HoursRejected`, Edm.Double.
     12 hours_rejected HOURS_REJECTED: Decimal, Decimal, Filterable = "HoursRejected",
     /// Rejected hours that could be invoiced.
+    ///
+    /// Wire: `HoursRejectedBillable`, Edm.Double.
     13 hours_rejected_billable HOURS_REJECTED_BILLABLE: Decimal, Decimal, Filterable = "HoursRejectedBillable",
     /// Hours that wait for approval.
+    ///
+    /// Wire: `HoursSubmitted`, Edm.Double.
     14 hours_submitted HOURS_SUBMITTED: Decimal, Decimal, Filterable = "HoursSubmitted",
     /// Hours that wait for approval and can be invoiced.
+    ///
+    /// Wire: `HoursSubmittedBillable`, Edm.Double.
     15 hours_submitted_billable HOURS_SUBMITTED_BILLABLE: Decimal, Decimal, Filterable = "HoursSubmittedBillable",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     16 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     17 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     18 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     19 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     20 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     22 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Number of the week.
+    ///
+    /// Wire: `WeekNumber`, Edm.Int32.
     23 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 arguments! {
@@ -1776,52 +3162,100 @@ entity! {
     /// `read/project/HoursById` (GET); key `Id`; permission Projects billing.
     HoursById, meta crate::generated::catalogue::project::READ_PROJECT_HOURS_BY_ID;
     /// Id of the record. Key.
+    ///
+    /// Wire: `Id`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "Id",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Activity of the work breakdown structure the hours were made for, as in `project/WBSActivities`.
+    /// Activity of the work breakdown structure the hours were made for (`project/WBSActivities`).
+    ///
+    /// Wire: `Activity`, Edm.Guid.
     4 activity ACTIVITY: Uuid, Uuid, Filterable = "Activity",
     /// Description of the activity.
+    ///
+    /// Wire: `ActivityDescription`, Edm.String.
     5 activity_description ACTIVITY_DESCRIPTION: String, String, Filterable = "ActivityDescription",
-    /// Date of the entry, without a time of day.
+    /// Date on which the hours were made.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     6 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Id of the entry.
+    ///
+    /// Wire: `EntryId`, Edm.Guid.
     7 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
     /// Approved hours.
+    ///
+    /// Wire: `HoursApproved`, Edm.Double.
     8 hours_approved HOURS_APPROVED: Decimal, Decimal, Filterable = "HoursApproved",
     /// Approved hours that can be invoiced.
+    ///
+    /// Wire: `HoursApprovedBillable`, Edm.Double.
     9 hours_approved_billable HOURS_APPROVED_BILLABLE: Decimal, Decimal, Filterable = "HoursApprovedBillable",
     /// Hours that are still draft.
+    ///
+    /// Wire: `HoursDraft`, Edm.Double.
     10 hours_draft HOURS_DRAFT: Decimal, Decimal, Filterable = "HoursDraft",
     /// Draft hours that can be invoiced.
+    ///
+    /// Wire: `HoursDraftBillable`, Edm.Double.
     11 hours_draft_billable HOURS_DRAFT_BILLABLE: Decimal, Decimal, Filterable = "HoursDraftBillable",
     /// Rejected hours.
+    ///
+    /// Wire: `HoursRejected`, Edm.Double.
     12 hours_rejected HOURS_REJECTED: Decimal, Decimal, Filterable = "HoursRejected",
     /// Rejected hours that could be invoiced.
+    ///
+    /// Wire: `HoursRejectedBillable`, Edm.Double.
     13 hours_rejected_billable HOURS_REJECTED_BILLABLE: Decimal, Decimal, Filterable = "HoursRejectedBillable",
     /// Hours that wait for approval.
+    ///
+    /// Wire: `HoursSubmitted`, Edm.Double.
     14 hours_submitted HOURS_SUBMITTED: Decimal, Decimal, Filterable = "HoursSubmitted",
     /// Hours that wait for approval and can be invoiced.
+    ///
+    /// Wire: `HoursSubmittedBillable`, Edm.Double.
     15 hours_submitted_billable HOURS_SUBMITTED_BILLABLE: Decimal, Decimal, Filterable = "HoursSubmittedBillable",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     16 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     17 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     18 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     19 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     20 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     22 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Number of the week.
+    ///
+    /// Wire: `WeekNumber`, Edm.Int32.
     23 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 arguments! {
@@ -1834,11 +3268,17 @@ entity! {
     ///
     /// `read/project/HourTypes` (GET); key `ItemId`; permission Projects billing.
     HourType, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_TYPES;
-    /// Id of the item (artikel), as in `logistics/Items`. Key.
+    /// Id of the item (artikel, `logistics/Items`). Key.
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 listable!(HourType);
@@ -1848,11 +3288,17 @@ entity! {
     ///
     /// `read/project/HourTypesByDate` (GET); key `ItemId`; permission Projects billing.
     HourTypesByDate, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_TYPES_BY_DATE;
-    /// Id of the item (artikel), as in `logistics/Items`. Key.
+    /// Id of the item (artikel, `logistics/Items`). Key.
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 arguments! {
@@ -1865,11 +3311,17 @@ entity! {
     ///
     /// `read/project/HourTypesByProjectAndDate` (GET); key `ItemId`; permission Projects billing.
     HourTypesByProjectAndDate, meta crate::generated::catalogue::project::READ_PROJECT_HOUR_TYPES_BY_PROJECT_AND_DATE;
-    /// Id of the item (artikel), as in `logistics/Items`. Key.
+    /// Id of the item (artikel, `logistics/Items`). Key.
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     1 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     2 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 arguments! {
@@ -1883,72 +3335,140 @@ entity! {
     /// `read/project/ProjectWBSByProject` (GET); key `ID`; permission Projects projects.
     ProjectWBSByProject, meta crate::generated::catalogue::project::READ_PROJECT_PROJECT_WBS_BY_PROJECT;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// 1 when more may be invoiced than was agreed.
+    ///
+    /// Wire: `AdditionalInvoicing`, Edm.Byte.
     1 additional_invoicing ADDITIONAL_INVOICING: u8, u8, Filterable = "AdditionalInvoicing",
     /// Date of the first planning.
+    ///
+    /// Wire: `BaselineDate`, Edm.DateTime.
     2 baseline_date BASELINE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BaselineDate",
     /// Whether booking hours and costs is blocked.
+    ///
+    /// Wire: `BlockEntry`, Edm.Boolean.
     3 block_entry BLOCK_ENTRY: bool, bool, Filterable = "BlockEntry",
     /// Whether charging costs on is blocked.
+    ///
+    /// Wire: `BlockRebilling`, Edm.Boolean.
     4 block_rebilling BLOCK_REBILLING: bool, bool, Filterable = "BlockRebilling",
     /// Whether more hours than budgeted may be booked: 10 allowed, 20 not allowed.
+    ///
+    /// Wire: `BudgetOverrunHours`, Edm.Byte.
     5 budget_overrun_hours BUDGET_OVERRUN_HOURS: u8, u8, Filterable = "BudgetOverrunHours",
     /// Whether it is finished.
+    ///
+    /// Wire: `Completed`, Edm.Byte.
     6 completed COMPLETED: u8, u8, Filterable = "Completed",
     /// Costs in the division's currency.
+    ///
+    /// Wire: `Cost`, Edm.Double.
     7 cost COST: Decimal, Decimal, Filterable = "Cost",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     10 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Id of the item proposed by default, as in `logistics/Items`.
+    /// Id of the item proposed by default (`logistics/Items`).
+    ///
+    /// Wire: `DefaultItem`, Edm.Guid.
     11 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
     /// Whether only the default item may be booked.
+    ///
+    /// Wire: `DefaultItemIsMandatory`, Edm.Byte.
     12 default_item_is_mandatory DEFAULT_ITEM_IS_MANDATORY: u8, u8, Filterable = "DefaultItemIsMandatory",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     13 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     14 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     15 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Number of hours.
+    ///
+    /// Wire: `Hours`, Edm.Double.
     16 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// How the work is invoiced.
+    /// How it is invoiced: 2 fixed price, 3 time and material, 4 not billable, 5 prepaid, 6 expense: fixed, 7 expense: charged on, 8 expense: not charged on.
+    ///
+    /// Wire: `InvoiceMethod`, Edm.Int16.
     17 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Filterable = "InvoiceMethod",
     /// 1 when the row belongs to the first planning.
+    ///
+    /// Wire: `IsBaseline`, Edm.Byte.
     18 is_baseline IS_BASELINE: u8, u8, Filterable = "IsBaseline",
     /// Whether it is a milestone.
+    ///
+    /// Wire: `Milestone`, Edm.Byte.
     19 milestone MILESTONE: u8, u8, Filterable = "Milestone",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     20 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     21 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     22 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the record above this one.
+    /// Id of the element above this one.
+    ///
+    /// Wire: `Parent`, Edm.Guid.
     23 parent PARENT: Uuid, Uuid, Filterable = "Parent",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     24 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Id of the invoice term of the project (termijn), as in `project/InvoiceTerms`.
+    /// Id of the invoice term of the project (termijn, `project/InvoiceTerms`).
+    ///
+    /// Wire: `ProjectTerm`, Edm.Guid.
     25 project_term PROJECT_TERM: Uuid, Uuid, Filterable = "ProjectTerm",
     /// Mark-up on the purchase price.
+    ///
+    /// Wire: `PurchaseMarkupPercentage`, Edm.Double.
     26 purchase_markup_percentage PURCHASE_MARKUP_PERCENTAGE: Decimal, Decimal, Filterable = "PurchaseMarkupPercentage",
     /// Purchase price per unit.
+    ///
+    /// Wire: `PurchasePrice`, Edm.Double.
     27 purchase_price PURCHASE_PRICE: Decimal, Decimal, Filterable = "PurchasePrice",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     28 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Revenue in the division's currency.
+    ///
+    /// Wire: `Revenue`, Edm.Double.
     29 revenue REVENUE: Decimal, Decimal, Filterable = "Revenue",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     30 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Id of the supplier (leverancier), as in `crm/Accounts`.
+    /// Id of the supplier (leverancier, `crm/Accounts`).
+    ///
+    /// Wire: `Supplier`, Edm.Guid.
     31 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
     /// Number of hours above which a warning is given.
+    ///
+    /// Wire: `TimeQuantityToAlert`, Edm.Double.
     32 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Filterable = "TimeQuantityToAlert",
-    /// Kind of record.
+    /// Kind: 1 deliverable, 2 activity, 3 expense.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     33 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
 }
 arguments! {
@@ -1962,72 +3482,140 @@ entity! {
     /// `read/project/ProjectWBSByProjectAndWBS` (GET); key `ID`; permission Projects projects.
     ProjectWBSByProjectAndWBS, meta crate::generated::catalogue::project::READ_PROJECT_PROJECT_WBS_BY_PROJECT_AND_WBS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// 1 when more may be invoiced than was agreed.
+    ///
+    /// Wire: `AdditionalInvoicing`, Edm.Byte.
     1 additional_invoicing ADDITIONAL_INVOICING: u8, u8, Filterable = "AdditionalInvoicing",
     /// Date of the first planning.
+    ///
+    /// Wire: `BaselineDate`, Edm.DateTime.
     2 baseline_date BASELINE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BaselineDate",
     /// Whether booking hours and costs is blocked.
+    ///
+    /// Wire: `BlockEntry`, Edm.Boolean.
     3 block_entry BLOCK_ENTRY: bool, bool, Filterable = "BlockEntry",
     /// Whether charging costs on is blocked.
+    ///
+    /// Wire: `BlockRebilling`, Edm.Boolean.
     4 block_rebilling BLOCK_REBILLING: bool, bool, Filterable = "BlockRebilling",
     /// Whether more hours than budgeted may be booked: 10 allowed, 20 not allowed.
+    ///
+    /// Wire: `BudgetOverrunHours`, Edm.Byte.
     5 budget_overrun_hours BUDGET_OVERRUN_HOURS: u8, u8, Filterable = "BudgetOverrunHours",
     /// Whether it is finished.
+    ///
+    /// Wire: `Completed`, Edm.Byte.
     6 completed COMPLETED: u8, u8, Filterable = "Completed",
     /// Costs in the division's currency.
+    ///
+    /// Wire: `Cost`, Edm.Double.
     7 cost COST: Decimal, Decimal, Filterable = "Cost",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     10 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Id of the item proposed by default, as in `logistics/Items`.
+    /// Id of the item proposed by default (`logistics/Items`).
+    ///
+    /// Wire: `DefaultItem`, Edm.Guid.
     11 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
     /// Whether only the default item may be booked.
+    ///
+    /// Wire: `DefaultItemIsMandatory`, Edm.Byte.
     12 default_item_is_mandatory DEFAULT_ITEM_IS_MANDATORY: u8, u8, Filterable = "DefaultItemIsMandatory",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     13 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     14 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     15 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Number of hours.
+    ///
+    /// Wire: `Hours`, Edm.Double.
     16 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// How the work is invoiced.
+    /// How it is invoiced: 2 fixed price, 3 time and material, 4 not billable, 5 prepaid, 6 expense: fixed, 7 expense: charged on, 8 expense: not charged on.
+    ///
+    /// Wire: `InvoiceMethod`, Edm.Int16.
     17 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Filterable = "InvoiceMethod",
     /// 1 when the row belongs to the first planning.
+    ///
+    /// Wire: `IsBaseline`, Edm.Byte.
     18 is_baseline IS_BASELINE: u8, u8, Filterable = "IsBaseline",
     /// Whether it is a milestone.
+    ///
+    /// Wire: `Milestone`, Edm.Byte.
     19 milestone MILESTONE: u8, u8, Filterable = "Milestone",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     20 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     21 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     22 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the record above this one.
+    /// Id of the element above this one.
+    ///
+    /// Wire: `Parent`, Edm.Guid.
     23 parent PARENT: Uuid, Uuid, Filterable = "Parent",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     24 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Id of the invoice term of the project (termijn), as in `project/InvoiceTerms`.
+    /// Id of the invoice term of the project (termijn, `project/InvoiceTerms`).
+    ///
+    /// Wire: `ProjectTerm`, Edm.Guid.
     25 project_term PROJECT_TERM: Uuid, Uuid, Filterable = "ProjectTerm",
     /// Mark-up on the purchase price.
+    ///
+    /// Wire: `PurchaseMarkupPercentage`, Edm.Double.
     26 purchase_markup_percentage PURCHASE_MARKUP_PERCENTAGE: Decimal, Decimal, Filterable = "PurchaseMarkupPercentage",
     /// Purchase price per unit.
+    ///
+    /// Wire: `PurchasePrice`, Edm.Double.
     27 purchase_price PURCHASE_PRICE: Decimal, Decimal, Filterable = "PurchasePrice",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     28 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Revenue in the division's currency.
+    ///
+    /// Wire: `Revenue`, Edm.Double.
     29 revenue REVENUE: Decimal, Decimal, Filterable = "Revenue",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     30 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Id of the supplier (leverancier), as in `crm/Accounts`.
+    /// Id of the supplier (leverancier, `crm/Accounts`).
+    ///
+    /// Wire: `Supplier`, Edm.Guid.
     31 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
     /// Number of hours above which a warning is given.
+    ///
+    /// Wire: `TimeQuantityToAlert`, Edm.Double.
     32 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Filterable = "TimeQuantityToAlert",
-    /// Kind of record.
+    /// Kind: 1 deliverable, 2 activity, 3 expense.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     33 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
 }
 arguments! {
@@ -2041,54 +3629,104 @@ entity! {
     /// `read/project/RecentCosts` (GET); key `Id`; permission Projects projects.
     RecentCost, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_COSTS;
     /// Id of the record. Key.
+    ///
+    /// Wire: `Id`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "Id",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Approved costs, in the division's currency.
+    ///
+    /// Wire: `AmountApproved`, Edm.Double.
     4 amount_approved AMOUNT_APPROVED: Decimal, Decimal, Filterable = "AmountApproved",
     /// Costs that are still draft, in the division's currency.
+    ///
+    /// Wire: `AmountDraft`, Edm.Double.
     5 amount_draft AMOUNT_DRAFT: Decimal, Decimal, Filterable = "AmountDraft",
     /// Rejected costs, in the division's currency.
+    ///
+    /// Wire: `AmountRejected`, Edm.Double.
     6 amount_rejected AMOUNT_REJECTED: Decimal, Decimal, Filterable = "AmountRejected",
     /// Costs that wait for approval, in the division's currency.
+    ///
+    /// Wire: `AmountSubmitted`, Edm.Double.
     7 amount_submitted AMOUNT_SUBMITTED: Decimal, Decimal, Filterable = "AmountSubmitted",
     /// Currency code, ISO 4217, of the amounts in the row.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     8 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
-    /// Date of the entry, without a time of day.
+    /// Date on which the costs were made.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     9 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Id of the entry.
+    ///
+    /// Wire: `EntryId`, Edm.Guid.
     10 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
-    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
+    /// Id of the expense in the work breakdown structure (`project/WBSExpenses`).
+    ///
+    /// Wire: `Expense`, Edm.Guid.
     11 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
     /// Description of the expense in the work breakdown structure.
+    ///
+    /// Wire: `ExpenseDescription`, Edm.String.
     12 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     13 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     15 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     16 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     17 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     18 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     19 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Approved quantity.
+    ///
+    /// Wire: `QuantityApproved`, Edm.Double.
     20 quantity_approved QUANTITY_APPROVED: Decimal, Decimal, Filterable = "QuantityApproved",
     /// Quantity that is still draft.
+    ///
+    /// Wire: `QuantityDraft`, Edm.Double.
     21 quantity_draft QUANTITY_DRAFT: Decimal, Decimal, Filterable = "QuantityDraft",
     /// Rejected quantity.
+    ///
+    /// Wire: `QuantityRejected`, Edm.Double.
     22 quantity_rejected QUANTITY_REJECTED: Decimal, Decimal, Filterable = "QuantityRejected",
     /// Quantity that waits for approval.
+    ///
+    /// Wire: `QuantitySubmitted`, Edm.Double.
     23 quantity_submitted QUANTITY_SUBMITTED: Decimal, Decimal, Filterable = "QuantitySubmitted",
     /// Number of the week.
+    ///
+    /// Wire: `WeekNumber`, Edm.Int32.
     24 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 listable!(RecentCost);
@@ -2099,54 +3737,104 @@ entity! {
     /// `read/project/RecentCostsByNumberOfWeeks` (GET); key `Id`; permission Projects billing.
     RecentCostsByNumberOfWeeks, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_COSTS_BY_NUMBER_OF_WEEKS;
     /// Id of the record. Key.
+    ///
+    /// Wire: `Id`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "Id",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Approved costs, in the division's currency.
+    ///
+    /// Wire: `AmountApproved`, Edm.Double.
     4 amount_approved AMOUNT_APPROVED: Decimal, Decimal, Filterable = "AmountApproved",
     /// Costs that are still draft, in the division's currency.
+    ///
+    /// Wire: `AmountDraft`, Edm.Double.
     5 amount_draft AMOUNT_DRAFT: Decimal, Decimal, Filterable = "AmountDraft",
     /// Rejected costs, in the division's currency.
+    ///
+    /// Wire: `AmountRejected`, Edm.Double.
     6 amount_rejected AMOUNT_REJECTED: Decimal, Decimal, Filterable = "AmountRejected",
     /// Costs that wait for approval, in the division's currency.
+    ///
+    /// Wire: `AmountSubmitted`, Edm.Double.
     7 amount_submitted AMOUNT_SUBMITTED: Decimal, Decimal, Filterable = "AmountSubmitted",
     /// Currency code, ISO 4217, of the amounts in the row.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     8 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
-    /// Date of the entry, without a time of day.
+    /// Date on which the costs were made.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     9 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Id of the entry.
+    ///
+    /// Wire: `EntryId`, Edm.Guid.
     10 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
-    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
+    /// Id of the expense in the work breakdown structure (`project/WBSExpenses`).
+    ///
+    /// Wire: `Expense`, Edm.Guid.
     11 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
     /// Description of the expense in the work breakdown structure.
+    ///
+    /// Wire: `ExpenseDescription`, Edm.String.
     12 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     13 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     15 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     16 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     17 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     18 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     19 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Approved quantity.
+    ///
+    /// Wire: `QuantityApproved`, Edm.Double.
     20 quantity_approved QUANTITY_APPROVED: Decimal, Decimal, Filterable = "QuantityApproved",
     /// Quantity that is still draft.
+    ///
+    /// Wire: `QuantityDraft`, Edm.Double.
     21 quantity_draft QUANTITY_DRAFT: Decimal, Decimal, Filterable = "QuantityDraft",
     /// Rejected quantity.
+    ///
+    /// Wire: `QuantityRejected`, Edm.Double.
     22 quantity_rejected QUANTITY_REJECTED: Decimal, Decimal, Filterable = "QuantityRejected",
     /// Quantity that waits for approval.
+    ///
+    /// Wire: `QuantitySubmitted`, Edm.Double.
     23 quantity_submitted QUANTITY_SUBMITTED: Decimal, Decimal, Filterable = "QuantitySubmitted",
     /// Number of the week.
+    ///
+    /// Wire: `WeekNumber`, Edm.Int32.
     24 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 arguments! {
@@ -2160,54 +3848,104 @@ entity! {
     /// `read/project/RecentCostsByNumberOfWeeksByDate` (GET); key `Id`; permission Projects billing.
     RecentCostsByNumberOfWeeksByDate, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_COSTS_BY_NUMBER_OF_WEEKS_BY_DATE;
     /// Id of the record. Key.
+    ///
+    /// Wire: `Id`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "Id",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Approved costs, in the division's currency.
+    ///
+    /// Wire: `AmountApproved`, Edm.Double.
     4 amount_approved AMOUNT_APPROVED: Decimal, Decimal, Filterable = "AmountApproved",
     /// Costs that are still draft, in the division's currency.
+    ///
+    /// Wire: `AmountDraft`, Edm.Double.
     5 amount_draft AMOUNT_DRAFT: Decimal, Decimal, Filterable = "AmountDraft",
     /// Rejected costs, in the division's currency.
+    ///
+    /// Wire: `AmountRejected`, Edm.Double.
     6 amount_rejected AMOUNT_REJECTED: Decimal, Decimal, Filterable = "AmountRejected",
     /// Costs that wait for approval, in the division's currency.
+    ///
+    /// Wire: `AmountSubmitted`, Edm.Double.
     7 amount_submitted AMOUNT_SUBMITTED: Decimal, Decimal, Filterable = "AmountSubmitted",
     /// Currency code, ISO 4217, of the amounts in the row.
+    ///
+    /// Wire: `CurrencyCode`, Edm.String.
     8 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
-    /// Date of the entry, without a time of day.
+    /// Date on which the costs were made.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     9 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Id of the entry.
+    ///
+    /// Wire: `EntryId`, Edm.Guid.
     10 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
-    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
+    /// Id of the expense in the work breakdown structure (`project/WBSExpenses`).
+    ///
+    /// Wire: `Expense`, Edm.Guid.
     11 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
     /// Description of the expense in the work breakdown structure.
+    ///
+    /// Wire: `ExpenseDescription`, Edm.String.
     12 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     13 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     15 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     16 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     17 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     18 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     19 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Approved quantity.
+    ///
+    /// Wire: `QuantityApproved`, Edm.Double.
     20 quantity_approved QUANTITY_APPROVED: Decimal, Decimal, Filterable = "QuantityApproved",
     /// Quantity that is still draft.
+    ///
+    /// Wire: `QuantityDraft`, Edm.Double.
     21 quantity_draft QUANTITY_DRAFT: Decimal, Decimal, Filterable = "QuantityDraft",
     /// Rejected quantity.
+    ///
+    /// Wire: `QuantityRejected`, Edm.Double.
     22 quantity_rejected QUANTITY_REJECTED: Decimal, Decimal, Filterable = "QuantityRejected",
     /// Quantity that waits for approval.
+    ///
+    /// Wire: `QuantitySubmitted`, Edm.Double.
     23 quantity_submitted QUANTITY_SUBMITTED: Decimal, Decimal, Filterable = "QuantitySubmitted",
     /// Number of the week.
+    ///
+    /// Wire: `WeekNumber`, Edm.Int32.
     24 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 listable!(RecentCostsByNumberOfWeeksByDate);
@@ -2218,52 +3956,100 @@ entity! {
     /// `read/project/RecentHours` (GET); key `Id`; permission Projects billing.
     RecentHour, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_HOURS;
     /// Id of the record. Key.
+    ///
+    /// Wire: `Id`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "Id",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Activity of the work breakdown structure the hours were made for, as in `project/WBSActivities`.
+    /// Activity of the work breakdown structure the hours were made for (`project/WBSActivities`).
+    ///
+    /// Wire: `Activity`, Edm.Guid.
     4 activity ACTIVITY: Uuid, Uuid, Filterable = "Activity",
     /// Description of the activity.
+    ///
+    /// Wire: `ActivityDescription`, Edm.String.
     5 activity_description ACTIVITY_DESCRIPTION: String, String, Filterable = "ActivityDescription",
-    /// Date of the entry, without a time of day.
+    /// Date on which the hours were made.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     6 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Id of the entry.
+    ///
+    /// Wire: `EntryId`, Edm.Guid.
     7 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
     /// Approved hours.
+    ///
+    /// Wire: `HoursApproved`, Edm.Double.
     8 hours_approved HOURS_APPROVED: Decimal, Decimal, Filterable = "HoursApproved",
     /// Approved hours that can be invoiced.
+    ///
+    /// Wire: `HoursApprovedBillable`, Edm.Double.
     9 hours_approved_billable HOURS_APPROVED_BILLABLE: Decimal, Decimal, Filterable = "HoursApprovedBillable",
     /// Hours that are still draft.
+    ///
+    /// Wire: `HoursDraft`, Edm.Double.
     10 hours_draft HOURS_DRAFT: Decimal, Decimal, Filterable = "HoursDraft",
     /// Draft hours that can be invoiced.
+    ///
+    /// Wire: `HoursDraftBillable`, Edm.Double.
     11 hours_draft_billable HOURS_DRAFT_BILLABLE: Decimal, Decimal, Filterable = "HoursDraftBillable",
     /// Rejected hours.
+    ///
+    /// Wire: `HoursRejected`, Edm.Double.
     12 hours_rejected HOURS_REJECTED: Decimal, Decimal, Filterable = "HoursRejected",
     /// Rejected hours that could be invoiced.
+    ///
+    /// Wire: `HoursRejectedBillable`, Edm.Double.
     13 hours_rejected_billable HOURS_REJECTED_BILLABLE: Decimal, Decimal, Filterable = "HoursRejectedBillable",
     /// Hours that wait for approval.
+    ///
+    /// Wire: `HoursSubmitted`, Edm.Double.
     14 hours_submitted HOURS_SUBMITTED: Decimal, Decimal, Filterable = "HoursSubmitted",
     /// Hours that wait for approval and can be invoiced.
+    ///
+    /// Wire: `HoursSubmittedBillable`, Edm.Double.
     15 hours_submitted_billable HOURS_SUBMITTED_BILLABLE: Decimal, Decimal, Filterable = "HoursSubmittedBillable",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     16 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     17 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     18 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     19 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     20 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     22 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Number of the week.
+    ///
+    /// Wire: `WeekNumber`, Edm.Int32.
     23 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 listable!(RecentHour);
@@ -2274,52 +4060,100 @@ entity! {
     /// `read/project/RecentHoursByNumberOfWeeks` (GET); key `Id`; permission Projects billing.
     RecentHoursByNumberOfWeeks, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_HOURS_BY_NUMBER_OF_WEEKS;
     /// Id of the record. Key.
+    ///
+    /// Wire: `Id`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "Id",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Activity of the work breakdown structure the hours were made for, as in `project/WBSActivities`.
+    /// Activity of the work breakdown structure the hours were made for (`project/WBSActivities`).
+    ///
+    /// Wire: `Activity`, Edm.Guid.
     4 activity ACTIVITY: Uuid, Uuid, Filterable = "Activity",
     /// Description of the activity.
+    ///
+    /// Wire: `ActivityDescription`, Edm.String.
     5 activity_description ACTIVITY_DESCRIPTION: String, String, Filterable = "ActivityDescription",
-    /// Date of the entry, without a time of day.
+    /// Date on which the hours were made.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     6 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Id of the entry.
+    ///
+    /// Wire: `EntryId`, Edm.Guid.
     7 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
     /// Approved hours.
+    ///
+    /// Wire: `HoursApproved`, Edm.Double.
     8 hours_approved HOURS_APPROVED: Decimal, Decimal, Filterable = "HoursApproved",
     /// Approved hours that can be invoiced.
+    ///
+    /// Wire: `HoursApprovedBillable`, Edm.Double.
     9 hours_approved_billable HOURS_APPROVED_BILLABLE: Decimal, Decimal, Filterable = "HoursApprovedBillable",
     /// Hours that are still draft.
+    ///
+    /// Wire: `HoursDraft`, Edm.Double.
     10 hours_draft HOURS_DRAFT: Decimal, Decimal, Filterable = "HoursDraft",
     /// Draft hours that can be invoiced.
+    ///
+    /// Wire: `HoursDraftBillable`, Edm.Double.
     11 hours_draft_billable HOURS_DRAFT_BILLABLE: Decimal, Decimal, Filterable = "HoursDraftBillable",
     /// Rejected hours.
+    ///
+    /// Wire: `HoursRejected`, Edm.Double.
     12 hours_rejected HOURS_REJECTED: Decimal, Decimal, Filterable = "HoursRejected",
     /// Rejected hours that could be invoiced.
+    ///
+    /// Wire: `HoursRejectedBillable`, Edm.Double.
     13 hours_rejected_billable HOURS_REJECTED_BILLABLE: Decimal, Decimal, Filterable = "HoursRejectedBillable",
     /// Hours that wait for approval.
+    ///
+    /// Wire: `HoursSubmitted`, Edm.Double.
     14 hours_submitted HOURS_SUBMITTED: Decimal, Decimal, Filterable = "HoursSubmitted",
     /// Hours that wait for approval and can be invoiced.
+    ///
+    /// Wire: `HoursSubmittedBillable`, Edm.Double.
     15 hours_submitted_billable HOURS_SUBMITTED_BILLABLE: Decimal, Decimal, Filterable = "HoursSubmittedBillable",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     16 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     17 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     18 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     19 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     20 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     22 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Number of the week.
+    ///
+    /// Wire: `WeekNumber`, Edm.Int32.
     23 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 arguments! {
@@ -2333,52 +4167,100 @@ entity! {
     /// `read/project/RecentHoursByNumberOfWeeksByDate` (GET); key `Id`; permission Projects billing.
     RecentHoursByNumberOfWeeksByDate, meta crate::generated::catalogue::project::READ_PROJECT_RECENT_HOURS_BY_NUMBER_OF_WEEKS_BY_DATE;
     /// Id of the record. Key.
+    ///
+    /// Wire: `Id`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "Id",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     1 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     2 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
-    /// Activity of the work breakdown structure the hours were made for, as in `project/WBSActivities`.
+    /// Activity of the work breakdown structure the hours were made for (`project/WBSActivities`).
+    ///
+    /// Wire: `Activity`, Edm.Guid.
     4 activity ACTIVITY: Uuid, Uuid, Filterable = "Activity",
     /// Description of the activity.
+    ///
+    /// Wire: `ActivityDescription`, Edm.String.
     5 activity_description ACTIVITY_DESCRIPTION: String, String, Filterable = "ActivityDescription",
-    /// Date of the entry, without a time of day.
+    /// Date on which the hours were made.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     6 date DATE: NaiveDateTime, NaiveDateTime, Filterable = "Date",
     /// Id of the entry.
+    ///
+    /// Wire: `EntryId`, Edm.Guid.
     7 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryId",
     /// Approved hours.
+    ///
+    /// Wire: `HoursApproved`, Edm.Double.
     8 hours_approved HOURS_APPROVED: Decimal, Decimal, Filterable = "HoursApproved",
     /// Approved hours that can be invoiced.
+    ///
+    /// Wire: `HoursApprovedBillable`, Edm.Double.
     9 hours_approved_billable HOURS_APPROVED_BILLABLE: Decimal, Decimal, Filterable = "HoursApprovedBillable",
     /// Hours that are still draft.
+    ///
+    /// Wire: `HoursDraft`, Edm.Double.
     10 hours_draft HOURS_DRAFT: Decimal, Decimal, Filterable = "HoursDraft",
     /// Draft hours that can be invoiced.
+    ///
+    /// Wire: `HoursDraftBillable`, Edm.Double.
     11 hours_draft_billable HOURS_DRAFT_BILLABLE: Decimal, Decimal, Filterable = "HoursDraftBillable",
     /// Rejected hours.
+    ///
+    /// Wire: `HoursRejected`, Edm.Double.
     12 hours_rejected HOURS_REJECTED: Decimal, Decimal, Filterable = "HoursRejected",
     /// Rejected hours that could be invoiced.
+    ///
+    /// Wire: `HoursRejectedBillable`, Edm.Double.
     13 hours_rejected_billable HOURS_REJECTED_BILLABLE: Decimal, Decimal, Filterable = "HoursRejectedBillable",
     /// Hours that wait for approval.
+    ///
+    /// Wire: `HoursSubmitted`, Edm.Double.
     14 hours_submitted HOURS_SUBMITTED: Decimal, Decimal, Filterable = "HoursSubmitted",
     /// Hours that wait for approval and can be invoiced.
+    ///
+    /// Wire: `HoursSubmittedBillable`, Edm.Double.
     15 hours_submitted_billable HOURS_SUBMITTED_BILLABLE: Decimal, Decimal, Filterable = "HoursSubmittedBillable",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     16 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     17 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     18 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     19 notes NOTES: String, String, Filterable = "Notes",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     20 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     21 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     22 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Number of the week.
+    ///
+    /// Wire: `WeekNumber`, Edm.Int32.
     23 week_number WEEK_NUMBER: i32, i32, Filterable = "WeekNumber",
 }
 listable!(RecentHoursByNumberOfWeeksByDate);
@@ -2389,8 +4271,12 @@ entity! {
     /// `read/project/TimeAndBillingAccountDetails` (GET); key `ID`; permission Projects billing.
     TimeAndBillingAccountDetail, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ACCOUNT_DETAILS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Name.
+    /// Name of the relation.
+    ///
+    /// Wire: `Name`, Edm.String.
     1 name NAME: String, String, Filterable = "Name",
 }
 listable!(TimeAndBillingAccountDetail);
@@ -2401,8 +4287,12 @@ entity! {
     /// `read/project/TimeAndBillingAccountDetailsByID` (GET); key `ID`; permission Projects billing.
     TimeAndBillingAccountDetailsByID, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ACCOUNT_DETAILS_BY_ID;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Name.
+    /// Name of the relation.
+    ///
+    /// Wire: `Name`, Edm.String.
     1 name NAME: String, String, Filterable = "Name",
 }
 arguments! {
@@ -2416,16 +4306,28 @@ entity! {
     /// `read/project/TimeAndBillingActivitiesAndExpenses` (GET); key `ID`; permission Projects billing.
     TimeAndBillingActivitiesAndExpense, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ACTIVITIES_AND_EXPENSES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the item proposed by default, as in `logistics/Items`.
+    /// Id of the item proposed by default (`logistics/Items`).
+    ///
+    /// Wire: `DefaultItem`, Edm.Guid.
     1 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
     /// Code of the item proposed by default.
+    ///
+    /// Wire: `DefaultItemCode`, Edm.String.
     2 default_item_code DEFAULT_ITEM_CODE: String, String, Filterable = "DefaultItemCode",
     /// Description of the item proposed by default.
+    ///
+    /// Wire: `DefaultItemDescription`, Edm.String.
     3 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Description of the record above this one.
+    ///
+    /// Wire: `ParentDescription`, Edm.String.
     5 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 listable!(TimeAndBillingActivitiesAndExpense);
@@ -2435,9 +4337,13 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryAccounts` (GET); key `AccountId`; permission Projects billing.
     TimeAndBillingEntryAccount, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_ACCOUNTS;
-    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
+    /// Id of the relation (relatie, `crm/Accounts`). Key.
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
 }
 listable!(TimeAndBillingEntryAccount);
@@ -2447,9 +4353,13 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryAccountsByDate` (GET); key `AccountId`; permission Projects billing.
     TimeAndBillingEntryAccountsByDate, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_ACCOUNTS_BY_DATE;
-    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
+    /// Id of the relation (relatie, `crm/Accounts`). Key.
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
 }
 arguments! {
@@ -2462,9 +4372,13 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryAccountsByProjectAndDate` (GET); key `AccountId`; permission Projects billing.
     TimeAndBillingEntryAccountsByProjectAndDate, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_ACCOUNTS_BY_PROJECT_AND_DATE;
-    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
+    /// Id of the relation (relatie, `crm/Accounts`). Key.
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
 }
 arguments! {
@@ -2477,25 +4391,37 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryProjects` (GET); key `ProjectId`; permission Projects billing.
     TimeAndBillingEntryProject, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_PROJECTS;
-    /// Id of the project, as in `project/Projects`. Key.
+    /// Id of the project (`project/Projects`). Key.
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     0 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     1 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     2 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(TimeAndBillingEntryProject);
 
 entity! {
-    /// Function: the projects of the relation `accountId` the user may book on on the date `checkDate`.
+    /// Function: the projects of the relation `accountId` the user may use on the date `checkDate`.
     ///
     /// `read/project/TimeAndBillingEntryProjectsByAccountAndDate` (GET); key `ProjectId`; permission Projects billing.
     TimeAndBillingEntryProjectsByAccountAndDate, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_PROJECTS_BY_ACCOUNT_AND_DATE;
-    /// Id of the project, as in `project/Projects`. Key.
+    /// Id of the project (`project/Projects`). Key.
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     0 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     1 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     2 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 arguments! {
@@ -2504,15 +4430,21 @@ arguments! {
 }
 
 entity! {
-    /// Function: the projects the user may book on on the date `checkDate`.
+    /// Function: the projects the user may use on the date `checkDate`.
     ///
     /// `read/project/TimeAndBillingEntryProjectsByDate` (GET); key `ProjectId`; permission Projects billing.
     TimeAndBillingEntryProjectsByDate, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_PROJECTS_BY_DATE;
-    /// Id of the project, as in `project/Projects`. Key.
+    /// Id of the project (`project/Projects`). Key.
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     0 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     1 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     2 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 arguments! {
@@ -2525,11 +4457,17 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryRecentAccounts` (GET); key `AccountId`; permission Projects billing.
     TimeAndBillingEntryRecentAccount, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_RECENT_ACCOUNTS;
-    /// Id of the relation (relatie), as in `crm/Accounts`. Key.
+    /// Id of the relation (relatie, `crm/Accounts`). Key.
+    ///
+    /// Wire: `AccountId`, Edm.Guid.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Filterable = "AccountId",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     1 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     2 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
 }
 listable!(TimeAndBillingEntryRecentAccount);
@@ -2540,18 +4478,32 @@ entity! {
     /// `read/project/TimeAndBillingEntryRecentActivitiesAndExpenses` (GET); key `ID`; permission Projects billing.
     TimeAndBillingEntryRecentActivitiesAndExpense, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_RECENT_ACTIVITIES_AND_EXPENSES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
-    /// Id of the item proposed by default, as in `logistics/Items`.
+    /// Id of the item proposed by default (`logistics/Items`).
+    ///
+    /// Wire: `DefaultItem`, Edm.Guid.
     2 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
     /// Code of the item proposed by default.
+    ///
+    /// Wire: `DefaultItemCode`, Edm.String.
     3 default_item_code DEFAULT_ITEM_CODE: String, String, Filterable = "DefaultItemCode",
     /// Description of the item proposed by default.
+    ///
+    /// Wire: `DefaultItemDescription`, Edm.String.
     4 default_item_description DEFAULT_ITEM_DESCRIPTION: String, String, Filterable = "DefaultItemDescription",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Description of the record above this one.
+    ///
+    /// Wire: `ParentDescription`, Edm.String.
     6 parent_description PARENT_DESCRIPTION: String, String, Filterable = "ParentDescription",
 }
 listable!(TimeAndBillingEntryRecentActivitiesAndExpense);
@@ -2561,15 +4513,25 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryRecentHourCostTypes` (GET); key `ItemId`; permission Projects billing.
     TimeAndBillingEntryRecentHourCostType, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_RECENT_HOUR_COST_TYPES;
-    /// Id of the item (artikel), as in `logistics/Items`. Key.
+    /// Id of the item (artikel, `logistics/Items`). Key.
+    ///
+    /// Wire: `ItemId`, Edm.Guid.
     0 item_id ITEM_ID: Uuid, Uuid, Filterable = "ItemId",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
     /// True when it may still be used on new entries.
+    ///
+    /// Wire: `IsValid`, Edm.Boolean.
     2 is_valid IS_VALID: bool, bool, Filterable = "IsValid",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     3 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     4 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
 }
 listable!(TimeAndBillingEntryRecentHourCostType);
@@ -2579,13 +4541,21 @@ entity! {
     ///
     /// `read/project/TimeAndBillingEntryRecentProjects` (GET); key `ProjectId`; permission Projects billing.
     TimeAndBillingEntryRecentProject, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ENTRY_RECENT_PROJECTS;
-    /// Id of the project, as in `project/Projects`. Key.
+    /// Id of the project (`project/Projects`). Key.
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     0 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     2 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     3 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(TimeAndBillingEntryRecentProject);
@@ -2596,18 +4566,32 @@ entity! {
     /// `read/project/TimeAndBillingItemDetails` (GET); key `ID`; permission Projects billing.
     TimeAndBillingItemDetail, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ITEM_DETAILS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Boolean.
     3 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
     /// True when the item can be sold.
+    ///
+    /// Wire: `IsSalesItem`, Edm.Boolean.
     4 is_sales_item IS_SALES_ITEM: bool, bool, Filterable = "IsSalesItem",
     /// Currency code proposed on sales.
+    ///
+    /// Wire: `SalesCurrency`, Edm.String.
     5 sales_currency SALES_CURRENCY: String, String, Filterable = "SalesCurrency",
     /// Sales price per unit.
+    ///
+    /// Wire: `SalesPrice`, Edm.Double.
     6 sales_price SALES_PRICE: Decimal, Decimal, Filterable = "SalesPrice",
 }
 listable!(TimeAndBillingItemDetail);
@@ -2618,18 +4602,32 @@ entity! {
     /// `read/project/TimeAndBillingItemDetailsByID` (GET); key `ID`; permission Projects billing.
     TimeAndBillingItemDetailsByID, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_ITEM_DETAILS_BY_ID;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     2 description DESCRIPTION: String, String, Filterable = "Description",
     /// Whether quantities of the item may have decimals.
+    ///
+    /// Wire: `IsFractionAllowedItem`, Edm.Boolean.
     3 is_fraction_allowed_item IS_FRACTION_ALLOWED_ITEM: bool, bool, Filterable = "IsFractionAllowedItem",
     /// True when the item can be sold.
+    ///
+    /// Wire: `IsSalesItem`, Edm.Boolean.
     4 is_sales_item IS_SALES_ITEM: bool, bool, Filterable = "IsSalesItem",
     /// Currency code proposed on sales.
+    ///
+    /// Wire: `SalesCurrency`, Edm.String.
     5 sales_currency SALES_CURRENCY: String, String, Filterable = "SalesCurrency",
     /// Sales price per unit.
+    ///
+    /// Wire: `SalesPrice`, Edm.Double.
     6 sales_price SALES_PRICE: Decimal, Decimal, Filterable = "SalesPrice",
 }
 arguments! {
@@ -2643,16 +4641,28 @@ entity! {
     /// `read/project/TimeAndBillingProjectDetails` (GET); key `ID`; permission Projects billing.
     TimeAndBillingProjectDetail, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_PROJECT_DETAILS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     3 code CODE: String, String, Filterable = "Code",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Kind of record.
+    /// Kind: 1 campaign, 2 fixed price, 3 time and material, 4 not billable, 5 prepaid.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     5 r#type TYPE: codes::ProjectType, codes::ProjectType, Filterable = "Type",
 }
 listable!(TimeAndBillingProjectDetail);
@@ -2663,16 +4673,28 @@ entity! {
     /// `read/project/TimeAndBillingProjectDetailsByID` (GET); key `ID`; permission Projects billing.
     TimeAndBillingProjectDetailsByID, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_PROJECT_DETAILS_BY_ID;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     3 code CODE: String, String, Filterable = "Code",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Kind of record.
+    /// Kind: 1 campaign, 2 fixed price, 3 time and material, 4 not billable, 5 prepaid.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     5 r#type TYPE: codes::ProjectType, codes::ProjectType, Filterable = "Type",
 }
 arguments! {
@@ -2685,13 +4707,21 @@ entity! {
     ///
     /// `read/project/TimeAndBillingRecentProjects` (GET); key `ProjectId`; permission Projects billing.
     TimeAndBillingRecentProject, meta crate::generated::catalogue::project::READ_PROJECT_TIME_AND_BILLING_RECENT_PROJECTS;
-    /// Id of the project, as in `project/Projects`. Key.
+    /// Id of the project (`project/Projects`). Key.
+    ///
+    /// Wire: `ProjectId`, Edm.Guid.
     0 project_id PROJECT_ID: Uuid, Uuid, Filterable = "ProjectId",
     /// When it was last used on an entry.
+    ///
+    /// Wire: `DateLastUsed`, Edm.DateTime.
     1 date_last_used DATE_LAST_USED: NaiveDateTime, NaiveDateTime, Filterable = "DateLastUsed",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     2 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     3 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
 }
 listable!(TimeAndBillingRecentProject);
@@ -2702,258 +4732,496 @@ entity! {
     /// `bulk/Project/ProjectWBS` (GET); key `ID`; permission Projects projects.
     ProjectWBS, meta crate::generated::catalogue::project::BULK_PROJECT_PROJECT_WBS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// 1 when more may be invoiced than was agreed.
+    ///
+    /// Wire: `AdditionalInvoicing`, Edm.Byte.
     1 additional_invoicing ADDITIONAL_INVOICING: u8, u8, Filterable = "AdditionalInvoicing",
     /// Date of the first planning.
+    ///
+    /// Wire: `BaselineDate`, Edm.DateTime.
     2 baseline_date BASELINE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BaselineDate",
     /// Whether booking hours and costs is blocked.
+    ///
+    /// Wire: `BlockEntry`, Edm.Boolean.
     3 block_entry BLOCK_ENTRY: bool, bool, Filterable = "BlockEntry",
     /// Whether charging costs on is blocked.
+    ///
+    /// Wire: `BlockRebilling`, Edm.Boolean.
     4 block_rebilling BLOCK_REBILLING: bool, bool, Filterable = "BlockRebilling",
     /// Whether more hours than budgeted may be booked: 10 allowed, 20 not allowed.
+    ///
+    /// Wire: `BudgetOverrunHours`, Edm.Byte.
     5 budget_overrun_hours BUDGET_OVERRUN_HOURS: u8, u8, Filterable = "BudgetOverrunHours",
     /// Whether it is finished.
+    ///
+    /// Wire: `Completed`, Edm.Byte.
     6 completed COMPLETED: u8, u8, Filterable = "Completed",
     /// Costs in the division's currency.
+    ///
+    /// Wire: `Cost`, Edm.Double.
     7 cost COST: Decimal, Decimal, Filterable = "Cost",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     10 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Id of the item proposed by default, as in `logistics/Items`.
+    /// Id of the item proposed by default (`logistics/Items`).
+    ///
+    /// Wire: `DefaultItem`, Edm.Guid.
     11 default_item DEFAULT_ITEM: Uuid, Uuid, Filterable = "DefaultItem",
     /// Whether only the default item may be booked.
+    ///
+    /// Wire: `DefaultItemIsMandatory`, Edm.Byte.
     12 default_item_is_mandatory DEFAULT_ITEM_IS_MANDATORY: u8, u8, Filterable = "DefaultItemIsMandatory",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     13 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     14 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     15 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Number of hours.
+    ///
+    /// Wire: `Hours`, Edm.Double.
     16 hours HOURS: Decimal, Decimal, Filterable = "Hours",
-    /// How the work is invoiced.
+    /// How it is invoiced: 2 fixed price, 3 time and material, 4 not billable, 5 prepaid, 6 expense: fixed, 7 expense: charged on, 8 expense: not charged on.
+    ///
+    /// Wire: `InvoiceMethod`, Edm.Int16.
     17 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Filterable = "InvoiceMethod",
     /// 1 when the row belongs to the first planning.
+    ///
+    /// Wire: `IsBaseline`, Edm.Byte.
     18 is_baseline IS_BASELINE: u8, u8, Filterable = "IsBaseline",
     /// Whether it is a milestone.
+    ///
+    /// Wire: `Milestone`, Edm.Byte.
     19 milestone MILESTONE: u8, u8, Filterable = "Milestone",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     20 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     21 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     22 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the record above this one.
+    /// Id of the element above this one.
+    ///
+    /// Wire: `Parent`, Edm.Guid.
     23 parent PARENT: Uuid, Uuid, Filterable = "Parent",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     24 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Id of the invoice term of the project (termijn), as in `project/InvoiceTerms`.
+    /// Id of the invoice term of the project (termijn, `project/InvoiceTerms`).
+    ///
+    /// Wire: `ProjectTerm`, Edm.Guid.
     25 project_term PROJECT_TERM: Uuid, Uuid, Filterable = "ProjectTerm",
     /// Mark-up on the purchase price.
+    ///
+    /// Wire: `PurchaseMarkupPercentage`, Edm.Double.
     26 purchase_markup_percentage PURCHASE_MARKUP_PERCENTAGE: Decimal, Decimal, Filterable = "PurchaseMarkupPercentage",
     /// Purchase price per unit.
+    ///
+    /// Wire: `PurchasePrice`, Edm.Double.
     27 purchase_price PURCHASE_PRICE: Decimal, Decimal, Filterable = "PurchasePrice",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     28 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Revenue in the division's currency.
+    ///
+    /// Wire: `Revenue`, Edm.Double.
     29 revenue REVENUE: Decimal, Decimal, Filterable = "Revenue",
     /// Place in the sequence.
+    ///
+    /// Wire: `SequenceNumber`, Edm.Int32.
     30 sequence_number SEQUENCE_NUMBER: i32, i32, Filterable = "SequenceNumber",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     31 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Id of the supplier (leverancier), as in `crm/Accounts`.
+    /// Id of the supplier (leverancier, `crm/Accounts`).
+    ///
+    /// Wire: `Supplier`, Edm.Guid.
     32 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
     /// Number of hours above which a warning is given.
+    ///
+    /// Wire: `TimeQuantityToAlert`, Edm.Double.
     33 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Filterable = "TimeQuantityToAlert",
-    /// Kind of record.
+    /// Kind: 1 deliverable, 2 activity, 3 expense.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     34 r#type TYPE: codes::WbsType, codes::WbsType, Filterable = "Type",
 }
 listable!(ProjectWBS);
 
 entity! {
-    /// Changes of work breakdown structures of projects. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. In `sync/Deleted` the entity is 25.
+    /// Changes of work breakdown structures of projects. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. In `sync/Deleted` the entity is 25.
     ///
     /// `sync/Project/ProjectWBS` (GET); key `Timestamp`; permission Projects projects.
     SyncedProjectWBS, meta crate::generated::catalogue::project::SYNC_PROJECT_PROJECT_WBS;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Whether booking hours and costs is blocked.
+    ///
+    /// Wire: `BlockEntry`, Edm.Byte.
     1 block_entry BLOCK_ENTRY: u8, u8, Unfilterable = "BlockEntry",
     /// Whether charging costs on is blocked.
+    ///
+    /// Wire: `BlockRebilling`, Edm.Byte.
     2 block_rebilling BLOCK_REBILLING: u8, u8, Unfilterable = "BlockRebilling",
     /// Budgeted costs in the division's currency.
+    ///
+    /// Wire: `BudgetedCost`, Edm.Double.
     3 budgeted_cost BUDGETED_COST: Decimal, Decimal, Unfilterable = "BudgetedCost",
     /// Budgeted hours.
+    ///
+    /// Wire: `BudgetedHours`, Edm.Double.
     4 budgeted_hours BUDGETED_HOURS: Decimal, Decimal, Unfilterable = "BudgetedHours",
     /// Budgeted quantity.
+    ///
+    /// Wire: `BudgetedQuantity`, Edm.Double.
     5 budgeted_quantity BUDGETED_QUANTITY: Decimal, Decimal, Unfilterable = "BudgetedQuantity",
     /// Budgeted revenue in the division's currency.
+    ///
+    /// Wire: `BudgetedRevenue`, Edm.Double.
     6 budgeted_revenue BUDGETED_REVENUE: Decimal, Decimal, Unfilterable = "BudgetedRevenue",
     /// Whether more hours than budgeted may be booked: 10 allowed, 20 not allowed.
+    ///
+    /// Wire: `BudgetOverrunHours`, Edm.Byte.
     7 budget_overrun_hours BUDGET_OVERRUN_HOURS: u8, u8, Unfilterable = "BudgetOverrunHours",
     /// Whether it is finished.
+    ///
+    /// Wire: `Completed`, Edm.Byte.
     8 completed COMPLETED: u8, u8, Unfilterable = "Completed",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     9 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     10 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     11 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     12 custom_field CUSTOM_FIELD: String, String, Unfilterable = "CustomField",
-    /// Id of the item proposed by default, as in `logistics/Items`.
+    /// Id of the item proposed by default (`logistics/Items`).
+    ///
+    /// Wire: `DefaultItem`, Edm.Guid.
     13 default_item DEFAULT_ITEM: Uuid, Uuid, Unfilterable = "DefaultItem",
     /// Whether only the default item may be booked.
+    ///
+    /// Wire: `DefaultItemIsMandatory`, Edm.Byte.
     14 default_item_is_mandatory DEFAULT_ITEM_IS_MANDATORY: u8, u8, Unfilterable = "DefaultItemIsMandatory",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     15 description DESCRIPTION: String, String, Unfilterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     16 division DIVISION: i32, i32, Unfilterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     17 end_date END_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "EndDate",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     18 id ID: Uuid, Uuid, Unfilterable = "ID",
     /// Date of the invoice (factuurdatum).
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     19 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "InvoiceDate",
-    /// How the work is invoiced.
+    /// How it is invoiced: 2 fixed price, 3 time and material, 4 not billable, 5 prepaid, 6 expense: fixed, 7 expense: charged on, 8 expense: not charged on.
+    ///
+    /// Wire: `InvoiceMethod`, Edm.Int16.
     20 invoice_method INVOICE_METHOD: codes::WbsInvoiceMethod, codes::WbsInvoiceMethod, Unfilterable = "InvoiceMethod",
     /// Whether it gets an invoice of its own.
+    ///
+    /// Wire: `InvoiceSeparately`, Edm.Byte.
     21 invoice_separately INVOICE_SEPARATELY: u8, u8, Unfilterable = "InvoiceSeparately",
     /// Mark-up on costs that are charged on.
+    ///
+    /// Wire: `MarkupPercentage`, Edm.Double.
     22 markup_percentage MARKUP_PERCENTAGE: Decimal, Decimal, Unfilterable = "MarkupPercentage",
     /// Whether it is a milestone.
+    ///
+    /// Wire: `Milestone`, Edm.Byte.
     23 milestone MILESTONE: u8, u8, Unfilterable = "Milestone",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     24 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     25 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     26 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     27 notes NOTES: String, String, Unfilterable = "Notes",
     /// Id of the element of the work breakdown structure this one belongs to.
+    ///
+    /// Wire: `PartOf`, Edm.Guid.
     28 part_of PART_OF: Uuid, Uuid, Unfilterable = "PartOf",
     /// Description of the element of the work breakdown structure this one belongs to.
+    ///
+    /// Wire: `PartOfDescription`, Edm.String.
     29 part_of_description PART_OF_DESCRIPTION: String, String, Unfilterable = "PartOfDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     30 project PROJECT: Uuid, Uuid, Unfilterable = "Project",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     31 project_description PROJECT_DESCRIPTION: String, String, Unfilterable = "ProjectDescription",
-    /// Id of the invoice term of the project (termijn), as in `project/InvoiceTerms`.
+    /// Id of the invoice term of the project (termijn, `project/InvoiceTerms`).
+    ///
+    /// Wire: `ProjectTerm`, Edm.Guid.
     32 project_term PROJECT_TERM: Uuid, Uuid, Unfilterable = "ProjectTerm",
     /// Description of the invoice term of the project.
+    ///
+    /// Wire: `ProjectTermDescription`, Edm.String.
     33 project_term_description PROJECT_TERM_DESCRIPTION: String, String, Unfilterable = "ProjectTermDescription",
     /// Purchase price per unit.
+    ///
+    /// Wire: `PurchasePrice`, Edm.Double.
     34 purchase_price PURCHASE_PRICE: Decimal, Decimal, Unfilterable = "PurchasePrice",
     /// Place in the sequence.
+    ///
+    /// Wire: `SequenceNumber`, Edm.Int32.
     35 sequence_number SEQUENCE_NUMBER: i32, i32, Unfilterable = "SequenceNumber",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     36 start_date START_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "StartDate",
-    /// Id of the supplier (leverancier), as in `crm/Accounts`.
+    /// Id of the supplier (leverancier, `crm/Accounts`).
+    ///
+    /// Wire: `Supplier`, Edm.Guid.
     37 supplier SUPPLIER: Uuid, Uuid, Unfilterable = "Supplier",
     /// Number of hours above which a warning is given.
+    ///
+    /// Wire: `TimeQuantityToAlert`, Edm.Double.
     38 time_quantity_to_alert TIME_QUANTITY_TO_ALERT: Decimal, Decimal, Unfilterable = "TimeQuantityToAlert",
-    /// Kind of record.
+    /// Kind: 1 deliverable, 2 activity, 3 expense.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     39 r#type TYPE: codes::WbsType, codes::WbsType, Unfilterable = "Type",
 }
 listable!(SyncedProjectWBS);
 
 entity! {
-    /// Changes of hours and costs on projects in one list; `Type` tells which. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. In `sync/Deleted` the entity is 14.
+    /// Changes of hours and costs on projects in one list; `Type` tells which. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. In `sync/Deleted` the entity is 14.
     ///
     /// `sync/Project/TimeCostTransactions` (GET); key `Timestamp`; permission Projects billing.
     TimeCostTransaction, meta crate::generated::catalogue::project::SYNC_PROJECT_TIME_COST_TRANSACTIONS;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Unfilterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Unfilterable = "AccountName",
-    /// Amount in the currency of the transaction.
+    /// Value in the currency of `Currency`, excluding VAT.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     3 amount_fc AMOUNT_FC: Decimal, Decimal, Unfilterable = "AmountFC",
     /// Id of the attached file.
+    ///
+    /// Wire: `Attachment`, Edm.Guid.
     4 attachment ATTACHMENT: Uuid, Uuid, Unfilterable = "Attachment",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     6 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     8 currency CURRENCY: String, String, Unfilterable = "Currency",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     9 custom_field CUSTOM_FIELD: String, String, Unfilterable = "CustomField",
-    /// Date of the entry, without a time of day.
+    /// Date on which the hours or costs were made.
+    ///
+    /// Wire: `Date`, Edm.DateTime.
     10 date DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "Date",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     11 division DIVISION: i32, i32, Unfilterable = "Division",
     /// Name of the division.
+    ///
+    /// Wire: `DivisionDescription`, Edm.String.
     12 division_description DIVISION_DESCRIPTION: String, String, Unfilterable = "DivisionDescription",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     13 employee EMPLOYEE: Uuid, Uuid, Unfilterable = "Employee",
     /// Time it ends.
+    ///
+    /// Wire: `EndTime`, Edm.DateTime.
     14 end_time END_TIME: NaiveDateTime, NaiveDateTime, Unfilterable = "EndTime",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     15 entry_number ENTRY_NUMBER: i32, i32, Unfilterable = "EntryNumber",
     /// What went wrong.
+    ///
+    /// Wire: `ErrorText`, Edm.String.
     16 error_text ERROR_TEXT: String, String, Unfilterable = "ErrorText",
     /// How far the approval of the hours is.
+    ///
+    /// Wire: `HourStatus`, Edm.Int16.
     17 hour_status HOUR_STATUS: codes::HourStatus, codes::HourStatus, Unfilterable = "HourStatus",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     18 id ID: Uuid, Uuid, Unfilterable = "ID",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     19 item ITEM: Uuid, Uuid, Unfilterable = "Item",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     20 item_description ITEM_DESCRIPTION: String, String, Unfilterable = "ItemDescription",
     /// True when quantities of the item may have decimals.
+    ///
+    /// Wire: `ItemDivisable`, Edm.Boolean.
     21 item_divisable ITEM_DIVISABLE: bool, bool, Unfilterable = "ItemDivisable",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     22 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     23 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     24 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     25 notes NOTES: String, String, Unfilterable = "Notes",
     /// Price per unit in the currency of the transaction.
+    ///
+    /// Wire: `PriceFC`, Edm.Double.
     26 price_fc PRICE_FC: Decimal, Decimal, Unfilterable = "PriceFC",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     27 project PROJECT: Uuid, Uuid, Unfilterable = "Project",
-    /// Id of the relation the project is for, as in `crm/Accounts`.
+    /// Id of the relation the project is for (`crm/Accounts`).
+    ///
+    /// Wire: `ProjectAccount`, Edm.Guid.
     28 project_account PROJECT_ACCOUNT: Uuid, Uuid, Unfilterable = "ProjectAccount",
     /// Code of the relation the project is for.
+    ///
+    /// Wire: `ProjectAccountCode`, Edm.String.
     29 project_account_code PROJECT_ACCOUNT_CODE: String, String, Unfilterable = "ProjectAccountCode",
     /// Name of the relation the project is for.
+    ///
+    /// Wire: `ProjectAccountName`, Edm.String.
     30 project_account_name PROJECT_ACCOUNT_NAME: String, String, Unfilterable = "ProjectAccountName",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     31 project_code PROJECT_CODE: String, String, Unfilterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     32 project_description PROJECT_DESCRIPTION: String, String, Unfilterable = "ProjectDescription",
-    /// Quantity.
+    /// Number of hours, or of units of the item.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     33 quantity QUANTITY: Decimal, Decimal, Unfilterable = "Quantity",
     /// Time it starts.
+    ///
+    /// Wire: `StartTime`, Edm.DateTime.
     34 start_time START_TIME: NaiveDateTime, NaiveDateTime, Unfilterable = "StartTime",
-    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
+    /// Id of the subscription (abonnement, `subscription/Subscriptions`).
+    ///
+    /// Wire: `Subscription`, Edm.Guid.
     35 subscription SUBSCRIPTION: Uuid, Uuid, Unfilterable = "Subscription",
-    /// Id of the relation the subscription is for, as in `crm/Accounts`.
+    /// Id of the relation the subscription is for (`crm/Accounts`).
+    ///
+    /// Wire: `SubscriptionAccount`, Edm.Guid.
     36 subscription_account SUBSCRIPTION_ACCOUNT: Uuid, Uuid, Unfilterable = "SubscriptionAccount",
     /// Code of the relation the subscription is for.
+    ///
+    /// Wire: `SubscriptionAccountCode`, Edm.String.
     37 subscription_account_code SUBSCRIPTION_ACCOUNT_CODE: String, String, Unfilterable = "SubscriptionAccountCode",
     /// Name of the relation the subscription is for.
+    ///
+    /// Wire: `SubscriptionAccountName`, Edm.String.
     38 subscription_account_name SUBSCRIPTION_ACCOUNT_NAME: String, String, Unfilterable = "SubscriptionAccountName",
     /// Description of the subscription.
+    ///
+    /// Wire: `SubscriptionDescription`, Edm.String.
     39 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Unfilterable = "SubscriptionDescription",
     /// Number of the subscription, as people know it.
+    ///
+    /// Wire: `SubscriptionNumber`, Edm.Int32.
     40 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Unfilterable = "SubscriptionNumber",
-    /// Kind of record.
+    /// Kind: 1 time, 2 costs.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     41 r#type TYPE: codes::TimeCostType, codes::TimeCostType, Unfilterable = "Type",
     /// Id of the element of the work breakdown structure.
+    ///
+    /// Wire: `WBS`, Edm.Guid.
     42 wbs WBS: Uuid, Uuid, Unfilterable = "WBS",
     /// Description of the element of the work breakdown structure.
+    ///
+    /// Wire: `WBSDescription`, Edm.String.
     43 wbs_description WBS_DESCRIPTION: String, String, Unfilterable = "WBSDescription",
 }
 listable!(TimeCostTransaction);

@@ -11,62 +11,120 @@ entity! {
     /// `purchase/PurchaseInvoiceLines` (GET, POST); key `ID`; permission Purchase invoices.
     PurchaseInvoiceLine, meta crate::generated::catalogue::purchase::PURCHASE_PURCHASE_INVOICE_LINES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Amount of the line, in the currency of the invoice.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount of the line, in the division's currency.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     2 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     3 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     4 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     5 currency CURRENCY: String, String, Filterable = "Currency",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     6 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount as a fraction of the price: 0.05 is 5 per cent.
+    /// Discount on the price; on lines a fraction, so that 0.05 is 5 per cent.
+    ///
+    /// Wire: `Discount`, Edm.Double.
     8 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
-    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
+    /// Id of the expense in the work breakdown structure (`project/WBSExpenses`).
+    ///
+    /// Wire: `Expense`, Edm.Guid.
     9 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
     /// Description of the expense in the work breakdown structure.
+    ///
+    /// Wire: `ExpenseDescription`, Edm.String.
     10 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
     /// Id of the invoice.
+    ///
+    /// Wire: `InvoiceID`, Edm.Guid.
     11 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceID",
     /// Kind of purchase invoice, as a number.
+    ///
+    /// Wire: `InvoiceType`, Edm.Int16.
     12 invoice_type INVOICE_TYPE: i16, i16, Filterable = "InvoiceType",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Standard unit of the item.
+    ///
+    /// Wire: `ItemUnit`, Edm.String.
     14 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     15 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
+    /// Price per unit after discount, in the currency of the transaction.
+    ///
+    /// Wire: `NetPrice`, Edm.Double.
     17 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     18 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     19 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Id of the purchase order line, as in `purchaseorder/PurchaseOrderLines`.
+    /// Id of the purchase order line (`purchaseorder/PurchaseOrderLines`).
+    ///
+    /// Wire: `PurchaseOrderLine`, Edm.Guid.
     20 purchase_order_line PURCHASE_ORDER_LINE: Uuid, Uuid, Filterable = "PurchaseOrderLine",
-    /// Quantity.
+    /// Quantity invoiced.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     21 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Quantity in the standard unit of the item.
+    ///
+    /// Wire: `QuantityInDefaultUnits`, Edm.Double.
     22 quantity_in_default_units QUANTITY_IN_DEFAULT_UNITS: Decimal, Decimal, Filterable = "QuantityInDefaultUnits",
     /// True when the costs are charged on to the customer.
+    ///
+    /// Wire: `Rebill`, Edm.Boolean.
     23 rebill REBILL: bool, bool, Filterable = "Rebill",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     24 unit UNIT: String, String, Filterable = "Unit",
     /// Price per unit, in the currency of the transaction.
+    ///
+    /// Wire: `UnitPrice`, Edm.Double.
     25 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
     /// VAT amount in the currency of the transaction.
+    ///
+    /// Wire: `VATAmount`, Edm.Double.
     26 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     27 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// VAT rate as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     28 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(PurchaseInvoiceLine);
@@ -77,64 +135,124 @@ entity! {
     /// `purchase/PurchaseInvoices` (GET, POST, PUT, DELETE); key `ID`; permission Purchase invoices.
     PurchaseInvoice, meta crate::generated::catalogue::purchase::PURCHASE_PURCHASE_INVOICES, nested purchase_invoice_lines;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Total of the invoice including VAT, in the currency of `Currency`.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     1 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Total of the invoice including VAT, in the division's currency.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     2 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Discount amount including VAT.
+    ///
+    /// Wire: `AmountDiscount`, Edm.Double.
     3 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
     /// Discount amount excluding VAT.
+    ///
+    /// Wire: `AmountDiscountExclVat`, Edm.Double.
     4 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Filterable = "AmountDiscountExclVat",
     /// Amount excluding VAT, in the currency of the transaction.
+    ///
+    /// Wire: `AmountFCExclVat`, Edm.Double.
     5 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVat",
-    /// Id of the contact person, as in `crm/Contacts`.
+    /// Id of the contact person (`crm/Contacts`).
+    ///
+    /// Wire: `ContactPerson`, Edm.Guid.
     6 contact_person CONTACT_PERSON: Uuid, Uuid, Filterable = "ContactPerson",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     7 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     8 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount as a fraction of the price: 0.05 is 5 per cent.
+    /// Discount on the price; on lines a fraction, so that 0.05 is 5 per cent.
+    ///
+    /// Wire: `Discount`, Edm.Double.
     9 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     10 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Date by which payment is due (vervaldatum).
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     11 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     12 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Units of the division's currency for one unit of the transaction's currency.
+    ///
+    /// Wire: `ExchangeRate`, Edm.Double.
     13 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
     /// Period (periode) of the financial year in which it is booked. Need not be the month of the date.
+    ///
+    /// Wire: `FinancialPeriod`, Edm.Int16.
     14 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
     /// Financial year (boekjaar) in which it is booked.
+    ///
+    /// Wire: `FinancialYear`, Edm.Int16.
     15 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
     /// Date of the invoice (factuurdatum).
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     16 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Code of the journal (dagboek), such as `70`; text, not a number. Needed to create one.
+    ///
+    /// Wire: `Journal`, Edm.String.
     17 journal JOURNAL: String, String, Filterable = "Journal",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
+    /// Code of the payment condition (betalingsconditie, `cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentCondition`, Edm.String.
     19 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
     /// Payment reference (betalingskenmerk).
+    ///
+    /// Wire: `PaymentReference`, Edm.String.
     20 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
     /// Lines of the purchase invoice; expand to get them. Needed to create one.
+    ///
+    /// Wire: `PurchaseInvoiceLines`, PurchaseInvoiceLines.
     21 purchase_invoice_lines PURCHASE_INVOICE_LINES: Nested<PurchaseInvoiceLine>, Many<PurchaseInvoiceLine>, Unfilterable = "PurchaseInvoiceLines",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     22 remarks REMARKS: String, String, Filterable = "Remarks",
     /// How it came in: 1 by hand, 3 purchase invoice, 4 purchase order, 5 web service.
+    ///
+    /// Wire: `Source`, Edm.Int16.
     23 source SOURCE: codes::PurchaseInvoiceSource, codes::PurchaseInvoiceSource, Filterable = "Source",
     /// 10 draft, 20 open, 50 processed. Says nothing about payment.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     24 status STATUS: codes::PurchaseInvoiceStatus, codes::PurchaseInvoiceStatus, Filterable = "Status",
-    /// Id of the supplier (leverancier), as in `crm/Accounts`. Needed to create one.
+    /// Id of the supplier (leverancier, `crm/Accounts`). Needed to create one.
+    ///
+    /// Wire: `Supplier`, Edm.Guid.
     25 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
     /// 8030 direct invoice, 8031 direct credit note, 8033 invoice, 8034 credit note. Needed to create one.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     26 r#type TYPE: codes::PurchaseInvoiceType, codes::PurchaseInvoiceType, Filterable = "Type",
     /// VAT on the invoice, in the currency of `Currency`.
+    ///
+    /// Wire: `VATAmount`, Edm.Double.
     27 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     28 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     29 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 listable!(PurchaseInvoice);

@@ -6,185 +6,361 @@ use crate::macros::{arguments, entity, listable};
 use crate::{Code, Decimal, Json, Many, NaiveDateTime, Nested, Uuid, codes};
 
 entity! {
-    /// One row for each entry in a purchase journal (inkoopboeking). Lines come by expanding `PurchaseEntryLines`. Demands `$select`.
+    /// One row for each entry in a purchase journal (inkoopboeking). Lines come by expanding `PurchaseEntryLines`. Reported to demand `$select`.
     ///
     /// `purchaseentry/PurchaseEntries` (GET, POST, PUT, DELETE), `sync/Financial/PurchaseEntries`; key `EntryID`; permission Financial accounting; webhook topic PurchaseEntries.
     PurchaseEntry, meta crate::generated::catalogue::purchase_entry::PURCHASEENTRY_PURCHASE_ENTRIES, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_PURCHASE_ENTRIES, nested purchase_entry_lines;
     /// Id shared by the header and all lines of one entry (boekstuk). Key.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Total of the entry including VAT, in the division's currency; positive for a purchase by the same logic as sales (not seen in a recording).
+    /// Total of the entry including VAT, in the division's currency; positive for a purchase by the same logic as sales, which is not verified. In the sync list, with its row for each line, even less so.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Total of the entry including VAT, in the currency of `Currency`.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Number of the batch in which the entry was made.
+    ///
+    /// Wire: `BatchNumber`, Edm.Int32.
     3 batch_number BATCH_NUMBER: i32, i32, Filterable = "BatchNumber",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     7 currency CURRENCY: String, String, Filterable = "Currency",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     8 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     9 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     11 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Number of the document, as people know it.
+    ///
+    /// Wire: `DocumentNumber`, Edm.Int32.
     12 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     13 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Date by which the supplier has to be paid (vervaldatum).
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     14 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
     /// Date of the supplier's invoice, which is the date of the entry.
+    ///
+    /// Wire: `EntryDate`, Edm.DateTime.
     15 entry_date ENTRY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EntryDate",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     16 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Description of the link to a record outside Exact Online.
+    ///
+    /// Wire: `ExternalLinkDescription`, Edm.String.
     17 external_link_description EXTERNAL_LINK_DESCRIPTION: String, String, Filterable = "ExternalLinkDescription",
     /// Link to a record outside Exact Online.
+    ///
+    /// Wire: `ExternalLinkReference`, Edm.String.
     18 external_link_reference EXTERNAL_LINK_REFERENCE: String, String, Filterable = "ExternalLinkReference",
     /// Part of the invoice to be paid to the supplier's blocked account for payroll tax (G-rekening), in the currency of the invoice.
+    ///
+    /// Wire: `GAccountAmountFC`, Edm.Double.
     19 g_account_amount_fc G_ACCOUNT_AMOUNT_FC: Decimal, Decimal, Filterable = "GAccountAmountFC",
     /// Number this company gave the invoice; that of the supplier is in `YourRef`.
+    ///
+    /// Wire: `InvoiceNumber`, Edm.Int32.
     20 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
     /// Code of the purchase journal. Needed to create one.
+    ///
+    /// Wire: `Journal`, Edm.String.
     21 journal JOURNAL: String, String, Filterable = "Journal",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     22 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     23 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     24 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     25 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Number of the order, as people know it.
+    ///
+    /// Wire: `OrderNumber`, Edm.Int32.
     26 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
-    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
+    /// Code of the payment condition (betalingsconditie, `cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentCondition`, Edm.String.
     27 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
     /// Description of the payment condition.
+    ///
+    /// Wire: `PaymentConditionDescription`, Edm.String.
     28 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
-    /// How the payment condition has the invoice paid.
+    /// How the supplier is paid under the payment condition: `B` on credit, `I` collection (incasso), `K` cash.
+    ///
+    /// Wire: `PaymentConditionPaymentMethod`, Edm.String.
     29 payment_condition_payment_method PAYMENT_CONDITION_PAYMENT_METHOD: codes::PaymentMethod, codes::PaymentMethod, Filterable = "PaymentConditionPaymentMethod",
     /// Payment reference (betalingskenmerk).
+    ///
+    /// Wire: `PaymentReference`, Edm.String.
     30 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
     /// Number of the run in which the entry was processed.
+    ///
+    /// Wire: `ProcessNumber`, Edm.Int32.
     31 process_number PROCESS_NUMBER: i32, i32, Filterable = "ProcessNumber",
     /// Lines of the purchase entry; expand to get them. Needed to create one.
+    ///
+    /// Wire: `PurchaseEntryLines`, PurchaseEntryLines.
     32 purchase_entry_lines PURCHASE_ENTRY_LINES: Nested<PurchaseEntryLine>, Many<PurchaseEntryLine>, Unfilterable = "PurchaseEntryLines",
     /// Units of the division's currency for one unit of `Currency`.
+    ///
+    /// Wire: `Rate`, Edm.Double.
     33 rate RATE: Decimal, Decimal, Filterable = "Rate",
     /// Period of the financial year in which the entry is booked.
+    ///
+    /// Wire: `ReportingPeriod`, Edm.Int16.
     34 reporting_period REPORTING_PERIOD: i16, i16, Filterable = "ReportingPeriod",
     /// Financial year (boekjaar) in which the entry is booked.
+    ///
+    /// Wire: `ReportingYear`, Edm.Int16.
     35 reporting_year REPORTING_YEAR: i16, i16, Filterable = "ReportingYear",
     /// True when the entry reverses another one (storno).
+    ///
+    /// Wire: `Reversal`, Edm.Boolean.
     36 reversal REVERSAL: bool, bool, Filterable = "Reversal",
     /// 5 rejected, 20 open (concept), 50 processed. Says nothing about payment.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     37 status STATUS: codes::EntryStatus, codes::EntryStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     38 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Id of the supplier (crediteur), as in `crm/Accounts`. Needed to create one.
+    /// Id of the supplier (crediteur, `crm/Accounts`). Needed to create one.
+    ///
+    /// Wire: `Supplier`, Edm.Guid.
     39 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
     /// Name of the supplier.
+    ///
+    /// Wire: `SupplierName`, Edm.String.
     40 supplier_name SUPPLIER_NAME: String, String, Filterable = "SupplierName",
     /// 30 purchase entry, 31 purchase credit note.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     41 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     42 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// VAT in the entry, in the division's currency.
+    ///
+    /// Wire: `VATAmountDC`, Edm.Double.
     43 vat_amount_dc VAT_AMOUNT_DC: Decimal, Decimal, Filterable = "VATAmountDC",
     /// VAT in the entry, in the currency of `Currency`.
+    ///
+    /// Wire: `VATAmountFC`, Edm.Double.
     44 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
     /// Invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     45 your_ref YOUR_REF: String, String, Filterable = "YourRef",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     46 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     47 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
-    /// Amount over which VAT is calculated (grondslag), in the currency of the transaction.
+    /// Amount over which the VAT of the line is calculated, excluding VAT, in the currency of `Currency`; only in the sync list.
+    ///
+    /// Wire: `AmountVATBaseFC`, Edm.Double.
     48 amount_vat_base_fc AMOUNT_VAT_BASE_FC: Decimal, Decimal, Filterable = "AmountVATBaseFC",
-    /// VAT amount in the currency of the transaction.
-    49 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
-    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
+    /// VAT that belongs to the line, in the currency of `Currency`; only in the sync list.
+    ///
+    /// Wire: `AmountVATFC`, Edm.Double.
+    49 amount_vat_fc AMOUNT_VAT_FC: Decimal, Decimal, Filterable = "AmountVATFC",
+    /// Id of the fixed asset (vast activum, `assets/Assets`).
+    ///
+    /// Wire: `Asset`, Edm.Guid.
     50 asset ASSET: Uuid, Uuid, Filterable = "Asset",
     /// Code of the fixed asset.
+    ///
+    /// Wire: `AssetCode`, Edm.String.
     51 asset_code ASSET_CODE: String, String, Filterable = "AssetCode",
     /// Description of the fixed asset.
+    ///
+    /// Wire: `AssetDescription`, Edm.String.
     52 asset_description ASSET_DESCRIPTION: String, String, Filterable = "AssetDescription",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     53 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     54 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     55 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     56 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
-    /// Units of the division's currency for one unit of the transaction's currency.
+    /// Units of the division's currency for one unit of `Currency`.
+    ///
+    /// Wire: `ExchangeRate`, Edm.Double.
     57 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
     /// Amount of the extra duty (equivalence surcharge, Spain), in the currency of the transaction.
+    ///
+    /// Wire: `ExtraDutyAmountFC`, Edm.Double.
     58 extra_duty_amount_fc EXTRA_DUTY_AMOUNT_FC: Decimal, Decimal, Filterable = "ExtraDutyAmountFC",
     /// Rate of the extra duty (equivalence surcharge, Spain).
+    ///
+    /// Wire: `ExtraDutyPercentage`, Edm.Double.
     59 extra_duty_percentage EXTRA_DUTY_PERCENTAGE: Decimal, Decimal, Filterable = "ExtraDutyPercentage",
     /// Period (periode) of the financial year in which it is booked. Need not be the month of the date.
+    ///
+    /// Wire: `FinancialPeriod`, Edm.Int16.
     60 financial_period FINANCIAL_PERIOD: i16, i16, Filterable = "FinancialPeriod",
     /// Financial year (boekjaar) in which it is booked.
+    ///
+    /// Wire: `FinancialYear`, Edm.Int16.
     61 financial_year FINANCIAL_YEAR: i16, i16, Filterable = "FinancialYear",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the G/L account (grootboekrekening, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     62 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     63 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     64 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     65 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     66 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     67 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     68 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     69 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Kind of line, as a number.
+    /// Kind of line, as a number; the codes are not published.
+    ///
+    /// Wire: `LineType`, Edm.Int16.
     70 line_type LINE_TYPE: i16, i16, Filterable = "LineType",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     71 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the line this one is matched with (afgeletterd). On a bank line it may only point at the bank side of the same entry.
+    ///
+    /// Wire: `OffsetID`, Edm.Guid.
     72 offset_id OFFSET_ID: Uuid, Uuid, Filterable = "OffsetID",
-    /// Discount for payment in time (betalingskorting).
+    /// Discount for payment in time, in the currency of `Currency`.
+    ///
+    /// Wire: `PaymentDiscountAmount`, Edm.Double.
     73 payment_discount_amount PAYMENT_DISCOUNT_AMOUNT: Decimal, Decimal, Filterable = "PaymentDiscountAmount",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     74 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     75 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     76 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    ///
+    /// Wire: `ProjectWBS`, Edm.Guid.
     77 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    /// Description of the element of the project's work breakdown structure.
+    ///
+    /// Wire: `ProjectWBSDescription`, Edm.String.
     78 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
-    /// Quantity.
+    /// Quantity bought on the line; only in the sync list.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     79 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
+    /// Id of the subscription (abonnement, `subscription/Subscriptions`).
+    ///
+    /// Wire: `Subscription`, Edm.Guid.
     80 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
     /// Description of the subscription.
+    ///
+    /// Wire: `SubscriptionDescription`, Edm.String.
     81 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Tracking number (trackingnummer), for following costs and revenue.
+    ///
+    /// Wire: `TrackingNumber`, Edm.String.
     82 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
     /// Description of the tracking number.
+    ///
+    /// Wire: `TrackingNumberDescription`, Edm.String.
     83 tracking_number_description TRACKING_NUMBER_DESCRIPTION: String, String, Filterable = "TrackingNumberDescription",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     84 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATCodeDescription`, Edm.String.
     85 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT rate as a fraction: 0.21 is 21 per cent.
+    /// VAT rate of the line as a fraction, as it was when the line was booked.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     86 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
     /// How the amount relates to VAT, such as `I` including or `E` excluding.
+    ///
+    /// Wire: `VATType`, Edm.String.
     87 vat_type VAT_TYPE: String, String, Filterable = "VATType",
 }
 listable!(PurchaseEntry);
@@ -195,108 +371,212 @@ entity! {
     /// `purchaseentry/PurchaseEntryLines` (GET, POST, PUT, DELETE); key `ID`; permission Financial accounting; webhook topic PurchaseEntries.
     PurchaseEntryLine, meta crate::generated::catalogue::purchase_entry::PURCHASEENTRY_PURCHASE_ENTRY_LINES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount of the line excluding VAT, in the division's currency; positive for costs. Not an input: entries sent with this alone came out as zero.
+    /// Amount of the line, presumably excluding VAT, in the division's currency; positive for costs. Not an input: entries sent with this alone came out as zero.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Amount of the line in the currency of the entry; the field to send. Whether VAT is in it when sent follows from the VAT code. Needed to create one.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Id of the fixed asset (vast activum), as in `assets/Assets`.
+    /// Id of the fixed asset (vast activum, `assets/Assets`).
+    ///
+    /// Wire: `Asset`, Edm.Guid.
     3 asset ASSET: Uuid, Uuid, Filterable = "Asset",
     /// Description of the fixed asset.
+    ///
+    /// Wire: `AssetDescription`, Edm.String.
     4 asset_description ASSET_DESCRIPTION: String, String, Filterable = "AssetDescription",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     5 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     6 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     7 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     8 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     9 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     10 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     11 division DIVISION: i32, i32, Filterable = "Division",
     /// Id shared by the header and all lines of one entry (boekstuk). Needed to create one.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     12 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
+    /// Id of the expense in the work breakdown structure (`project/WBSExpenses`).
+    ///
+    /// Wire: `Expense`, Edm.Guid.
     13 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
     /// Description of the expense in the work breakdown structure.
+    ///
+    /// Wire: `ExpenseDescription`, Edm.String.
     14 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
     /// First day of the period the costs are spread over (deferred costs).
+    ///
+    /// Wire: `From`, Edm.DateTime.
     15 from FROM: NaiveDateTime, NaiveDateTime, Filterable = "From",
     /// Id of the G/L account of the line, usually a cost account (`financial/GLAccounts`). Needed to create one.
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     16 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     17 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     18 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Area code for Intrastat.
+    ///
+    /// Wire: `IntraStatArea`, Edm.String.
     19 intra_stat_area INTRA_STAT_AREA: String, String, Filterable = "IntraStatArea",
     /// Country code for Intrastat.
+    ///
+    /// Wire: `IntraStatCountry`, Edm.String.
     20 intra_stat_country INTRA_STAT_COUNTRY: String, String, Filterable = "IntraStatCountry",
     /// Delivery term for Intrastat.
+    ///
+    /// Wire: `IntraStatDeliveryTerm`, Edm.String.
     21 intra_stat_delivery_term INTRA_STAT_DELIVERY_TERM: String, String, Filterable = "IntraStatDeliveryTerm",
     /// Transaction code A for Intrastat.
+    ///
+    /// Wire: `IntraStatTransactionA`, Edm.String.
     22 intra_stat_transaction_a INTRA_STAT_TRANSACTION_A: String, String, Filterable = "IntraStatTransactionA",
     /// Transaction code B for Intrastat.
+    ///
+    /// Wire: `IntraStatTransactionB`, Edm.String.
     23 intra_stat_transaction_b INTRA_STAT_TRANSACTION_B: String, String, Filterable = "IntraStatTransactionB",
     /// Means of transport for Intrastat.
+    ///
+    /// Wire: `IntraStatTransportMethod`, Edm.String.
     24 intra_stat_transport_method INTRA_STAT_TRANSPORT_METHOD: String, String, Filterable = "IntraStatTransportMethod",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     25 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     26 notes NOTES: String, String, Filterable = "Notes",
-    /// Share of the costs that is private, in per cent.
+    /// Share of the costs that is private.
+    ///
+    /// Wire: `PrivateUsePercentage`, Edm.Double.
     27 private_use_percentage PRIVATE_USE_PERCENTAGE: Decimal, Decimal, Filterable = "PrivateUsePercentage",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     28 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     29 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Quantity.
+    /// Quantity bought.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     30 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Serial number.
+    ///
+    /// Wire: `SerialNumber`, Edm.String.
     31 serial_number SERIAL_NUMBER: String, String, Filterable = "SerialNumber",
     /// Net weight for Intrastat.
+    ///
+    /// Wire: `StatisticalNetWeight`, Edm.Double.
     32 statistical_net_weight STATISTICAL_NET_WEIGHT: Decimal, Decimal, Filterable = "StatisticalNetWeight",
     /// Commodity code for Intrastat.
+    ///
+    /// Wire: `StatisticalNumber`, Edm.String.
     33 statistical_number STATISTICAL_NUMBER: String, String, Filterable = "StatisticalNumber",
     /// Quantity for Intrastat.
+    ///
+    /// Wire: `StatisticalQuantity`, Edm.Double.
     34 statistical_quantity STATISTICAL_QUANTITY: Decimal, Decimal, Filterable = "StatisticalQuantity",
     /// Value for Intrastat.
+    ///
+    /// Wire: `StatisticalValue`, Edm.Double.
     35 statistical_value STATISTICAL_VALUE: Decimal, Decimal, Filterable = "StatisticalValue",
-    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
+    /// Id of the subscription (abonnement, `subscription/Subscriptions`).
+    ///
+    /// Wire: `Subscription`, Edm.Guid.
     36 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
     /// Description of the subscription.
+    ///
+    /// Wire: `SubscriptionDescription`, Edm.String.
     37 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Last day of the period the costs are spread over (deferred costs).
+    ///
+    /// Wire: `To`, Edm.DateTime.
     38 to TO: NaiveDateTime, NaiveDateTime, Filterable = "To",
     /// Id of the tracking number.
+    ///
+    /// Wire: `TrackingNumber`, Edm.Guid.
     39 tracking_number TRACKING_NUMBER: Uuid, Uuid, Filterable = "TrackingNumber",
     /// Description of the tracking number.
+    ///
+    /// Wire: `TrackingNumberDescription`, Edm.String.
     40 tracking_number_description TRACKING_NUMBER_DESCRIPTION: String, String, Filterable = "TrackingNumberDescription",
     /// 30 purchase entry, 31 purchase credit note.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     41 r#type TYPE: codes::TransactionType, codes::TransactionType, Filterable = "Type",
     /// VAT on the line, in the division's currency.
+    ///
+    /// Wire: `VATAmountDC`, Edm.Double.
     42 vat_amount_dc VAT_AMOUNT_DC: Decimal, Decimal, Filterable = "VATAmountDC",
     /// VAT on the line, in the currency of the entry. Send it only to depart from the calculated VAT.
+    ///
+    /// Wire: `VATAmountFC`, Edm.Double.
     43 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
     /// Amount over which the VAT of the line is calculated, in the division's currency.
+    ///
+    /// Wire: `VATBaseAmountDC`, Edm.Double.
     44 vat_base_amount_dc VAT_BASE_AMOUNT_DC: Decimal, Decimal, Filterable = "VATBaseAmountDC",
     /// Amount over which the VAT of the line is calculated, in the currency of the entry.
+    ///
+    /// Wire: `VATBaseAmountFC`, Edm.Double.
     45 vat_base_amount_fc VAT_BASE_AMOUNT_FC: Decimal, Decimal, Filterable = "VATBaseAmountFC",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     46 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATCodeDescription`, Edm.String.
     47 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// Share of the VAT that may not be deducted, in per cent.
+    /// Share of the VAT that may not be deducted.
+    ///
+    /// Wire: `VATNonDeductiblePercentage`, Edm.Double.
     48 vat_non_deductible_percentage VAT_NON_DEDUCTIBLE_PERCENTAGE: Decimal, Decimal, Filterable = "VATNonDeductiblePercentage",
-    /// VAT rate as a fraction: 0.21 is 21 per cent.
+    /// VAT rate of the line as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     49 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
     /// Withholding tax (Spain), in the division's currency.
+    ///
+    /// Wire: `WithholdingAmountDC`, Edm.Double.
     50 withholding_amount_dc WITHHOLDING_AMOUNT_DC: Decimal, Decimal, Filterable = "WithholdingAmountDC",
     /// Key of the withholding tax (Spain).
+    ///
+    /// Wire: `WithholdingTax`, Edm.String.
     51 withholding_tax WITHHOLDING_TAX: String, String, Filterable = "WithholdingTax",
 }
 listable!(PurchaseEntryLine);

@@ -11,70 +11,136 @@ entity! {
     /// `purchaseorder/GoodsReceiptLines` (GET, POST); key `ID`; permission Logistics wms.
     GoodsReceiptLine, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_GOODS_RECEIPT_LINES, nested batch_numbers serial_numbers;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers on the line; expand to get them.
+    ///
+    /// Wire: `BatchNumbers`, StockBatchNumbers.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
+    /// Id of the expense in the work breakdown structure (`project/WBSExpenses`).
+    ///
+    /// Wire: `Expense`, Edm.Guid.
     7 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
     /// Description of the expense in the work breakdown structure.
+    ///
+    /// Wire: `ExpenseDescription`, Edm.String.
     8 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
-    /// Id of the goods receipt, as in `purchaseorder/GoodsReceipts`.
+    /// Id of the goods receipt (`purchaseorder/GoodsReceipts`).
+    ///
+    /// Wire: `GoodsReceiptID`, Edm.Guid.
     9 goods_receipt_id GOODS_RECEIPT_ID: Uuid, Uuid, Filterable = "GoodsReceiptID",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     11 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Code of the standard unit of the item.
+    ///
+    /// Wire: `ItemUnitCode`, Edm.String.
     13 item_unit_code ITEM_UNIT_CODE: String, String, Filterable = "ItemUnitCode",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `Location`, Edm.Guid.
     15 location LOCATION: Uuid, Uuid, Filterable = "Location",
     /// Code of the storage location.
+    ///
+    /// Wire: `LocationCode`, Edm.String.
     16 location_code LOCATION_CODE: String, String, Filterable = "LocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `LocationDescription`, Edm.String.
     17 location_description LOCATION_DESCRIPTION: String, String, Filterable = "LocationDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     19 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     21 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     22 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     23 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     24 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the purchase order (inkooporder), as in `purchaseorder/PurchaseOrders`.
+    /// Id of the purchase order (inkooporder, `purchaseorder/PurchaseOrders`).
+    ///
+    /// Wire: `PurchaseOrderID`, Edm.Guid.
     25 purchase_order_id PURCHASE_ORDER_ID: Uuid, Uuid, Filterable = "PurchaseOrderID",
-    /// Id of the purchase order line, as in `purchaseorder/PurchaseOrderLines`. Needed to create one.
+    /// Id of the purchase order line (`purchaseorder/PurchaseOrderLines`). Needed to create one.
+    ///
+    /// Wire: `PurchaseOrderLineID`, Edm.Guid.
     26 purchase_order_line_id PURCHASE_ORDER_LINE_ID: Uuid, Uuid, Filterable = "PurchaseOrderLineID",
     /// Number of the purchase order, as people know it.
+    ///
+    /// Wire: `PurchaseOrderNumber`, Edm.Int32.
     27 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
     /// Quantity ordered.
+    ///
+    /// Wire: `QuantityOrdered`, Edm.Double.
     28 quantity_ordered QUANTITY_ORDERED: Decimal, Decimal, Filterable = "QuantityOrdered",
     /// Quantity received. Needed to create one.
+    ///
+    /// Wire: `QuantityReceived`, Edm.Double.
     29 quantity_received QUANTITY_RECEIVED: Decimal, Decimal, Filterable = "QuantityReceived",
     /// True when the costs are charged on to the customer.
+    ///
+    /// Wire: `Rebill`, Edm.Boolean.
     30 rebill REBILL: bool, bool, Filterable = "Rebill",
     /// Serial numbers on the line; expand to get them.
+    ///
+    /// Wire: `SerialNumbers`, StockSerialNumbers.
     31 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
     /// Code by which the supplier knows the item.
+    ///
+    /// Wire: `SupplierItemCode`, Edm.String.
     32 supplier_item_code SUPPLIER_ITEM_CODE: String, String, Filterable = "SupplierItemCode",
 }
 listable!(GoodsReceiptLine);
@@ -85,56 +151,108 @@ entity! {
     /// `purchaseorder/GoodsReceipts` (GET, POST, PUT); key `ID`; permission Logistics wms.
     GoodsReceipt, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_GOODS_RECEIPTS, nested goods_receipt_lines;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     6 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     7 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     8 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Number of lines of the goods receipt.
+    ///
+    /// Wire: `GoodsReceiptLineCount`, Edm.Int32.
     9 goods_receipt_line_count GOODS_RECEIPT_LINE_COUNT: i32, i32, Filterable = "GoodsReceiptLineCount",
     /// Lines of the goods receipt; expand to get them. Needed to create one.
+    ///
+    /// Wire: `GoodsReceiptLines`, GoodsReceiptLines.
     10 goods_receipt_lines GOODS_RECEIPT_LINES: Nested<GoodsReceiptLine>, Many<GoodsReceiptLine>, Unfilterable = "GoodsReceiptLines",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     11 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     12 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     13 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Date of receipt. Needed to create one.
+    ///
+    /// Wire: `ReceiptDate`, Edm.DateTime.
     14 receipt_date RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReceiptDate",
     /// Number of the receipt, as people know it.
+    ///
+    /// Wire: `ReceiptNumber`, Edm.Int32.
     15 receipt_number RECEIPT_NUMBER: i32, i32, Filterable = "ReceiptNumber",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     16 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Id of the supplier (leverancier), as in `crm/Accounts`.
+    /// Id of the supplier (leverancier, `crm/Accounts`).
+    ///
+    /// Wire: `Supplier`, Edm.Guid.
     17 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
     /// Code of the supplier.
+    ///
+    /// Wire: `SupplierCode`, Edm.String.
     18 supplier_code SUPPLIER_CODE: Code, Code, Filterable = "SupplierCode",
-    /// Id of the contact person at the supplier, as in `crm/Contacts`.
+    /// Id of the contact person at the supplier (`crm/Contacts`).
+    ///
+    /// Wire: `SupplierContact`, Edm.Guid.
     19 supplier_contact SUPPLIER_CONTACT: Uuid, Uuid, Filterable = "SupplierContact",
-    /// Full name of the supplier.
+    /// Full name of the contact person at the supplier.
+    ///
+    /// Wire: `SupplierContactFullName`, Edm.String.
     20 supplier_contact_full_name SUPPLIER_CONTACT_FULL_NAME: String, String, Filterable = "SupplierContactFullName",
     /// Name of the supplier.
+    ///
+    /// Wire: `SupplierName`, Edm.String.
     21 supplier_name SUPPLIER_NAME: String, String, Filterable = "SupplierName",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     22 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     23 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     24 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Reference of the other party; on a purchase, the invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     25 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 listable!(GoodsReceipt);
@@ -145,130 +263,256 @@ entity! {
     /// `purchaseorder/PurchaseOrderLines` (GET, POST, PUT, DELETE); key `ID`; permission Purchase orders; webhook topic PurchaseOrders.
     PurchaseOrderLine, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_ORDER_LINES, nested shop_order_material_plans shop_order_routing_step_plans;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount of the line, in the division's currency.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the currency of the transaction.
+    /// Amount of the line, in the currency of the order.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     3 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     4 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     5 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     6 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     7 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     8 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     9 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     10 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     11 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount as a fraction of the price: 0.05 is 5 per cent.
+    /// Discount on the price; on lines a fraction, so that 0.05 is 5 per cent.
+    ///
+    /// Wire: `Discount`, Edm.Double.
     12 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     13 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
+    /// Id of the expense in the work breakdown structure (`project/WBSExpenses`).
+    ///
+    /// Wire: `Expense`, Edm.Guid.
     14 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
     /// Description of the expense in the work breakdown structure.
+    ///
+    /// Wire: `ExpenseDescription`, Edm.String.
     15 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
     /// Quantity in stock.
+    ///
+    /// Wire: `InStock`, Edm.Double.
     16 in_stock IN_STOCK: Decimal, Decimal, Filterable = "InStock",
     /// Quantity that was invoiced.
+    ///
+    /// Wire: `InvoicedQuantity`, Edm.Double.
     17 invoiced_quantity INVOICED_QUANTITY: Decimal, Decimal, Filterable = "InvoicedQuantity",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatchNumberItem`, Edm.Byte.
     18 is_batch_number_item IS_BATCH_NUMBER_ITEM: u8, u8, Filterable = "IsBatchNumberItem",
     /// Whether the item is kept by serial number.
+    ///
+    /// Wire: `IsSerialNumberItem`, Edm.Byte.
     19 is_serial_number_item IS_SERIAL_NUMBER_ITEM: u8, u8, Filterable = "IsSerialNumberItem",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     20 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Barcode of the item.
+    ///
+    /// Wire: `ItemBarcode`, Edm.String.
     21 item_barcode ITEM_BARCODE: String, String, Filterable = "ItemBarcode",
     /// Second barcode of the item.
+    ///
+    /// Wire: `ItemBarcodeAdditional`, Edm.String.
     22 item_barcode_additional ITEM_BARCODE_ADDITIONAL: String, String, Filterable = "ItemBarcodeAdditional",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     23 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     24 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// True when quantities of the item may have decimals.
+    ///
+    /// Wire: `ItemDivisable`, Edm.Boolean.
     25 item_divisable ITEM_DIVISABLE: bool, bool, Filterable = "ItemDivisable",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     26 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     27 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     28 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     29 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
+    /// Price per unit after discount, in the currency of the transaction.
+    ///
+    /// Wire: `NetPrice`, Edm.Double.
     30 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     31 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     32 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     33 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     34 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Stock after everything planned: in stock, plus planned in, less planned out.
+    ///
+    /// Wire: `ProjectedStock`, Edm.Double.
     35 projected_stock PROJECTED_STOCK: Decimal, Decimal, Filterable = "ProjectedStock",
-    /// Id of the purchase order (inkooporder), as in `purchaseorder/PurchaseOrders`. Needed to create one.
+    /// Id of the purchase order (inkooporder, `purchaseorder/PurchaseOrders`). Needed to create one.
+    ///
+    /// Wire: `PurchaseOrderID`, Edm.Guid.
     36 purchase_order_id PURCHASE_ORDER_ID: Uuid, Uuid, Filterable = "PurchaseOrderID",
-    /// Quantity.
+    /// Quantity ordered, in the unit of `Unit`.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     37 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Quantity in the unit of the supplier. Needed to create one.
+    ///
+    /// Wire: `QuantityInPurchaseUnits`, Edm.Double.
     38 quantity_in_purchase_units QUANTITY_IN_PURCHASE_UNITS: Decimal, Decimal, Filterable = "QuantityInPurchaseUnits",
     /// True when the costs are charged on to the customer.
+    ///
+    /// Wire: `Rebill`, Edm.Boolean.
     39 rebill REBILL: bool, bool, Filterable = "Rebill",
     /// Date of receipt.
+    ///
+    /// Wire: `ReceiptDate`, Edm.DateTime.
     40 receipt_date RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReceiptDate",
     /// Quantity received.
+    ///
+    /// Wire: `ReceivedQuantity`, Edm.Double.
     41 received_quantity RECEIVED_QUANTITY: Decimal, Decimal, Filterable = "ReceivedQuantity",
-    /// Id of the sales order (verkooporder), as in `salesorder/SalesOrders`.
+    /// Id of the sales order (verkooporder, `salesorder/SalesOrders`).
+    ///
+    /// Wire: `SalesOrder`, Edm.Guid.
     42 sales_order SALES_ORDER: Uuid, Uuid, Filterable = "SalesOrder",
-    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
+    /// Id of the sales order line (`salesorder/SalesOrderLines`).
+    ///
+    /// Wire: `SalesOrderLine`, Edm.Guid.
     43 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
     /// Number of the line within the sales order.
+    ///
+    /// Wire: `SalesOrderLineNumber`, Edm.Int32.
     44 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     45 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     46 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Id of the material plan of the production order, as in `manufacturing/ShopOrderMaterialPlans`.
+    /// Id of the material plan of the production order (`manufacturing/ShopOrderMaterialPlans`).
+    ///
+    /// Wire: `ShopOrderMaterialPlan`, Edm.Guid.
     47 shop_order_material_plan SHOP_ORDER_MATERIAL_PLAN: Uuid, Uuid, Filterable = "ShopOrderMaterialPlan",
     /// Number of the line of the material plan.
+    ///
+    /// Wire: `ShopOrderMaterialPlanLineNumber`, Edm.Int32.
     48 shop_order_material_plan_line_number SHOP_ORDER_MATERIAL_PLAN_LINE_NUMBER: i32, i32, Filterable = "ShopOrderMaterialPlanLineNumber",
     /// Material plans of the production order; expand to get them.
+    ///
+    /// Wire: `ShopOrderMaterialPlans`, ShopOrderMaterialPlans.
     49 shop_order_material_plans SHOP_ORDER_MATERIAL_PLANS: Nested<crate::manufacturing::ShopOrderMaterialPlan>, Many<crate::manufacturing::ShopOrderMaterialPlan>, Unfilterable = "ShopOrderMaterialPlans",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     50 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// Id of the routing step plan of the production order, as in `manufacturing/ShopOrderRoutingStepPlans`.
+    /// Id of the routing step plan of the production order (`manufacturing/ShopOrderRoutingStepPlans`).
+    ///
+    /// Wire: `ShopOrderRoutingStepPlan`, Edm.Guid.
     51 shop_order_routing_step_plan SHOP_ORDER_ROUTING_STEP_PLAN: Uuid, Uuid, Filterable = "ShopOrderRoutingStepPlan",
     /// Number of the line of the routing step plan.
+    ///
+    /// Wire: `ShopOrderRoutingStepPlanLineNumber`, Edm.Int32.
     52 shop_order_routing_step_plan_line_number SHOP_ORDER_ROUTING_STEP_PLAN_LINE_NUMBER: i32, i32, Filterable = "ShopOrderRoutingStepPlanLineNumber",
     /// Routing steps of the production order; expand to get them.
+    ///
+    /// Wire: `ShopOrderRoutingStepPlans`, ShopOrderRoutingStepPlans.
     53 shop_order_routing_step_plans SHOP_ORDER_ROUTING_STEP_PLANS: Nested<crate::manufacturing::ShopOrderRoutingStepPlan>, Many<crate::manufacturing::ShopOrderRoutingStepPlan>, Unfilterable = "ShopOrderRoutingStepPlans",
     /// Code by which the supplier knows the item.
+    ///
+    /// Wire: `SupplierItemCode`, Edm.String.
     54 supplier_item_code SUPPLIER_ITEM_CODE: String, String, Filterable = "SupplierItemCode",
     /// 1 when the remarks of the supplier's item are copied to the line.
+    ///
+    /// Wire: `SupplierItemCopyRemarks`, Edm.Byte.
     55 supplier_item_copy_remarks SUPPLIER_ITEM_COPY_REMARKS: codes::RemarkCopying, codes::RemarkCopying, Filterable = "SupplierItemCopyRemarks",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     56 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     57 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Price per unit, in the currency of the transaction.
+    ///
+    /// Wire: `UnitPrice`, Edm.Double.
     58 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
     /// VAT amount in the currency of the transaction.
+    ///
+    /// Wire: `VATAmount`, Edm.Double.
     59 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     60 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATDescription`, Edm.String.
     61 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
     /// VAT rate as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     62 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(PurchaseOrderLine);
@@ -278,219 +522,433 @@ entity! {
     ///
     /// `purchaseorder/PurchaseOrders` (GET, POST, PUT, DELETE), `sync/PurchaseOrder/PurchaseOrders`; key `PurchaseOrderID`; permission Purchase orders; webhook topic PurchaseOrders.
     PurchaseOrder, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_ORDERS, sync crate::generated::catalogue::purchase_order::SYNC_PURCHASE_ORDER_PURCHASE_ORDERS, nested purchase_order_lines;
-    /// Id of the purchase order (inkooporder), as in `purchaseorder/PurchaseOrders`. Key.
+    /// Id of the purchase order (inkooporder, `purchaseorder/PurchaseOrders`). Key.
+    ///
+    /// Wire: `PurchaseOrderID`, Edm.Guid.
     0 purchase_order_id PURCHASE_ORDER_ID: Uuid, Uuid, Filterable = "PurchaseOrderID",
     /// Total of the order in the division's currency. Not booked in the ledger.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Discount amount including VAT.
+    ///
+    /// Wire: `AmountDiscount`, Edm.Double.
     2 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
     /// Discount amount excluding VAT.
+    ///
+    /// Wire: `AmountDiscountExclVat`, Edm.Double.
     3 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Filterable = "AmountDiscountExclVat",
     /// Total of the order in the currency of `Currency`.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Total of the order excluding VAT, in the currency of `Currency`.
+    ///
+    /// Wire: `AmountFCExclVat`, Edm.Double.
     5 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVat",
     /// 0 waiting for approval, 1 approved automatically, 2 approved.
+    ///
+    /// Wire: `ApprovalStatus`, Edm.Int16.
     6 approval_status APPROVAL_STATUS: codes::OrderApprovalStatus, codes::OrderApprovalStatus, Filterable = "ApprovalStatus",
     /// `ApprovalStatus` in words.
+    ///
+    /// Wire: `ApprovalStatusDescription`, Edm.String.
     7 approval_status_description APPROVAL_STATUS_DESCRIPTION: String, String, Filterable = "ApprovalStatusDescription",
-    /// When it was approved.
+    /// When the order was approved.
+    ///
+    /// Wire: `Approved`, Edm.DateTime.
     8 approved APPROVED: NaiveDateTime, NaiveDateTime, Filterable = "Approved",
     /// Id of the user who approved it.
+    ///
+    /// Wire: `Approver`, Edm.Guid.
     9 approver APPROVER: Uuid, Uuid, Filterable = "Approver",
     /// Full name of the user who approved it.
+    ///
+    /// Wire: `ApproverFullName`, Edm.String.
     10 approver_full_name APPROVER_FULL_NAME: String, String, Filterable = "ApproverFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     11 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     12 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     13 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     14 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Id of the relation the goods are delivered to, as in `crm/Accounts`.
+    /// Id of the relation the goods are delivered to (`crm/Accounts`).
+    ///
+    /// Wire: `DeliveryAccount`, Edm.Guid.
     15 delivery_account DELIVERY_ACCOUNT: Uuid, Uuid, Filterable = "DeliveryAccount",
     /// Code of the relation the goods are delivered to.
+    ///
+    /// Wire: `DeliveryAccountCode`, Edm.String.
     16 delivery_account_code DELIVERY_ACCOUNT_CODE: String, String, Filterable = "DeliveryAccountCode",
     /// Name of the relation the goods are delivered to.
+    ///
+    /// Wire: `DeliveryAccountName`, Edm.String.
     17 delivery_account_name DELIVERY_ACCOUNT_NAME: String, String, Filterable = "DeliveryAccountName",
-    /// Id of the delivery address, as in `crm/Addresses`.
+    /// Id of the delivery address (`crm/Addresses`).
+    ///
+    /// Wire: `DeliveryAddress`, Edm.Guid.
     18 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Filterable = "DeliveryAddress",
-    /// Id of the contact person who receives the delivery, as in `crm/Contacts`.
+    /// Id of the contact person who receives the delivery (`crm/Contacts`).
+    ///
+    /// Wire: `DeliveryContact`, Edm.Guid.
     19 delivery_contact DELIVERY_CONTACT: Uuid, Uuid, Filterable = "DeliveryContact",
     /// Full name of the contact person who receives the delivery.
+    ///
+    /// Wire: `DeliveryContactPersonFullName`, Edm.String.
     20 delivery_contact_person_full_name DELIVERY_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "DeliveryContactPersonFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     21 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount as a fraction of the price: 0.05 is 5 per cent.
+    /// Discount on the price; on lines a fraction, so that 0.05 is 5 per cent.
+    ///
+    /// Wire: `Discount`, Edm.Double.
     22 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     23 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     24 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     25 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// True when the supplier delivers straight to the customer.
+    ///
+    /// Wire: `DropShipment`, Edm.Boolean.
     26 drop_shipment DROP_SHIPMENT: bool, bool, Filterable = "DropShipment",
-    /// Units of the division's currency for one unit of the transaction's currency.
+    /// Units of the division's currency for one unit of `Currency`.
+    ///
+    /// Wire: `ExchangeRate`, Edm.Double.
     27 exchange_rate EXCHANGE_RATE: Decimal, Decimal, Filterable = "ExchangeRate",
     /// Place that belongs to the delivery term.
+    ///
+    /// Wire: `IncotermAddress`, Edm.String.
     28 incoterm_address INCOTERM_ADDRESS: String, String, Filterable = "IncotermAddress",
     /// Delivery term (Incoterm), such as `FOB`.
+    ///
+    /// Wire: `IncotermCode`, Edm.String.
     29 incoterm_code INCOTERM_CODE: String, String, Filterable = "IncotermCode",
     /// Year of the Incoterms rules: 2010 or 2020.
+    ///
+    /// Wire: `IncotermVersion`, Edm.Int16.
     30 incoterm_version INCOTERM_VERSION: i16, i16, Filterable = "IncotermVersion",
     /// How far invoicing is: 10 open, 20 partial, 30 complete, 40 cancelled.
+    ///
+    /// Wire: `InvoiceStatus`, Edm.Int32.
     31 invoice_status INVOICE_STATUS: codes::PurchaseOrderStatus, codes::PurchaseOrderStatus, Filterable = "InvoiceStatus",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     32 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     33 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     34 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Date of the order.
+    ///
+    /// Wire: `OrderDate`, Edm.DateTime.
     35 order_date ORDER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "OrderDate",
     /// Number of the purchase order, as people know it.
+    ///
+    /// Wire: `OrderNumber`, Edm.Int32.
     36 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
     /// 10 open, 20 partial, 30 complete, 40 cancelled.
+    ///
+    /// Wire: `OrderStatus`, Edm.Int32.
     37 order_status ORDER_STATUS: codes::PurchaseOrderStatus, codes::PurchaseOrderStatus, Filterable = "OrderStatus",
-    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
+    /// Code of the payment condition (betalingsconditie, `cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentCondition`, Edm.String.
     38 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
     /// Description of the payment condition.
+    ///
+    /// Wire: `PaymentConditionDescription`, Edm.String.
     39 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
-    /// Id of the purchaser (inkoper), as in `users/Users`.
+    /// Id of the purchaser (inkoper, `users/Users`).
+    ///
+    /// Wire: `PurchaseAgent`, Edm.Guid.
     40 purchase_agent PURCHASE_AGENT: Uuid, Uuid, Filterable = "PurchaseAgent",
     /// Full name of the purchaser.
+    ///
+    /// Wire: `PurchaseAgentFullName`, Edm.String.
     41 purchase_agent_full_name PURCHASE_AGENT_FULL_NAME: String, String, Filterable = "PurchaseAgentFullName",
     /// Number of lines of the purchase order.
+    ///
+    /// Wire: `PurchaseOrderLineCount`, Edm.Int32.
     42 purchase_order_line_count PURCHASE_ORDER_LINE_COUNT: i32, i32, Filterable = "PurchaseOrderLineCount",
     /// Lines of the purchase order; expand to get them. Needed to create one.
+    ///
+    /// Wire: `PurchaseOrderLines`, PurchaseOrderLines.
     43 purchase_order_lines PURCHASE_ORDER_LINES: Nested<PurchaseOrderLine>, Many<PurchaseOrderLine>, Unfilterable = "PurchaseOrderLines",
     /// Date on which the goods are expected.
+    ///
+    /// Wire: `ReceiptDate`, Edm.DateTime.
     44 receipt_date RECEIPT_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReceiptDate",
     /// How far the receipt is: 10 open, 20 partial, 30 complete, 40 cancelled.
+    ///
+    /// Wire: `ReceiptStatus`, Edm.Int32.
     45 receipt_status RECEIPT_STATUS: codes::PurchaseOrderStatus, codes::PurchaseOrderStatus, Filterable = "ReceiptStatus",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     46 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Id of the sales order (verkooporder), as in `salesorder/SalesOrders`.
+    /// Id of the sales order (verkooporder, `salesorder/SalesOrders`).
+    ///
+    /// Wire: `SalesOrder`, Edm.Guid.
     47 sales_order SALES_ORDER: Uuid, Uuid, Filterable = "SalesOrder",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     48 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// Id of the selection code, as in `logistics/SelectionCodes`.
+    /// Id of the selection code (`logistics/SelectionCodes`).
+    ///
+    /// Wire: `SelectionCode`, Edm.Guid.
     49 selection_code SELECTION_CODE: Uuid, Uuid, Filterable = "SelectionCode",
     /// Code of the selection code.
+    ///
+    /// Wire: `SelectionCodeCode`, Edm.String.
     50 selection_code_code SELECTION_CODE_CODE: String, String, Filterable = "SelectionCodeCode",
     /// Description of the selection code.
+    ///
+    /// Wire: `SelectionCodeDescription`, Edm.String.
     51 selection_code_description SELECTION_CODE_DESCRIPTION: String, String, Filterable = "SelectionCodeDescription",
-    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
+    /// Id of the shipping method (verzendwijze, `sales/ShippingMethods`).
+    ///
+    /// Wire: `ShippingMethod`, Edm.Guid.
     52 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
     /// Code of the shipping method.
+    ///
+    /// Wire: `ShippingMethodCode`, Edm.String.
     53 shipping_method_code SHIPPING_METHOD_CODE: String, String, Filterable = "ShippingMethodCode",
     /// Description of the shipping method.
+    ///
+    /// Wire: `ShippingMethodDescription`, Edm.String.
     54 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
     /// How the order was made, for instance by hand (1) or through the REST API (11).
+    ///
+    /// Wire: `Source`, Edm.Int16.
     55 source SOURCE: codes::PurchaseOrderSource, codes::PurchaseOrderSource, Filterable = "Source",
-    /// Id of the supplier (leverancier), as in `crm/Accounts`. Needed to create one.
+    /// Id of the supplier (leverancier, `crm/Accounts`). Needed to create one.
+    ///
+    /// Wire: `Supplier`, Edm.Guid.
     56 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
     /// Code of the supplier.
+    ///
+    /// Wire: `SupplierCode`, Edm.String.
     57 supplier_code SUPPLIER_CODE: Code, Code, Filterable = "SupplierCode",
-    /// Id of the contact person at the supplier, as in `crm/Contacts`.
+    /// Id of the contact person at the supplier (`crm/Contacts`).
+    ///
+    /// Wire: `SupplierContact`, Edm.Guid.
     58 supplier_contact SUPPLIER_CONTACT: Uuid, Uuid, Filterable = "SupplierContact",
     /// Full name of the contact person at the supplier.
+    ///
+    /// Wire: `SupplierContactPersonFullName`, Edm.String.
     59 supplier_contact_person_full_name SUPPLIER_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "SupplierContactPersonFullName",
     /// Name of the supplier.
+    ///
+    /// Wire: `SupplierName`, Edm.String.
     60 supplier_name SUPPLIER_NAME: String, String, Filterable = "SupplierName",
     /// VAT on the order, in the currency of `Currency`.
+    ///
+    /// Wire: `VATAmount`, Edm.Double.
     61 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     62 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     63 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     64 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Reference of the other party; on a purchase, the invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     65 your_ref YOUR_REF: String, String, Filterable = "YourRef",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     66 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Id of the cost centre (kostenplaats), as in `hrm/Costcenters`; elsewhere it is the code.
+    /// Id of the cost centre (kostenplaats, `hrm/Costcenters`); elsewhere it is the code.
+    ///
+    /// Wire: `CostCenter`, Edm.Guid.
     67 cost_center COST_CENTER: Uuid, Uuid, Filterable = "CostCenter",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenterCode`, Edm.String.
     68 cost_center_code COST_CENTER_CODE: String, String, Filterable = "CostCenterCode",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     69 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Id of the cost unit (kostendrager), as in `hrm/Costunits`; elsewhere it is the code.
+    /// Id of the cost unit (kostendrager, `hrm/Costunits`); elsewhere it is the code.
+    ///
+    /// Wire: `CostUnit`, Edm.Guid.
     70 cost_unit COST_UNIT: Uuid, Uuid, Filterable = "CostUnit",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnitCode`, Edm.String.
     71 cost_unit_code COST_UNIT_CODE: String, String, Filterable = "CostUnitCode",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     72 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     73 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Number of the document, as people know it.
+    ///
+    /// Wire: `DocumentNumber`, Edm.Int32.
     74 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
-    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
+    /// Id of the expense in the work breakdown structure (`project/WBSExpenses`).
+    ///
+    /// Wire: `Expense`, Edm.Guid.
     75 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
     /// Description of the expense in the work breakdown structure.
+    ///
+    /// Wire: `ExpenseDescription`, Edm.String.
     76 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     77 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Quantity that was invoiced.
+    /// Quantity invoiced so far; only in the sync list.
+    ///
+    /// Wire: `InvoicedQuantity`, Edm.Double.
     78 invoiced_quantity INVOICED_QUANTITY: Decimal, Decimal, Filterable = "InvoicedQuantity",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatchNumberItem`, Edm.Byte.
     79 is_batch_number_item IS_BATCH_NUMBER_ITEM: u8, u8, Filterable = "IsBatchNumberItem",
     /// Whether the item is kept by serial number.
+    ///
+    /// Wire: `IsSerialNumberItem`, Edm.Byte.
     80 is_serial_number_item IS_SERIAL_NUMBER_ITEM: u8, u8, Filterable = "IsSerialNumberItem",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     81 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Barcode of the item.
+    ///
+    /// Wire: `ItemBarcode`, Edm.String.
     82 item_barcode ITEM_BARCODE: String, String, Filterable = "ItemBarcode",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     83 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     84 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// True when quantities of the item may have decimals.
+    ///
+    /// Wire: `ItemDivisable`, Edm.Boolean.
     85 item_divisable ITEM_DIVISABLE: bool, bool, Filterable = "ItemDivisable",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     86 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
+    /// Price per unit after discount, in the currency of the transaction.
+    ///
+    /// Wire: `NetPrice`, Edm.Double.
     87 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     88 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     89 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     90 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     91 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Quantity.
+    /// Quantity ordered; only in the sync list.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     92 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Quantity in the unit of the supplier. Needed to create one.
+    ///
+    /// Wire: `QuantityInPurchaseUnits`, Edm.Double.
     93 quantity_in_purchase_units QUANTITY_IN_PURCHASE_UNITS: Decimal, Decimal, Filterable = "QuantityInPurchaseUnits",
     /// True when the costs are charged on to the customer.
+    ///
+    /// Wire: `Rebill`, Edm.Boolean.
     94 rebill REBILL: bool, bool, Filterable = "Rebill",
-    /// Quantity received.
+    /// Quantity received so far; only in the sync list.
+    ///
+    /// Wire: `ReceivedQuantity`, Edm.Double.
     95 received_quantity RECEIVED_QUANTITY: Decimal, Decimal, Filterable = "ReceivedQuantity",
-    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
+    /// Id of the sales order line (`salesorder/SalesOrderLines`).
+    ///
+    /// Wire: `SalesOrderLine`, Edm.Guid.
     96 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
     /// Number of the line within the sales order.
+    ///
+    /// Wire: `SalesOrderLineNumber`, Edm.Int32.
     97 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// How the order is sent, as a number.
+    ///
+    /// Wire: `SendingMethod`, Edm.Int32.
     98 sending_method SENDING_METHOD: i32, i32, Filterable = "SendingMethod",
     /// Code by which the supplier knows the item.
+    ///
+    /// Wire: `SupplierItemCode`, Edm.String.
     99 supplier_item_code SUPPLIER_ITEM_CODE: String, String, Filterable = "SupplierItemCode",
     /// 1 when the remarks of the supplier's item are copied to the line.
+    ///
+    /// Wire: `SupplierItemCopyRemarks`, Edm.Byte.
     100 supplier_item_copy_remarks SUPPLIER_ITEM_COPY_REMARKS: codes::RemarkCopying, codes::RemarkCopying, Filterable = "SupplierItemCopyRemarks",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     101 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     102 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Price per unit, in the currency of the transaction.
+    ///
+    /// Wire: `UnitPrice`, Edm.Double.
     103 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     104 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATDescription`, Edm.String.
     105 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
     /// VAT rate as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     106 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(PurchaseOrder);
@@ -501,76 +959,148 @@ entity! {
     /// `purchaseorder/PurchaseReturnLines` (GET, POST, PUT); key `ID`; permission Logistics wms.
     PurchaseReturnLine, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_RETURN_LINES, nested batch_numbers serial_numbers;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers on the line; expand to get them.
+    ///
+    /// Wire: `BatchNumbers`, StockBatchNumbers.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
     /// Whether a credit note is made for the return.
+    ///
+    /// Wire: `CreateCredit`, Edm.Boolean.
     2 create_credit CREATE_CREDIT: bool, bool, Filterable = "CreateCredit",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Id shared by the header and all lines of one entry (boekstuk).
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     7 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Id of the expense in the work breakdown structure, as in `project/WBSExpenses`.
+    /// Id of the expense in the work breakdown structure (`project/WBSExpenses`).
+    ///
+    /// Wire: `Expense`, Edm.Guid.
     8 expense EXPENSE: Uuid, Uuid, Filterable = "Expense",
     /// Description of the expense in the work breakdown structure.
+    ///
+    /// Wire: `ExpenseDescription`, Edm.String.
     9 expense_description EXPENSE_DESCRIPTION: String, String, Filterable = "ExpenseDescription",
-    /// Id of the goods receipt line, as in `purchaseorder/GoodsReceiptLines`. Needed to create one.
+    /// Id of the goods receipt line (`purchaseorder/GoodsReceiptLines`). Needed to create one.
+    ///
+    /// Wire: `GoodsReceiptLineID`, Edm.Guid.
     10 goods_receipt_line_id GOODS_RECEIPT_LINE_ID: Uuid, Uuid, Filterable = "GoodsReceiptLineID",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     11 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     12 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     13 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     14 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `Location`, Edm.Guid.
     15 location LOCATION: Uuid, Uuid, Filterable = "Location",
     /// Code of the storage location.
+    ///
+    /// Wire: `LocationCode`, Edm.String.
     16 location_code LOCATION_CODE: String, String, Filterable = "LocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `LocationDescription`, Edm.String.
     17 location_description LOCATION_DESCRIPTION: String, String, Filterable = "LocationDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     19 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     21 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     22 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     23 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     24 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the purchase order line, as in `purchaseorder/PurchaseOrderLines`. Needed to create one.
+    /// Id of the purchase order line (`purchaseorder/PurchaseOrderLines`). Needed to create one.
+    ///
+    /// Wire: `PurchaseOrderLineID`, Edm.Guid.
     25 purchase_order_line_id PURCHASE_ORDER_LINE_ID: Uuid, Uuid, Filterable = "PurchaseOrderLineID",
     /// Number of the purchase order, as people know it.
+    ///
+    /// Wire: `PurchaseOrderNumber`, Edm.Int32.
     26 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
     /// True when the costs are charged on to the customer.
+    ///
+    /// Wire: `Rebill`, Edm.Boolean.
     27 rebill REBILL: bool, bool, Filterable = "Rebill",
     /// Number of the receipt, as people know it.
+    ///
+    /// Wire: `ReceiptNumber`, Edm.Int32.
     28 receipt_number RECEIPT_NUMBER: i32, i32, Filterable = "ReceiptNumber",
     /// Quantity received.
+    ///
+    /// Wire: `ReceivedQuantity`, Edm.Double.
     29 received_quantity RECEIVED_QUANTITY: Decimal, Decimal, Filterable = "ReceivedQuantity",
     /// Quantity returned. Needed to create one.
+    ///
+    /// Wire: `ReturnQuantity`, Edm.Double.
     30 return_quantity RETURN_QUANTITY: Decimal, Decimal, Filterable = "ReturnQuantity",
     /// Description of the reason for the return.
+    ///
+    /// Wire: `ReturnReasonCodeDescription`, Edm.String.
     31 return_reason_code_description RETURN_REASON_CODE_DESCRIPTION: String, String, Filterable = "ReturnReasonCodeDescription",
-    /// Id of the reason for the return, as in `logistics/ReasonCodes`.
+    /// Id of the reason for the return (`logistics/ReasonCodes`).
+    ///
+    /// Wire: `ReturnReasonCodeID`, Edm.Guid.
     32 return_reason_code_id RETURN_REASON_CODE_ID: Uuid, Uuid, Filterable = "ReturnReasonCodeID",
     /// Serial numbers on the line; expand to get them.
+    ///
+    /// Wire: `SerialNumbers`, StockSerialNumbers.
     33 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
     /// Code by which the supplier knows the item.
+    ///
+    /// Wire: `SupplierItemCode`, Edm.String.
     34 supplier_item_code SUPPLIER_ITEM_CODE: String, String, Filterable = "SupplierItemCode",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `UnitCode`, Edm.String.
     35 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
 }
 listable!(PurchaseReturnLine);
@@ -581,52 +1111,100 @@ entity! {
     /// `purchaseorder/PurchaseReturns` (GET, POST, PUT); key `ID`; permission Logistics wms.
     PurchaseReturn, meta crate::generated::catalogue::purchase_order::PURCHASEORDER_PURCHASE_RETURNS, nested purchase_return_lines;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     6 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Lines of the purchase return; expand to get them. Needed to create one.
+    ///
+    /// Wire: `PurchaseReturnLines`, PurchaseReturnLines.
     10 purchase_return_lines PURCHASE_RETURN_LINES: Nested<PurchaseReturnLine>, Many<PurchaseReturnLine>, Unfilterable = "PurchaseReturnLines",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     11 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Date of the return. Needed to create one.
+    ///
+    /// Wire: `ReturnDate`, Edm.DateTime.
     12 return_date RETURN_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReturnDate",
     /// Number of the return, as people know it.
+    ///
+    /// Wire: `ReturnNumber`, Edm.Int32.
     13 return_number RETURN_NUMBER: i32, i32, Filterable = "ReturnNumber",
-    /// How far the record is.
+    /// How far the return is, as a number; its codes are not published.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     14 status STATUS: i16, i16, Filterable = "Status",
-    /// Id of the supplier (leverancier), as in `crm/Accounts`.
+    /// Id of the supplier (leverancier, `crm/Accounts`).
+    ///
+    /// Wire: `Supplier`, Edm.Guid.
     15 supplier SUPPLIER: Uuid, Uuid, Filterable = "Supplier",
-    /// Id of the address of the supplier, as in `crm/Addresses`.
+    /// Id of the address of the supplier (`crm/Addresses`).
+    ///
+    /// Wire: `SupplierAddress`, Edm.Guid.
     16 supplier_address SUPPLIER_ADDRESS: Uuid, Uuid, Filterable = "SupplierAddress",
-    /// Id of the contact person at the supplier, as in `crm/Contacts`.
+    /// Id of the contact person at the supplier (`crm/Contacts`).
+    ///
+    /// Wire: `SupplierContact`, Edm.Guid.
     17 supplier_contact SUPPLIER_CONTACT: Uuid, Uuid, Filterable = "SupplierContact",
-    /// Full name of the supplier.
+    /// Full name of the contact person at the supplier.
+    ///
+    /// Wire: `SupplierContactFullName`, Edm.String.
     18 supplier_contact_full_name SUPPLIER_CONTACT_FULL_NAME: String, String, Filterable = "SupplierContactFullName",
     /// Number by which the carrier follows the parcel.
+    ///
+    /// Wire: `TrackingNumber`, Edm.String.
     19 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     20 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     21 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     22 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Reference of the other party; on a purchase, the invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     23 your_ref YOUR_REF: String, String, Filterable = "YourRef",
 }
 listable!(PurchaseReturn);

@@ -11,40 +11,76 @@ entity! {
     /// `sales/OrderCharges` (GET); key `ID`; permission Sales orders.
     OrderCharge, meta crate::generated::catalogue::sales::SALES_ORDER_CHARGES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is in use.
+    ///
+    /// Wire: `Active`, Edm.Boolean.
     1 active ACTIVE: bool, bool, Filterable = "Active",
-    /// Amount, in the division's currency unless the row names another.
+    /// Amount of the charge.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     2 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     3 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the G/L account (grootboekrekening, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     9 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     10 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     11 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     15 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATDescription`, Edm.String.
     16 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
     /// VAT rate as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     17 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(OrderCharge);
@@ -60,32 +96,60 @@ entity! {
     /// `sales/PriceLists` (GET); key `ID`; permission Sales prices.
     PriceList, meta crate::generated::catalogue::sales::SALES_PRICE_LISTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     5 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Name of the division.
+    ///
+    /// Wire: `DivisionDescription`, Edm.String.
     8 division_description DIVISION_DESCRIPTION: String, String, Filterable = "DivisionDescription",
     /// Kind of relation the price list is for, as a number.
+    ///
+    /// Wire: `Entity`, Edm.Int16.
     9 entity ENTITY: i16, i16, Filterable = "Entity",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     13 notes NOTES: String, String, Filterable = "Notes",
 }
 #[cfg(all(feature = "sales", feature = "unconfirmed"))]
@@ -97,28 +161,52 @@ entity! {
     /// `sales/SalesChannels` (GET, POST, PUT, DELETE); key `ID`; permission Crm quotes, Sales orders, Sales invoices.
     SalesChannel, meta crate::generated::catalogue::sales::SALES_SALES_CHANNELS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is in use.
+    ///
+    /// Wire: `Active`, Edm.Boolean.
     1 active ACTIVE: bool, bool, Filterable = "Active",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     2 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     11 notes NOTES: String, String, Filterable = "Notes",
 }
 listable!(SalesChannel);
@@ -134,58 +222,112 @@ entity! {
     /// `sales/SalesPriceListDetails` (GET); key `ID`; permission Sales prices.
     SalesPriceListDetail, meta crate::generated::catalogue::sales::SALES_SALES_PRICE_LIST_DETAILS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     2 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Id of the price the list price is derived from.
+    ///
+    /// Wire: `BasePrice`, Edm.Guid.
     3 base_price BASE_PRICE: Uuid, Uuid, Filterable = "BasePrice",
     /// Price the list price is derived from, per unit.
+    ///
+    /// Wire: `BasePriceAmount`, Edm.Double.
     4 base_price_amount BASE_PRICE_AMOUNT: Decimal, Decimal, Filterable = "BasePriceAmount",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     5 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     6 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     7 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     8 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Discount as a fraction of the price: 0.05 is 5 per cent.
+    /// Discount on the price; on lines a fraction, so that 0.05 is 5 per cent.
+    ///
+    /// Wire: `Discount`, Edm.Double.
     9 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     11 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// How the price is entered: as a new price, as a discount and so on, as a number.
+    ///
+    /// Wire: `EntryMethod`, Edm.Int16.
     12 entry_method ENTRY_METHOD: i16, i16, Filterable = "EntryMethod",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     13 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     14 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item group (artikelgroep), as in `logistics/ItemGroups`.
+    /// Id of the item group (artikelgroep, `logistics/ItemGroups`).
+    ///
+    /// Wire: `ItemGroup`, Edm.Guid.
     15 item_group ITEM_GROUP: Uuid, Uuid, Filterable = "ItemGroup",
     /// Standard unit of the item.
+    ///
+    /// Wire: `ItemUnit`, Edm.String.
     16 item_unit ITEM_UNIT: String, String, Filterable = "ItemUnit",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     17 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     18 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     19 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Price per unit on the price list, in its currency.
+    ///
+    /// Wire: `NewPrice`, Edm.Double.
     20 new_price NEW_PRICE: Decimal, Decimal, Filterable = "NewPrice",
     /// Number of standard units in the unit of the price.
+    ///
+    /// Wire: `NumberOfItemsPerUnit`, Edm.Double.
     21 number_of_items_per_unit NUMBER_OF_ITEMS_PER_UNIT: Decimal, Decimal, Filterable = "NumberOfItemsPerUnit",
     /// Code of the sales price list.
+    ///
+    /// Wire: `PriceListCode`, Edm.String.
     22 price_list_code PRICE_LIST_CODE: String, String, Filterable = "PriceListCode",
-    /// Id of the sales price list, as in `sales/SalesPriceLists`.
+    /// Id of the sales price list (`sales/SalesPriceLists`).
+    ///
+    /// Wire: `PriceListId`, Edm.Guid.
     23 price_list_id PRICE_LIST_ID: Uuid, Uuid, Filterable = "PriceListId",
-    /// Quantity.
+    /// Quantity from which the price holds.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     24 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     25 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     26 unit UNIT: String, String, Filterable = "Unit",
 }
 #[cfg(all(feature = "sales", feature = "unconfirmed"))]
@@ -197,26 +339,48 @@ entity! {
     /// `sales/SalesPriceListLinkedAccounts` (GET); key `ID`; permission Sales prices.
     SalesPriceListLinkedAccount, meta crate::generated::catalogue::sales::SALES_SALES_PRICE_LIST_LINKED_ACCOUNTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     6 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     7 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     8 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Name.
+    ///
+    /// Wire: `Name`, Edm.String.
     9 name NAME: String, String, Filterable = "Name",
-    /// Id of the sales price list, as in `sales/SalesPriceLists`.
+    /// Id of the sales price list (`sales/SalesPriceLists`).
+    ///
+    /// Wire: `PriceList`, Edm.Guid.
     10 price_list PRICE_LIST: Uuid, Uuid, Filterable = "PriceList",
 }
 listable!(SalesPriceListLinkedAccount);
@@ -227,30 +391,56 @@ entity! {
     /// `sales/SalesPriceListPeriods` (GET); key `ID`; permission Sales prices.
     SalesPriceListPeriod, meta crate::generated::catalogue::sales::SALES_SALES_PRICE_LIST_PERIODS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     4 currency CURRENCY: String, String, Filterable = "Currency",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     6 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the sales price list, as in `sales/SalesPriceLists`.
+    /// Id of the sales price list (`sales/SalesPriceLists`).
+    ///
+    /// Wire: `PriceList`, Edm.Guid.
     10 price_list PRICE_LIST: Uuid, Uuid, Filterable = "PriceList",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Kind of record.
+    /// Kind of price list, as a number.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     12 r#type TYPE: i16, i16, Filterable = "Type",
 }
 listable!(SalesPriceListPeriod);
@@ -261,32 +451,60 @@ entity! {
     /// `sales/SalesPriceLists` (GET); key `ID`; permission Sales prices.
     SalesPriceList, meta crate::generated::catalogue::sales::SALES_SALES_PRICE_LISTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     5 currency CURRENCY: String, String, Filterable = "Currency",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// Kind of relation the price list is for, as a number.
+    ///
+    /// Wire: `Entity`, Edm.Int16.
     8 entity ENTITY: i16, i16, Filterable = "Entity",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     12 notes NOTES: String, String, Filterable = "Notes",
-    /// Kind of record.
+    /// Kind of price list, as a number.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     13 r#type TYPE: i16, i16, Filterable = "Type",
 }
 listable!(SalesPriceList);
@@ -297,60 +515,116 @@ entity! {
     /// `sales/SalesPriceListVolumeDiscounts` (GET), `sync/Sales/SalesPriceListVolumeDiscounts`; key `ID`; permission Sales prices.
     SalesPriceListVolumeDiscount, meta crate::generated::catalogue::sales::SALES_SALES_PRICE_LIST_VOLUME_DISCOUNTS, sync crate::generated::catalogue::sales::SYNC_SALES_SALES_PRICE_LIST_VOLUME_DISCOUNTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the price the list price is derived from.
+    ///
+    /// Wire: `BasePrice`, Edm.Guid.
     1 base_price BASE_PRICE: Uuid, Uuid, Filterable = "BasePrice",
     /// Price the list price is derived from, per unit.
+    ///
+    /// Wire: `BasePriceAmount`, Edm.Double.
     2 base_price_amount BASE_PRICE_AMOUNT: Decimal, Decimal, Filterable = "BasePriceAmount",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Discount as a fraction of the price: 0.05 is 5 per cent.
+    /// Discount on the price; on lines a fraction, so that 0.05 is 5 per cent.
+    ///
+    /// Wire: `Discount`, Edm.Double.
     6 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// How the price is entered: as a new price, as a discount and so on, as a number.
+    ///
+    /// Wire: `EntryMethod`, Edm.Int32.
     8 entry_method ENTRY_METHOD: i32, i32, Filterable = "EntryMethod",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     9 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     10 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     11 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item group (artikelgroep), as in `logistics/ItemGroups`.
+    /// Id of the item group (artikelgroep, `logistics/ItemGroups`).
+    ///
+    /// Wire: `ItemGroup`, Edm.Guid.
     12 item_group ITEM_GROUP: Uuid, Uuid, Filterable = "ItemGroup",
     /// Code of the item group.
+    ///
+    /// Wire: `ItemGroupCode`, Edm.String.
     13 item_group_code ITEM_GROUP_CODE: String, String, Filterable = "ItemGroupCode",
     /// Description of the item group.
+    ///
+    /// Wire: `ItemGroupDescription`, Edm.String.
     14 item_group_description ITEM_GROUP_DESCRIPTION: String, String, Filterable = "ItemGroupDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     15 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     16 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     17 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Price per unit on the price list, in its currency.
+    ///
+    /// Wire: `NewPrice`, Edm.Double.
     18 new_price NEW_PRICE: Decimal, Decimal, Filterable = "NewPrice",
     /// Number of standard units in the unit of the price.
+    ///
+    /// Wire: `NumberOfItemsPerUnit`, Edm.Double.
     19 number_of_items_per_unit NUMBER_OF_ITEMS_PER_UNIT: Decimal, Decimal, Filterable = "NumberOfItemsPerUnit",
     /// Code of the sales price list.
+    ///
+    /// Wire: `PriceListCode`, Edm.String.
     20 price_list_code PRICE_LIST_CODE: String, String, Filterable = "PriceListCode",
     /// Description of the sales price list.
+    ///
+    /// Wire: `PriceListDescription`, Edm.String.
     21 price_list_description PRICE_LIST_DESCRIPTION: String, String, Filterable = "PriceListDescription",
-    /// Id of the validity period of the price list, as in `sales/SalesPriceListPeriods`.
+    /// Id of the validity period of the price list (`sales/SalesPriceListPeriods`).
+    ///
+    /// Wire: `PriceListPeriod`, Edm.Guid.
     22 price_list_period PRICE_LIST_PERIOD: Uuid, Uuid, Filterable = "PriceListPeriod",
-    /// Quantity.
+    /// Quantity from which the price holds.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     23 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Code of the unit in which it is sold.
+    ///
+    /// Wire: `SalesUnit`, Edm.String.
     24 sales_unit SALES_UNIT: String, String, Filterable = "SalesUnit",
     /// Unit.
+    ///
+    /// Wire: `Unit`, Edm.String.
     25 unit UNIT: String, String, Filterable = "Unit",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     26 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     27 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(SalesPriceListVolumeDiscount);
@@ -361,40 +635,76 @@ entity! {
     /// `sales/ShippingMethods` (GET); key `ID`; permission Sales orders.
     ShippingMethod, meta crate::generated::catalogue::sales::SALES_SHIPPING_METHODS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is in use.
+    ///
+    /// Wire: `Active`, Edm.Boolean.
     1 active ACTIVE: bool, bool, Filterable = "Active",
-    /// Amount, in the division's currency unless the row names another.
+    /// Costs of shipping.
+    ///
+    /// Wire: `Amount`, Edm.Double.
     2 amount AMOUNT: Decimal, Decimal, Filterable = "Amount",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     3 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     4 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     5 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     6 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     12 notes NOTES: String, String, Filterable = "Notes",
     /// Address at which the carrier tells its rates.
+    ///
+    /// Wire: `ShippingRatesURL`, Edm.String.
     13 shipping_rates_url SHIPPING_RATES_URL: String, String, Filterable = "ShippingRatesURL",
     /// Address at which the carrier tells where a parcel is.
+    ///
+    /// Wire: `TrackingURL`, Edm.String.
     14 tracking_url TRACKING_URL: String, String, Filterable = "TrackingURL",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     15 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATCodeDescription`, Edm.String.
     16 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT rate as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     17 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(ShippingMethod);

@@ -11,28 +11,52 @@ entity! {
     /// `salesinvoice/InvoiceSalesOrders` (POST); key `ID`; permission Sales orders.
     InvoiceSalesOrder, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_INVOICE_SALES_ORDERS;
     /// Id of the record; its key. Key. Only sent, never read.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// How orders are put together on invoices, as a number. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `CreateMode`, Edm.Int32.
     1 create_mode CREATE_MODE: i32, i32, Filterable = "CreateMode",
     /// Number of the delivery, as people know it. Only sent, never read.
+    ///
+    /// Wire: `DeliveryNumber`, Edm.Int32.
     2 delivery_number DELIVERY_NUMBER: i32, i32, Filterable = "DeliveryNumber",
     /// Last day on which it holds; empty when it has no end. Only sent, never read.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     3 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// What went wrong, order by order.
+    ///
+    /// Wire: `Errors`, Edm.String.
     4 errors ERRORS: String, String, Filterable = "Errors",
     /// How the invoices are made, as a number. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `InvoiceMode`, Edm.Int32.
     5 invoice_mode INVOICE_MODE: i32, i32, Filterable = "InvoiceMode",
     /// Code of the journal (dagboek), such as `70`; text, not a number. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `JournalCode`, Edm.String.
     6 journal_code JOURNAL_CODE: String, String, Filterable = "JournalCode",
     /// Number of invoices that were made.
+    ///
+    /// Wire: `NumberOfCreatedInvoices`, Edm.Int32.
     7 number_of_created_invoices NUMBER_OF_CREATED_INVOICES: i32, i32, Filterable = "NumberOfCreatedInvoices",
     /// Number of invoices that could not be made.
+    ///
+    /// Wire: `NumberOfFailedInvoices`, Edm.Int32.
     8 number_of_failed_invoices NUMBER_OF_FAILED_INVOICES: i32, i32, Filterable = "NumberOfFailedInvoices",
     /// Ids of the sales orders to invoice. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `SalesOrderIDs`, SalesOrderIDs.
     9 sales_order_i_ds SALES_ORDER_I_DS: Json, Json, Unfilterable = "SalesOrderIDs",
     /// First day on which it holds. Only sent, never read.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     10 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Invoice date to use. Only sent, never read.
+    ///
+    /// Wire: `UserInvoiceDate`, Edm.DateTime.
     11 user_invoice_date USER_INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "UserInvoiceDate",
 }
 
@@ -42,24 +66,44 @@ entity! {
     /// `salesinvoice/Layouts` (GET); key `ID`; permission Sales invoices.
     Layout, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_LAYOUTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     5 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     6 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     7 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Subject.
+    ///
+    /// Wire: `Subject`, Edm.String.
     8 subject SUBJECT: String, String, Filterable = "Subject",
-    /// Kind of record.
+    /// Kind: 1 layout, 2 e-mail text.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     9 r#type TYPE: codes::LayoutType, codes::LayoutType, Filterable = "Type",
 }
 listable!(Layout);
@@ -70,50 +114,96 @@ entity! {
     /// `salesinvoice/PrintedSalesInvoices` (POST); key `InvoiceID`; permission Sales invoices.
     PrintedSalesInvoice, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_PRINTED_SALES_INVOICES;
     /// Id of the invoice. Key. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `InvoiceID`, Edm.Guid.
     0 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceID",
     /// Code of the division (administratie) the record belongs to. Only sent, never read.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     1 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`. Only sent, never read.
+    /// Id of the document (`documents/Documents`). Only sent, never read.
+    ///
+    /// Wire: `Document`, Edm.Guid.
     2 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Why the document was not made. Only sent, never read.
+    ///
+    /// Wire: `DocumentCreationError`, Edm.String.
     3 document_creation_error DOCUMENT_CREATION_ERROR: String, String, Filterable = "DocumentCreationError",
     /// Message that tells that the document was made. Only sent, never read.
+    ///
+    /// Wire: `DocumentCreationSuccess`, Edm.String.
     4 document_creation_success DOCUMENT_CREATION_SUCCESS: String, String, Filterable = "DocumentCreationSuccess",
-    /// Id of the layout the document is printed with, as in `general/Layouts`. Only sent, never read.
+    /// Id of the layout the document is printed with (`general/Layouts`). Only sent, never read.
+    ///
+    /// Wire: `DocumentLayout`, Edm.Guid.
     5 document_layout DOCUMENT_LAYOUT: Uuid, Uuid, Filterable = "DocumentLayout",
     /// Why the e-mail was not made. Only sent, never read.
+    ///
+    /// Wire: `EmailCreationError`, Edm.String.
     6 email_creation_error EMAIL_CREATION_ERROR: String, String, Filterable = "EmailCreationError",
     /// Message that tells that the e-mail was made. Only sent, never read.
+    ///
+    /// Wire: `EmailCreationSuccess`, Edm.String.
     7 email_creation_success EMAIL_CREATION_SUCCESS: String, String, Filterable = "EmailCreationSuccess",
-    /// Id of the layout of the e-mail text, as in `general/Layouts`. Only sent, never read.
+    /// Id of the layout of the e-mail text (`general/Layouts`). Only sent, never read.
+    ///
+    /// Wire: `EmailLayout`, Edm.Guid.
     8 email_layout EMAIL_LAYOUT: Uuid, Uuid, Filterable = "EmailLayout",
     /// Extra text on the printed document or in the e-mail. Only sent, never read.
+    ///
+    /// Wire: `ExtraText`, Edm.String.
     9 extra_text EXTRA_TEXT: String, String, Filterable = "ExtraText",
     /// Date of the invoice (factuurdatum). Only sent, never read.
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     10 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Why the Peppol message was not made. Only sent, never read.
+    ///
+    /// Wire: `PeppolCreationError`, Edm.String.
     11 peppol_creation_error PEPPOL_CREATION_ERROR: String, String, Filterable = "PeppolCreationError",
     /// Message that tells that the Peppol message was made. Only sent, never read.
+    ///
+    /// Wire: `PeppolCreationSuccess`, Edm.String.
     12 peppol_creation_success PEPPOL_CREATION_SUCCESS: String, String, Filterable = "PeppolCreationSuccess",
     /// Why the message to the digital postbox was not made. Only sent, never read.
+    ///
+    /// Wire: `PostboxMessageCreationError`, Edm.String.
     13 postbox_message_creation_error POSTBOX_MESSAGE_CREATION_ERROR: String, String, Filterable = "PostboxMessageCreationError",
     /// Message that tells that the message to the digital postbox was made. Only sent, never read.
+    ///
+    /// Wire: `PostboxMessageCreationSuccess`, Edm.String.
     14 postbox_message_creation_success POSTBOX_MESSAGE_CREATION_SUCCESS: String, String, Filterable = "PostboxMessageCreationSuccess",
     /// Id of the mailbox the message is sent from (`mailbox/Mailboxes`). Only sent, never read.
+    ///
+    /// Wire: `PostboxSender`, Edm.Guid.
     15 postbox_sender POSTBOX_SENDER: Uuid, Uuid, Filterable = "PostboxSender",
     /// Period (periode) of the financial year. Only sent, never read.
+    ///
+    /// Wire: `ReportingPeriod`, Edm.Int32.
     16 reporting_period REPORTING_PERIOD: i32, i32, Filterable = "ReportingPeriod",
     /// Financial year (boekjaar). Only sent, never read.
+    ///
+    /// Wire: `ReportingYear`, Edm.Int32.
     17 reporting_year REPORTING_YEAR: i32, i32, Filterable = "ReportingYear",
     /// Send true to e-mail it to the customer. Only sent, never read.
+    ///
+    /// Wire: `SendEmailToCustomer`, Edm.Boolean.
     18 send_email_to_customer SEND_EMAIL_TO_CUSTOMER: bool, bool, Filterable = "SendEmailToCustomer",
     /// E-mail address it is sent from. Only sent, never read.
+    ///
+    /// Wire: `SenderEmailAddress`, Edm.String.
     19 sender_email_address SENDER_EMAIL_ADDRESS: String, String, Filterable = "SenderEmailAddress",
     /// Send true to deliver it to the customer's digital postbox. Only sent, never read.
+    ///
+    /// Wire: `SendInvoiceToCustomerPostbox`, Edm.Boolean.
     20 send_invoice_to_customer_postbox SEND_INVOICE_TO_CUSTOMER_POSTBOX: bool, bool, Filterable = "SendInvoiceToCustomerPostbox",
     /// Send true to deliver it through Peppol. Only sent, never read.
+    ///
+    /// Wire: `SendInvoiceViaPeppol`, Edm.Boolean.
     21 send_invoice_via_peppol SEND_INVOICE_VIA_PEPPOL: bool, bool, Filterable = "SendInvoiceViaPeppol",
     /// Send true to deliver it in the way set on the relation. Only sent, never read.
+    ///
+    /// Wire: `SendOutputBasedOnAccount`, Edm.Boolean.
     22 send_output_based_on_account SEND_OUTPUT_BASED_ON_ACCOUNT: bool, bool, Filterable = "SendOutputBasedOnAccount",
 }
 
@@ -123,108 +213,212 @@ entity! {
     /// `salesinvoice/SalesInvoiceLines` (GET, POST, PUT, DELETE), `bulk/SalesInvoice/SalesInvoiceLines`; key `ID`; permission Sales invoices; webhook topic SalesInvoices.
     SalesInvoiceLine, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_INVOICE_LINES, bulk crate::generated::catalogue::sales_invoice::BULK_SALES_INVOICE_SALES_INVOICE_LINES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Amount of the line excluding VAT, in the division's currency, positive for an invoice.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Amount of the line excluding VAT, in the currency of the invoice.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     3 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     4 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     5 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     6 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// Code by which the customer knows the item.
+    ///
+    /// Wire: `CustomerItemCode`, Edm.String.
     7 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     8 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Date on which the goods were delivered.
+    ///
+    /// Wire: `DeliveryDate`, Edm.DateTime.
     9 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     10 description DESCRIPTION: String, String, Filterable = "Description",
     /// Discount on the line, as a fraction: 0.05 is 5 per cent.
+    ///
+    /// Wire: `Discount`, Edm.Double.
     11 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     12 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     13 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     14 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// End of the hours or subscription period that is invoiced.
+    ///
+    /// Wire: `EndTime`, Edm.DateTime.
     15 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
     /// Amount of the extra duty (equivalence surcharge, Spain), in the currency of the transaction.
+    ///
+    /// Wire: `ExtraDutyAmountFC`, Edm.Double.
     16 extra_duty_amount_fc EXTRA_DUTY_AMOUNT_FC: Decimal, Decimal, Filterable = "ExtraDutyAmountFC",
     /// Rate of the extra duty (equivalence surcharge, Spain).
+    ///
+    /// Wire: `ExtraDutyPercentage`, Edm.Double.
     17 extra_duty_percentage EXTRA_DUTY_PERCENTAGE: Decimal, Decimal, Filterable = "ExtraDutyPercentage",
     /// Id of the revenue account of the line, from the item unless changed (`financial/GLAccounts`). Needed to create one.
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     18 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     19 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Id of the invoice the line belongs to (`salesinvoice/SalesInvoices`). Needed to create one.
+    ///
+    /// Wire: `InvoiceID`, Edm.Guid.
     20 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceID",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     21 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     22 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     23 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     24 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// Price per unit after discount, in the currency of the invoice.
+    ///
+    /// Wire: `NetPrice`, Edm.Double.
     25 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     26 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the sales price list, as in `sales/SalesPriceLists`.
+    /// Id of the sales price list (`sales/SalesPriceLists`).
+    ///
+    /// Wire: `Pricelist`, Edm.Guid.
     27 pricelist PRICELIST: Uuid, Uuid, Filterable = "Pricelist",
     /// Description of the sales price list.
+    ///
+    /// Wire: `PricelistDescription`, Edm.String.
     28 pricelist_description PRICELIST_DESCRIPTION: String, String, Filterable = "PricelistDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     29 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     30 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    ///
+    /// Wire: `ProjectWBS`, Edm.Guid.
     31 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    /// Description of the element of the project's work breakdown structure.
+    ///
+    /// Wire: `ProjectWBSDescription`, Edm.String.
     32 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
     /// Quantity invoiced, in the unit of `UnitCode`.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     33 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Id of the sales order (verkooporder), as in `salesorder/SalesOrders`.
+    /// Id of the sales order (verkooporder, `salesorder/SalesOrders`).
+    ///
+    /// Wire: `SalesOrder`, Edm.Guid.
     34 sales_order SALES_ORDER: Uuid, Uuid, Filterable = "SalesOrder",
-    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
+    /// Id of the sales order line (`salesorder/SalesOrderLines`).
+    ///
+    /// Wire: `SalesOrderLine`, Edm.Guid.
     35 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
     /// Number of the line within the sales order.
+    ///
+    /// Wire: `SalesOrderLineNumber`, Edm.Int32.
     36 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     37 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Start of the hours or subscription period that is invoiced.
+    ///
+    /// Wire: `StartTime`, Edm.DateTime.
     38 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
+    /// Id of the subscription (abonnement, `subscription/Subscriptions`).
+    ///
+    /// Wire: `Subscription`, Edm.Guid.
     39 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
     /// Description of the subscription.
+    ///
+    /// Wire: `SubscriptionDescription`, Edm.String.
     40 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
-    /// Id of the sales tax schedule, as in `vat/TaxSchedules`. Obsolete.
+    /// Id of the sales tax schedule (`vat/TaxSchedules`). Obsolete.
+    ///
+    /// Wire: `TaxSchedule`, Edm.Guid.
     41 tax_schedule TAX_SCHEDULE: Uuid, Uuid, Filterable = "TaxSchedule",
     /// Code of the sales tax schedule. Obsolete.
+    ///
+    /// Wire: `TaxScheduleCode`, Edm.String.
     42 tax_schedule_code TAX_SCHEDULE_CODE: String, String, Filterable = "TaxScheduleCode",
     /// Description of the sales tax schedule. Obsolete.
+    ///
+    /// Wire: `TaxScheduleDescription`, Edm.String.
     43 tax_schedule_description TAX_SCHEDULE_DESCRIPTION: String, String, Filterable = "TaxScheduleDescription",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `UnitCode`, Edm.String.
     44 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     45 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Price per unit before discount, in the currency of the invoice.
+    ///
+    /// Wire: `UnitPrice`, Edm.Double.
     46 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
-    /// VAT amount in the division's currency.
+    /// VAT on the line, in the division's currency.
+    ///
+    /// Wire: `VATAmountDC`, Edm.Double.
     47 vat_amount_dc VAT_AMOUNT_DC: Decimal, Decimal, Filterable = "VATAmountDC",
     /// VAT on the line, in the currency of the invoice.
+    ///
+    /// Wire: `VATAmountFC`, Edm.Double.
     48 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     49 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATCodeDescription`, Edm.String.
     50 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
-    /// VAT rate as a fraction: 0.21 is 21 per cent.
+    /// VAT rate of the line as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     51 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(SalesInvoiceLine);
@@ -235,42 +429,80 @@ entity! {
     /// `salesinvoice/SalesInvoiceOrderChargeLines` (GET, POST, PUT, DELETE); key `ID`; permission Sales invoices.
     SalesInvoiceOrderChargeLine, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_INVOICE_ORDER_CHARGE_LINES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount in the division's currency (administratievaluta).
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Amount excluding VAT, in the currency of the transaction.
+    ///
+    /// Wire: `AmountFCExclVAT`, Edm.Double.
     2 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVAT",
     /// Amount including VAT, in the currency of the transaction.
+    ///
+    /// Wire: `AmountFCInclVAT`, Edm.Double.
     3 amount_fc_incl_vat AMOUNT_FC_INCL_VAT: Decimal, Decimal, Filterable = "AmountFCInclVAT",
     /// VAT amount in the currency of the transaction.
-    4 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
+    ///
+    /// Wire: `AmountVATFC`, Edm.Double.
+    4 amount_vat_fc AMOUNT_VAT_FC: Decimal, Decimal, Filterable = "AmountVATFC",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the G/L account (grootboekrekening, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     6 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Code of the G/L account.
+    ///
+    /// Wire: `GLAccountCode`, Edm.String.
     7 gl_account_code GL_ACCOUNT_CODE: String, String, Filterable = "GLAccountCode",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     8 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Id of the invoice. Needed to create one.
+    ///
+    /// Wire: `InvoiceID`, Edm.Guid.
     9 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceID",
     /// True when the charge is for shipping.
+    ///
+    /// Wire: `IsShippingCost`, Edm.Boolean.
     10 is_shipping_cost IS_SHIPPING_COST: bool, bool, Filterable = "IsShippingCost",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     11 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Id of the order charge (orderkosten), as in `sales/OrderCharges`.
+    /// Id of the order charge (orderkosten, `sales/OrderCharges`).
+    ///
+    /// Wire: `OrderCharge`, Edm.Guid.
     12 order_charge ORDER_CHARGE: Uuid, Uuid, Filterable = "OrderCharge",
     /// Code of the order charge.
+    ///
+    /// Wire: `OrderChargeCode`, Edm.String.
     13 order_charge_code ORDER_CHARGE_CODE: String, String, Filterable = "OrderChargeCode",
     /// Description of the order charge.
+    ///
+    /// Wire: `OrderChargeDescription`, Edm.String.
     14 order_charge_description ORDER_CHARGE_DESCRIPTION: String, String, Filterable = "OrderChargeDescription",
     /// Description of the charge on this document.
+    ///
+    /// Wire: `OrderChargesLineDescription`, Edm.String.
     15 order_charges_line_description ORDER_CHARGES_LINE_DESCRIPTION: String, String, Filterable = "OrderChargesLineDescription",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     16 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATDescription`, Edm.String.
     17 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
     /// VAT rate as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     18 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(SalesInvoiceOrderChargeLine);
@@ -281,244 +513,484 @@ entity! {
     /// `salesinvoice/SalesInvoices` (GET, POST, PUT, DELETE), `bulk/SalesInvoice/SalesInvoices`, `sync/SalesInvoice/SalesInvoices`; key `InvoiceID`; permission Sales invoices; webhook topic SalesInvoices.
     SalesInvoice, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_INVOICES, bulk crate::generated::catalogue::sales_invoice::BULK_SALES_INVOICE_SALES_INVOICES, sync crate::generated::catalogue::sales_invoice::SYNC_SALES_INVOICE_SALES_INVOICES, nested sales_invoice_lines sales_invoice_order_charge_lines;
     /// Id of the invoice. Key.
+    ///
+    /// Wire: `InvoiceID`, Edm.Guid.
     0 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceID",
-    /// Total of the invoice including VAT, in the division's currency, positive for an invoice.
+    /// Total of the invoice including VAT, in the division's currency, positive for an invoice. On line rows of the sync list, the amount of the line.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Discount on the invoice, in the division's currency, including VAT.
+    ///
+    /// Wire: `AmountDiscount`, Edm.Double.
     2 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
     /// Discount on the invoice, in the division's currency, excluding VAT.
+    ///
+    /// Wire: `AmountDiscountExclVat`, Edm.Double.
     3 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Filterable = "AmountDiscountExclVat",
     /// Total of the invoice including VAT, in the currency of `Currency`, positive for an invoice.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Total of the invoice excluding VAT, in the currency of `Currency`.
+    ///
+    /// Wire: `AmountFCExclVat`, Edm.Double.
     5 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVat",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     9 currency CURRENCY: String, String, Filterable = "Currency",
-    /// Id of the relation the goods or services are delivered to, as in `crm/Accounts`.
+    /// Id of the relation the goods or services are delivered to (`crm/Accounts`).
+    ///
+    /// Wire: `DeliverTo`, Edm.Guid.
     10 deliver_to DELIVER_TO: Uuid, Uuid, Filterable = "DeliverTo",
-    /// Id of the delivery address, as in `crm/Addresses`.
+    /// Id of the delivery address (`crm/Addresses`).
+    ///
+    /// Wire: `DeliverToAddress`, Edm.Guid.
     11 deliver_to_address DELIVER_TO_ADDRESS: Uuid, Uuid, Filterable = "DeliverToAddress",
-    /// Id of the contact person at the delivery relation, as in `crm/Contacts`.
+    /// Id of the contact person at the delivery relation (`crm/Contacts`).
+    ///
+    /// Wire: `DeliverToContactPerson`, Edm.Guid.
     12 deliver_to_contact_person DELIVER_TO_CONTACT_PERSON: Uuid, Uuid, Filterable = "DeliverToContactPerson",
     /// Full name of the contact person at the delivery relation.
+    ///
+    /// Wire: `DeliverToContactPersonFullName`, Edm.String.
     13 deliver_to_contact_person_full_name DELIVER_TO_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "DeliverToContactPersonFullName",
     /// Name of the relation the goods or services are delivered to.
+    ///
+    /// Wire: `DeliverToName`, Edm.String.
     14 deliver_to_name DELIVER_TO_NAME: String, String, Filterable = "DeliverToName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     15 description DESCRIPTION: String, String, Filterable = "Description",
     /// Discount on the whole invoice; `DiscountType` tells which figure leads.
+    ///
+    /// Wire: `Discount`, Edm.Double.
     16 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
     /// Which of percentage, discount amount or total amount was entered and decides the rest.
+    ///
+    /// Wire: `DiscountType`, Edm.Int16.
     17 discount_type DISCOUNT_TYPE: codes::InvoiceDiscountType, codes::InvoiceDiscountType, Filterable = "DiscountType",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     18 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     19 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Number of the document, as people know it.
+    ///
+    /// Wire: `DocumentNumber`, Edm.Int32.
     20 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     21 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Date by which the customer has to pay, from the invoice date and payment condition.
+    ///
+    /// Wire: `DueDate`, Edm.DateTime.
     22 due_date DUE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DueDate",
     /// Amount of the extra duty (equivalence surcharge, Spain), in the currency of the transaction.
+    ///
+    /// Wire: `ExtraDutyAmountFC`, Edm.Double.
     23 extra_duty_amount_fc EXTRA_DUTY_AMOUNT_FC: Decimal, Decimal, Filterable = "ExtraDutyAmountFC",
     /// Part of the invoice the customer should pay to the blocked account for payroll tax (G-rekening), in the currency of the invoice; negative for a credit note.
+    ///
+    /// Wire: `GAccountAmountFC`, Edm.Double.
     24 g_account_amount_fc G_ACCOUNT_AMOUNT_FC: Decimal, Decimal, Filterable = "GAccountAmountFC",
     /// Place that belongs to the delivery term.
+    ///
+    /// Wire: `IncotermAddress`, Edm.String.
     25 incoterm_address INCOTERM_ADDRESS: String, String, Filterable = "IncotermAddress",
     /// Delivery term (Incoterm), such as `FOB`.
+    ///
+    /// Wire: `IncotermCode`, Edm.String.
     26 incoterm_code INCOTERM_CODE: String, String, Filterable = "IncotermCode",
     /// Year of the Incoterms rules: 2010 or 2020.
+    ///
+    /// Wire: `IncotermVersion`, Edm.Int16.
     27 incoterm_version INCOTERM_VERSION: i16, i16, Filterable = "IncotermVersion",
     /// Date on the invoice (factuurdatum); set at the latest when it is printed.
+    ///
+    /// Wire: `InvoiceDate`, Edm.DateTime.
     28 invoice_date INVOICE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoiceDate",
     /// Number of the invoice, given on entry or on printing. Also the entry number of the sales entry made of it.
+    ///
+    /// Wire: `InvoiceNumber`, Edm.Int32.
     29 invoice_number INVOICE_NUMBER: i32, i32, Filterable = "InvoiceNumber",
-    /// Id of the relation that is invoiced, as in `crm/Accounts`.
+    /// Id of the relation that is invoiced (`crm/Accounts`).
+    ///
+    /// Wire: `InvoiceTo`, Edm.Guid.
     30 invoice_to INVOICE_TO: Uuid, Uuid, Filterable = "InvoiceTo",
-    /// Id of the contact person at the invoiced relation, as in `crm/Contacts`.
+    /// Id of the contact person at the invoiced relation (`crm/Contacts`).
+    ///
+    /// Wire: `InvoiceToContactPerson`, Edm.Guid.
     31 invoice_to_contact_person INVOICE_TO_CONTACT_PERSON: Uuid, Uuid, Filterable = "InvoiceToContactPerson",
     /// Full name of the contact person at the invoiced relation.
+    ///
+    /// Wire: `InvoiceToContactPersonFullName`, Edm.String.
     32 invoice_to_contact_person_full_name INVOICE_TO_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "InvoiceToContactPersonFullName",
     /// Name of the relation that is invoiced.
+    ///
+    /// Wire: `InvoiceToName`, Edm.String.
     33 invoice_to_name INVOICE_TO_NAME: String, String, Filterable = "InvoiceToName",
     /// True when extra duty applies (equivalence surcharge, Spain).
+    ///
+    /// Wire: `IsExtraDuty`, Edm.Boolean.
     34 is_extra_duty IS_EXTRA_DUTY: bool, bool, Filterable = "IsExtraDuty",
     /// Code of the sales journal the invoice is booked in. Needed to create one.
+    ///
+    /// Wire: `Journal`, Edm.String.
     35 journal JOURNAL: String, String, Filterable = "Journal",
     /// Name of the journal.
+    ///
+    /// Wire: `JournalDescription`, Edm.String.
     36 journal_description JOURNAL_DESCRIPTION: String, String, Filterable = "JournalDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     37 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     38 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     39 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Date of the order behind the invoice.
+    ///
+    /// Wire: `OrderDate`, Edm.DateTime.
     40 order_date ORDER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "OrderDate",
-    /// Id of the relation that placed the order, as in `crm/Accounts`. Needed to create one.
+    /// Id of the relation that placed the order (`crm/Accounts`). Needed to create one.
+    ///
+    /// Wire: `OrderedBy`, Edm.Guid.
     41 ordered_by ORDERED_BY: Uuid, Uuid, Filterable = "OrderedBy",
-    /// Id of the contact person who placed the order, as in `crm/Contacts`.
+    /// Id of the contact person who placed the order (`crm/Contacts`).
+    ///
+    /// Wire: `OrderedByContactPerson`, Edm.Guid.
     42 ordered_by_contact_person ORDERED_BY_CONTACT_PERSON: Uuid, Uuid, Filterable = "OrderedByContactPerson",
     /// Full name of the contact person who placed the order.
+    ///
+    /// Wire: `OrderedByContactPersonFullName`, Edm.String.
     43 ordered_by_contact_person_full_name ORDERED_BY_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "OrderedByContactPersonFullName",
     /// Name of the relation that placed the order.
+    ///
+    /// Wire: `OrderedByName`, Edm.String.
     44 ordered_by_name ORDERED_BY_NAME: String, String, Filterable = "OrderedByName",
     /// Number of the order behind the invoice.
+    ///
+    /// Wire: `OrderNumber`, Edm.Int32.
     45 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
-    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
+    /// Code of the payment condition (betalingsconditie, `cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentCondition`, Edm.String.
     46 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
     /// Description of the payment condition.
+    ///
+    /// Wire: `PaymentConditionDescription`, Edm.String.
     47 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// Payment reference (betalingskenmerk).
+    ///
+    /// Wire: `PaymentReference`, Edm.String.
     48 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     49 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Id of the sales channel (verkoopkanaal), as in `sales/SalesChannels`.
+    /// Id of the sales channel (verkoopkanaal, `sales/SalesChannels`).
+    ///
+    /// Wire: `SalesChannel`, Edm.Guid.
     50 sales_channel SALES_CHANNEL: Uuid, Uuid, Filterable = "SalesChannel",
     /// Code of the sales channel.
+    ///
+    /// Wire: `SalesChannelCode`, Edm.String.
     51 sales_channel_code SALES_CHANNEL_CODE: String, String, Filterable = "SalesChannelCode",
     /// Description of the sales channel.
+    ///
+    /// Wire: `SalesChannelDescription`, Edm.String.
     52 sales_channel_description SALES_CHANNEL_DESCRIPTION: String, String, Filterable = "SalesChannelDescription",
     /// Lines of the sales invoice; expand to get them. Needed to create one.
+    ///
+    /// Wire: `SalesInvoiceLines`, SalesInvoiceLines.
     53 sales_invoice_lines SALES_INVOICE_LINES: Nested<SalesInvoiceLine>, Many<SalesInvoiceLine>, Unfilterable = "SalesInvoiceLines",
     /// Charges on the sales invoice; expand to get them.
+    ///
+    /// Wire: `SalesInvoiceOrderChargeLines`, SalesInvoiceOrderChargeLines.
     54 sales_invoice_order_charge_lines SALES_INVOICE_ORDER_CHARGE_LINES: Nested<SalesInvoiceOrderChargeLine>, Many<SalesInvoiceOrderChargeLine>, Unfilterable = "SalesInvoiceOrderChargeLines",
-    /// Id of the sales person (verkoper), as in `users/Users`.
+    /// Id of the sales person (verkoper, `users/Users`).
+    ///
+    /// Wire: `Salesperson`, Edm.Guid.
     55 salesperson SALESPERSON: Uuid, Uuid, Filterable = "Salesperson",
     /// Full name of the sales person.
+    ///
+    /// Wire: `SalespersonFullName`, Edm.String.
     56 salesperson_full_name SALESPERSON_FULL_NAME: String, String, Filterable = "SalespersonFullName",
-    /// Id of the selection code, as in `logistics/SelectionCodes`.
+    /// Id of the selection code (`logistics/SelectionCodes`).
+    ///
+    /// Wire: `SelectionCode`, Edm.Guid.
     57 selection_code SELECTION_CODE: Uuid, Uuid, Filterable = "SelectionCode",
     /// Code of the selection code.
+    ///
+    /// Wire: `SelectionCodeCode`, Edm.String.
     58 selection_code_code SELECTION_CODE_CODE: String, String, Filterable = "SelectionCodeCode",
     /// Description of the selection code.
+    ///
+    /// Wire: `SelectionCodeDescription`, Edm.String.
     59 selection_code_description SELECTION_CODE_DESCRIPTION: String, String, Filterable = "SelectionCodeDescription",
-    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
+    /// Id of the shipping method (verzendwijze, `sales/ShippingMethods`).
+    ///
+    /// Wire: `ShippingMethod`, Edm.Guid.
     60 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
     /// Code of the shipping method.
+    ///
+    /// Wire: `ShippingMethodCode`, Edm.String.
     61 shipping_method_code SHIPPING_METHOD_CODE: String, String, Filterable = "ShippingMethodCode",
     /// Description of the shipping method.
+    ///
+    /// Wire: `ShippingMethodDescription`, Edm.String.
     62 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
     /// Status in the starter edition, as a number; its codes are not published.
+    ///
+    /// Wire: `StarterSalesInvoiceStatus`, Edm.Int16.
     63 starter_sales_invoice_status STARTER_SALES_INVOICE_STATUS: i16, i16, Filterable = "StarterSalesInvoiceStatus",
     /// `StarterSalesInvoiceStatus` in words.
+    ///
+    /// Wire: `StarterSalesInvoiceStatusDescription`, Edm.String.
     64 starter_sales_invoice_status_description STARTER_SALES_INVOICE_STATUS_DESCRIPTION: String, String, Filterable = "StarterSalesInvoiceStatusDescription",
     /// 10 draft, 20 open, 50 processed: printed and no longer to be changed. Processed is not paid.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     65 status STATUS: codes::SalesInvoiceStatus, codes::SalesInvoiceStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     66 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Id of the sales tax schedule, as in `vat/TaxSchedules`. Obsolete.
+    /// Id of the sales tax schedule (`vat/TaxSchedules`). Obsolete.
+    ///
+    /// Wire: `TaxSchedule`, Edm.Guid.
     67 tax_schedule TAX_SCHEDULE: Uuid, Uuid, Filterable = "TaxSchedule",
     /// Code of the sales tax schedule. Obsolete.
+    ///
+    /// Wire: `TaxScheduleCode`, Edm.String.
     68 tax_schedule_code TAX_SCHEDULE_CODE: String, String, Filterable = "TaxScheduleCode",
     /// Description of the sales tax schedule. Obsolete.
+    ///
+    /// Wire: `TaxScheduleDescription`, Edm.String.
     69 tax_schedule_description TAX_SCHEDULE_DESCRIPTION: String, String, Filterable = "TaxScheduleDescription",
     /// 8020 invoice, 8021 credit note, 8023 direct invoice, 8024 direct credit note.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     70 r#type TYPE: codes::SalesInvoiceType, codes::SalesInvoiceType, Filterable = "Type",
     /// `Type` in words.
+    ///
+    /// Wire: `TypeDescription`, Edm.String.
     71 type_description TYPE_DESCRIPTION: String, String, Filterable = "TypeDescription",
     /// VAT on the invoice, in the division's currency.
+    ///
+    /// Wire: `VATAmountDC`, Edm.Double.
     72 vat_amount_dc VAT_AMOUNT_DC: Decimal, Decimal, Filterable = "VATAmountDC",
     /// VAT on the invoice, in the currency of `Currency`.
+    ///
+    /// Wire: `VATAmountFC`, Edm.Double.
     73 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
     /// Id of the warehouse (`inventory/Warehouses`); required for direct invoices only.
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     74 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Withholding tax in the currency of the transaction; not used in the Netherlands.
+    ///
+    /// Wire: `WithholdingTaxAmountFC`, Edm.Double.
     75 withholding_tax_amount_fc WITHHOLDING_TAX_AMOUNT_FC: Decimal, Decimal, Filterable = "WithholdingTaxAmountFC",
     /// Amount over which withholding tax is calculated; not used in the Netherlands.
+    ///
+    /// Wire: `WithholdingTaxBaseAmount`, Edm.Double.
     76 withholding_tax_base_amount WITHHOLDING_TAX_BASE_AMOUNT: Decimal, Decimal, Filterable = "WithholdingTaxBaseAmount",
     /// Rate of the withholding tax; not used in the Netherlands.
+    ///
+    /// Wire: `WithholdingTaxPercentage`, Edm.Double.
     77 withholding_tax_percentage WITHHOLDING_TAX_PERCENTAGE: Decimal, Decimal, Filterable = "WithholdingTaxPercentage",
     /// Reference of the customer, such as its order number.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     78 your_ref YOUR_REF: String, String, Filterable = "YourRef",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     79 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     80 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     81 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     82 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     83 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// Code by which the customer knows the item.
+    ///
+    /// Wire: `CustomerItemCode`, Edm.String.
     84 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     85 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Date of delivery.
+    /// Date on which the goods were delivered; only on line rows of the sync list.
+    ///
+    /// Wire: `DeliveryDate`, Edm.DateTime.
     86 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
-    /// Id of the employee (medewerker), as in `payroll/Employees`.
+    /// Id of the employee (medewerker, `payroll/Employees`).
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     87 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     88 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// End of the hours or subscription period that is invoiced.
+    ///
+    /// Wire: `EndTime`, Edm.DateTime.
     89 end_time END_TIME: NaiveDateTime, NaiveDateTime, Filterable = "EndTime",
     /// Rate of the extra duty (equivalence surcharge, Spain).
+    ///
+    /// Wire: `ExtraDutyPercentage`, Edm.Double.
     90 extra_duty_percentage EXTRA_DUTY_PERCENTAGE: Decimal, Decimal, Filterable = "ExtraDutyPercentage",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`. Needed to create one.
+    /// Id of the G/L account (grootboekrekening, `financial/GLAccounts`). Needed to create one.
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     91 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Description of the G/L account.
+    ///
+    /// Wire: `GLAccountDescription`, Edm.String.
     92 gl_account_description GL_ACCOUNT_DESCRIPTION: String, String, Filterable = "GLAccountDescription",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     93 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     94 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     95 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     96 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     97 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
+    /// Price per unit after discount, in the currency of the invoice; only on line rows of the sync list.
+    ///
+    /// Wire: `NetPrice`, Edm.Double.
     98 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     99 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the sales price list, as in `sales/SalesPriceLists`.
+    /// Id of the sales price list (`sales/SalesPriceLists`).
+    ///
+    /// Wire: `Pricelist`, Edm.Guid.
     100 pricelist PRICELIST: Uuid, Uuid, Filterable = "Pricelist",
     /// Description of the sales price list.
+    ///
+    /// Wire: `PricelistDescription`, Edm.String.
     101 pricelist_description PRICELIST_DESCRIPTION: String, String, Filterable = "PricelistDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     102 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     103 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
     /// Id of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    ///
+    /// Wire: `ProjectWBS`, Edm.Guid.
     104 project_wbs PROJECT_WBS: Uuid, Uuid, Filterable = "ProjectWBS",
-    /// Description of the element of the project's work breakdown structure (`project/WBSActivities`, `project/WBSDeliverables` or `project/WBSExpenses`).
+    /// Description of the element of the project's work breakdown structure.
+    ///
+    /// Wire: `ProjectWBSDescription`, Edm.String.
     105 project_wbs_description PROJECT_WBS_DESCRIPTION: String, String, Filterable = "ProjectWBSDescription",
-    /// Quantity.
+    /// Quantity invoiced; only on line rows of the sync list.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     106 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Id of the sales order (verkooporder), as in `salesorder/SalesOrders`.
+    /// Id of the sales order (verkooporder, `salesorder/SalesOrders`).
+    ///
+    /// Wire: `SalesOrder`, Edm.Guid.
     107 sales_order SALES_ORDER: Uuid, Uuid, Filterable = "SalesOrder",
-    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
+    /// Id of the sales order line (`salesorder/SalesOrderLines`).
+    ///
+    /// Wire: `SalesOrderLine`, Edm.Guid.
     108 sales_order_line SALES_ORDER_LINE: Uuid, Uuid, Filterable = "SalesOrderLine",
     /// Number of the line within the sales order.
+    ///
+    /// Wire: `SalesOrderLineNumber`, Edm.Int32.
     109 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     110 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Start of the hours or subscription period that is invoiced.
+    ///
+    /// Wire: `StartTime`, Edm.DateTime.
     111 start_time START_TIME: NaiveDateTime, NaiveDateTime, Filterable = "StartTime",
-    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`.
+    /// Id of the subscription (abonnement, `subscription/Subscriptions`).
+    ///
+    /// Wire: `Subscription`, Edm.Guid.
     112 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
     /// Description of the subscription.
+    ///
+    /// Wire: `SubscriptionDescription`, Edm.String.
     113 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `UnitCode`, Edm.String.
     114 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     115 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
-    /// Price per unit, in the currency of the transaction.
+    /// Price per unit before discount, in the currency of the invoice; only on line rows of the sync list.
+    ///
+    /// Wire: `UnitPrice`, Edm.Double.
     116 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     117 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATCodeDescription`, Edm.String.
     118 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT rate as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     119 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 listable!(SalesInvoice);
@@ -529,5 +1001,7 @@ entity! {
     /// `salesinvoice/SalesOrderID` (POST); key `ID`; permission Sales orders.
     SalesOrderID, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_ORDER_ID;
     /// Id of the record; its key. Key. Only sent, never read.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
 }

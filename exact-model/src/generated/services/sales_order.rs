@@ -12,16 +12,28 @@ entity! {
     /// `salesorder/CompleteSalesOrder` (POST); key `OrderID`; permission Sales orders.
     CompleteSalesOrder, meta crate::generated::catalogue::sales_order::SALESORDER_COMPLETE_SALES_ORDER;
     /// Id of the order. Key. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `OrderID`, Edm.Guid.
     0 order_id ORDER_ID: Uuid, Uuid, Filterable = "OrderID",
     /// Send true to close what is still to be delivered. Only sent, never read.
+    ///
+    /// Wire: `CompleteDelivery`, Edm.Boolean.
     1 complete_delivery COMPLETE_DELIVERY: bool, bool, Filterable = "CompleteDelivery",
     /// Send true to close what is still to be invoiced. Only sent, never read.
+    ///
+    /// Wire: `CompleteInvoice`, Edm.Boolean.
     2 complete_invoice COMPLETE_INVOICE: bool, bool, Filterable = "CompleteInvoice",
     /// Code of the division (administratie) the record belongs to. Only sent, never read.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     3 division DIVISION: i32, i32, Filterable = "Division",
     /// What went wrong; empty when all went well. Only sent, never read.
+    ///
+    /// Wire: `ErrorMessage`, Edm.String.
     4 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
     /// Message that tells that all went well; empty when it did not. Only sent, never read.
+    ///
+    /// Wire: `SuccessMessage`, Edm.String.
     5 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
 }
 
@@ -32,16 +44,28 @@ entity! {
     /// `salesorder/CompleteSalesOrderLine` (POST); key `ID`; permission Sales orders.
     CompleteSalesOrderLine, meta crate::generated::catalogue::sales_order::SALESORDER_COMPLETE_SALES_ORDER_LINE;
     /// Id of the record; its key. Key. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Send true to close what is still to be delivered. Only sent, never read.
+    ///
+    /// Wire: `CompleteDelivery`, Edm.Boolean.
     1 complete_delivery COMPLETE_DELIVERY: bool, bool, Filterable = "CompleteDelivery",
     /// Send true to close what is still to be invoiced. Only sent, never read.
+    ///
+    /// Wire: `CompleteInvoice`, Edm.Boolean.
     2 complete_invoice COMPLETE_INVOICE: bool, bool, Filterable = "CompleteInvoice",
     /// Code of the division (administratie) the record belongs to. Only sent, never read.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     3 division DIVISION: i32, i32, Filterable = "Division",
     /// What went wrong; empty when all went well. Only sent, never read.
+    ///
+    /// Wire: `ErrorMessage`, Edm.String.
     4 error_message ERROR_MESSAGE: String, String, Filterable = "ErrorMessage",
     /// Message that tells that all went well; empty when it did not. Only sent, never read.
+    ///
+    /// Wire: `SuccessMessage`, Edm.String.
     5 success_message SUCCESS_MESSAGE: String, String, Filterable = "SuccessMessage",
 }
 
@@ -54,88 +78,172 @@ entity! {
     /// `salesorder/DigitalOrderPickingLines` (GET, PUT); key `ID`; permission Sales orders.
     DigitalOrderPickingLine, meta crate::generated::catalogue::sales_order::SALESORDER_DIGITAL_ORDER_PICKING_LINES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers on the line; expand to get them.
+    ///
+    /// Wire: `BatchNumbers`, StockBatchNumbers.
     1 batch_numbers BATCH_NUMBERS: Json, Json, Unfilterable = "BatchNumbers",
     /// Bin in the warehouse.
+    ///
+    /// Wire: `Bin`, Edm.String.
     2 bin BIN: String, String, Filterable = "Bin",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Id shared by the header and all lines of one entry (boekstuk).
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     7 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// 1 when the item is assembled.
+    ///
+    /// Wire: `IsAssembledItem`, Edm.Byte.
     8 is_assembled_item IS_ASSEMBLED_ITEM: u8, u8, Filterable = "IsAssembledItem",
     /// 1 when the item is kept by batch number.
+    ///
+    /// Wire: `IsBatchNumberItem`, Edm.Byte.
     9 is_batch_number_item IS_BATCH_NUMBER_ITEM: u8, u8, Filterable = "IsBatchNumberItem",
     /// Whether the item is kept by serial number.
+    ///
+    /// Wire: `IsSerialNumberItem`, Edm.Byte.
     10 is_serial_number_item IS_SERIAL_NUMBER_ITEM: u8, u8, Filterable = "IsSerialNumberItem",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     11 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Barcode of the item.
+    ///
+    /// Wire: `ItemBarcode`, Edm.String.
     12 item_barcode ITEM_BARCODE: String, String, Filterable = "ItemBarcode",
     /// Second barcode of the item.
+    ///
+    /// Wire: `ItemBarcodeAdditional`, Edm.String.
     13 item_barcode_additional ITEM_BARCODE_ADDITIONAL: String, String, Filterable = "ItemBarcodeAdditional",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     14 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     15 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Code of the standard unit of the item.
+    ///
+    /// Wire: `ItemUnitcode`, Edm.String.
     16 item_unitcode ITEM_UNITCODE: String, String, Filterable = "ItemUnitcode",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     17 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     19 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     21 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the user who picks the order.
+    ///
+    /// Wire: `OrderPicker`, Edm.Guid.
     22 order_picker ORDER_PICKER: Uuid, Uuid, Filterable = "OrderPicker",
     /// Full name of the user who picks the order.
+    ///
+    /// Wire: `OrderPickerFullName`, Edm.String.
     23 order_picker_full_name ORDER_PICKER_FULL_NAME: String, String, Filterable = "OrderPickerFullName",
     /// When the goods were picked.
+    ///
+    /// Wire: `PickedDate`, Edm.DateTime.
     24 picked_date PICKED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PickedDate",
     /// Date on which the picked goods are delivered.
+    ///
+    /// Wire: `PickedOrderDeliveryDate`, Edm.DateTime.
     25 picked_order_delivery_date PICKED_ORDER_DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PickedOrderDeliveryDate",
     /// Storage locations to pick from; expand to get them.
+    ///
+    /// Wire: `PickingLocations`, DigitalOrderPickingLocation.
     26 picking_locations PICKING_LOCATIONS: Json, Json, Unfilterable = "PickingLocations",
     /// Number of the picking order.
+    ///
+    /// Wire: `PickOrderNumber`, Edm.Int32.
     27 pick_order_number PICK_ORDER_NUMBER: i32, i32, Filterable = "PickOrderNumber",
     /// Quantity picked.
+    ///
+    /// Wire: `QuantityPicked`, Edm.Double.
     28 quantity_picked QUANTITY_PICKED: Decimal, Decimal, Filterable = "QuantityPicked",
     /// Quantity still to be picked.
+    ///
+    /// Wire: `QuantityToBePicked`, Edm.Double.
     29 quantity_to_be_picked QUANTITY_TO_BE_PICKED: Decimal, Decimal, Filterable = "QuantityToBePicked",
     /// Id of the record the line comes from.
+    ///
+    /// Wire: `RelatedID`, Edm.Guid.
     30 related_id RELATED_ID: Uuid, Uuid, Filterable = "RelatedID",
-    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
+    /// Id of the sales order line (`salesorder/SalesOrderLines`).
+    ///
+    /// Wire: `SalesOrderLineID`, Edm.Guid.
     31 sales_order_line_id SALES_ORDER_LINE_ID: Uuid, Uuid, Filterable = "SalesOrderLineID",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     32 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Serial numbers on the line; expand to get them.
+    ///
+    /// Wire: `SerialNumbers`, StockSerialNumbers.
     33 serial_numbers SERIAL_NUMBERS: Json, Json, Unfilterable = "SerialNumbers",
-    /// How far the record is.
+    /// How far the picking is, as a number; its codes are not published.
+    ///
+    /// Wire: `Status`, Edm.Byte.
     34 status STATUS: u8, u8, Filterable = "Status",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     35 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     36 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     37 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Number of standard units in the unit.
+    ///
+    /// Wire: `UnitFactor`, Edm.Double.
     38 unit_factor UNIT_FACTOR: Decimal, Decimal, Filterable = "UnitFactor",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     39 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     40 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     41 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(all(feature = "sales_order", feature = "unconfirmed"))]
@@ -150,30 +258,56 @@ entity! {
     /// `salesorder/DigitalOrderPickingLocations` (GET); key `ID`.
     DigitalOrderPickingLocation, meta crate::generated::catalogue::sales_order::SALESORDER_DIGITAL_ORDER_PICKING_LOCATIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Bin in the warehouse.
+    ///
+    /// Wire: `Bin`, Edm.String.
     1 bin BIN: String, String, Filterable = "Bin",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     2 division DIVISION: i32, i32, Filterable = "Division",
     /// Id shared by the header and all lines of one entry (boekstuk).
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     3 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// 1 when the stock on the location is reserved.
+    ///
+    /// Wire: `IsReservedStock`, Edm.Int32.
     4 is_reserved_stock IS_RESERVED_STOCK: i32, i32, Filterable = "IsReservedStock",
     /// Id of the line of the picking order (`salesorder/DigitalOrderPickingLines`).
+    ///
+    /// Wire: `PickOrderLineID`, Edm.Guid.
     5 pick_order_line_id PICK_ORDER_LINE_ID: Uuid, Uuid, Filterable = "PickOrderLineID",
     /// Place in the picking order.
+    ///
+    /// Wire: `PickSequence`, Edm.Int32.
     6 pick_sequence PICK_SEQUENCE: i32, i32, Filterable = "PickSequence",
     /// Quantity picked.
+    ///
+    /// Wire: `QuantityPicked`, Edm.Double.
     7 quantity_picked QUANTITY_PICKED: Decimal, Decimal, Filterable = "QuantityPicked",
     /// Quantity still to be picked.
+    ///
+    /// Wire: `QuantityToBePicked`, Edm.Double.
     8 quantity_to_be_picked QUANTITY_TO_BE_PICKED: Decimal, Decimal, Filterable = "QuantityToBePicked",
-    /// How far the record is.
+    /// How far the picking is, as a number; its codes are not published.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     9 status STATUS: i16, i16, Filterable = "Status",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     10 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     11 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     12 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
 }
 #[cfg(all(feature = "sales_order", feature = "unconfirmed"))]
@@ -188,56 +322,108 @@ entity! {
     /// `salesorder/DigitalOrderPickings` (GET, PUT); key `EntryID`; permission Sales orders.
     DigitalOrderPicking, meta crate::generated::catalogue::sales_order::SALESORDER_DIGITAL_ORDER_PICKINGS;
     /// Id shared by the header and all lines of one entry (boekstuk). Key.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Id of the relation the goods are delivered to, as in `crm/Accounts`.
+    /// Id of the relation the goods are delivered to (`crm/Accounts`).
+    ///
+    /// Wire: `DeliveryAccount`, Edm.Guid.
     4 delivery_account DELIVERY_ACCOUNT: Uuid, Uuid, Filterable = "DeliveryAccount",
     /// Code of the relation the goods are delivered to.
+    ///
+    /// Wire: `DeliveryAccountCode`, Edm.String.
     5 delivery_account_code DELIVERY_ACCOUNT_CODE: String, String, Filterable = "DeliveryAccountCode",
     /// Name of the relation the goods are delivered to.
+    ///
+    /// Wire: `DeliveryAccountName`, Edm.String.
     6 delivery_account_name DELIVERY_ACCOUNT_NAME: String, String, Filterable = "DeliveryAccountName",
     /// Number of lines of the picking order.
+    ///
+    /// Wire: `DigitalOrderPickingLineCount`, Edm.Int32.
     7 digital_order_picking_line_count DIGITAL_ORDER_PICKING_LINE_COUNT: i32, i32, Filterable = "DigitalOrderPickingLineCount",
     /// Lines of the picking order; expand to get them.
+    ///
+    /// Wire: `DigitalOrderPickingLines`, DigitalOrderPickingLines.
     8 digital_order_picking_lines DIGITAL_ORDER_PICKING_LINES: Json, Json, Unfilterable = "DigitalOrderPickingLines",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     9 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Id of the user who picks the order.
+    ///
+    /// Wire: `OrderPicker`, Edm.Guid.
     13 order_picker ORDER_PICKER: Uuid, Uuid, Filterable = "OrderPicker",
     /// Full name of the user who picks the order.
+    ///
+    /// Wire: `OrderPickerFullName`, Edm.String.
     14 order_picker_full_name ORDER_PICKER_FULL_NAME: String, String, Filterable = "OrderPickerFullName",
     /// When the goods were picked.
+    ///
+    /// Wire: `PickedDate`, Edm.DateTime.
     15 picked_date PICKED_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PickedDate",
     /// Date on which the picked goods are delivered.
+    ///
+    /// Wire: `PickedOrderDeliveryDate`, Edm.DateTime.
     16 picked_order_delivery_date PICKED_ORDER_DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "PickedOrderDeliveryDate",
     /// Number of the picking order.
+    ///
+    /// Wire: `PickOrderNumber`, Edm.Int32.
     17 pick_order_number PICK_ORDER_NUMBER: i32, i32, Filterable = "PickOrderNumber",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     18 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Number of sales orders.
+    ///
+    /// Wire: `SalesOrderCount`, Edm.Int32.
     19 sales_order_count SALES_ORDER_COUNT: i32, i32, Filterable = "SalesOrderCount",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     20 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
-    /// How far the record is.
+    /// How far the picking is, as a number; its codes are not published.
+    ///
+    /// Wire: `Status`, Edm.Byte.
     21 status STATUS: u8, u8, Filterable = "Status",
-    /// Kind of record.
+    /// Kind of picking order, as a number.
+    ///
+    /// Wire: `Type`, Edm.Int32.
     22 r#type TYPE: i32, i32, Filterable = "Type",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     23 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     24 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     25 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(all(feature = "sales_order", feature = "unconfirmed"))]
@@ -250,58 +436,112 @@ entity! {
     /// `salesorder/DropShipmentLines` (GET, POST, PUT); key `ID`; permission Logistics wms.
     DropShipmentLine, meta crate::generated::catalogue::sales_order::SALESORDER_DROP_SHIPMENT_LINES, nested batch_numbers serial_numbers;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers on the line; expand to get them.
+    ///
+    /// Wire: `BatchNumbers`, StockBatchNumbers.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code by which the customer knows the item.
+    ///
+    /// Wire: `CustomerItemCode`, Edm.String.
     5 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
     /// Date of delivery.
+    ///
+    /// Wire: `DeliveryDate`, Edm.DateTime.
     6 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Id shared by the header and all lines of one entry (boekstuk).
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     9 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     11 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     13 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     14 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     15 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     16 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     17 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the purchase order line, as in `purchaseorder/PurchaseOrderLines`. Needed to create one.
+    /// Id of the purchase order line (`purchaseorder/PurchaseOrderLines`). Needed to create one.
+    ///
+    /// Wire: `PurchaseOrderLineID`, Edm.Guid.
     18 purchase_order_line_id PURCHASE_ORDER_LINE_ID: Uuid, Uuid, Filterable = "PurchaseOrderLineID",
     /// Quantity delivered. Needed to create one.
+    ///
+    /// Wire: `QuantityDelivered`, Edm.Double.
     19 quantity_delivered QUANTITY_DELIVERED: Decimal, Decimal, Filterable = "QuantityDelivered",
     /// Quantity ordered.
+    ///
+    /// Wire: `QuantityOrdered`, Edm.Double.
     20 quantity_ordered QUANTITY_ORDERED: Decimal, Decimal, Filterable = "QuantityOrdered",
-    /// Id of the sales order line, as in `salesorder/SalesOrderLines`. Needed to create one.
+    /// Id of the sales order line (`salesorder/SalesOrderLines`). Needed to create one.
+    ///
+    /// Wire: `SalesOrderLineID`, Edm.Guid.
     21 sales_order_line_id SALES_ORDER_LINE_ID: Uuid, Uuid, Filterable = "SalesOrderLineID",
     /// Number of the line within the sales order.
+    ///
+    /// Wire: `SalesOrderLineNumber`, Edm.Int32.
     22 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     23 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Serial numbers on the line; expand to get them.
+    ///
+    /// Wire: `SerialNumbers`, StockSerialNumbers.
     24 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
     /// Number by which the carrier follows the parcel.
+    ///
+    /// Wire: `TrackingNumber`, Edm.String.
     25 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `Unitcode`, Edm.String.
     26 unitcode UNITCODE: String, String, Filterable = "Unitcode",
 }
 #[cfg(feature = "sales_order")]
@@ -314,56 +554,108 @@ entity! {
     /// `salesorder/DropShipments` (GET, POST, PUT); key `EntryID`; permission Logistics wms.
     DropShipment, meta crate::generated::catalogue::sales_order::SALESORDER_DROP_SHIPMENTS, nested drop_shipment_lines;
     /// Id shared by the header and all lines of one entry (boekstuk). Key.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Id of the relation the goods are delivered to, as in `crm/Accounts`.
+    /// Id of the relation the goods are delivered to (`crm/Accounts`).
+    ///
+    /// Wire: `DeliveryAccount`, Edm.Guid.
     4 delivery_account DELIVERY_ACCOUNT: Uuid, Uuid, Filterable = "DeliveryAccount",
     /// Code of the relation the goods are delivered to.
+    ///
+    /// Wire: `DeliveryAccountCode`, Edm.String.
     5 delivery_account_code DELIVERY_ACCOUNT_CODE: String, String, Filterable = "DeliveryAccountCode",
     /// Name of the relation the goods are delivered to.
+    ///
+    /// Wire: `DeliveryAccountName`, Edm.String.
     6 delivery_account_name DELIVERY_ACCOUNT_NAME: String, String, Filterable = "DeliveryAccountName",
-    /// Id of the delivery address, as in `crm/Addresses`.
+    /// Id of the delivery address (`crm/Addresses`).
+    ///
+    /// Wire: `DeliveryAddress`, Edm.Guid.
     7 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Filterable = "DeliveryAddress",
-    /// Id of the contact person who receives the delivery, as in `crm/Contacts`.
+    /// Id of the contact person who receives the delivery (`crm/Contacts`).
+    ///
+    /// Wire: `DeliveryContact`, Edm.Guid.
     8 delivery_contact DELIVERY_CONTACT: Uuid, Uuid, Filterable = "DeliveryContact",
     /// Full name of the contact person who receives the delivery.
+    ///
+    /// Wire: `DeliveryContactPersonFullName`, Edm.String.
     9 delivery_contact_person_full_name DELIVERY_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "DeliveryContactPersonFullName",
     /// Date of delivery. Needed to create one.
+    ///
+    /// Wire: `DeliveryDate`, Edm.DateTime.
     10 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
     /// Number of the delivery, as people know it.
+    ///
+    /// Wire: `DeliveryNumber`, Edm.Int32.
     11 delivery_number DELIVERY_NUMBER: i32, i32, Filterable = "DeliveryNumber",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     12 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     13 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     14 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     15 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Lines of the drop shipment; expand to get them. Needed to create one.
+    ///
+    /// Wire: `DropShipmentLines`, DropShipmentLines.
     16 drop_shipment_lines DROP_SHIPMENT_LINES: Nested<DropShipmentLine>, Many<DropShipmentLine>, Unfilterable = "DropShipmentLines",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     17 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     19 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     21 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
+    /// Id of the shipping method (verzendwijze, `sales/ShippingMethods`).
+    ///
+    /// Wire: `ShippingMethod`, Edm.Guid.
     22 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
     /// Code of the shipping method.
+    ///
+    /// Wire: `ShippingMethodCode`, Edm.String.
     23 shipping_method_code SHIPPING_METHOD_CODE: String, String, Filterable = "ShippingMethodCode",
     /// Description of the shipping method.
+    ///
+    /// Wire: `ShippingMethodDescription`, Edm.String.
     24 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
     /// Number by which the carrier follows the parcel.
+    ///
+    /// Wire: `TrackingNumber`, Edm.String.
     25 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
 }
 #[cfg(feature = "sales_order")]
@@ -371,69 +663,129 @@ listable!(DropShipment);
 
 #[cfg(feature = "sales_order")]
 entity! {
-    /// One row for each delivery of goods on sales orders.
+    /// One row for each delivery of goods on sales orders. Reported to demand `$select`.
     ///
     /// `salesorder/GoodsDeliveries` (GET, POST, PUT), `bulk/SalesOrder/GoodsDeliveries`, `sync/SalesOrder/GoodsDeliveries`; key `EntryID`; permission Logistics wms; webhook topic GoodsDeliveries.
     GoodsDelivery, meta crate::generated::catalogue::sales_order::SALESORDER_GOODS_DELIVERIES, bulk crate::generated::catalogue::sales_order::BULK_SALES_ORDER_GOODS_DELIVERIES, sync crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_GOODS_DELIVERIES, nested goods_delivery_lines;
     /// Id shared by the header and all lines of one entry (boekstuk). Key.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Id of the relation the goods are delivered to, as in `crm/Accounts`.
+    /// Id of the relation the goods are delivered to (`crm/Accounts`).
+    ///
+    /// Wire: `DeliveryAccount`, Edm.Guid.
     4 delivery_account DELIVERY_ACCOUNT: Uuid, Uuid, Filterable = "DeliveryAccount",
     /// Code of the relation the goods are delivered to.
+    ///
+    /// Wire: `DeliveryAccountCode`, Edm.String.
     5 delivery_account_code DELIVERY_ACCOUNT_CODE: String, String, Filterable = "DeliveryAccountCode",
     /// Name of the relation the goods are delivered to.
+    ///
+    /// Wire: `DeliveryAccountName`, Edm.String.
     6 delivery_account_name DELIVERY_ACCOUNT_NAME: String, String, Filterable = "DeliveryAccountName",
-    /// Id of the delivery address, as in `crm/Addresses`.
+    /// Id of the delivery address (`crm/Addresses`).
+    ///
+    /// Wire: `DeliveryAddress`, Edm.Guid.
     7 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Filterable = "DeliveryAddress",
-    /// Id of the contact person who receives the delivery, as in `crm/Contacts`.
+    /// Id of the contact person who receives the delivery (`crm/Contacts`).
+    ///
+    /// Wire: `DeliveryContact`, Edm.Guid.
     8 delivery_contact DELIVERY_CONTACT: Uuid, Uuid, Filterable = "DeliveryContact",
     /// Full name of the contact person who receives the delivery.
+    ///
+    /// Wire: `DeliveryContactPersonFullName`, Edm.String.
     9 delivery_contact_person_full_name DELIVERY_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "DeliveryContactPersonFullName",
     /// Date of delivery. Needed to create one.
+    ///
+    /// Wire: `DeliveryDate`, Edm.DateTime.
     10 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
     /// Number of the delivery, as people know it.
+    ///
+    /// Wire: `DeliveryNumber`, Edm.Int32.
     11 delivery_number DELIVERY_NUMBER: i32, i32, Filterable = "DeliveryNumber",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     12 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     13 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     14 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     15 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
-    /// Number of the entry (boekstuknummer), unique within the journal's year. Its build-up is a setting: do not take it apart.
+    /// Number of the entry (boekstuknummer). Its build-up is a setting: do not take it apart.
+    ///
+    /// Wire: `EntryNumber`, Edm.Int32.
     16 entry_number ENTRY_NUMBER: i32, i32, Filterable = "EntryNumber",
     /// Lines of the goods delivery; expand to get them. Needed to create one.
+    ///
+    /// Wire: `GoodsDeliveryLines`, GoodsDeliveryLines.
     17 goods_delivery_lines GOODS_DELIVERY_LINES: Nested<GoodsDeliveryLine>, Many<GoodsDeliveryLine>, Unfilterable = "GoodsDeliveryLines",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     18 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     19 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     20 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     21 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
+    /// Id of the shipping method (verzendwijze, `sales/ShippingMethods`).
+    ///
+    /// Wire: `ShippingMethod`, Edm.Guid.
     22 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
     /// Code of the shipping method.
+    ///
+    /// Wire: `ShippingMethodCode`, Edm.String.
     23 shipping_method_code SHIPPING_METHOD_CODE: String, String, Filterable = "ShippingMethodCode",
     /// Description of the shipping method.
+    ///
+    /// Wire: `ShippingMethodDescription`, Edm.String.
     24 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
     /// Number by which the carrier follows the parcel.
+    ///
+    /// Wire: `TrackingNumber`, Edm.String.
     25 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     26 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     27 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     28 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     29 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "sales_order")]
@@ -446,64 +798,124 @@ entity! {
     /// `salesorder/GoodsDeliveryLines` (GET, POST, PUT), `bulk/SalesOrder/GoodsDeliveryLines`, `sync/SalesOrder/GoodsDeliveryLines`; key `ID`; permission Logistics wms; webhook topic GoodsDeliveries.
     GoodsDeliveryLine, meta crate::generated::catalogue::sales_order::SALESORDER_GOODS_DELIVERY_LINES, bulk crate::generated::catalogue::sales_order::BULK_SALES_ORDER_GOODS_DELIVERY_LINES, sync crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_GOODS_DELIVERY_LINES, nested batch_numbers serial_numbers;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers on the line; expand to get them.
+    ///
+    /// Wire: `BatchNumbers`, StockBatchNumbers.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code by which the customer knows the item.
+    ///
+    /// Wire: `CustomerItemCode`, Edm.String.
     5 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
     /// Date of delivery.
+    ///
+    /// Wire: `DeliveryDate`, Edm.DateTime.
     6 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Id shared by the header and all lines of one entry (boekstuk).
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     9 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     10 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     11 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     13 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     14 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     15 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     16 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     17 notes NOTES: String, String, Filterable = "Notes",
     /// Quantity delivered. Needed to create one.
+    ///
+    /// Wire: `QuantityDelivered`, Edm.Double.
     18 quantity_delivered QUANTITY_DELIVERED: Decimal, Decimal, Filterable = "QuantityDelivered",
     /// Quantity ordered.
+    ///
+    /// Wire: `QuantityOrdered`, Edm.Double.
     19 quantity_ordered QUANTITY_ORDERED: Decimal, Decimal, Filterable = "QuantityOrdered",
-    /// Id of the sales order line, as in `salesorder/SalesOrderLines`. Needed to create one.
+    /// Id of the sales order line (`salesorder/SalesOrderLines`). Needed to create one.
+    ///
+    /// Wire: `SalesOrderLineID`, Edm.Guid.
     20 sales_order_line_id SALES_ORDER_LINE_ID: Uuid, Uuid, Filterable = "SalesOrderLineID",
     /// Number of the line within the sales order.
+    ///
+    /// Wire: `SalesOrderLineNumber`, Edm.Int32.
     21 sales_order_line_number SALES_ORDER_LINE_NUMBER: i32, i32, Filterable = "SalesOrderLineNumber",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     22 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Serial numbers on the line; expand to get them.
+    ///
+    /// Wire: `SerialNumbers`, StockSerialNumbers.
     23 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     24 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     25 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     26 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Number by which the carrier follows the parcel.
+    ///
+    /// Wire: `TrackingNumber`, Edm.String.
     27 tracking_number TRACKING_NUMBER: String, String, Filterable = "TrackingNumber",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `Unitcode`, Edm.String.
     28 unitcode UNITCODE: String, String, Filterable = "Unitcode",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     29 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 #[cfg(feature = "sales_order")]
@@ -516,68 +928,132 @@ entity! {
     /// `salesorder/PlannedSalesReturnLines` (GET, POST, PUT, DELETE); key `ID`; permission Sales orders.
     PlannedSalesReturnLine, meta crate::generated::catalogue::sales_order::SALESORDER_PLANNED_SALES_RETURN_LINES, nested batch_numbers serial_numbers;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Batch numbers on the line; expand to get them.
+    ///
+    /// Wire: `BatchNumbers`, StockBatchNumbers.
     1 batch_numbers BATCH_NUMBERS: Nested<crate::inventory::StockBatchNumber>, Many<crate::inventory::StockBatchNumber>, Unfilterable = "BatchNumbers",
     /// Whether a credit note is made for the return. Needed to create one.
+    ///
+    /// Wire: `CreateCredit`, Edm.Byte.
     2 create_credit CREATE_CREDIT: u8, u8, Filterable = "CreateCredit",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the goods delivery line, as in `salesorder/GoodsDeliveryLines`. Needed to create one.
+    /// Id of the goods delivery line (`salesorder/GoodsDeliveryLines`). Needed to create one.
+    ///
+    /// Wire: `GoodDeliveryLineID`, Edm.Guid.
     7 good_delivery_line_id GOOD_DELIVERY_LINE_ID: Uuid, Uuid, Filterable = "GoodDeliveryLineID",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     8 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     9 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     10 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     11 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     12 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     13 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     14 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     15 notes NOTES: String, String, Filterable = "Notes",
     /// Quantity that is to be returned. Needed to create one.
+    ///
+    /// Wire: `PlannedReturnQuantity`, Edm.Double.
     16 planned_return_quantity PLANNED_RETURN_QUANTITY: Decimal, Decimal, Filterable = "PlannedReturnQuantity",
-    /// Id of the planned sales return, as in `salesorder/PlannedSalesReturns`.
+    /// Id of the planned sales return (`salesorder/PlannedSalesReturns`).
+    ///
+    /// Wire: `PlannedSalesReturnID`, Edm.Guid.
     17 planned_sales_return_id PLANNED_SALES_RETURN_ID: Uuid, Uuid, Filterable = "PlannedSalesReturnID",
     /// Quantity received. Needed to create one.
+    ///
+    /// Wire: `ReceivedQuantity`, Edm.Double.
     18 received_quantity RECEIVED_QUANTITY: Decimal, Decimal, Filterable = "ReceivedQuantity",
     /// Code of the reason for the return.
+    ///
+    /// Wire: `ReturnReasonCodeCode`, Edm.String.
     19 return_reason_code_code RETURN_REASON_CODE_CODE: String, String, Filterable = "ReturnReasonCodeCode",
     /// Description of the reason for the return.
+    ///
+    /// Wire: `ReturnReasonCodeDescription`, Edm.String.
     20 return_reason_code_description RETURN_REASON_CODE_DESCRIPTION: String, String, Filterable = "ReturnReasonCodeDescription",
-    /// Id of the reason for the return, as in `logistics/ReasonCodes`.
+    /// Id of the reason for the return (`logistics/ReasonCodes`).
+    ///
+    /// Wire: `ReturnReasonCodeID`, Edm.Guid.
     21 return_reason_code_id RETURN_REASON_CODE_ID: Uuid, Uuid, Filterable = "ReturnReasonCodeID",
-    /// Id of the sales order line, as in `salesorder/SalesOrderLines`.
+    /// Id of the sales order line (`salesorder/SalesOrderLines`).
+    ///
+    /// Wire: `SalesOrderLineID`, Edm.Guid.
     22 sales_order_line_id SALES_ORDER_LINE_ID: Uuid, Uuid, Filterable = "SalesOrderLineID",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `SalesOrderNumber`, Edm.Int32.
     23 sales_order_number SALES_ORDER_NUMBER: i32, i32, Filterable = "SalesOrderNumber",
     /// Serial numbers on the line; expand to get them.
+    ///
+    /// Wire: `SerialNumbers`, StockSerialNumbers.
     24 serial_numbers SERIAL_NUMBERS: Nested<crate::inventory::StockSerialNumber>, Many<crate::inventory::StockSerialNumber>, Unfilterable = "SerialNumbers",
     /// Id of the entry of the stock transaction.
+    ///
+    /// Wire: `StockTransactionEntryID`, Edm.Guid.
     25 stock_transaction_entry_id STOCK_TRANSACTION_ENTRY_ID: Uuid, Uuid, Filterable = "StockTransactionEntryID",
-    /// Id of the storage location, as in `inventory/StorageLocations`.
+    /// Id of the storage location (`inventory/StorageLocations`).
+    ///
+    /// Wire: `StorageLocation`, Edm.Guid.
     26 storage_location STORAGE_LOCATION: Uuid, Uuid, Filterable = "StorageLocation",
     /// Code of the storage location.
+    ///
+    /// Wire: `StorageLocationCode`, Edm.String.
     27 storage_location_code STORAGE_LOCATION_CODE: String, String, Filterable = "StorageLocationCode",
     /// Description of the storage location.
+    ///
+    /// Wire: `StorageLocationDescription`, Edm.String.
     28 storage_location_description STORAGE_LOCATION_DESCRIPTION: String, String, Filterable = "StorageLocationDescription",
     /// Place of the storage location in the picking order.
+    ///
+    /// Wire: `StorageLocationSequenceNumber`, Edm.Int32.
     29 storage_location_sequence_number STORAGE_LOCATION_SEQUENCE_NUMBER: i32, i32, Filterable = "StorageLocationSequenceNumber",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `UnitCode`, Edm.String.
     30 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     31 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
 }
 #[cfg(feature = "sales_order")]
@@ -589,55 +1065,105 @@ entity! {
     ///
     /// `salesorder/PlannedSalesReturns` (GET, POST, PUT, DELETE); key `PlannedSalesReturnID`; permission Sales orders.
     PlannedSalesReturn, meta crate::generated::catalogue::sales_order::SALESORDER_PLANNED_SALES_RETURNS, nested planned_sales_return_lines;
-    /// Id of the planned sales return, as in `salesorder/PlannedSalesReturns`. Key.
+    /// Id of the planned sales return (`salesorder/PlannedSalesReturns`). Key.
+    ///
+    /// Wire: `PlannedSalesReturnID`, Edm.Guid.
     0 planned_sales_return_id PLANNED_SALES_RETURN_ID: Uuid, Uuid, Filterable = "PlannedSalesReturnID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
-    /// Id of the relation the returned goods had been delivered to, as in `crm/Accounts`. Needed to create one.
+    /// Id of the relation the returned goods had been delivered to (`crm/Accounts`). Needed to create one.
+    ///
+    /// Wire: `DeliveredTo`, Edm.Guid.
     4 delivered_to DELIVERED_TO: Uuid, Uuid, Filterable = "DeliveredTo",
-    /// Id of the contact person at the relation the goods had been delivered to, as in `crm/Contacts`.
+    /// Id of the contact person at the relation the goods had been delivered to (`crm/Contacts`).
+    ///
+    /// Wire: `DeliveredToContactPerson`, Edm.Guid.
     5 delivered_to_contact_person DELIVERED_TO_CONTACT_PERSON: Uuid, Uuid, Filterable = "DeliveredToContactPerson",
     /// Full name of the contact person at the relation the goods had been delivered to.
+    ///
+    /// Wire: `DeliveredToContactPersonFullName`, Edm.String.
     6 delivered_to_contact_person_full_name DELIVERED_TO_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "DeliveredToContactPersonFullName",
     /// Name of the relation the returned goods had been delivered to.
+    ///
+    /// Wire: `DeliveredToName`, Edm.String.
     7 delivered_to_name DELIVERED_TO_NAME: String, String, Filterable = "DeliveredToName",
-    /// Id of the delivery address, as in `crm/Addresses`.
+    /// Id of the delivery address (`crm/Addresses`).
+    ///
+    /// Wire: `DeliveryAddress`, Edm.Guid.
     8 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Filterable = "DeliveryAddress",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     9 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     10 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     11 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     12 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     13 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     14 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     15 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Lines of the planned sales return; expand to get them. Needed to create one.
+    ///
+    /// Wire: `PlannedSalesReturnLines`, PlannedSalesReturnLines.
     16 planned_sales_return_lines PLANNED_SALES_RETURN_LINES: Nested<PlannedSalesReturnLine>, Many<PlannedSalesReturnLine>, Unfilterable = "PlannedSalesReturnLines",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     17 remarks REMARKS: String, String, Filterable = "Remarks",
     /// Date of the return.
+    ///
+    /// Wire: `ReturnDate`, Edm.DateTime.
     18 return_date RETURN_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ReturnDate",
     /// Number of the return, as people know it.
+    ///
+    /// Wire: `ReturnNumber`, Edm.Int32.
     19 return_number RETURN_NUMBER: i32, i32, Filterable = "ReturnNumber",
-    /// Where the record came from, as a number.
+    /// How the return was made, as a number.
+    ///
+    /// Wire: `Source`, Edm.Int16.
     20 source SOURCE: i16, i16, Filterable = "Source",
-    /// How far the record is.
+    /// How far the return is, as a number; its codes are not published.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     21 status STATUS: i16, i16, Filterable = "Status",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`. Needed to create one.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`). Needed to create one.
+    ///
+    /// Wire: `Warehouse`, Edm.Guid.
     22 warehouse WAREHOUSE: Uuid, Uuid, Filterable = "Warehouse",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     23 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     24 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
 }
 #[cfg(feature = "sales_order")]
@@ -650,28 +1176,52 @@ entity! {
     /// `salesorder/PrintedSalesOrders` (POST); key `OrderId`; permission Sales orders.
     PrintedSalesOrder, meta crate::generated::catalogue::sales_order::SALESORDER_PRINTED_SALES_ORDERS;
     /// Id of the order. Key. Needed to create one. Only sent, never read.
+    ///
+    /// Wire: `OrderId`, Edm.Guid.
     0 order_id ORDER_ID: Uuid, Uuid, Filterable = "OrderId",
     /// Code of the division (administratie) the record belongs to. Only sent, never read.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     1 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`. Only sent, never read.
+    /// Id of the document (`documents/Documents`). Only sent, never read.
+    ///
+    /// Wire: `Document`, Edm.Guid.
     2 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Why the document was not made. Only sent, never read.
+    ///
+    /// Wire: `DocumentCreationError`, Edm.String.
     3 document_creation_error DOCUMENT_CREATION_ERROR: String, String, Filterable = "DocumentCreationError",
     /// Message that tells that the document was made. Only sent, never read.
+    ///
+    /// Wire: `DocumentCreationSuccess`, Edm.String.
     4 document_creation_success DOCUMENT_CREATION_SUCCESS: String, String, Filterable = "DocumentCreationSuccess",
-    /// Id of the layout the document is printed with, as in `general/Layouts`. Only sent, never read.
+    /// Id of the layout the document is printed with (`general/Layouts`). Only sent, never read.
+    ///
+    /// Wire: `DocumentLayout`, Edm.Guid.
     5 document_layout DOCUMENT_LAYOUT: Uuid, Uuid, Filterable = "DocumentLayout",
     /// Why the e-mail was not made. Only sent, never read.
+    ///
+    /// Wire: `EmailCreationError`, Edm.String.
     6 email_creation_error EMAIL_CREATION_ERROR: String, String, Filterable = "EmailCreationError",
     /// Message that tells that the e-mail was made. Only sent, never read.
+    ///
+    /// Wire: `EmailCreationSuccess`, Edm.String.
     7 email_creation_success EMAIL_CREATION_SUCCESS: String, String, Filterable = "EmailCreationSuccess",
-    /// Id of the layout of the e-mail text, as in `general/Layouts`. Only sent, never read.
+    /// Id of the layout of the e-mail text (`general/Layouts`). Only sent, never read.
+    ///
+    /// Wire: `EmailLayout`, Edm.Guid.
     8 email_layout EMAIL_LAYOUT: Uuid, Uuid, Filterable = "EmailLayout",
     /// Extra text on the printed document or in the e-mail. Only sent, never read.
+    ///
+    /// Wire: `ExtraText`, Edm.String.
     9 extra_text EXTRA_TEXT: String, String, Filterable = "ExtraText",
     /// Send true to e-mail it to the customer. Only sent, never read.
+    ///
+    /// Wire: `SendEmailToCustomer`, Edm.Boolean.
     10 send_email_to_customer SEND_EMAIL_TO_CUSTOMER: bool, bool, Filterable = "SendEmailToCustomer",
     /// E-mail address it is sent from. Only sent, never read.
+    ///
+    /// Wire: `SenderEmailAddress`, Edm.String.
     11 sender_email_address SENDER_EMAIL_ADDRESS: String, String, Filterable = "SenderEmailAddress",
 }
 
@@ -681,132 +1231,260 @@ entity! {
     /// `salesorder/SalesOrderLines` (GET, POST, PUT, DELETE), `bulk/SalesOrder/SalesOrderLines`, `sync/SalesOrder/SalesOrderLines`; key `ID`; permission Sales orders; webhook topic SalesOrders.
     SalesOrderLine, meta crate::generated::catalogue::sales_order::SALESORDER_SALES_ORDER_LINES, bulk crate::generated::catalogue::sales_order::BULK_SALES_ORDER_SALES_ORDER_LINES, sync crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_SALES_ORDER_LINES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Amount of the line, in the division's currency.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Amount of the line, in the currency of the order.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     3 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     4 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
     /// Cost price per unit, in the currency of the transaction.
+    ///
+    /// Wire: `CostPriceFC`, Edm.Double.
     5 cost_price_fc COST_PRICE_FC: Decimal, Decimal, Filterable = "CostPriceFC",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     6 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     7 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// Code by which the customer knows the item.
+    ///
+    /// Wire: `CustomerItemCode`, Edm.String.
     8 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     9 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Date of delivery.
+    ///
+    /// Wire: `DeliveryDate`, Edm.DateTime.
     10 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
     /// How far delivery of the line is: 12 open, 20 partial, 21 complete, 45 cancelled.
+    ///
+    /// Wire: `DeliveryStatus`, Edm.Int16.
     11 delivery_status DELIVERY_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "DeliveryStatus",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     12 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount as a fraction of the price: 0.05 is 5 per cent.
+    /// Discount on the price; on lines a fraction, so that 0.05 is 5 per cent.
+    ///
+    /// Wire: `Discount`, Edm.Double.
     13 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     14 division DIVISION: i32, i32, Filterable = "Division",
-    /// How far the invoicing is.
+    /// Progress of the invoicing: 12 open, 20 partial, 21 complete, 45 cancelled.
+    ///
+    /// Wire: `InvoiceStatus`, Edm.Int16.
     15 invoice_status INVOICE_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "InvoiceStatus",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     16 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     17 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     18 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item version, as in `logistics/ItemVersions`.
+    /// Id of the item version (`logistics/ItemVersions`).
+    ///
+    /// Wire: `ItemVersion`, Edm.Guid.
     19 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
     /// Description of the item version.
+    ///
+    /// Wire: `ItemVersionDescription`, Edm.String.
     20 item_version_description ITEM_VERSION_DESCRIPTION: String, String, Filterable = "ItemVersionDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     21 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// Margin between price and cost price.
+    ///
+    /// Wire: `Margin`, Edm.Double.
     22 margin MARGIN: Decimal, Decimal, Filterable = "Margin",
-    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
+    /// Price per unit after discount, in the currency of the transaction.
+    ///
+    /// Wire: `NetPrice`, Edm.Double.
     23 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     24 notes NOTES: String, String, Filterable = "Notes",
     /// Id of the order. Needed to create one.
+    ///
+    /// Wire: `OrderID`, Edm.Guid.
     25 order_id ORDER_ID: Uuid, Uuid, Filterable = "OrderID",
     /// Number of the order, as people know it.
+    ///
+    /// Wire: `OrderNumber`, Edm.Int32.
     26 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
-    /// How far the order is.
+    /// Progress of the order: 12 open, 20 partial, 21 complete, 45 cancelled.
+    ///
+    /// Wire: `OrderStatus`, Edm.Int16.
     27 order_status ORDER_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "OrderStatus",
-    /// Id of the sales price list, as in `sales/SalesPriceLists`.
+    /// Id of the sales price list (`sales/SalesPriceLists`).
+    ///
+    /// Wire: `Pricelist`, Edm.Guid.
     28 pricelist PRICELIST: Uuid, Uuid, Filterable = "Pricelist",
     /// Description of the sales price list.
+    ///
+    /// Wire: `PricelistDescription`, Edm.String.
     29 pricelist_description PRICELIST_DESCRIPTION: String, String, Filterable = "PricelistDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     30 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     31 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the purchase order (inkooporder), as in `purchaseorder/PurchaseOrders`.
+    /// Id of the purchase order (inkooporder, `purchaseorder/PurchaseOrders`).
+    ///
+    /// Wire: `PurchaseOrder`, Edm.Guid.
     32 purchase_order PURCHASE_ORDER: Uuid, Uuid, Filterable = "PurchaseOrder",
-    /// Id of the purchase order line, as in `purchaseorder/PurchaseOrderLines`.
+    /// Id of the purchase order line (`purchaseorder/PurchaseOrderLines`).
+    ///
+    /// Wire: `PurchaseOrderLine`, Edm.Guid.
     33 purchase_order_line PURCHASE_ORDER_LINE: Uuid, Uuid, Filterable = "PurchaseOrderLine",
     /// Number of the line within the purchase order.
+    ///
+    /// Wire: `PurchaseOrderLineNumber`, Edm.Int32.
     34 purchase_order_line_number PURCHASE_ORDER_LINE_NUMBER: i32, i32, Filterable = "PurchaseOrderLineNumber",
     /// Number of the purchase order, as people know it.
+    ///
+    /// Wire: `PurchaseOrderNumber`, Edm.Int32.
     35 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
     /// Quantity ordered, in the unit of `UnitCode`.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     36 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Quantity delivered.
+    ///
+    /// Wire: `QuantityDelivered`, Edm.Double.
     37 quantity_delivered QUANTITY_DELIVERED: Decimal, Decimal, Filterable = "QuantityDelivered",
     /// Quantity invoiced.
+    ///
+    /// Wire: `QuantityInvoiced`, Edm.Double.
     38 quantity_invoiced QUANTITY_INVOICED: Decimal, Decimal, Filterable = "QuantityInvoiced",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     39 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
-    /// Id of the sales tax schedule, as in `vat/TaxSchedules`. Obsolete.
+    /// Id of the sales tax schedule (`vat/TaxSchedules`). Obsolete.
+    ///
+    /// Wire: `TaxSchedule`, Edm.Guid.
     40 tax_schedule TAX_SCHEDULE: Uuid, Uuid, Filterable = "TaxSchedule",
     /// Code of the sales tax schedule. Obsolete.
+    ///
+    /// Wire: `TaxScheduleCode`, Edm.String.
     41 tax_schedule_code TAX_SCHEDULE_CODE: String, String, Filterable = "TaxScheduleCode",
     /// Description of the sales tax schedule. Obsolete.
+    ///
+    /// Wire: `TaxScheduleDescription`, Edm.String.
     42 tax_schedule_description TAX_SCHEDULE_DESCRIPTION: String, String, Filterable = "TaxScheduleDescription",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `UnitCode`, Edm.String.
     43 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     44 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Price per unit, in the currency of the transaction.
+    ///
+    /// Wire: `UnitPrice`, Edm.Double.
     45 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
     /// 1 when the supplier delivers straight to the customer.
+    ///
+    /// Wire: `UseDropShipment`, Edm.Byte.
     46 use_drop_shipment USE_DROP_SHIPMENT: u8, u8, Filterable = "UseDropShipment",
     /// VAT amount in the currency of the transaction.
+    ///
+    /// Wire: `VATAmount`, Edm.Double.
     47 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     48 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATCodeDescription`, Edm.String.
     49 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT rate as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     50 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     51 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     52 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     53 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     54 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// `DeliveryStatus` in words.
+    ///
+    /// Wire: `DeliveryStatusDescription`, Edm.String.
     55 delivery_status_description DELIVERY_STATUS_DESCRIPTION: String, String, Filterable = "DeliveryStatusDescription",
     /// `InvoiceStatus` in words.
+    ///
+    /// Wire: `InvoiceStatusDescription`, Edm.String.
     56 invoice_status_description INVOICE_STATUS_DESCRIPTION: String, String, Filterable = "InvoiceStatusDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     57 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     58 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     59 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     60 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     61 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
-    /// How far the record is.
+    /// Progress: 12 open, 20 partial, 21 complete, 45 cancelled.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     62 status STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     63 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
 }
 listable!(SalesOrderLine);
@@ -818,36 +1496,68 @@ entity! {
     /// `salesorder/SalesOrderOrderChargeLines` (GET, POST, PUT, DELETE); key `ID`; permission Sales orders.
     SalesOrderOrderChargeLine, meta crate::generated::catalogue::sales_order::SALESORDER_SALES_ORDER_ORDER_CHARGE_LINES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount in the division's currency (administratievaluta).
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
     /// Amount excluding VAT, in the currency of the transaction.
+    ///
+    /// Wire: `AmountFCExclVAT`, Edm.Double.
     2 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVAT",
     /// Amount including VAT, in the currency of the transaction.
+    ///
+    /// Wire: `AmountFCInclVAT`, Edm.Double.
     3 amount_fc_incl_vat AMOUNT_FC_INCL_VAT: Decimal, Decimal, Filterable = "AmountFCInclVAT",
     /// VAT amount in the currency of the transaction.
-    4 amount_vatfc AMOUNT_VATFC: Decimal, Decimal, Filterable = "AmountVATFC",
+    ///
+    /// Wire: `AmountVATFC`, Edm.Double.
+    4 amount_vat_fc AMOUNT_VAT_FC: Decimal, Decimal, Filterable = "AmountVATFC",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// True when the charge is for shipping.
+    ///
+    /// Wire: `IsShippingCost`, Edm.Boolean.
     6 is_shipping_cost IS_SHIPPING_COST: bool, bool, Filterable = "IsShippingCost",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     7 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
-    /// Id of the order charge (orderkosten), as in `sales/OrderCharges`.
+    /// Id of the order charge (orderkosten, `sales/OrderCharges`).
+    ///
+    /// Wire: `OrderCharge`, Edm.Guid.
     8 order_charge ORDER_CHARGE: Uuid, Uuid, Filterable = "OrderCharge",
     /// Code of the order charge.
+    ///
+    /// Wire: `OrderChargeCode`, Edm.String.
     9 order_charge_code ORDER_CHARGE_CODE: String, String, Filterable = "OrderChargeCode",
     /// Description of the order charge.
+    ///
+    /// Wire: `OrderChargeDescription`, Edm.String.
     10 order_charge_description ORDER_CHARGE_DESCRIPTION: String, String, Filterable = "OrderChargeDescription",
     /// Description of the charge on this document.
+    ///
+    /// Wire: `OrderChargesLineDescription`, Edm.String.
     11 order_charges_line_description ORDER_CHARGES_LINE_DESCRIPTION: String, String, Filterable = "OrderChargesLineDescription",
     /// Id of the order. Needed to create one.
+    ///
+    /// Wire: `OrderID`, Edm.Guid.
     12 order_id ORDER_ID: Uuid, Uuid, Filterable = "OrderID",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     13 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATDescription`, Edm.String.
     14 vat_description VAT_DESCRIPTION: String, String, Filterable = "VATDescription",
     /// VAT rate as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     15 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 #[cfg(feature = "sales_order")]
@@ -860,230 +1570,456 @@ entity! {
     /// `salesorder/SalesOrders` (GET, POST, PUT, DELETE), `bulk/SalesOrder/SalesOrders`, `sync/SalesOrder/SalesOrders`; key `OrderID`; permission Sales orders; webhook topic SalesOrders.
     SalesOrder, meta crate::generated::catalogue::sales_order::SALESORDER_SALES_ORDERS, bulk crate::generated::catalogue::sales_order::BULK_SALES_ORDER_SALES_ORDERS, sync crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_SALES_ORDERS, nested sales_order_lines sales_order_order_charge_lines;
     /// Id of the order. Key.
+    ///
+    /// Wire: `OrderID`, Edm.Guid.
     0 order_id ORDER_ID: Uuid, Uuid, Filterable = "OrderID",
     /// Total of the order including VAT, in the division's currency. Not booked in the ledger.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Discount amount including VAT.
+    /// Discount on the order including VAT; the currency is not verified.
+    ///
+    /// Wire: `AmountDiscount`, Edm.Double.
     2 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Filterable = "AmountDiscount",
-    /// Discount amount excluding VAT.
+    /// Discount on the order excluding VAT; the currency is not verified.
+    ///
+    /// Wire: `AmountDiscountExclVat`, Edm.Double.
     3 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Filterable = "AmountDiscountExclVat",
     /// Total of the order including VAT, in the currency of `Currency`.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
     /// Total of the order excluding VAT, in the currency of `Currency`.
+    ///
+    /// Wire: `AmountFCExclVat`, Edm.Double.
     5 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Filterable = "AmountFCExclVat",
     /// 0 waiting for approval, 1 approved automatically, 2 approved.
+    ///
+    /// Wire: `ApprovalStatus`, Edm.Int16.
     6 approval_status APPROVAL_STATUS: codes::OrderApprovalStatus, codes::OrderApprovalStatus, Filterable = "ApprovalStatus",
     /// `ApprovalStatus` in words.
+    ///
+    /// Wire: `ApprovalStatusDescription`, Edm.String.
     7 approval_status_description APPROVAL_STATUS_DESCRIPTION: String, String, Filterable = "ApprovalStatusDescription",
-    /// When it was approved.
+    /// When the order was approved.
+    ///
+    /// Wire: `Approved`, Edm.DateTime.
     8 approved APPROVED: NaiveDateTime, NaiveDateTime, Filterable = "Approved",
     /// Id of the user who approved it.
+    ///
+    /// Wire: `Approver`, Edm.Guid.
     9 approver APPROVER: Uuid, Uuid, Filterable = "Approver",
     /// Full name of the user who approved it.
+    ///
+    /// Wire: `ApproverFullName`, Edm.String.
     10 approver_full_name APPROVER_FULL_NAME: String, String, Filterable = "ApproverFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     11 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     12 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     13 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     14 currency CURRENCY: String, String, Filterable = "Currency",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     15 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
-    /// Id of the relation the goods or services are delivered to, as in `crm/Accounts`.
+    /// Id of the relation the goods or services are delivered to (`crm/Accounts`).
+    ///
+    /// Wire: `DeliverTo`, Edm.Guid.
     16 deliver_to DELIVER_TO: Uuid, Uuid, Filterable = "DeliverTo",
-    /// Id of the contact person at the delivery relation, as in `crm/Contacts`.
+    /// Id of the contact person at the delivery relation (`crm/Contacts`).
+    ///
+    /// Wire: `DeliverToContactPerson`, Edm.Guid.
     17 deliver_to_contact_person DELIVER_TO_CONTACT_PERSON: Uuid, Uuid, Filterable = "DeliverToContactPerson",
     /// Full name of the contact person at the delivery relation.
+    ///
+    /// Wire: `DeliverToContactPersonFullName`, Edm.String.
     18 deliver_to_contact_person_full_name DELIVER_TO_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "DeliverToContactPersonFullName",
     /// Name of the relation the goods or services are delivered to.
+    ///
+    /// Wire: `DeliverToName`, Edm.String.
     19 deliver_to_name DELIVER_TO_NAME: String, String, Filterable = "DeliverToName",
-    /// Id of the delivery address, as in `crm/Addresses`.
+    /// Id of the delivery address (`crm/Addresses`).
+    ///
+    /// Wire: `DeliveryAddress`, Edm.Guid.
     20 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Filterable = "DeliveryAddress",
     /// Date on which delivery is planned.
+    ///
+    /// Wire: `DeliveryDate`, Edm.DateTime.
     21 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DeliveryDate",
     /// How far delivery is: 12 open, 20 partial, 21 complete, 45 cancelled.
+    ///
+    /// Wire: `DeliveryStatus`, Edm.Int16.
     22 delivery_status DELIVERY_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "DeliveryStatus",
     /// `DeliveryStatus` in words.
+    ///
+    /// Wire: `DeliveryStatusDescription`, Edm.String.
     23 delivery_status_description DELIVERY_STATUS_DESCRIPTION: String, String, Filterable = "DeliveryStatusDescription",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     24 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount as a fraction of the price: 0.05 is 5 per cent.
+    /// Discount on the price; on lines a fraction, so that 0.05 is 5 per cent.
+    ///
+    /// Wire: `Discount`, Edm.Double.
     25 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     26 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     27 document DOCUMENT: Uuid, Uuid, Filterable = "Document",
     /// Number of the document, as people know it.
+    ///
+    /// Wire: `DocumentNumber`, Edm.Int32.
     28 document_number DOCUMENT_NUMBER: i32, i32, Filterable = "DocumentNumber",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     29 document_subject DOCUMENT_SUBJECT: String, String, Filterable = "DocumentSubject",
     /// Place that belongs to the delivery term.
+    ///
+    /// Wire: `IncotermAddress`, Edm.String.
     30 incoterm_address INCOTERM_ADDRESS: String, String, Filterable = "IncotermAddress",
     /// Delivery term (Incoterm), such as `FOB`.
+    ///
+    /// Wire: `IncotermCode`, Edm.String.
     31 incoterm_code INCOTERM_CODE: String, String, Filterable = "IncotermCode",
     /// Year of the Incoterms rules: 2010 or 2020.
+    ///
+    /// Wire: `IncotermVersion`, Edm.Int16.
     32 incoterm_version INCOTERM_VERSION: i16, i16, Filterable = "IncotermVersion",
     /// How far invoicing is: 12 open, 20 partial, 21 complete, 45 cancelled.
+    ///
+    /// Wire: `InvoiceStatus`, Edm.Int16.
     33 invoice_status INVOICE_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "InvoiceStatus",
     /// `InvoiceStatus` in words.
+    ///
+    /// Wire: `InvoiceStatusDescription`, Edm.String.
     34 invoice_status_description INVOICE_STATUS_DESCRIPTION: String, String, Filterable = "InvoiceStatusDescription",
-    /// Id of the relation that is invoiced, as in `crm/Accounts`.
+    /// Id of the relation that is invoiced (`crm/Accounts`).
+    ///
+    /// Wire: `InvoiceTo`, Edm.Guid.
     35 invoice_to INVOICE_TO: Uuid, Uuid, Filterable = "InvoiceTo",
-    /// Id of the contact person at the invoiced relation, as in `crm/Contacts`.
+    /// Id of the contact person at the invoiced relation (`crm/Contacts`).
+    ///
+    /// Wire: `InvoiceToContactPerson`, Edm.Guid.
     36 invoice_to_contact_person INVOICE_TO_CONTACT_PERSON: Uuid, Uuid, Filterable = "InvoiceToContactPerson",
     /// Full name of the contact person at the invoiced relation.
+    ///
+    /// Wire: `InvoiceToContactPersonFullName`, Edm.String.
     37 invoice_to_contact_person_full_name INVOICE_TO_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "InvoiceToContactPersonFullName",
     /// Name of the relation that is invoiced.
+    ///
+    /// Wire: `InvoiceToName`, Edm.String.
     38 invoice_to_name INVOICE_TO_NAME: String, String, Filterable = "InvoiceToName",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     39 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     40 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     41 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Date of the order.
+    ///
+    /// Wire: `OrderDate`, Edm.DateTime.
     42 order_date ORDER_DATE: NaiveDateTime, NaiveDateTime, Filterable = "OrderDate",
-    /// Id of the relation that placed the order, as in `crm/Accounts`. Needed to create one.
+    /// Id of the relation that placed the order (`crm/Accounts`). Needed to create one.
+    ///
+    /// Wire: `OrderedBy`, Edm.Guid.
     43 ordered_by ORDERED_BY: Uuid, Uuid, Filterable = "OrderedBy",
-    /// Id of the contact person who placed the order, as in `crm/Contacts`.
+    /// Id of the contact person who placed the order (`crm/Contacts`).
+    ///
+    /// Wire: `OrderedByContactPerson`, Edm.Guid.
     44 ordered_by_contact_person ORDERED_BY_CONTACT_PERSON: Uuid, Uuid, Filterable = "OrderedByContactPerson",
     /// Full name of the contact person who placed the order.
+    ///
+    /// Wire: `OrderedByContactPersonFullName`, Edm.String.
     45 ordered_by_contact_person_full_name ORDERED_BY_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "OrderedByContactPersonFullName",
     /// Name of the relation that placed the order.
+    ///
+    /// Wire: `OrderedByName`, Edm.String.
     46 ordered_by_name ORDERED_BY_NAME: String, String, Filterable = "OrderedByName",
     /// Number of the sales order, as people know it.
+    ///
+    /// Wire: `OrderNumber`, Edm.Int32.
     47 order_number ORDER_NUMBER: i32, i32, Filterable = "OrderNumber",
-    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
+    /// Code of the payment condition (betalingsconditie, `cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentCondition`, Edm.String.
     48 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
     /// Description of the payment condition.
+    ///
+    /// Wire: `PaymentConditionDescription`, Edm.String.
     49 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// Payment reference (betalingskenmerk).
+    ///
+    /// Wire: `PaymentReference`, Edm.String.
     50 payment_reference PAYMENT_REFERENCE: String, String, Filterable = "PaymentReference",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     51 remarks REMARKS: String, String, Filterable = "Remarks",
-    /// Id of the sales channel (verkoopkanaal), as in `sales/SalesChannels`.
+    /// Id of the sales channel (verkoopkanaal, `sales/SalesChannels`).
+    ///
+    /// Wire: `SalesChannel`, Edm.Guid.
     52 sales_channel SALES_CHANNEL: Uuid, Uuid, Filterable = "SalesChannel",
     /// Code of the sales channel.
+    ///
+    /// Wire: `SalesChannelCode`, Edm.String.
     53 sales_channel_code SALES_CHANNEL_CODE: String, String, Filterable = "SalesChannelCode",
     /// Description of the sales channel.
+    ///
+    /// Wire: `SalesChannelDescription`, Edm.String.
     54 sales_channel_description SALES_CHANNEL_DESCRIPTION: String, String, Filterable = "SalesChannelDescription",
     /// Sales order lines; expand to get them. Needed to create one.
+    ///
+    /// Wire: `SalesOrderLines`, SalesOrderLines.
     55 sales_order_lines SALES_ORDER_LINES: Nested<SalesOrderLine>, Many<SalesOrderLine>, Unfilterable = "SalesOrderLines",
     /// Charges on the sales order; expand to get them.
+    ///
+    /// Wire: `SalesOrderOrderChargeLines`, SalesOrderOrderChargeLines.
     56 sales_order_order_charge_lines SALES_ORDER_ORDER_CHARGE_LINES: Nested<SalesOrderOrderChargeLine>, Many<SalesOrderOrderChargeLine>, Unfilterable = "SalesOrderOrderChargeLines",
-    /// Id of the sales person (verkoper), as in `users/Users`.
+    /// Id of the sales person (verkoper, `users/Users`).
+    ///
+    /// Wire: `Salesperson`, Edm.Guid.
     57 salesperson SALESPERSON: Uuid, Uuid, Filterable = "Salesperson",
     /// Full name of the sales person.
+    ///
+    /// Wire: `SalespersonFullName`, Edm.String.
     58 salesperson_full_name SALESPERSON_FULL_NAME: String, String, Filterable = "SalespersonFullName",
-    /// Id of the selection code, as in `logistics/SelectionCodes`.
+    /// Id of the selection code (`logistics/SelectionCodes`).
+    ///
+    /// Wire: `SelectionCode`, Edm.Guid.
     59 selection_code SELECTION_CODE: Uuid, Uuid, Filterable = "SelectionCode",
     /// Code of the selection code.
+    ///
+    /// Wire: `SelectionCodeCode`, Edm.String.
     60 selection_code_code SELECTION_CODE_CODE: String, String, Filterable = "SelectionCodeCode",
     /// Description of the selection code.
+    ///
+    /// Wire: `SelectionCodeDescription`, Edm.String.
     61 selection_code_description SELECTION_CODE_DESCRIPTION: String, String, Filterable = "SelectionCodeDescription",
-    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
+    /// Id of the shipping method (verzendwijze, `sales/ShippingMethods`).
+    ///
+    /// Wire: `ShippingMethod`, Edm.Guid.
     62 shipping_method SHIPPING_METHOD: Uuid, Uuid, Filterable = "ShippingMethod",
     /// Description of the shipping method.
+    ///
+    /// Wire: `ShippingMethodDescription`, Edm.String.
     63 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Filterable = "ShippingMethodDescription",
     /// 12 open, 20 partial, 21 complete, 45 cancelled.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     64 status STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Filterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     65 status_description STATUS_DESCRIPTION: String, String, Filterable = "StatusDescription",
-    /// Id of the sales tax schedule, as in `vat/TaxSchedules`. Obsolete.
+    /// Id of the sales tax schedule (`vat/TaxSchedules`). Obsolete.
+    ///
+    /// Wire: `TaxSchedule`, Edm.Guid.
     66 tax_schedule TAX_SCHEDULE: Uuid, Uuid, Filterable = "TaxSchedule",
     /// Code of the sales tax schedule. Obsolete.
+    ///
+    /// Wire: `TaxScheduleCode`, Edm.String.
     67 tax_schedule_code TAX_SCHEDULE_CODE: String, String, Filterable = "TaxScheduleCode",
     /// Description of the sales tax schedule. Obsolete.
+    ///
+    /// Wire: `TaxScheduleDescription`, Edm.String.
     68 tax_schedule_description TAX_SCHEDULE_DESCRIPTION: String, String, Filterable = "TaxScheduleDescription",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     69 warehouse_code WAREHOUSE_CODE: String, String, Filterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     70 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Filterable = "WarehouseDescription",
     /// Id of the warehouse the order is delivered from (`inventory/Warehouses`).
+    ///
+    /// Wire: `WarehouseID`, Edm.Guid.
     71 warehouse_id WAREHOUSE_ID: Uuid, Uuid, Filterable = "WarehouseID",
     /// Reference of the customer, such as its order number.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     72 your_ref YOUR_REF: String, String, Filterable = "YourRef",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     73 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `CostCenter`, Edm.String.
     74 cost_center COST_CENTER: String, String, Filterable = "CostCenter",
     /// Description of the cost centre (kostenplaats).
+    ///
+    /// Wire: `CostCenterDescription`, Edm.String.
     75 cost_center_description COST_CENTER_DESCRIPTION: String, String, Filterable = "CostCenterDescription",
     /// Cost price per unit, in the currency of the transaction.
+    ///
+    /// Wire: `CostPriceFC`, Edm.Double.
     76 cost_price_fc COST_PRICE_FC: Decimal, Decimal, Filterable = "CostPriceFC",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `CostUnit`, Edm.String.
     77 cost_unit COST_UNIT: String, String, Filterable = "CostUnit",
     /// Description of the cost unit (kostendrager).
+    ///
+    /// Wire: `CostUnitDescription`, Edm.String.
     78 cost_unit_description COST_UNIT_DESCRIPTION: String, String, Filterable = "CostUnitDescription",
     /// Code by which the customer knows the item.
+    ///
+    /// Wire: `CustomerItemCode`, Edm.String.
     79 customer_item_code CUSTOMER_ITEM_CODE: String, String, Filterable = "CustomerItemCode",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     80 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     81 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     82 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     83 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
-    /// Id of the item version, as in `logistics/ItemVersions`.
+    /// Id of the item version (`logistics/ItemVersions`).
+    ///
+    /// Wire: `ItemVersion`, Edm.Guid.
     84 item_version ITEM_VERSION: Uuid, Uuid, Filterable = "ItemVersion",
     /// Description of the item version.
+    ///
+    /// Wire: `ItemVersionDescription`, Edm.String.
     85 item_version_description ITEM_VERSION_DESCRIPTION: String, String, Filterable = "ItemVersionDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     86 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// Margin between price and cost price.
+    ///
+    /// Wire: `Margin`, Edm.Double.
     87 margin MARGIN: Decimal, Decimal, Filterable = "Margin",
-    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
+    /// Price per unit after discount, in the currency of the transaction.
+    ///
+    /// Wire: `NetPrice`, Edm.Double.
     88 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     89 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the sales price list, as in `sales/SalesPriceLists`.
+    /// Id of the sales price list (`sales/SalesPriceLists`).
+    ///
+    /// Wire: `Pricelist`, Edm.Guid.
     90 pricelist PRICELIST: Uuid, Uuid, Filterable = "Pricelist",
     /// Description of the sales price list.
+    ///
+    /// Wire: `PricelistDescription`, Edm.String.
     91 pricelist_description PRICELIST_DESCRIPTION: String, String, Filterable = "PricelistDescription",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     92 project PROJECT: Uuid, Uuid, Filterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     93 project_code PROJECT_CODE: String, String, Filterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     94 project_description PROJECT_DESCRIPTION: String, String, Filterable = "ProjectDescription",
-    /// Id of the purchase order (inkooporder), as in `purchaseorder/PurchaseOrders`.
+    /// Id of the purchase order (inkooporder, `purchaseorder/PurchaseOrders`).
+    ///
+    /// Wire: `PurchaseOrder`, Edm.Guid.
     95 purchase_order PURCHASE_ORDER: Uuid, Uuid, Filterable = "PurchaseOrder",
-    /// Id of the purchase order line, as in `purchaseorder/PurchaseOrderLines`.
+    /// Id of the purchase order line (`purchaseorder/PurchaseOrderLines`).
+    ///
+    /// Wire: `PurchaseOrderLine`, Edm.Guid.
     96 purchase_order_line PURCHASE_ORDER_LINE: Uuid, Uuid, Filterable = "PurchaseOrderLine",
     /// Number of the line within the purchase order.
+    ///
+    /// Wire: `PurchaseOrderLineNumber`, Edm.Int32.
     97 purchase_order_line_number PURCHASE_ORDER_LINE_NUMBER: i32, i32, Filterable = "PurchaseOrderLineNumber",
     /// Number of the purchase order, as people know it.
+    ///
+    /// Wire: `PurchaseOrderNumber`, Edm.Int32.
     98 purchase_order_number PURCHASE_ORDER_NUMBER: i32, i32, Filterable = "PurchaseOrderNumber",
-    /// Quantity.
+    /// Quantity ordered; only in the sync list.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     99 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
-    /// Quantity delivered.
+    /// Quantity delivered so far; only in the sync list.
+    ///
+    /// Wire: `QuantityDelivered`, Edm.Double.
     100 quantity_delivered QUANTITY_DELIVERED: Decimal, Decimal, Filterable = "QuantityDelivered",
-    /// Quantity invoiced.
+    /// Quantity invoiced so far; only in the sync list.
+    ///
+    /// Wire: `QuantityInvoiced`, Edm.Double.
     101 quantity_invoiced QUANTITY_INVOICED: Decimal, Decimal, Filterable = "QuantityInvoiced",
     /// Code of the shipping method.
+    ///
+    /// Wire: `ShippingMethodCode`, Edm.String.
     102 shipping_method_code SHIPPING_METHOD_CODE: String, String, Filterable = "ShippingMethodCode",
-    /// Id of the production order (productieorder), as in `manufacturing/ShopOrders`.
+    /// Id of the production order (productieorder, `manufacturing/ShopOrders`).
+    ///
+    /// Wire: `ShopOrder`, Edm.Guid.
     103 shop_order SHOP_ORDER: Uuid, Uuid, Filterable = "ShopOrder",
     /// Number of the production order, as people know it.
+    ///
+    /// Wire: `ShopOrderNumber`, Edm.Int32.
     104 shop_order_number SHOP_ORDER_NUMBER: i32, i32, Filterable = "ShopOrderNumber",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `UnitCode`, Edm.String.
     105 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     106 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Price per unit, in the currency of the transaction.
+    ///
+    /// Wire: `UnitPrice`, Edm.Double.
     107 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
     /// 1 when the supplier delivers straight to the customer.
+    ///
+    /// Wire: `UseDropShipment`, Edm.Byte.
     108 use_drop_shipment USE_DROP_SHIPMENT: u8, u8, Filterable = "UseDropShipment",
     /// VAT amount in the currency of the transaction.
+    ///
+    /// Wire: `VATAmount`, Edm.Double.
     109 vat_amount VAT_AMOUNT: Decimal, Decimal, Filterable = "VATAmount",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     110 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATCodeDescription`, Edm.String.
     111 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// VAT rate as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `VATPercentage`, Edm.Double.
     112 vat_percentage VAT_PERCENTAGE: Decimal, Decimal, Filterable = "VATPercentage",
 }
 #[cfg(feature = "sales_order")]
@@ -1091,165 +2027,321 @@ listable!(SalesOrder);
 
 #[cfg(feature = "sales_order")]
 entity! {
-    /// Changes of sales orders, headers only. Rows are those with a `Timestamp` above the one in the filter, 1,000 a page; a record may come more than once: keep the highest. In `sync/Deleted` the entity is 32.
+    /// Changes of sales orders, headers only. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. In `sync/Deleted` the entity is 32.
     ///
     /// `sync/SalesOrder/SalesOrderHeaders` (GET); key `Timestamp`; permission Sales orders.
     SalesOrderHeader, meta crate::generated::catalogue::sales_order::SYNC_SALES_ORDER_SALES_ORDER_HEADERS;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Total of the order including VAT, in the division's currency. Not booked in the ledger.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Unfilterable = "AmountDC",
     /// Discount amount including VAT.
+    ///
+    /// Wire: `AmountDiscount`, Edm.Double.
     2 amount_discount AMOUNT_DISCOUNT: Decimal, Decimal, Unfilterable = "AmountDiscount",
     /// Discount amount excluding VAT.
+    ///
+    /// Wire: `AmountDiscountExclVat`, Edm.Double.
     3 amount_discount_excl_vat AMOUNT_DISCOUNT_EXCL_VAT: Decimal, Decimal, Unfilterable = "AmountDiscountExclVat",
-    /// Amount in the currency of the transaction.
+    /// Total of the order including VAT, in the currency of `Currency`.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     4 amount_fc AMOUNT_FC: Decimal, Decimal, Unfilterable = "AmountFC",
     /// Amount excluding VAT, in the currency of the transaction.
+    ///
+    /// Wire: `AmountFCExclVat`, Edm.Double.
     5 amount_fc_excl_vat AMOUNT_FC_EXCL_VAT: Decimal, Decimal, Unfilterable = "AmountFCExclVat",
-    /// How far the approval is.
+    /// Progress of the approval: 0 waiting for approval, 1 approved automatically, 2 approved.
+    ///
+    /// Wire: `ApprovalStatus`, Edm.Int16.
     6 approval_status APPROVAL_STATUS: codes::OrderApprovalStatus, codes::OrderApprovalStatus, Unfilterable = "ApprovalStatus",
     /// `ApprovalStatus` in words.
+    ///
+    /// Wire: `ApprovalStatusDescription`, Edm.String.
     7 approval_status_description APPROVAL_STATUS_DESCRIPTION: String, String, Unfilterable = "ApprovalStatusDescription",
     /// When it was approved.
+    ///
+    /// Wire: `Approved`, Edm.DateTime.
     8 approved APPROVED: NaiveDateTime, NaiveDateTime, Unfilterable = "Approved",
     /// Id of the user who approved it.
+    ///
+    /// Wire: `Approver`, Edm.Guid.
     9 approver APPROVER: Uuid, Uuid, Unfilterable = "Approver",
     /// Full name of the user who approved it.
+    ///
+    /// Wire: `ApproverFullName`, Edm.String.
     10 approver_full_name APPROVER_FULL_NAME: String, String, Unfilterable = "ApproverFullName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     11 created CREATED: NaiveDateTime, NaiveDateTime, Unfilterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     12 creator CREATOR: Uuid, Uuid, Unfilterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     13 creator_full_name CREATOR_FULL_NAME: String, String, Unfilterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     14 currency CURRENCY: String, String, Unfilterable = "Currency",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     15 custom_field CUSTOM_FIELD: String, String, Unfilterable = "CustomField",
-    /// Id of the relation the goods or services are delivered to, as in `crm/Accounts`.
+    /// Id of the relation the goods or services are delivered to (`crm/Accounts`).
+    ///
+    /// Wire: `DeliverTo`, Edm.Guid.
     16 deliver_to DELIVER_TO: Uuid, Uuid, Unfilterable = "DeliverTo",
-    /// Id of the contact person at the delivery relation, as in `crm/Contacts`.
+    /// Id of the contact person at the delivery relation (`crm/Contacts`).
+    ///
+    /// Wire: `DeliverToContactPerson`, Edm.Guid.
     17 deliver_to_contact_person DELIVER_TO_CONTACT_PERSON: Uuid, Uuid, Unfilterable = "DeliverToContactPerson",
     /// Full name of the contact person at the delivery relation.
+    ///
+    /// Wire: `DeliverToContactPersonFullName`, Edm.String.
     18 deliver_to_contact_person_full_name DELIVER_TO_CONTACT_PERSON_FULL_NAME: String, String, Unfilterable = "DeliverToContactPersonFullName",
     /// Name of the relation the goods or services are delivered to.
+    ///
+    /// Wire: `DeliverToName`, Edm.String.
     19 deliver_to_name DELIVER_TO_NAME: String, String, Unfilterable = "DeliverToName",
-    /// Id of the delivery address, as in `crm/Addresses`.
+    /// Id of the delivery address (`crm/Addresses`).
+    ///
+    /// Wire: `DeliveryAddress`, Edm.Guid.
     20 delivery_address DELIVERY_ADDRESS: Uuid, Uuid, Unfilterable = "DeliveryAddress",
     /// Date of delivery.
+    ///
+    /// Wire: `DeliveryDate`, Edm.DateTime.
     21 delivery_date DELIVERY_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DeliveryDate",
-    /// How far the delivery is: 12 open, 20 partial, 21 complete, 45 cancelled.
+    /// Progress of the delivery: 12 open, 20 partial, 21 complete, 45 cancelled.
+    ///
+    /// Wire: `DeliveryStatus`, Edm.Int16.
     22 delivery_status DELIVERY_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Unfilterable = "DeliveryStatus",
     /// `DeliveryStatus` in words.
+    ///
+    /// Wire: `DeliveryStatusDescription`, Edm.String.
     23 delivery_status_description DELIVERY_STATUS_DESCRIPTION: String, String, Unfilterable = "DeliveryStatusDescription",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     24 description DESCRIPTION: String, String, Unfilterable = "Description",
-    /// Discount as a fraction of the price: 0.05 is 5 per cent.
+    /// Discount on the price; on lines a fraction, so that 0.05 is 5 per cent.
+    ///
+    /// Wire: `Discount`, Edm.Double.
     25 discount DISCOUNT: Decimal, Decimal, Unfilterable = "Discount",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     26 division DIVISION: i32, i32, Unfilterable = "Division",
-    /// Id of the document, as in `documents/Documents`.
+    /// Id of the document (`documents/Documents`).
+    ///
+    /// Wire: `Document`, Edm.Guid.
     27 document DOCUMENT: Uuid, Uuid, Unfilterable = "Document",
     /// Number of the document, as people know it.
+    ///
+    /// Wire: `DocumentNumber`, Edm.Int32.
     28 document_number DOCUMENT_NUMBER: i32, i32, Unfilterable = "DocumentNumber",
     /// Subject of the document.
+    ///
+    /// Wire: `DocumentSubject`, Edm.String.
     29 document_subject DOCUMENT_SUBJECT: String, String, Unfilterable = "DocumentSubject",
     /// Id of the record; its key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     30 id ID: Uuid, Uuid, Unfilterable = "ID",
     /// Place that belongs to the delivery term.
+    ///
+    /// Wire: `IncotermAddress`, Edm.String.
     31 incoterm_address INCOTERM_ADDRESS: String, String, Unfilterable = "IncotermAddress",
     /// Delivery term (Incoterm), such as `FOB`.
+    ///
+    /// Wire: `IncotermCode`, Edm.String.
     32 incoterm_code INCOTERM_CODE: String, String, Unfilterable = "IncotermCode",
     /// Year of the Incoterms rules: 2010 or 2020.
+    ///
+    /// Wire: `IncotermVersion`, Edm.Int16.
     33 incoterm_version INCOTERM_VERSION: i16, i16, Unfilterable = "IncotermVersion",
-    /// How far the invoicing is.
+    /// Progress of the invoicing: 12 open, 20 partial, 21 complete, 45 cancelled.
+    ///
+    /// Wire: `InvoiceStatus`, Edm.Int16.
     34 invoice_status INVOICE_STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Unfilterable = "InvoiceStatus",
     /// `InvoiceStatus` in words.
+    ///
+    /// Wire: `InvoiceStatusDescription`, Edm.String.
     35 invoice_status_description INVOICE_STATUS_DESCRIPTION: String, String, Unfilterable = "InvoiceStatusDescription",
-    /// Id of the relation that is invoiced, as in `crm/Accounts`.
+    /// Id of the relation that is invoiced (`crm/Accounts`).
+    ///
+    /// Wire: `InvoiceTo`, Edm.Guid.
     36 invoice_to INVOICE_TO: Uuid, Uuid, Unfilterable = "InvoiceTo",
-    /// Id of the contact person at the invoiced relation, as in `crm/Contacts`.
+    /// Id of the contact person at the invoiced relation (`crm/Contacts`).
+    ///
+    /// Wire: `InvoiceToContactPerson`, Edm.Guid.
     37 invoice_to_contact_person INVOICE_TO_CONTACT_PERSON: Uuid, Uuid, Unfilterable = "InvoiceToContactPerson",
     /// Full name of the contact person at the invoiced relation.
+    ///
+    /// Wire: `InvoiceToContactPersonFullName`, Edm.String.
     38 invoice_to_contact_person_full_name INVOICE_TO_CONTACT_PERSON_FULL_NAME: String, String, Unfilterable = "InvoiceToContactPersonFullName",
     /// Name of the relation that is invoiced.
+    ///
+    /// Wire: `InvoiceToName`, Edm.String.
     39 invoice_to_name INVOICE_TO_NAME: String, String, Unfilterable = "InvoiceToName",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     41 modifier MODIFIER: Uuid, Uuid, Unfilterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     42 modifier_full_name MODIFIER_FULL_NAME: String, String, Unfilterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     43 notes NOTES: String, String, Unfilterable = "Notes",
     /// Date of the order.
+    ///
+    /// Wire: `OrderDate`, Edm.DateTime.
     44 order_date ORDER_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "OrderDate",
-    /// Id of the relation that placed the order, as in `crm/Accounts`.
+    /// Id of the relation that placed the order (`crm/Accounts`).
+    ///
+    /// Wire: `OrderedBy`, Edm.Guid.
     45 ordered_by ORDERED_BY: Uuid, Uuid, Unfilterable = "OrderedBy",
-    /// Id of the contact person who placed the order, as in `crm/Contacts`.
+    /// Id of the contact person who placed the order (`crm/Contacts`).
+    ///
+    /// Wire: `OrderedByContactPerson`, Edm.Guid.
     46 ordered_by_contact_person ORDERED_BY_CONTACT_PERSON: Uuid, Uuid, Unfilterable = "OrderedByContactPerson",
     /// Full name of the contact person who placed the order.
+    ///
+    /// Wire: `OrderedByContactPersonFullName`, Edm.String.
     47 ordered_by_contact_person_full_name ORDERED_BY_CONTACT_PERSON_FULL_NAME: String, String, Unfilterable = "OrderedByContactPersonFullName",
     /// Name of the relation that placed the order.
+    ///
+    /// Wire: `OrderedByName`, Edm.String.
     48 ordered_by_name ORDERED_BY_NAME: String, String, Unfilterable = "OrderedByName",
     /// Id of the order.
+    ///
+    /// Wire: `OrderID`, Edm.Guid.
     49 order_id ORDER_ID: Uuid, Uuid, Unfilterable = "OrderID",
     /// Number of the order, as people know it.
+    ///
+    /// Wire: `OrderNumber`, Edm.Int32.
     50 order_number ORDER_NUMBER: i32, i32, Unfilterable = "OrderNumber",
-    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
+    /// Code of the payment condition (betalingsconditie, `cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentCondition`, Edm.String.
     51 payment_condition PAYMENT_CONDITION: String, String, Unfilterable = "PaymentCondition",
     /// Description of the payment condition.
+    ///
+    /// Wire: `PaymentConditionDescription`, Edm.String.
     52 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Unfilterable = "PaymentConditionDescription",
     /// Payment reference (betalingskenmerk).
+    ///
+    /// Wire: `PaymentReference`, Edm.String.
     53 payment_reference PAYMENT_REFERENCE: String, String, Unfilterable = "PaymentReference",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     54 project PROJECT: Uuid, Uuid, Unfilterable = "Project",
     /// Code of the project.
+    ///
+    /// Wire: `ProjectCode`, Edm.String.
     55 project_code PROJECT_CODE: String, String, Unfilterable = "ProjectCode",
     /// Description of the project.
+    ///
+    /// Wire: `ProjectDescription`, Edm.String.
     56 project_description PROJECT_DESCRIPTION: String, String, Unfilterable = "ProjectDescription",
     /// Remarks, free text.
+    ///
+    /// Wire: `Remarks`, Edm.String.
     57 remarks REMARKS: String, String, Unfilterable = "Remarks",
-    /// Id of the sales channel (verkoopkanaal), as in `sales/SalesChannels`.
+    /// Id of the sales channel (verkoopkanaal, `sales/SalesChannels`).
+    ///
+    /// Wire: `SalesChannel`, Edm.Guid.
     58 sales_channel SALES_CHANNEL: Uuid, Uuid, Unfilterable = "SalesChannel",
     /// Code of the sales channel.
+    ///
+    /// Wire: `SalesChannelCode`, Edm.String.
     59 sales_channel_code SALES_CHANNEL_CODE: String, String, Unfilterable = "SalesChannelCode",
     /// Description of the sales channel.
+    ///
+    /// Wire: `SalesChannelDescription`, Edm.String.
     60 sales_channel_description SALES_CHANNEL_DESCRIPTION: String, String, Unfilterable = "SalesChannelDescription",
-    /// Id of the sales person (verkoper), as in `users/Users`.
+    /// Id of the sales person (verkoper, `users/Users`).
+    ///
+    /// Wire: `Salesperson`, Edm.Guid.
     61 salesperson SALESPERSON: Uuid, Uuid, Unfilterable = "Salesperson",
     /// Full name of the sales person.
+    ///
+    /// Wire: `SalespersonFullName`, Edm.String.
     62 salesperson_full_name SALESPERSON_FULL_NAME: String, String, Unfilterable = "SalespersonFullName",
-    /// Id of the selection code, as in `logistics/SelectionCodes`.
+    /// Id of the selection code (`logistics/SelectionCodes`).
+    ///
+    /// Wire: `SelectionCode`, Edm.Guid.
     63 selection_code SELECTION_CODE: Uuid, Uuid, Unfilterable = "SelectionCode",
     /// Code of the selection code.
+    ///
+    /// Wire: `SelectionCodeCode`, Edm.String.
     64 selection_code_code SELECTION_CODE_CODE: String, String, Unfilterable = "SelectionCodeCode",
     /// Description of the selection code.
+    ///
+    /// Wire: `SelectionCodeDescription`, Edm.String.
     65 selection_code_description SELECTION_CODE_DESCRIPTION: String, String, Unfilterable = "SelectionCodeDescription",
-    /// Id of the shipping method (verzendwijze), as in `sales/ShippingMethods`.
+    /// Id of the shipping method (verzendwijze, `sales/ShippingMethods`).
+    ///
+    /// Wire: `ShippingMethod`, Edm.Guid.
     66 shipping_method SHIPPING_METHOD: Uuid, Uuid, Unfilterable = "ShippingMethod",
     /// Code of the shipping method.
+    ///
+    /// Wire: `ShippingMethodCode`, Edm.String.
     67 shipping_method_code SHIPPING_METHOD_CODE: String, String, Unfilterable = "ShippingMethodCode",
     /// Description of the shipping method.
+    ///
+    /// Wire: `ShippingMethodDescription`, Edm.String.
     68 shipping_method_description SHIPPING_METHOD_DESCRIPTION: String, String, Unfilterable = "ShippingMethodDescription",
-    /// How far the record is.
+    /// Progress: 12 open, 20 partial, 21 complete, 45 cancelled.
+    ///
+    /// Wire: `Status`, Edm.Int16.
     69 status STATUS: codes::SalesOrderStatus, codes::SalesOrderStatus, Unfilterable = "Status",
     /// `Status` in words.
+    ///
+    /// Wire: `StatusDescription`, Edm.String.
     70 status_description STATUS_DESCRIPTION: String, String, Unfilterable = "StatusDescription",
     /// VAT amount in the currency of the transaction.
+    ///
+    /// Wire: `VATAmount`, Edm.Double.
     71 vat_amount VAT_AMOUNT: Decimal, Decimal, Unfilterable = "VATAmount",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     72 vat_code VAT_CODE: Code, Code, Unfilterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATCodeDescription`, Edm.String.
     73 vat_code_description VAT_CODE_DESCRIPTION: String, String, Unfilterable = "VATCodeDescription",
     /// Code of the warehouse.
+    ///
+    /// Wire: `WarehouseCode`, Edm.String.
     74 warehouse_code WAREHOUSE_CODE: String, String, Unfilterable = "WarehouseCode",
     /// Description of the warehouse.
+    ///
+    /// Wire: `WarehouseDescription`, Edm.String.
     75 warehouse_description WAREHOUSE_DESCRIPTION: String, String, Unfilterable = "WarehouseDescription",
-    /// Id of the warehouse (magazijn), as in `inventory/Warehouses`.
+    /// Id of the warehouse (magazijn, `inventory/Warehouses`).
+    ///
+    /// Wire: `WarehouseID`, Edm.Guid.
     76 warehouse_id WAREHOUSE_ID: Uuid, Uuid, Unfilterable = "WarehouseID",
     /// Reference of the other party; on a purchase, the invoice number of the supplier.
+    ///
+    /// Wire: `YourRef`, Edm.String.
     77 your_ref YOUR_REF: String, String, Unfilterable = "YourRef",
 }
 #[cfg(feature = "sales_order")]

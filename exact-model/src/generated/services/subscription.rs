@@ -11,62 +11,120 @@ entity! {
     /// `subscription/SubscriptionLines` (GET, POST, PUT, DELETE), `sync/Subscription/SubscriptionLines`; key `ID`; permission Sales contracts; webhook topic Subscriptions.
     SubscriptionLine, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_LINES, sync crate::generated::catalogue::subscription::SYNC_SUBSCRIPTION_SUBSCRIPTION_LINES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Amount in the division's currency (administratievaluta). In ledger lines debit is positive and credit negative.
+    /// Amount of the line for one invoice period, in the division's currency.
+    ///
+    /// Wire: `AmountDC`, Edm.Double.
     1 amount_dc AMOUNT_DC: Decimal, Decimal, Filterable = "AmountDC",
-    /// Amount in the currency of the transaction.
+    /// Amount of the line for one invoice period, in the currency of the subscription.
+    ///
+    /// Wire: `AmountFC`, Edm.Double.
     2 amount_fc AMOUNT_FC: Decimal, Decimal, Filterable = "AmountFC",
-    /// Code of the cost centre (kostenplaats), as in `hrm/Costcenters`.
+    /// Code of the cost centre (kostenplaats, `hrm/Costcenters`).
+    ///
+    /// Wire: `Costcenter`, Edm.String.
     3 costcenter COSTCENTER: String, String, Filterable = "Costcenter",
-    /// Code of the cost unit (kostendrager), as in `hrm/Costunits`.
+    /// Code of the cost unit (kostendrager, `hrm/Costunits`).
+    ///
+    /// Wire: `Costunit`, Edm.String.
     4 costunit COSTUNIT: String, String, Filterable = "Costunit",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     5 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
-    /// Discount as a fraction of the price: 0.05 is 5 per cent.
+    /// Discount on the price; on lines a fraction, so that 0.05 is 5 per cent.
+    ///
+    /// Wire: `Discount`, Edm.Double.
     7 discount DISCOUNT: Decimal, Decimal, Filterable = "Discount",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// Id shared by the header and all lines of one entry (boekstuk). Needed to create one.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     9 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// First day of the period.
+    ///
+    /// Wire: `FromDate`, Edm.DateTime.
     10 from_date FROM_DATE: NaiveDateTime, NaiveDateTime, Filterable = "FromDate",
-    /// Id of the item (artikel), as in `logistics/Items`. Needed to create one.
+    /// Id of the item (artikel, `logistics/Items`). Needed to create one.
+    ///
+    /// Wire: `Item`, Edm.Guid.
     11 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     12 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     13 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// Kind of line, as a number.
+    ///
+    /// Wire: `LineType`, Edm.Int16.
     14 line_type LINE_TYPE: i16, i16, Filterable = "LineType",
     /// `LineType` in words.
+    ///
+    /// Wire: `LineTypeDescription`, Edm.String.
     15 line_type_description LINE_TYPE_DESCRIPTION: String, String, Filterable = "LineTypeDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     16 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
-    /// Price per unit after discount, excluding VAT, in the currency of the transaction.
+    /// Price per unit after discount, in the currency of the transaction.
+    ///
+    /// Wire: `NetPrice`, Edm.Double.
     17 net_price NET_PRICE: Decimal, Decimal, Filterable = "NetPrice",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     18 notes NOTES: String, String, Filterable = "Notes",
     /// Quantity.
+    ///
+    /// Wire: `Quantity`, Edm.Double.
     19 quantity QUANTITY: Decimal, Decimal, Filterable = "Quantity",
     /// Number of the subscription, as people know it.
+    ///
+    /// Wire: `SubscriptionNumber`, Edm.Int32.
     20 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Filterable = "SubscriptionNumber",
     /// Last day of the period.
+    ///
+    /// Wire: `ToDate`, Edm.DateTime.
     21 to_date TO_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ToDate",
     /// Code of the unit, possibly blank-padded.
+    ///
+    /// Wire: `UnitCode`, Edm.String.
     22 unit_code UNIT_CODE: String, String, Filterable = "UnitCode",
     /// Description of the unit.
+    ///
+    /// Wire: `UnitDescription`, Edm.String.
     23 unit_description UNIT_DESCRIPTION: String, String, Filterable = "UnitDescription",
     /// Price per unit, in the currency of the transaction.
+    ///
+    /// Wire: `UnitPrice`, Edm.Double.
     24 unit_price UNIT_PRICE: Decimal, Decimal, Filterable = "UnitPrice",
     /// VAT amount in the currency of the transaction.
+    ///
+    /// Wire: `VATAmountFC`, Edm.Double.
     25 vat_amount_fc VAT_AMOUNT_FC: Decimal, Decimal, Filterable = "VATAmountFC",
-    /// VAT code (btw-code), blank-padded to three characters, as in `vat/VATCodes`.
+    /// VAT code (btw-code), blank-padded to three characters (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCode`, Edm.String.
     26 vat_code VAT_CODE: Code, Code, Filterable = "VATCode",
     /// Description of the VAT code.
+    ///
+    /// Wire: `VATCodeDescription`, Edm.String.
     27 vat_code_description VAT_CODE_DESCRIPTION: String, String, Filterable = "VATCodeDescription",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     28 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(SubscriptionLine);
@@ -77,8 +135,12 @@ entity! {
     /// `subscription/SubscriptionLineTypes` (GET); key `ID`; permission Sales contracts.
     SubscriptionLineType, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_LINE_TYPES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Int16.
     0 id ID: i16, i16, Filterable = "ID",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     1 description DESCRIPTION: String, String, Filterable = "Description",
 }
 listable!(SubscriptionLineType);
@@ -89,30 +151,56 @@ entity! {
     /// `subscription/SubscriptionReasonCodes` (GET); key `ID`; permission Sales contracts.
     SubscriptionReasonCode, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_REASON_CODES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Whether it is in use.
+    ///
+    /// Wire: `Active`, Edm.Boolean.
     1 active ACTIVE: bool, bool, Filterable = "Active",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     2 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     6 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     7 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     8 division DIVISION: i32, i32, Filterable = "Division",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     9 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     10 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     11 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     12 notes NOTES: String, String, Filterable = "Notes",
 }
 listable!(SubscriptionReasonCode);
@@ -123,32 +211,60 @@ entity! {
     /// `subscription/SubscriptionRestrictionEmployees` (GET, POST, DELETE); key `ID`; permission Sales contracts.
     SubscriptionRestrictionEmployee, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_RESTRICTION_EMPLOYEES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the employee (medewerker), as in `payroll/Employees`. Needed to create one.
+    /// Id of the employee (medewerker, `payroll/Employees`). Needed to create one.
+    ///
+    /// Wire: `Employee`, Edm.Guid.
     5 employee EMPLOYEE: Uuid, Uuid, Filterable = "Employee",
     /// Full name of the employee.
+    ///
+    /// Wire: `EmployeeFullName`, Edm.String.
     6 employee_full_name EMPLOYEE_FULL_NAME: String, String, Filterable = "EmployeeFullName",
     /// Number of the employee (medewerkernummer).
+    ///
+    /// Wire: `EmployeeHID`, Edm.Int32.
     7 employee_hid EMPLOYEE_HID: i32, i32, Filterable = "EmployeeHID",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`. Needed to create one.
+    /// Id of the subscription (abonnement, `subscription/Subscriptions`). Needed to create one.
+    ///
+    /// Wire: `Subscription`, Edm.Guid.
     11 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
     /// Description of the subscription.
+    ///
+    /// Wire: `SubscriptionDescription`, Edm.String.
     12 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Number of the subscription, as people know it.
+    ///
+    /// Wire: `SubscriptionNumber`, Edm.Int32.
     13 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Filterable = "SubscriptionNumber",
 }
 listable!(SubscriptionRestrictionEmployee);
@@ -159,32 +275,60 @@ entity! {
     /// `subscription/SubscriptionRestrictionItems` (GET, POST, DELETE); key `ID`; permission Sales contracts.
     SubscriptionRestrictionItem, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_RESTRICTION_ITEMS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the item (artikel), as in `logistics/Items`.
+    /// Id of the item (artikel, `logistics/Items`).
+    ///
+    /// Wire: `Item`, Edm.Guid.
     5 item ITEM: Uuid, Uuid, Filterable = "Item",
     /// Code of the item.
+    ///
+    /// Wire: `ItemCode`, Edm.String.
     6 item_code ITEM_CODE: String, String, Filterable = "ItemCode",
     /// Description of the item.
+    ///
+    /// Wire: `ItemDescription`, Edm.String.
     7 item_description ITEM_DESCRIPTION: String, String, Filterable = "ItemDescription",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
-    /// Id of the subscription (abonnement), as in `subscription/Subscriptions`. Needed to create one.
+    /// Id of the subscription (abonnement, `subscription/Subscriptions`). Needed to create one.
+    ///
+    /// Wire: `Subscription`, Edm.Guid.
     11 subscription SUBSCRIPTION: Uuid, Uuid, Filterable = "Subscription",
     /// Description of the subscription.
+    ///
+    /// Wire: `SubscriptionDescription`, Edm.String.
     12 subscription_description SUBSCRIPTION_DESCRIPTION: String, String, Filterable = "SubscriptionDescription",
     /// Number of the subscription, as people know it.
+    ///
+    /// Wire: `SubscriptionNumber`, Edm.Int32.
     13 subscription_number SUBSCRIPTION_NUMBER: i32, i32, Filterable = "SubscriptionNumber",
 }
 listable!(SubscriptionRestrictionItem);
@@ -195,94 +339,184 @@ entity! {
     /// `subscription/Subscriptions` (GET, POST, PUT, DELETE), `sync/Subscription/Subscriptions`; key `EntryID`; permission Sales contracts; webhook topic Subscriptions.
     Subscription, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTIONS, sync crate::generated::catalogue::subscription::SYNC_SUBSCRIPTION_SUBSCRIPTIONS, nested subscription_lines subscription_restriction_employees subscription_restriction_items;
     /// Id shared by the header and all lines of one entry (boekstuk). Key.
+    ///
+    /// Wire: `EntryID`, Edm.Guid.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",
     /// Whether booking hours and costs is blocked.
+    ///
+    /// Wire: `BlockEntry`, Edm.Boolean.
     1 block_entry BLOCK_ENTRY: bool, bool, Filterable = "BlockEntry",
     /// Date of the cancellation.
+    ///
+    /// Wire: `CancellationDate`, Edm.DateTime.
     2 cancellation_date CANCELLATION_DATE: NaiveDateTime, NaiveDateTime, Filterable = "CancellationDate",
     /// Id of the classification of the subscription.
+    ///
+    /// Wire: `Classification`, Edm.Guid.
     3 classification CLASSIFICATION: Uuid, Uuid, Filterable = "Classification",
     /// Code of the classification.
+    ///
+    /// Wire: `ClassificationCode`, Edm.String.
     4 classification_code CLASSIFICATION_CODE: String, String, Filterable = "ClassificationCode",
     /// Description of the classification.
+    ///
+    /// Wire: `ClassificationDescription`, Edm.String.
     5 classification_description CLASSIFICATION_DESCRIPTION: String, String, Filterable = "ClassificationDescription",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     6 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     7 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     8 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code, ISO 4217.
+    ///
+    /// Wire: `Currency`, Edm.String.
     9 currency CURRENCY: String, String, Filterable = "Currency",
     /// Purchase order number of the customer.
+    ///
+    /// Wire: `CustomerPONumber`, Edm.String.
     10 customer_po_number CUSTOMER_PO_NUMBER: String, String, Filterable = "CustomerPONumber",
     /// Description. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     11 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     12 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     13 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Day of the week on which the subscription is invoiced, 0 for Monday.
+    ///
+    /// Wire: `InvoiceDay`, Edm.Byte.
     14 invoice_day INVOICE_DAY: codes::InvoiceWeekday, codes::InvoiceWeekday, Filterable = "InvoiceDay",
     /// Date up to which the subscription was invoiced.
+    ///
+    /// Wire: `InvoicedTo`, Edm.DateTime.
     15 invoiced_to INVOICED_TO: NaiveDateTime, NaiveDateTime, Filterable = "InvoicedTo",
-    /// Id of the relation that is invoiced, as in `crm/Accounts`.
+    /// Id of the relation that is invoiced (`crm/Accounts`).
+    ///
+    /// Wire: `InvoiceTo`, Edm.Guid.
     16 invoice_to INVOICE_TO: Uuid, Uuid, Filterable = "InvoiceTo",
-    /// Id of the contact person at the invoiced relation, as in `crm/Contacts`.
+    /// Id of the contact person at the invoiced relation (`crm/Contacts`).
+    ///
+    /// Wire: `InvoiceToContactPerson`, Edm.Guid.
     17 invoice_to_contact_person INVOICE_TO_CONTACT_PERSON: Uuid, Uuid, Filterable = "InvoiceToContactPerson",
     /// Full name of the contact person at the invoiced relation.
+    ///
+    /// Wire: `InvoiceToContactPersonFullName`, Edm.String.
     18 invoice_to_contact_person_full_name INVOICE_TO_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "InvoiceToContactPersonFullName",
     /// Name of the relation that is invoiced.
+    ///
+    /// Wire: `InvoiceToName`, Edm.String.
     19 invoice_to_name INVOICE_TO_NAME: String, String, Filterable = "InvoiceToName",
     /// Date from which the subscription is invoiced.
+    ///
+    /// Wire: `InvoicingStartDate`, Edm.DateTime.
     20 invoicing_start_date INVOICING_START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "InvoicingStartDate",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     21 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     22 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     23 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     24 notes NOTES: String, String, Filterable = "Notes",
     /// Number of the subscription.
+    ///
+    /// Wire: `Number`, Edm.Int32.
     25 number NUMBER: i32, i32, Filterable = "Number",
-    /// Id of the relation that placed the order, as in `crm/Accounts`. Needed to create one.
+    /// Id of the relation that placed the order (`crm/Accounts`). Needed to create one.
+    ///
+    /// Wire: `OrderedBy`, Edm.Guid.
     26 ordered_by ORDERED_BY: Uuid, Uuid, Filterable = "OrderedBy",
-    /// Id of the contact person who placed the order, as in `crm/Contacts`.
+    /// Id of the contact person who placed the order (`crm/Contacts`).
+    ///
+    /// Wire: `OrderedByContactPerson`, Edm.Guid.
     27 ordered_by_contact_person ORDERED_BY_CONTACT_PERSON: Uuid, Uuid, Filterable = "OrderedByContactPerson",
     /// Full name of the contact person who placed the order.
+    ///
+    /// Wire: `OrderedByContactPersonFullName`, Edm.String.
     28 ordered_by_contact_person_full_name ORDERED_BY_CONTACT_PERSON_FULL_NAME: String, String, Filterable = "OrderedByContactPersonFullName",
     /// Name of the relation that placed the order.
+    ///
+    /// Wire: `OrderedByName`, Edm.String.
     29 ordered_by_name ORDERED_BY_NAME: String, String, Filterable = "OrderedByName",
-    /// Code of the payment condition (betalingsconditie), as in `cashflow/PaymentConditions`.
+    /// Code of the payment condition (betalingsconditie, `cashflow/PaymentConditions`).
+    ///
+    /// Wire: `PaymentCondition`, Edm.String.
     30 payment_condition PAYMENT_CONDITION: String, String, Filterable = "PaymentCondition",
     /// Description of the payment condition.
+    ///
+    /// Wire: `PaymentConditionDescription`, Edm.String.
     31 payment_condition_description PAYMENT_CONDITION_DESCRIPTION: String, String, Filterable = "PaymentConditionDescription",
     /// True when the confirmation was printed.
+    ///
+    /// Wire: `Printed`, Edm.Boolean.
     32 printed PRINTED: bool, bool, Filterable = "Printed",
-    /// Id of the project, as in `project/Projects`.
+    /// Id of the project (`project/Projects`).
+    ///
+    /// Wire: `Project`, Edm.Guid.
     33 project PROJECT: Uuid, Uuid, Filterable = "Project",
-    /// Id of the reason for the cancellation, as in `subscription/SubscriptionReasonCodes`.
+    /// Id of the reason for the cancellation (`subscription/SubscriptionReasonCodes`).
+    ///
+    /// Wire: `ReasonCancelled`, Edm.Guid.
     34 reason_cancelled REASON_CANCELLED: Uuid, Uuid, Filterable = "ReasonCancelled",
     /// Code of the reason for the cancellation.
+    ///
+    /// Wire: `ReasonCancelledCode`, Edm.String.
     35 reason_cancelled_code REASON_CANCELLED_CODE: String, String, Filterable = "ReasonCancelledCode",
     /// Description of the reason for the cancellation.
+    ///
+    /// Wire: `ReasonCancelledDescription`, Edm.String.
     36 reason_cancelled_description REASON_CANCELLED_DESCRIPTION: String, String, Filterable = "ReasonCancelledDescription",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     37 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Lines of the subscription; expand to get them. Needed to create one.
+    ///
+    /// Wire: `SubscriptionLines`, SubscriptionLines.
     38 subscription_lines SUBSCRIPTION_LINES: Nested<SubscriptionLine>, Many<SubscriptionLine>, Unfilterable = "SubscriptionLines",
     /// Employees who may book on the subscription; expand to get them.
+    ///
+    /// Wire: `SubscriptionRestrictionEmployees`, SubscriptionRestrictionEmployees.
     39 subscription_restriction_employees SUBSCRIPTION_RESTRICTION_EMPLOYEES: Nested<SubscriptionRestrictionEmployee>, Many<SubscriptionRestrictionEmployee>, Unfilterable = "SubscriptionRestrictionEmployees",
     /// Items that may be booked on the subscription; expand to get them.
+    ///
+    /// Wire: `SubscriptionRestrictionItems`, SubscriptionRestrictionItems.
     40 subscription_restriction_items SUBSCRIPTION_RESTRICTION_ITEMS: Nested<SubscriptionRestrictionItem>, Many<SubscriptionRestrictionItem>, Unfilterable = "SubscriptionRestrictionItems",
-    /// Id of the subscription type, as in `subscription/SubscriptionTypes`. Needed to create one.
+    /// Id of the subscription type (`subscription/SubscriptionTypes`). Needed to create one.
+    ///
+    /// Wire: `SubscriptionType`, Edm.Guid.
     41 subscription_type SUBSCRIPTION_TYPE: Uuid, Uuid, Filterable = "SubscriptionType",
     /// Code of the subscription type.
+    ///
+    /// Wire: `SubscriptionTypeCode`, Edm.String.
     42 subscription_type_code SUBSCRIPTION_TYPE_CODE: String, String, Filterable = "SubscriptionTypeCode",
     /// Description of the subscription type.
+    ///
+    /// Wire: `SubscriptionTypeDescription`, Edm.String.
     43 subscription_type_description SUBSCRIPTION_TYPE_DESCRIPTION: String, String, Filterable = "SubscriptionTypeDescription",
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     44 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
 }
 listable!(Subscription);
@@ -293,72 +527,140 @@ entity! {
     /// `subscription/SubscriptionTypes` (GET); key `ID`; permission Sales contracts.
     SubscriptionType, meta crate::generated::catalogue::subscription::SUBSCRIPTION_SUBSCRIPTION_TYPES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Days before or after the subscription period on which the invoice is made.
+    ///
+    /// Wire: `AutomaticGenerateInvoiceDays`, Edm.Int16.
     1 automatic_generate_invoice_days AUTOMATIC_GENERATE_INVOICE_DAYS: i16, i16, Filterable = "AutomaticGenerateInvoiceDays",
     /// Description printed on invoices that are made automatically.
+    ///
+    /// Wire: `AutomaticGenerateInvoiceDescription`, Edm.String.
     2 automatic_generate_invoice_description AUTOMATIC_GENERATE_INVOICE_DESCRIPTION: String, String, Filterable = "AutomaticGenerateInvoiceDescription",
     /// Whether invoices are made automatically, and before or after the period.
+    ///
+    /// Wire: `AutomaticGenerateInvoiceType`, Edm.Int16.
     3 automatic_generate_invoice_type AUTOMATIC_GENERATE_INVOICE_TYPE: codes::InvoiceGeneration, codes::InvoiceGeneration, Filterable = "AutomaticGenerateInvoiceType",
     /// Days after which an invoice is sent automatically.
+    ///
+    /// Wire: `AutomaticSendInvoiceDays`, Edm.Int16.
     4 automatic_send_invoice_days AUTOMATIC_SEND_INVOICE_DAYS: i16, i16, Filterable = "AutomaticSendInvoiceDays",
     /// How automatic invoices are sent.
+    ///
+    /// Wire: `AutomaticSendInvoiceMethod`, Edm.Int16.
     5 automatic_send_invoice_method AUTOMATIC_SEND_INVOICE_METHOD: codes::InvoiceSendMethod, codes::InvoiceSendMethod, Filterable = "AutomaticSendInvoiceMethod",
     /// Whose e-mail address automatic invoices are sent from.
+    ///
+    /// Wire: `AutomaticSendInvoiceSender`, Edm.Int16.
     6 automatic_send_invoice_sender AUTOMATIC_SEND_INVOICE_SENDER: codes::InvoiceSender, codes::InvoiceSender, Filterable = "AutomaticSendInvoiceSender",
     /// Id of the mailbox automatic invoices are sent from (`mailbox/Mailboxes`).
+    ///
+    /// Wire: `AutomaticSendInvoiceSenderMailbox`, Edm.Guid.
     7 automatic_send_invoice_sender_mailbox AUTOMATIC_SEND_INVOICE_SENDER_MAILBOX: Uuid, Uuid, Filterable = "AutomaticSendInvoiceSenderMailbox",
     /// Whether invoices are sent automatically.
+    ///
+    /// Wire: `AutomaticSendInvoiceType`, Edm.Int16.
     8 automatic_send_invoice_type AUTOMATIC_SEND_INVOICE_TYPE: codes::InvoiceSending, codes::InvoiceSending, Filterable = "AutomaticSendInvoiceType",
     /// Length of the notice period; the unit is in `CancellationPeriodUnit`.
+    ///
+    /// Wire: `CancellationPeriod`, Edm.Int16.
     9 cancellation_period CANCELLATION_PERIOD: i16, i16, Filterable = "CancellationPeriod",
     /// Unit of the notice period.
+    ///
+    /// Wire: `CancellationPeriodUnit`, Edm.String.
     10 cancellation_period_unit CANCELLATION_PERIOD_UNIT: String, String, Filterable = "CancellationPeriodUnit",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     11 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     12 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     13 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     14 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     15 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     16 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     17 division DIVISION: i32, i32, Filterable = "Division",
     /// Whether invoices carry a link to pay online.
+    ///
+    /// Wire: `EnablePaymentLink`, Edm.Int16.
     18 enable_payment_link ENABLE_PAYMENT_LINK: codes::PaymentLinkUse, codes::PaymentLinkUse, Filterable = "EnablePaymentLink",
     /// What happens with the rest of the period when a subscription is cancelled early.
+    ///
+    /// Wire: `InvoiceCorrectionMethod`, Edm.Int16.
     19 invoice_correction_method INVOICE_CORRECTION_METHOD: codes::SubscriptionCorrection, codes::SubscriptionCorrection, Filterable = "InvoiceCorrectionMethod",
     /// Length of the period between invoices; the unit is in `InvoicePeriodUnit`.
+    ///
+    /// Wire: `InvoicePeriod`, Edm.Int16.
     20 invoice_period INVOICE_PERIOD: i16, i16, Filterable = "InvoicePeriod",
     /// Unit of the period between invoices.
+    ///
+    /// Wire: `InvoicePeriodUnit`, Edm.String.
     21 invoice_period_unit INVOICE_PERIOD_UNIT: String, String, Filterable = "InvoicePeriodUnit",
     /// Which prices a renewal by hand takes over.
+    ///
+    /// Wire: `ManualRenewalMethod`, Edm.Int16.
     22 manual_renewal_method MANUAL_RENEWAL_METHOD: codes::SubscriptionRenewalPrice, codes::SubscriptionRenewalPrice, Filterable = "ManualRenewalMethod",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     23 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     24 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     25 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     26 notes NOTES: String, String, Filterable = "Notes",
     /// Whether the subscription is prolonged, and how.
+    ///
+    /// Wire: `ProlongationType`, Edm.Byte.
     27 prolongation_type PROLONGATION_TYPE: codes::ProlongationType, codes::ProlongationType, Filterable = "ProlongationType",
     /// Length of the notice period after a renewal; the unit is in `RenewalCancellationPeriodUnit`.
+    ///
+    /// Wire: `RenewalCancellationPeriod`, Edm.Int16.
     28 renewal_cancellation_period RENEWAL_CANCELLATION_PERIOD: i16, i16, Filterable = "RenewalCancellationPeriod",
     /// Unit of the notice period after a renewal.
+    ///
+    /// Wire: `RenewalCancellationPeriodUnit`, Edm.String.
     29 renewal_cancellation_period_unit RENEWAL_CANCELLATION_PERIOD_UNIT: String, String, Filterable = "RenewalCancellationPeriodUnit",
     /// Length of a renewal; the unit is in `RenewalPeriodUnit`.
+    ///
+    /// Wire: `RenewalPeriod`, Edm.Int16.
     30 renewal_period RENEWAL_PERIOD: i16, i16, Filterable = "RenewalPeriod",
     /// Unit of the length of a renewal.
+    ///
+    /// Wire: `RenewalPeriodUnit`, Edm.String.
     31 renewal_period_unit RENEWAL_PERIOD_UNIT: String, String, Filterable = "RenewalPeriodUnit",
     /// Length of the subscription; the unit is in `SubscriptionPeriodUnit`.
+    ///
+    /// Wire: `SubscriptionPeriod`, Edm.Int16.
     32 subscription_period SUBSCRIPTION_PERIOD: i16, i16, Filterable = "SubscriptionPeriod",
     /// Unit of the length of the subscription.
+    ///
+    /// Wire: `SubscriptionPeriodUnit`, Edm.String.
     33 subscription_period_unit SUBSCRIPTION_PERIOD_UNIT: String, String, Filterable = "SubscriptionPeriodUnit",
 }
 listable!(SubscriptionType);

@@ -10,11 +10,17 @@ entity! {
     ///
     /// `read/sync/Sync/SyncTimestamp` (GET); key `Modified`; permission Organization administration.
     SyncTimestamp, meta crate::generated::catalogue::sync::READ_SYNC_SYNC_SYNC_TIMESTAMP;
-    /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`. Key.
+    /// Date the row version belongs to. Key.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     0 modified MODIFIED: NaiveDateTime, NaiveDateTime, Unfilterable = "Modified",
     /// Path of the endpoint the timestamp belongs to.
+    ///
+    /// Wire: `API`, Edm.String.
     1 api API: String, String, Unfilterable = "API",
     /// Row version to start a sync from: use it in `Timestamp gt`.
+    ///
+    /// Wire: `TimeStampAsBigInt`, Edm.Int64.
     2 time_stamp_as_big_int TIME_STAMP_AS_BIG_INT: i64, i64, Unfilterable = "TimeStampAsBigInt",
 }
 arguments! {
@@ -28,18 +34,32 @@ entity! {
     /// `sync/Deleted` (GET); key `Timestamp`; permission Organization administration.
     DeletedEntity, meta crate::generated::catalogue::sync::SYNC_DELETED;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.
+    ///
+    /// Wire: `Timestamp`, Edm.Int64.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",
     /// Id of the user who deleted the record (`users/Users`).
+    ///
+    /// Wire: `DeletedBy`, Edm.Guid.
     1 deleted_by DELETED_BY: Uuid, Uuid, Unfilterable = "DeletedBy",
     /// When the record was deleted. The log goes back about two months.
+    ///
+    /// Wire: `DeletedDate`, Edm.DateTime.
     2 deleted_date DELETED_DATE: NaiveDateTime, NaiveDateTime, Unfilterable = "DeletedDate",
     /// Code of the division the record belonged to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     3 division DIVISION: i32, i32, Unfilterable = "Division",
     /// Id the record had in its own entity.
+    ///
+    /// Wire: `EntityKey`, Edm.Guid.
     4 entity_key ENTITY_KEY: Uuid, Uuid, Unfilterable = "EntityKey",
     /// Number of the entity the record belonged to, such as 1 for transaction lines.
+    ///
+    /// Wire: `EntityType`, Edm.Int32.
     5 entity_type ENTITY_TYPE: codes::SyncEntityType, codes::SyncEntityType, Filterable = "EntityType",
     /// Id of this log row, not of the deleted record.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     6 id ID: Uuid, Uuid, Unfilterable = "ID",
 }
 listable!(DeletedEntity);

@@ -11,82 +11,160 @@ entity! {
     /// `current/Me` (GET); key `UserID`.
     Me, meta crate::generated::catalogue::system::CURRENT_ME;
     /// Id of the user behind the access token. Key.
+    ///
+    /// Wire: `UserID`, Edm.Guid.
     0 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",
     /// Code of the division in which the user does the bookkeeping.
+    ///
+    /// Wire: `AccountingDivision`, Edm.Int32.
     1 accounting_division ACCOUNTING_DIVISION: i32, i32, Filterable = "AccountingDivision",
     /// Code of the division the user works in now. It changes when the user switches in the browser: do not rely on it.
+    ///
+    /// Wire: `CurrentDivision`, Edm.Int32.
     2 current_division CURRENT_DIVISION: i32, i32, Filterable = "CurrentDivision",
     /// Code of the customer of Exact the user belongs to.
+    ///
+    /// Wire: `CustomerCode`, Edm.String.
     3 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
     /// Id of the relation that owns the current division.
+    ///
+    /// Wire: `DivisionCustomer`, Edm.Guid.
     4 division_customer DIVISION_CUSTOMER: Uuid, Uuid, Filterable = "DivisionCustomer",
     /// Code of the relation that owns the current division.
+    ///
+    /// Wire: `DivisionCustomerCode`, Edm.String.
     5 division_customer_code DIVISION_CUSTOMER_CODE: String, String, Filterable = "DivisionCustomerCode",
     /// Name of the relation that owns the current division.
+    ///
+    /// Wire: `DivisionCustomerName`, Edm.String.
     6 division_customer_name DIVISION_CUSTOMER_NAME: String, String, Filterable = "DivisionCustomerName",
     /// SIRET number of the owner of the current division (France only).
+    ///
+    /// Wire: `DivisionCustomerSiretNumber`, Edm.String.
     7 division_customer_siret_number DIVISION_CUSTOMER_SIRET_NUMBER: String, String, Filterable = "DivisionCustomerSiretNumber",
     /// VAT number of the owner of the current division.
+    ///
+    /// Wire: `DivisionCustomerVatNumber`, Edm.String.
     8 division_customer_vat_number DIVISION_CUSTOMER_VAT_NUMBER: String, String, Filterable = "DivisionCustomerVatNumber",
     /// Code of the division with the user's dossiers.
+    ///
+    /// Wire: `DossierDivision`, Edm.Int32.
     9 dossier_division DOSSIER_DIVISION: i32, i32, Filterable = "DossierDivision",
     /// E-mail address of the user.
+    ///
+    /// Wire: `Email`, Edm.String.
     10 email EMAIL: String, String, Filterable = "Email",
     /// Id of the employee (`payroll/Employees`).
+    ///
+    /// Wire: `EmployeeID`, Edm.Guid.
     11 employee_id EMPLOYEE_ID: Uuid, Uuid, Filterable = "EmployeeID",
     /// First name.
+    ///
+    /// Wire: `FirstName`, Edm.String.
     12 first_name FIRST_NAME: String, String, Filterable = "FirstName",
     /// Full name.
+    ///
+    /// Wire: `FullName`, Edm.String.
     13 full_name FULL_NAME: String, String, Filterable = "FullName",
     /// Gender: `M` male, `V` female, `O` unknown.
+    ///
+    /// Wire: `Gender`, Edm.String.
     14 gender GENDER: codes::Gender, codes::Gender, Filterable = "Gender",
     /// Initials.
+    ///
+    /// Wire: `Initials`, Edm.String.
     15 initials INITIALS: String, String, Filterable = "Initials",
     /// True when the user belongs to a client of an accountant.
+    ///
+    /// Wire: `IsClientUser`, Edm.Boolean.
     16 is_client_user IS_CLIENT_USER: bool, bool, Filterable = "IsClientUser",
     /// True when the user only has employee self-service.
+    ///
+    /// Wire: `IsEmployeeSelfServiceUser`, Edm.Boolean.
     17 is_employee_self_service_user IS_EMPLOYEE_SELF_SERVICE_USER: bool, bool, Filterable = "IsEmployeeSelfServiceUser",
     /// True when the user has the small version of the client portal.
+    ///
+    /// Wire: `IsMyFirmLiteUser`, Edm.Boolean.
     18 is_my_firm_lite_user IS_MY_FIRM_LITE_USER: bool, bool, Filterable = "IsMyFirmLiteUser",
     /// True when the user has the client portal.
+    ///
+    /// Wire: `IsMyFirmPortalUser`, Edm.Boolean.
     19 is_my_firm_portal_user IS_MY_FIRM_PORTAL_USER: bool, bool, Filterable = "IsMyFirmPortalUser",
-    /// True when the user has to move to the new way of signing in.
+    /// True when the user must still be migrated (OEI); not documented further.
+    ///
+    /// Wire: `IsOEIMigrationMandatory`, Edm.Boolean.
     20 is_oei_migration_mandatory IS_OEI_MIGRATION_MANDATORY: bool, bool, Filterable = "IsOEIMigrationMandatory",
     /// True when the user has the starter edition.
+    ///
+    /// Wire: `IsStarterUser`, Edm.Boolean.
     21 is_starter_user IS_STARTER_USER: bool, bool, Filterable = "IsStarterUser",
     /// Language of the user, possibly blank-padded.
+    ///
+    /// Wire: `Language`, Edm.String.
     22 language LANGUAGE: Code, Code, Filterable = "Language",
     /// Language of the user, such as `nl-NL`.
+    ///
+    /// Wire: `LanguageCode`, Edm.String.
     23 language_code LANGUAGE_CODE: String, String, Filterable = "LanguageCode",
     /// Family name.
+    ///
+    /// Wire: `LastName`, Edm.String.
     24 last_name LAST_NAME: String, String, Filterable = "LastName",
     /// Number of the legislation of the current division; text in JSON. Other codes than in `system/Divisions`.
+    ///
+    /// Wire: `Legislation`, Edm.Int64.
     25 legislation LEGISLATION: i64, i64, Filterable = "Legislation",
     /// Prefix of the family name (tussenvoegsel) or middle name.
+    ///
+    /// Wire: `MiddleName`, Edm.String.
     26 middle_name MIDDLE_NAME: String, String, Filterable = "MiddleName",
     /// Mobile number.
+    ///
+    /// Wire: `Mobile`, Edm.String.
     27 mobile MOBILE: String, String, Filterable = "Mobile",
     /// Code of the nationality.
+    ///
+    /// Wire: `Nationality`, Edm.String.
     28 nationality NATIONALITY: String, String, Filterable = "Nationality",
     /// Code of the licence package.
+    ///
+    /// Wire: `PackageCode`, Edm.String.
     29 package_code PACKAGE_CODE: String, String, Filterable = "PackageCode",
     /// Telephone number.
+    ///
+    /// Wire: `Phone`, Edm.String.
     30 phone PHONE: String, String, Filterable = "Phone",
     /// Extension of the telephone number.
+    ///
+    /// Wire: `PhoneExtension`, Edm.String.
     31 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
     /// Address of the picture; needs the access token.
+    ///
+    /// Wire: `PictureUrl`, Edm.String.
     32 picture_url PICTURE_URL: String, String, Filterable = "PictureUrl",
     /// Present time at the server as ISO text without zone, for instance `2026-06-25T16:12:49`.
+    ///
+    /// Wire: `ServerTime`, Edm.String.
     33 server_time SERVER_TIME: String, String, Filterable = "ServerTime",
     /// Seconds that `ServerTime` is ahead of UTC.
+    ///
+    /// Wire: `ServerUtcOffset`, Edm.Double.
     34 server_utc_offset SERVER_UTC_OFFSET: Decimal, Decimal, Filterable = "ServerUtcOffset",
     /// Small picture of the user, base64.
+    ///
+    /// Wire: `ThumbnailPicture`, Edm.Binary.
     35 thumbnail_picture THUMBNAIL_PICTURE: String, String, Filterable = "ThumbnailPicture",
     /// Image format of the small picture.
+    ///
+    /// Wire: `ThumbnailPictureFormat`, Edm.String.
     36 thumbnail_picture_format THUMBNAIL_PICTURE_FORMAT: String, String, Filterable = "ThumbnailPictureFormat",
     /// Title of the person.
+    ///
+    /// Wire: `Title`, Edm.String.
     37 title TITLE: String, String, Filterable = "Title",
     /// Name by which the user signs in.
+    ///
+    /// Wire: `UserName`, Edm.String.
     38 user_name USER_NAME: String, String, Filterable = "UserName",
 }
 listable!(Me);
@@ -97,30 +175,56 @@ entity! {
     /// `system/AccountantInfo` (GET); key `ID`; permission Organization administration.
     AccountantInfo, meta crate::generated::catalogue::system::SYSTEM_ACCOUNTANT_INFO;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// First line of the address: street and number.
+    ///
+    /// Wire: `AddressLine1`, Edm.String.
     1 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
     /// Second line of the address.
+    ///
+    /// Wire: `AddressLine2`, Edm.String.
     2 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
     /// Third line of the address.
+    ///
+    /// Wire: `AddressLine3`, Edm.String.
     3 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
     /// City.
+    ///
+    /// Wire: `City`, Edm.String.
     4 city CITY: String, String, Filterable = "City",
     /// E-mail address.
+    ///
+    /// Wire: `Email`, Edm.String.
     5 email EMAIL: String, String, Filterable = "Email",
     /// Whether the relation is an accountant.
+    ///
+    /// Wire: `IsAccountant`, Edm.Boolean.
     6 is_accountant IS_ACCOUNTANT: bool, bool, Filterable = "IsAccountant",
     /// Picture of the logo, base64.
+    ///
+    /// Wire: `Logo`, Edm.Binary.
     7 logo LOGO: String, String, Filterable = "Logo",
     /// Address of the logo in the menu.
+    ///
+    /// Wire: `MenuLogoUrl`, Edm.String.
     8 menu_logo_url MENU_LOGO_URL: String, String, Filterable = "MenuLogoUrl",
-    /// Name.
+    /// Name of the accountant.
+    ///
+    /// Wire: `Name`, Edm.String.
     9 name NAME: String, String, Filterable = "Name",
     /// Telephone number.
+    ///
+    /// Wire: `Phone`, Edm.String.
     10 phone PHONE: String, String, Filterable = "Phone",
     /// Postcode.
+    ///
+    /// Wire: `Postcode`, Edm.String.
     11 postcode POSTCODE: String, String, Filterable = "Postcode",
     /// Address of the website.
+    ///
+    /// Wire: `Website`, Edm.String.
     12 website WEBSITE: String, String, Filterable = "Website",
 }
 listable!(AccountantInfo);
@@ -131,128 +235,252 @@ entity! {
     /// `system/AllDivisions` (GET); key `Code`; permission Organization administration.
     AnyDivision, meta crate::generated::catalogue::system::SYSTEM_ALL_DIVISIONS, nested class_01 class_02 class_03 class_04 class_05;
     /// Code of the division: the number that goes into every address. Key.
+    ///
+    /// Wire: `Code`, Edm.Int32.
     0 code CODE: i32, i32, Filterable = "Code",
     /// First line of the address: street and number.
+    ///
+    /// Wire: `AddressLine1`, Edm.String.
     1 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
     /// Second line of the address.
+    ///
+    /// Wire: `AddressLine2`, Edm.String.
     2 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
     /// Third line of the address.
+    ///
+    /// Wire: `AddressLine3`, Edm.String.
     3 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
     /// Date on which the division was archived.
+    ///
+    /// Wire: `ArchiveDate`, Edm.DateTime.
     4 archive_date ARCHIVE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ArchiveDate",
     /// Whether the division is reachable, and if not why: backup, conversion or data copy.
+    ///
+    /// Wire: `BlockingStatus`, Edm.Int32.
     5 blocking_status BLOCKING_STATUS: codes::BlockingStatus, codes::BlockingStatus, Filterable = "BlockingStatus",
     /// Code of the kind of business.
+    ///
+    /// Wire: `BusinessTypeCode`, Edm.String.
     6 business_type_code BUSINESS_TYPE_CODE: String, String, Filterable = "BusinessTypeCode",
     /// Description of the kind of business.
+    ///
+    /// Wire: `BusinessTypeDescription`, Edm.String.
     7 business_type_description BUSINESS_TYPE_DESCRIPTION: String, String, Filterable = "BusinessTypeDescription",
     /// Establishment number at the Chamber of Commerce (vestigingsnummer).
+    ///
+    /// Wire: `ChamberOfCommerceEstablishment`, Edm.String.
     8 chamber_of_commerce_establishment CHAMBER_OF_COMMERCE_ESTABLISHMENT: String, String, Filterable = "ChamberOfCommerceEstablishment",
     /// Number at the Chamber of Commerce (KvK-nummer).
+    ///
+    /// Wire: `ChamberOfCommerceNumber`, Edm.String.
     9 chamber_of_commerce_number CHAMBER_OF_COMMERCE_NUMBER: String, String, Filterable = "ChamberOfCommerceNumber",
     /// City.
+    ///
+    /// Wire: `City`, Edm.String.
     10 city CITY: String, String, Filterable = "City",
     /// Value in the first classification.
+    ///
+    /// Wire: `Class_01`, Exact.Web.Api.Models.HRM.DivisionClass.
     11 class_01 CLASS_01: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_01",
     /// Value in the second classification.
+    ///
+    /// Wire: `Class_02`, Exact.Web.Api.Models.HRM.DivisionClass.
     12 class_02 CLASS_02: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_02",
     /// Value in the third classification.
+    ///
+    /// Wire: `Class_03`, Exact.Web.Api.Models.HRM.DivisionClass.
     13 class_03 CLASS_03: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_03",
     /// Value in the fourth classification.
+    ///
+    /// Wire: `Class_04`, Exact.Web.Api.Models.HRM.DivisionClass.
     14 class_04 CLASS_04: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_04",
     /// Value in the fifth classification.
+    ///
+    /// Wire: `Class_05`, Exact.Web.Api.Models.HRM.DivisionClass.
     15 class_05 CLASS_05: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_05",
     /// Code of the size class of the company.
+    ///
+    /// Wire: `CompanySizeCode`, Edm.String.
     16 company_size_code COMPANY_SIZE_CODE: String, String, Filterable = "CompanySizeCode",
     /// Description of the size class of the company.
+    ///
+    /// Wire: `CompanySizeDescription`, Edm.String.
     17 company_size_description COMPANY_SIZE_DESCRIPTION: String, String, Filterable = "CompanySizeDescription",
     /// Country code of the division, which decides the legislation.
+    ///
+    /// Wire: `Country`, Edm.String.
     18 country COUNTRY: Code, Code, Filterable = "Country",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     19 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     20 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     21 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code of the division: the currency of every `DC` amount.
+    ///
+    /// Wire: `Currency`, Edm.String.
     22 currency CURRENCY: String, String, Filterable = "Currency",
     /// True for the division the API used last.
+    ///
+    /// Wire: `Current`, Edm.Boolean.
     23 current CURRENT: bool, bool, Filterable = "Current",
     /// Id of the relation that owns the division, such as a client of the accountant.
+    ///
+    /// Wire: `Customer`, Edm.Guid.
     24 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `CustomerCode`, Edm.String.
     25 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
     /// Name of the customer.
+    ///
+    /// Wire: `CustomerName`, Edm.String.
     26 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
     /// Number of the accountant at DATEV (Germany only).
+    ///
+    /// Wire: `DatevAccountantNumber`, Edm.String.
     27 datev_accountant_number DATEV_ACCOUNTANT_NUMBER: String, String, Filterable = "DatevAccountantNumber",
     /// Number of the client at DATEV (Germany only).
+    ///
+    /// Wire: `DatevClientNumber`, Edm.String.
     28 datev_client_number DATEV_CLIENT_NUMBER: String, String, Filterable = "DatevClientNumber",
     /// Name of the division.
+    ///
+    /// Wire: `Description`, Edm.String.
     29 description DESCRIPTION: String, String, Filterable = "Description",
     /// When the division was last linked to or unlinked from the division for personnel.
+    ///
+    /// Wire: `DivisionHRLinkUnlinkDate`, Edm.DateTime.
     30 division_hr_link_unlink_date DIVISION_HR_LINK_UNLINK_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DivisionHRLinkUnlinkDate",
     /// When the division moved to another database. Sync timestamps are new from then on: start over.
+    ///
+    /// Wire: `DivisionMoveDate`, Edm.DateTime.
     31 division_move_date DIVISION_MOVE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DivisionMoveDate",
     /// E-mail address.
+    ///
+    /// Wire: `Email`, Edm.String.
     32 email EMAIL: String, String, Filterable = "Email",
     /// Fax number.
+    ///
+    /// Wire: `Fax`, Edm.String.
     33 fax FAX: String, String, Filterable = "Fax",
     /// Number of the division as people know it (administratienummer); not its `Code`.
+    ///
+    /// Wire: `Hid`, Edm.Int64.
     34 hid HID: i64, i64, Filterable = "Hid",
     /// True for a division that only holds dossiers.
+    ///
+    /// Wire: `IsDossierDivision`, Edm.Boolean.
     35 is_dossier_division IS_DOSSIER_DIVISION: bool, bool, Filterable = "IsDossierDivision",
     /// True for the division that holds the personnel data.
+    ///
+    /// Wire: `IsHRDivision`, Edm.Boolean.
     36 is_hr_division IS_HR_DIVISION: bool, bool, Filterable = "IsHRDivision",
     /// True for the main division of the licence.
+    ///
+    /// Wire: `IsMainDivision`, Edm.Boolean.
     37 is_main_division IS_MAIN_DIVISION: bool, bool, Filterable = "IsMainDivision",
     /// True for the accountant's own practice division.
+    ///
+    /// Wire: `IsPracticeDivision`, Edm.Boolean.
     38 is_practice_division IS_PRACTICE_DIVISION: bool, bool, Filterable = "IsPracticeDivision",
     /// Code of the legislation, such as `NL`, blank-padded.
+    ///
+    /// Wire: `Legislation`, Edm.String.
     39 legislation LEGISLATION: String, String, Filterable = "Legislation",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     41 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     42 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// VAT number for filing returns of a Dutch sole trader (omzetbelastingnummer).
+    ///
+    /// Wire: `OBNumber`, Edm.String.
     43 ob_number OB_NUMBER: String, String, Filterable = "OBNumber",
     /// Telephone number.
+    ///
+    /// Wire: `Phone`, Edm.String.
     44 phone PHONE: String, String, Filterable = "Phone",
     /// Postcode.
+    ///
+    /// Wire: `Postcode`, Edm.String.
     45 postcode POSTCODE: String, String, Filterable = "Postcode",
     /// Code of the industry (SBI).
+    ///
+    /// Wire: `SbiCode`, Edm.String.
     46 sbi_code SBI_CODE: String, String, Filterable = "SbiCode",
     /// Description of the industry.
+    ///
+    /// Wire: `SbiDescription`, Edm.String.
     47 sbi_description SBI_DESCRIPTION: String, String, Filterable = "SbiDescription",
     /// Code of the sector.
+    ///
+    /// Wire: `SectorCode`, Edm.String.
     48 sector_code SECTOR_CODE: String, String, Filterable = "SectorCode",
     /// Description of the sector.
+    ///
+    /// Wire: `SectorDescription`, Edm.String.
     49 sector_description SECTOR_DESCRIPTION: String, String, Filterable = "SectorDescription",
     /// Share capital of the company, in the division's currency.
+    ///
+    /// Wire: `ShareCapital`, Edm.Double.
     50 share_capital SHARE_CAPITAL: Decimal, Decimal, Filterable = "ShareCapital",
     /// SIRET number (France only).
+    ///
+    /// Wire: `SiretNumber`, Edm.String.
     51 siret_number SIRET_NUMBER: String, String, Filterable = "SiretNumber",
     /// Date on which the division became active.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     52 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Code of the state, province or county.
+    ///
+    /// Wire: `State`, Edm.String.
     53 state STATE: String, String, Filterable = "State",
     /// 0 inactive, 1 active, 2 archived.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     54 status STATUS: codes::DivisionStatus, codes::DivisionStatus, Filterable = "Status",
     /// Code of the subsector.
+    ///
+    /// Wire: `SubsectorCode`, Edm.String.
     55 subsector_code SUBSECTOR_CODE: String, String, Filterable = "SubsectorCode",
     /// Description of the subsector.
+    ///
+    /// Wire: `SubsectorDescription`, Edm.String.
     56 subsector_description SUBSECTOR_DESCRIPTION: String, String, Filterable = "SubsectorDescription",
     /// Number of the tax office (Germany only).
+    ///
+    /// Wire: `TaxOfficeNumber`, Edm.String.
     57 tax_office_number TAX_OFFICE_NUMBER: String, String, Filterable = "TaxOfficeNumber",
     /// Number at the tax office (Germany only).
+    ///
+    /// Wire: `TaxReferenceNumber`, Edm.String.
     58 tax_reference_number TAX_REFERENCE_NUMBER: String, String, Filterable = "TaxReferenceNumber",
     /// Code of the template the division was made from.
+    ///
+    /// Wire: `TemplateCode`, Edm.String.
     59 template_code TEMPLATE_CODE: String, String, Filterable = "TemplateCode",
     /// VAT number of the company (btw-nummer).
+    ///
+    /// Wire: `VATNumber`, Edm.String.
     60 vat_number VAT_NUMBER: String, String, Filterable = "VATNumber",
     /// Address of the website.
+    ///
+    /// Wire: `Website`, Edm.String.
     61 website WEBSITE: String, String, Filterable = "Website",
 }
 listable!(AnyDivision);
@@ -263,8 +491,12 @@ entity! {
     /// `system/AvailableFeatures` (GET); key `ID`; permission Organization administration.
     AvailableFeature, meta crate::generated::catalogue::system::SYSTEM_AVAILABLE_FEATURES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Int32.
     0 id ID: i32, i32, Filterable = "ID",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     1 description DESCRIPTION: String, String, Filterable = "Description",
 }
 listable!(AvailableFeature);
@@ -275,128 +507,252 @@ entity! {
     /// `system/Divisions` (GET, DELETE); key `Code`; permission Organization administration.
     Division, meta crate::generated::catalogue::system::SYSTEM_DIVISIONS, nested class_01 class_02 class_03 class_04 class_05;
     /// Code of the division: the number that goes into every address. Key.
+    ///
+    /// Wire: `Code`, Edm.Int32.
     0 code CODE: i32, i32, Filterable = "Code",
     /// First line of the address: street and number.
+    ///
+    /// Wire: `AddressLine1`, Edm.String.
     1 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
     /// Second line of the address.
+    ///
+    /// Wire: `AddressLine2`, Edm.String.
     2 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
     /// Third line of the address.
+    ///
+    /// Wire: `AddressLine3`, Edm.String.
     3 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
     /// Date on which the division was archived.
+    ///
+    /// Wire: `ArchiveDate`, Edm.DateTime.
     4 archive_date ARCHIVE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ArchiveDate",
     /// Whether the division is reachable, and if not why: backup, conversion or data copy.
+    ///
+    /// Wire: `BlockingStatus`, Edm.Int32.
     5 blocking_status BLOCKING_STATUS: codes::BlockingStatus, codes::BlockingStatus, Filterable = "BlockingStatus",
     /// Code of the kind of business.
+    ///
+    /// Wire: `BusinessTypeCode`, Edm.String.
     6 business_type_code BUSINESS_TYPE_CODE: String, String, Filterable = "BusinessTypeCode",
     /// Description of the kind of business.
+    ///
+    /// Wire: `BusinessTypeDescription`, Edm.String.
     7 business_type_description BUSINESS_TYPE_DESCRIPTION: String, String, Filterable = "BusinessTypeDescription",
     /// Establishment number at the Chamber of Commerce (vestigingsnummer).
+    ///
+    /// Wire: `ChamberOfCommerceEstablishment`, Edm.String.
     8 chamber_of_commerce_establishment CHAMBER_OF_COMMERCE_ESTABLISHMENT: String, String, Filterable = "ChamberOfCommerceEstablishment",
     /// Number at the Chamber of Commerce (KvK-nummer).
+    ///
+    /// Wire: `ChamberOfCommerceNumber`, Edm.String.
     9 chamber_of_commerce_number CHAMBER_OF_COMMERCE_NUMBER: String, String, Filterable = "ChamberOfCommerceNumber",
     /// City.
+    ///
+    /// Wire: `City`, Edm.String.
     10 city CITY: String, String, Filterable = "City",
     /// Value in the first classification.
+    ///
+    /// Wire: `Class_01`, Exact.Web.Api.Models.HRM.DivisionClass.
     11 class_01 CLASS_01: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_01",
     /// Value in the second classification.
+    ///
+    /// Wire: `Class_02`, Exact.Web.Api.Models.HRM.DivisionClass.
     12 class_02 CLASS_02: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_02",
     /// Value in the third classification.
+    ///
+    /// Wire: `Class_03`, Exact.Web.Api.Models.HRM.DivisionClass.
     13 class_03 CLASS_03: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_03",
     /// Value in the fourth classification.
+    ///
+    /// Wire: `Class_04`, Exact.Web.Api.Models.HRM.DivisionClass.
     14 class_04 CLASS_04: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_04",
     /// Value in the fifth classification.
+    ///
+    /// Wire: `Class_05`, Exact.Web.Api.Models.HRM.DivisionClass.
     15 class_05 CLASS_05: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_05",
     /// Code of the size class of the company.
+    ///
+    /// Wire: `CompanySizeCode`, Edm.String.
     16 company_size_code COMPANY_SIZE_CODE: String, String, Filterable = "CompanySizeCode",
     /// Description of the size class of the company.
+    ///
+    /// Wire: `CompanySizeDescription`, Edm.String.
     17 company_size_description COMPANY_SIZE_DESCRIPTION: String, String, Filterable = "CompanySizeDescription",
     /// Country code of the division, which decides the legislation.
+    ///
+    /// Wire: `Country`, Edm.String.
     18 country COUNTRY: Code, Code, Filterable = "Country",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     19 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     20 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     21 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code of the division: the currency of every `DC` amount.
+    ///
+    /// Wire: `Currency`, Edm.String.
     22 currency CURRENCY: String, String, Filterable = "Currency",
     /// True for the division the API used last.
+    ///
+    /// Wire: `Current`, Edm.Boolean.
     23 current CURRENT: bool, bool, Filterable = "Current",
     /// Id of the relation that owns the division, such as a client of the accountant.
+    ///
+    /// Wire: `Customer`, Edm.Guid.
     24 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `CustomerCode`, Edm.String.
     25 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
     /// Name of the customer.
+    ///
+    /// Wire: `CustomerName`, Edm.String.
     26 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
     /// Number of the accountant at DATEV (Germany only).
+    ///
+    /// Wire: `DatevAccountantNumber`, Edm.String.
     27 datev_accountant_number DATEV_ACCOUNTANT_NUMBER: String, String, Filterable = "DatevAccountantNumber",
     /// Number of the client at DATEV (Germany only).
+    ///
+    /// Wire: `DatevClientNumber`, Edm.String.
     28 datev_client_number DATEV_CLIENT_NUMBER: String, String, Filterable = "DatevClientNumber",
     /// Name of the division.
+    ///
+    /// Wire: `Description`, Edm.String.
     29 description DESCRIPTION: String, String, Filterable = "Description",
     /// When the division was last linked to or unlinked from the division for personnel.
+    ///
+    /// Wire: `DivisionHRLinkUnlinkDate`, Edm.DateTime.
     30 division_hr_link_unlink_date DIVISION_HR_LINK_UNLINK_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DivisionHRLinkUnlinkDate",
     /// When the division moved to another database. Sync timestamps are new from then on: start over.
+    ///
+    /// Wire: `DivisionMoveDate`, Edm.DateTime.
     31 division_move_date DIVISION_MOVE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DivisionMoveDate",
     /// E-mail address.
+    ///
+    /// Wire: `Email`, Edm.String.
     32 email EMAIL: String, String, Filterable = "Email",
     /// Fax number.
+    ///
+    /// Wire: `Fax`, Edm.String.
     33 fax FAX: String, String, Filterable = "Fax",
     /// Number of the division as people know it (administratienummer); not its `Code`.
+    ///
+    /// Wire: `Hid`, Edm.Int64.
     34 hid HID: i64, i64, Filterable = "Hid",
     /// True for a division that only holds dossiers.
+    ///
+    /// Wire: `IsDossierDivision`, Edm.Boolean.
     35 is_dossier_division IS_DOSSIER_DIVISION: bool, bool, Filterable = "IsDossierDivision",
     /// True for the division that holds the personnel data.
+    ///
+    /// Wire: `IsHRDivision`, Edm.Boolean.
     36 is_hr_division IS_HR_DIVISION: bool, bool, Filterable = "IsHRDivision",
     /// True for the main division of the licence.
+    ///
+    /// Wire: `IsMainDivision`, Edm.Boolean.
     37 is_main_division IS_MAIN_DIVISION: bool, bool, Filterable = "IsMainDivision",
     /// True for the accountant's own practice division.
+    ///
+    /// Wire: `IsPracticeDivision`, Edm.Boolean.
     38 is_practice_division IS_PRACTICE_DIVISION: bool, bool, Filterable = "IsPracticeDivision",
     /// Code of the legislation, such as `NL`, blank-padded.
+    ///
+    /// Wire: `Legislation`, Edm.String.
     39 legislation LEGISLATION: Code, Code, Filterable = "Legislation",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     41 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     42 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// VAT number for filing returns of a Dutch sole trader (omzetbelastingnummer).
+    ///
+    /// Wire: `OBNumber`, Edm.String.
     43 ob_number OB_NUMBER: String, String, Filterable = "OBNumber",
     /// Telephone number.
+    ///
+    /// Wire: `Phone`, Edm.String.
     44 phone PHONE: String, String, Filterable = "Phone",
     /// Postcode.
+    ///
+    /// Wire: `Postcode`, Edm.String.
     45 postcode POSTCODE: String, String, Filterable = "Postcode",
     /// Code of the industry (SBI).
+    ///
+    /// Wire: `SbiCode`, Edm.String.
     46 sbi_code SBI_CODE: String, String, Filterable = "SbiCode",
     /// Description of the industry.
+    ///
+    /// Wire: `SbiDescription`, Edm.String.
     47 sbi_description SBI_DESCRIPTION: String, String, Filterable = "SbiDescription",
     /// Code of the sector.
+    ///
+    /// Wire: `SectorCode`, Edm.String.
     48 sector_code SECTOR_CODE: String, String, Filterable = "SectorCode",
     /// Description of the sector.
+    ///
+    /// Wire: `SectorDescription`, Edm.String.
     49 sector_description SECTOR_DESCRIPTION: String, String, Filterable = "SectorDescription",
     /// Share capital of the company, in the division's currency.
+    ///
+    /// Wire: `ShareCapital`, Edm.Double.
     50 share_capital SHARE_CAPITAL: Decimal, Decimal, Filterable = "ShareCapital",
     /// SIRET number (France only).
+    ///
+    /// Wire: `SiretNumber`, Edm.String.
     51 siret_number SIRET_NUMBER: String, String, Filterable = "SiretNumber",
     /// Date on which the division became active.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     52 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Code of the state, province or county.
+    ///
+    /// Wire: `State`, Edm.String.
     53 state STATE: String, String, Filterable = "State",
     /// 0 inactive, 1 active, 2 archived.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     54 status STATUS: codes::DivisionStatus, codes::DivisionStatus, Filterable = "Status",
     /// Code of the subsector.
+    ///
+    /// Wire: `SubsectorCode`, Edm.String.
     55 subsector_code SUBSECTOR_CODE: String, String, Filterable = "SubsectorCode",
     /// Description of the subsector.
+    ///
+    /// Wire: `SubsectorDescription`, Edm.String.
     56 subsector_description SUBSECTOR_DESCRIPTION: String, String, Filterable = "SubsectorDescription",
     /// Number of the tax office (Germany only).
+    ///
+    /// Wire: `TaxOfficeNumber`, Edm.String.
     57 tax_office_number TAX_OFFICE_NUMBER: String, String, Filterable = "TaxOfficeNumber",
     /// Number at the tax office (Germany only).
+    ///
+    /// Wire: `TaxReferenceNumber`, Edm.String.
     58 tax_reference_number TAX_REFERENCE_NUMBER: String, String, Filterable = "TaxReferenceNumber",
     /// Code of the template the division was made from.
+    ///
+    /// Wire: `TemplateCode`, Edm.String.
     59 template_code TEMPLATE_CODE: String, String, Filterable = "TemplateCode",
     /// VAT number of the company (btw-nummer).
+    ///
+    /// Wire: `VATNumber`, Edm.String.
     60 vat_number VAT_NUMBER: String, String, Filterable = "VATNumber",
     /// Address of the website.
+    ///
+    /// Wire: `Website`, Edm.String.
     61 website WEBSITE: String, String, Filterable = "Website",
 }
 listable!(Division);
@@ -407,128 +763,252 @@ entity! {
     /// `system/GetMostRecentlyUsedDivisions` (GET); key `Code`; permission Organization administration.
     RecentlyUsedDivision, meta crate::generated::catalogue::system::SYSTEM_GET_MOST_RECENTLY_USED_DIVISIONS, nested class_01 class_02 class_03 class_04 class_05;
     /// Code of the division: the number that goes into every address. Key.
+    ///
+    /// Wire: `Code`, Edm.Int32.
     0 code CODE: i32, i32, Filterable = "Code",
     /// First line of the address: street and number.
+    ///
+    /// Wire: `AddressLine1`, Edm.String.
     1 address_line1 ADDRESS_LINE1: String, String, Filterable = "AddressLine1",
     /// Second line of the address.
+    ///
+    /// Wire: `AddressLine2`, Edm.String.
     2 address_line2 ADDRESS_LINE2: String, String, Filterable = "AddressLine2",
     /// Third line of the address.
+    ///
+    /// Wire: `AddressLine3`, Edm.String.
     3 address_line3 ADDRESS_LINE3: String, String, Filterable = "AddressLine3",
     /// Date on which the division was archived.
+    ///
+    /// Wire: `ArchiveDate`, Edm.DateTime.
     4 archive_date ARCHIVE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "ArchiveDate",
     /// Whether the division is reachable, and if not why: backup, conversion or data copy.
+    ///
+    /// Wire: `BlockingStatus`, Edm.Int32.
     5 blocking_status BLOCKING_STATUS: codes::BlockingStatus, codes::BlockingStatus, Filterable = "BlockingStatus",
     /// Code of the kind of business.
+    ///
+    /// Wire: `BusinessTypeCode`, Edm.String.
     6 business_type_code BUSINESS_TYPE_CODE: String, String, Filterable = "BusinessTypeCode",
     /// Description of the kind of business.
+    ///
+    /// Wire: `BusinessTypeDescription`, Edm.String.
     7 business_type_description BUSINESS_TYPE_DESCRIPTION: String, String, Filterable = "BusinessTypeDescription",
     /// Establishment number at the Chamber of Commerce (vestigingsnummer).
+    ///
+    /// Wire: `ChamberOfCommerceEstablishment`, Edm.String.
     8 chamber_of_commerce_establishment CHAMBER_OF_COMMERCE_ESTABLISHMENT: String, String, Filterable = "ChamberOfCommerceEstablishment",
     /// Number at the Chamber of Commerce (KvK-nummer).
+    ///
+    /// Wire: `ChamberOfCommerceNumber`, Edm.String.
     9 chamber_of_commerce_number CHAMBER_OF_COMMERCE_NUMBER: String, String, Filterable = "ChamberOfCommerceNumber",
     /// City.
+    ///
+    /// Wire: `City`, Edm.String.
     10 city CITY: String, String, Filterable = "City",
     /// Value in the first classification.
+    ///
+    /// Wire: `Class_01`, Exact.Web.Api.Models.HRM.DivisionClass.
     11 class_01 CLASS_01: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_01",
     /// Value in the second classification.
+    ///
+    /// Wire: `Class_02`, Exact.Web.Api.Models.HRM.DivisionClass.
     12 class_02 CLASS_02: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_02",
     /// Value in the third classification.
+    ///
+    /// Wire: `Class_03`, Exact.Web.Api.Models.HRM.DivisionClass.
     13 class_03 CLASS_03: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_03",
     /// Value in the fourth classification.
+    ///
+    /// Wire: `Class_04`, Exact.Web.Api.Models.HRM.DivisionClass.
     14 class_04 CLASS_04: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_04",
     /// Value in the fifth classification.
+    ///
+    /// Wire: `Class_05`, Exact.Web.Api.Models.HRM.DivisionClass.
     15 class_05 CLASS_05: Nested<crate::hrm::DivisionClass>, Many<crate::hrm::DivisionClass>, Unfilterable = "Class_05",
     /// Code of the size class of the company.
+    ///
+    /// Wire: `CompanySizeCode`, Edm.String.
     16 company_size_code COMPANY_SIZE_CODE: String, String, Filterable = "CompanySizeCode",
     /// Description of the size class of the company.
+    ///
+    /// Wire: `CompanySizeDescription`, Edm.String.
     17 company_size_description COMPANY_SIZE_DESCRIPTION: String, String, Filterable = "CompanySizeDescription",
     /// Country code of the division, which decides the legislation.
+    ///
+    /// Wire: `Country`, Edm.String.
     18 country COUNTRY: Code, Code, Filterable = "Country",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     19 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     20 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     21 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Currency code of the division: the currency of every `DC` amount.
+    ///
+    /// Wire: `Currency`, Edm.String.
     22 currency CURRENCY: String, String, Filterable = "Currency",
     /// True for the division the API used last.
+    ///
+    /// Wire: `Current`, Edm.Boolean.
     23 current CURRENT: bool, bool, Filterable = "Current",
     /// Id of the relation that owns the division, such as a client of the accountant.
+    ///
+    /// Wire: `Customer`, Edm.Guid.
     24 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Code of the customer: a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `CustomerCode`, Edm.String.
     25 customer_code CUSTOMER_CODE: Code, Code, Filterable = "CustomerCode",
     /// Name of the customer.
+    ///
+    /// Wire: `CustomerName`, Edm.String.
     26 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
     /// Number of the accountant at DATEV (Germany only).
+    ///
+    /// Wire: `DatevAccountantNumber`, Edm.String.
     27 datev_accountant_number DATEV_ACCOUNTANT_NUMBER: String, String, Filterable = "DatevAccountantNumber",
     /// Number of the client at DATEV (Germany only).
+    ///
+    /// Wire: `DatevClientNumber`, Edm.String.
     28 datev_client_number DATEV_CLIENT_NUMBER: String, String, Filterable = "DatevClientNumber",
     /// Name of the division.
+    ///
+    /// Wire: `Description`, Edm.String.
     29 description DESCRIPTION: String, String, Filterable = "Description",
     /// When the division was last linked to or unlinked from the division for personnel.
+    ///
+    /// Wire: `DivisionHRLinkUnlinkDate`, Edm.DateTime.
     30 division_hr_link_unlink_date DIVISION_HR_LINK_UNLINK_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DivisionHRLinkUnlinkDate",
     /// When the division moved to another database. Sync timestamps are new from then on: start over.
+    ///
+    /// Wire: `DivisionMoveDate`, Edm.DateTime.
     31 division_move_date DIVISION_MOVE_DATE: NaiveDateTime, NaiveDateTime, Filterable = "DivisionMoveDate",
     /// E-mail address.
+    ///
+    /// Wire: `Email`, Edm.String.
     32 email EMAIL: String, String, Filterable = "Email",
     /// Fax number.
+    ///
+    /// Wire: `Fax`, Edm.String.
     33 fax FAX: String, String, Filterable = "Fax",
     /// Number of the division as people know it (administratienummer); not its `Code`.
+    ///
+    /// Wire: `Hid`, Edm.Int64.
     34 hid HID: i64, i64, Filterable = "Hid",
     /// True for a division that only holds dossiers.
+    ///
+    /// Wire: `IsDossierDivision`, Edm.Boolean.
     35 is_dossier_division IS_DOSSIER_DIVISION: bool, bool, Filterable = "IsDossierDivision",
     /// True for the division that holds the personnel data.
+    ///
+    /// Wire: `IsHRDivision`, Edm.Boolean.
     36 is_hr_division IS_HR_DIVISION: bool, bool, Filterable = "IsHRDivision",
     /// True for the main division of the licence.
+    ///
+    /// Wire: `IsMainDivision`, Edm.Boolean.
     37 is_main_division IS_MAIN_DIVISION: bool, bool, Filterable = "IsMainDivision",
     /// True for the accountant's own practice division.
+    ///
+    /// Wire: `IsPracticeDivision`, Edm.Boolean.
     38 is_practice_division IS_PRACTICE_DIVISION: bool, bool, Filterable = "IsPracticeDivision",
     /// Code of the legislation, such as `NL`, blank-padded.
+    ///
+    /// Wire: `Legislation`, Edm.String.
     39 legislation LEGISLATION: String, String, Filterable = "Legislation",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     40 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     41 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     42 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// VAT number for filing returns of a Dutch sole trader (omzetbelastingnummer).
+    ///
+    /// Wire: `OBNumber`, Edm.String.
     43 ob_number OB_NUMBER: String, String, Filterable = "OBNumber",
     /// Telephone number.
+    ///
+    /// Wire: `Phone`, Edm.String.
     44 phone PHONE: String, String, Filterable = "Phone",
     /// Postcode.
+    ///
+    /// Wire: `Postcode`, Edm.String.
     45 postcode POSTCODE: String, String, Filterable = "Postcode",
     /// Code of the industry (SBI).
+    ///
+    /// Wire: `SbiCode`, Edm.String.
     46 sbi_code SBI_CODE: String, String, Filterable = "SbiCode",
     /// Description of the industry.
+    ///
+    /// Wire: `SbiDescription`, Edm.String.
     47 sbi_description SBI_DESCRIPTION: String, String, Filterable = "SbiDescription",
     /// Code of the sector.
+    ///
+    /// Wire: `SectorCode`, Edm.String.
     48 sector_code SECTOR_CODE: String, String, Filterable = "SectorCode",
     /// Description of the sector.
+    ///
+    /// Wire: `SectorDescription`, Edm.String.
     49 sector_description SECTOR_DESCRIPTION: String, String, Filterable = "SectorDescription",
     /// Share capital of the company, in the division's currency.
+    ///
+    /// Wire: `ShareCapital`, Edm.Double.
     50 share_capital SHARE_CAPITAL: Decimal, Decimal, Filterable = "ShareCapital",
     /// SIRET number (France only).
+    ///
+    /// Wire: `SiretNumber`, Edm.String.
     51 siret_number SIRET_NUMBER: String, String, Filterable = "SiretNumber",
     /// Date on which the division became active.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     52 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Code of the state, province or county.
+    ///
+    /// Wire: `State`, Edm.String.
     53 state STATE: String, String, Filterable = "State",
     /// 0 inactive, 1 active, 2 archived.
+    ///
+    /// Wire: `Status`, Edm.Int32.
     54 status STATUS: codes::DivisionStatus, codes::DivisionStatus, Filterable = "Status",
     /// Code of the subsector.
+    ///
+    /// Wire: `SubsectorCode`, Edm.String.
     55 subsector_code SUBSECTOR_CODE: String, String, Filterable = "SubsectorCode",
     /// Description of the subsector.
+    ///
+    /// Wire: `SubsectorDescription`, Edm.String.
     56 subsector_description SUBSECTOR_DESCRIPTION: String, String, Filterable = "SubsectorDescription",
     /// Number of the tax office (Germany only).
+    ///
+    /// Wire: `TaxOfficeNumber`, Edm.String.
     57 tax_office_number TAX_OFFICE_NUMBER: String, String, Filterable = "TaxOfficeNumber",
     /// Number at the tax office (Germany only).
+    ///
+    /// Wire: `TaxReferenceNumber`, Edm.String.
     58 tax_reference_number TAX_REFERENCE_NUMBER: String, String, Filterable = "TaxReferenceNumber",
     /// Code of the template the division was made from.
+    ///
+    /// Wire: `TemplateCode`, Edm.String.
     59 template_code TEMPLATE_CODE: String, String, Filterable = "TemplateCode",
     /// VAT number of the company (btw-nummer).
+    ///
+    /// Wire: `VATNumber`, Edm.String.
     60 vat_number VAT_NUMBER: String, String, Filterable = "VATNumber",
     /// Address of the website.
+    ///
+    /// Wire: `Website`, Edm.String.
     61 website WEBSITE: String, String, Filterable = "Website",
 }
 listable!(RecentlyUsedDivision);
@@ -542,78 +1022,152 @@ entity! {
     /// `system/Users` (GET, POST, PUT); key `UserID`; permission Organization administration.
     User, meta crate::generated::catalogue::system::SYSTEM_USERS;
     /// Id of the user (`users/Users`). Key.
+    ///
+    /// Wire: `UserID`, Edm.Guid.
     0 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",
     /// How the user signs in.
+    ///
+    /// Wire: `AuthenticationType`, Edm.Int32.
     1 authentication_type AUTHENTICATION_TYPE: codes::AuthenticationType, codes::AuthenticationType, Filterable = "AuthenticationType",
     /// Date of birth.
+    ///
+    /// Wire: `BirthDate`, Edm.DateTime.
     2 birth_date BIRTH_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BirthDate",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Id of the relation the user belongs to (`crm/Accounts`).
+    ///
+    /// Wire: `Customer`, Edm.Guid.
     6 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Name of the customer.
+    ///
+    /// Wire: `CustomerName`, Edm.String.
     7 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
     /// E-mail address.
+    ///
+    /// Wire: `Email`, Edm.String.
     8 email EMAIL: String, String, Filterable = "Email",
     /// Last day on which the user may sign in; empty when there is no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// First name.
+    ///
+    /// Wire: `FirstName`, Edm.String.
     10 first_name FIRST_NAME: String, String, Filterable = "FirstName",
     /// Full name.
+    ///
+    /// Wire: `FullName`, Edm.String.
     11 full_name FULL_NAME: String, String, Filterable = "FullName",
     /// Gender: `M` male, `V` female, `O` unknown.
+    ///
+    /// Wire: `Gender`, Edm.String.
     12 gender GENDER: codes::Gender, codes::Gender, Filterable = "Gender",
     /// True when the user has set up two-step verification.
+    ///
+    /// Wire: `HasRegisteredForTwoStepVerification`, Edm.Boolean.
     13 has_registered_for_two_step_verification HAS_REGISTERED_FOR_TWO_STEP_VERIFICATION: bool, bool, Filterable = "HasRegisteredForTwoStepVerification",
     /// True when the user must sign in with two steps.
+    ///
+    /// Wire: `HasTwoStepVerification`, Edm.Boolean.
     14 has_two_step_verification HAS_TWO_STEP_VERIFICATION: bool, bool, Filterable = "HasTwoStepVerification",
     /// Initials.
+    ///
+    /// Wire: `Initials`, Edm.String.
     15 initials INITIALS: String, String, Filterable = "Initials",
     /// Whether personal data was removed for privacy.
+    ///
+    /// Wire: `IsAnonymised`, Edm.Boolean.
     16 is_anonymised IS_ANONYMISED: bool, bool, Filterable = "IsAnonymised",
-    /// True when the user was read through the API.
+    /// Whether the row was made by a call to the API; not documented further.
+    ///
+    /// Wire: `IsAPICall`, Edm.Boolean.
     17 is_api_call IS_API_CALL: bool, bool, Filterable = "IsAPICall",
     /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
+    ///
+    /// Wire: `Language`, Edm.String.
     18 language LANGUAGE: Code, Code, Filterable = "Language",
     /// When the user last signed in.
+    ///
+    /// Wire: `LastLogin`, Edm.DateTime.
     19 last_login LAST_LOGIN: NaiveDateTime, NaiveDateTime, Filterable = "LastLogin",
     /// Family name.
+    ///
+    /// Wire: `LastName`, Edm.String.
     20 last_name LAST_NAME: String, String, Filterable = "LastName",
     /// Prefix of the family name (tussenvoegsel) or middle name.
+    ///
+    /// Wire: `MiddleName`, Edm.String.
     21 middle_name MIDDLE_NAME: String, String, Filterable = "MiddleName",
     /// Mobile number.
+    ///
+    /// Wire: `Mobile`, Edm.String.
     22 mobile MOBILE: String, String, Filterable = "Mobile",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     23 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     24 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     25 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Code of the nationality.
+    ///
+    /// Wire: `Nationality`, Edm.String.
     26 nationality NATIONALITY: String, String, Filterable = "Nationality",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     27 notes NOTES: String, String, Filterable = "Notes",
     /// Telephone number.
+    ///
+    /// Wire: `Phone`, Edm.String.
     28 phone PHONE: String, String, Filterable = "Phone",
     /// Extension of the telephone number.
+    ///
+    /// Wire: `PhoneExtension`, Edm.String.
     29 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
     /// Code of the user's profile.
+    ///
+    /// Wire: `ProfileCode`, Edm.String.
     30 profile_code PROFILE_CODE: String, String, Filterable = "ProfileCode",
     /// First day on which the user may sign in.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     31 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Title of the person.
+    ///
+    /// Wire: `Title`, Edm.String.
     32 title TITLE: String, String, Filterable = "Title",
     /// Divisions the user may work in.
+    ///
+    /// Wire: `UserDivisionList`, Edm.String.
     33 user_division_list USER_DIVISION_LIST: String, String, Filterable = "UserDivisionList",
     /// Language of the user.
+    ///
+    /// Wire: `UserLanguage`, Edm.String.
     34 user_language USER_LANGUAGE: String, String, Filterable = "UserLanguage",
     /// Name by which the user signs in.
+    ///
+    /// Wire: `UserName`, Edm.String.
     35 user_name USER_NAME: String, String, Filterable = "UserName",
     /// Code of the kind of user.
+    ///
+    /// Wire: `UserTypeCode`, Edm.String.
     36 user_type_code USER_TYPE_CODE: String, String, Filterable = "UserTypeCode",
 }
 #[cfg(all(feature = "system", feature = "undocumented"))]

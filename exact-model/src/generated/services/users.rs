@@ -11,6 +11,8 @@ entity! {
     /// `users/UserHasRights` (GET); permission Organization administration.
     UserHasRights, meta crate::generated::catalogue::users::USERS_USER_HAS_RIGHTS;
     /// User has rights.
+    ///
+    /// Wire: `UserHasRights`, Edm.Boolean.
     0 user_has_rights USER_HAS_RIGHTS: bool, bool, Filterable = "UserHasRights",
 }
 arguments! {
@@ -24,30 +26,56 @@ entity! {
     /// `users/UserRoles` (GET); key `ID`; permission Organization administration.
     UserRole, meta crate::generated::catalogue::users::USERS_USER_ROLES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     6 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     7 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     8 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Role, as a number.
+    ///
+    /// Wire: `Role`, Edm.Int32.
     9 role ROLE: i32, i32, Filterable = "Role",
     /// Where the role applies: the whole database, a customer of Exact or a division.
+    ///
+    /// Wire: `RoleLevel`, Edm.Int32.
     10 role_level ROLE_LEVEL: codes::RoleLevel, codes::RoleLevel, Filterable = "RoleLevel",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Id of the user (`users/Users`).
+    ///
+    /// Wire: `UserID`, Edm.Guid.
     12 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",
 }
 listable!(UserRole);
@@ -58,32 +86,60 @@ entity! {
     /// `users/UserRolesPerDivision` (GET); key `ID`; permission Organization administration.
     UserRolesPerDivision, meta crate::generated::catalogue::users::USERS_USER_ROLES_PER_DIVISION;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     4 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     5 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     6 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Role, as a number.
+    ///
+    /// Wire: `Role`, Edm.Int32.
     10 role ROLE: i32, i32, Filterable = "Role",
     /// Where the role applies: the whole database, a customer of Exact or a division.
+    ///
+    /// Wire: `RoleLevel`, Edm.Int32.
     11 role_level ROLE_LEVEL: codes::RoleLevel, codes::RoleLevel, Filterable = "RoleLevel",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     12 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Id of the user (`users/Users`).
+    ///
+    /// Wire: `UserID`, Edm.Guid.
     13 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",
 }
 listable!(UserRolesPerDivision);
@@ -97,78 +153,152 @@ entity! {
     /// `users/Users` (GET); key `UserID`; permission Organization administration.
     User, meta crate::generated::catalogue::users::USERS_USERS;
     /// Id of the user (`users/Users`). Key.
+    ///
+    /// Wire: `UserID`, Edm.Guid.
     0 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",
     /// Date of birth.
+    ///
+    /// Wire: `BirthDate`, Edm.DateTime.
     1 birth_date BIRTH_DATE: NaiveDateTime, NaiveDateTime, Filterable = "BirthDate",
     /// Family name at birth.
+    ///
+    /// Wire: `BirthName`, Edm.String.
     2 birth_name BIRTH_NAME: String, String, Filterable = "BirthName",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Id of the relation the user belongs to (`crm/Accounts`).
+    ///
+    /// Wire: `Customer`, Edm.Guid.
     6 customer CUSTOMER: Uuid, Uuid, Filterable = "Customer",
     /// Name of the customer.
+    ///
+    /// Wire: `CustomerName`, Edm.String.
     7 customer_name CUSTOMER_NAME: String, String, Filterable = "CustomerName",
     /// E-mail address.
+    ///
+    /// Wire: `Email`, Edm.String.
     8 email EMAIL: String, String, Filterable = "Email",
     /// Last day on which the user may sign in; empty when there is no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     9 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// First name.
+    ///
+    /// Wire: `FirstName`, Edm.String.
     10 first_name FIRST_NAME: String, String, Filterable = "FirstName",
     /// Full name.
+    ///
+    /// Wire: `FullName`, Edm.String.
     11 full_name FULL_NAME: String, String, Filterable = "FullName",
     /// Gender: `M` male, `V` female, `O` unknown.
+    ///
+    /// Wire: `Gender`, Edm.String.
     12 gender GENDER: codes::Gender, codes::Gender, Filterable = "Gender",
     /// True when the user has set up two-step verification.
+    ///
+    /// Wire: `HasRegisteredForTwoStepVerification`, Edm.Boolean.
     13 has_registered_for_two_step_verification HAS_REGISTERED_FOR_TWO_STEP_VERIFICATION: bool, bool, Filterable = "HasRegisteredForTwoStepVerification",
     /// True when the user must sign in with two steps.
+    ///
+    /// Wire: `HasTwoStepVerification`, Edm.Boolean.
     14 has_two_step_verification HAS_TWO_STEP_VERIFICATION: bool, bool, Filterable = "HasTwoStepVerification",
     /// Initials.
+    ///
+    /// Wire: `Initials`, Edm.String.
     15 initials INITIALS: String, String, Filterable = "Initials",
     /// Whether personal data was removed for privacy.
+    ///
+    /// Wire: `IsAnonymised`, Edm.Byte.
     16 is_anonymised IS_ANONYMISED: u8, u8, Filterable = "IsAnonymised",
     /// Language code such as `NL` or `NL-BE`, possibly blank-padded.
+    ///
+    /// Wire: `Language`, Edm.String.
     17 language LANGUAGE: Code, Code, Filterable = "Language",
     /// When the user last signed in.
+    ///
+    /// Wire: `LastLogin`, Edm.DateTime.
     18 last_login LAST_LOGIN: NaiveDateTime, NaiveDateTime, Filterable = "LastLogin",
     /// Family name.
+    ///
+    /// Wire: `LastName`, Edm.String.
     19 last_name LAST_NAME: String, String, Filterable = "LastName",
     /// Prefix of the family name (tussenvoegsel) or middle name.
+    ///
+    /// Wire: `MiddleName`, Edm.String.
     20 middle_name MIDDLE_NAME: String, String, Filterable = "MiddleName",
     /// Mobile number.
+    ///
+    /// Wire: `Mobile`, Edm.String.
     21 mobile MOBILE: String, String, Filterable = "Mobile",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     22 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     23 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     24 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Code of the nationality.
+    ///
+    /// Wire: `Nationality`, Edm.String.
     25 nationality NATIONALITY: String, String, Filterable = "Nationality",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     26 notes NOTES: String, String, Filterable = "Notes",
     /// Telephone number.
+    ///
+    /// Wire: `Phone`, Edm.String.
     27 phone PHONE: String, String, Filterable = "Phone",
     /// Extension of the telephone number.
+    ///
+    /// Wire: `PhoneExtension`, Edm.String.
     28 phone_extension PHONE_EXTENSION: String, String, Filterable = "PhoneExtension",
     /// Code of the user's profile.
+    ///
+    /// Wire: `ProfileCode`, Edm.String.
     29 profile_code PROFILE_CODE: String, String, Filterable = "ProfileCode",
     /// First day on which the user may sign in.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     30 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// Code of the division the user begins in.
+    ///
+    /// Wire: `StartDivision`, Edm.Int32.
     31 start_division START_DIVISION: i32, i32, Filterable = "StartDivision",
     /// Title of the person.
+    ///
+    /// Wire: `Title`, Edm.String.
     32 title TITLE: String, String, Filterable = "Title",
     /// Name by which the user signs in.
+    ///
+    /// Wire: `UserName`, Edm.String.
     33 user_name USER_NAME: String, String, Filterable = "UserName",
     /// Roles of the user; expand to get them.
+    ///
+    /// Wire: `UserRoles`, UserRoles.
     34 user_roles USER_ROLES: Json, Json, Unfilterable = "UserRoles",
     /// Roles of the user in single divisions; expand to get them.
+    ///
+    /// Wire: `UserRolesPerDivision`, UserRolesPerDivision.
     35 user_roles_per_division USER_ROLES_PER_DIVISION: Json, Json, Unfilterable = "UserRolesPerDivision",
     /// Kinds of user, as a list. Obsolete.
+    ///
+    /// Wire: `UserTypesList`, Edm.String.
     36 user_types_list USER_TYPES_LIST: String, String, Filterable = "UserTypesList",
 }
 #[cfg(all(feature = "users", feature = "unconfirmed"))]

@@ -14,30 +14,56 @@ entity! {
     /// `vat/TaxComponentRates` (GET); key `ID`.
     TaxComponentRate, meta crate::generated::catalogue::vat::VAT_TAX_COMPONENT_RATES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which it holds; empty when it has no end.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     6 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Rate.
+    ///
+    /// Wire: `Rate`, Edm.Double.
     10 rate RATE: Decimal, Decimal, Filterable = "Rate",
     /// First day on which it holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
-    /// Id of the sales tax component, as in `vat/TaxScheduleComponents`.
+    /// Id of the sales tax component (`vat/TaxScheduleComponents`).
+    ///
+    /// Wire: `TaxComponent`, Edm.Guid.
     12 tax_component TAX_COMPONENT: Uuid, Uuid, Filterable = "TaxComponent",
 }
 #[cfg(all(feature = "vat", feature = "undocumented"))]
@@ -52,38 +78,72 @@ entity! {
     /// `vat/TaxScheduleComponents` (GET); key `ID`.
     TaxScheduleComponent, meta crate::generated::catalogue::vat::VAT_TAX_SCHEDULE_COMPONENTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
-    /// Id of the relation (relatie), as in `crm/Accounts`.
+    /// Id of the relation (relatie, `crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     2 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
-    /// Id of the G/L account (grootboekrekening), as in `financial/GLAccounts`.
+    /// Id of the G/L account (grootboekrekening, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLAccount`, Edm.Guid.
     8 gl_account GL_ACCOUNT: Uuid, Uuid, Filterable = "GLAccount",
     /// Number of the line within its document.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     9 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     10 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     11 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     12 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     13 notes NOTES: String, String, Filterable = "Notes",
-    /// Id of the sales tax component, as in `vat/TaxScheduleComponents`.
+    /// Id of the sales tax component (`vat/TaxScheduleComponents`).
+    ///
+    /// Wire: `TaxComponent`, Edm.Guid.
     14 tax_component TAX_COMPONENT: Uuid, Uuid, Filterable = "TaxComponent",
     /// Rates of the component over time; expand to get them.
+    ///
+    /// Wire: `TaxComponentRates`, TaxComponentRates.
     15 tax_component_rates TAX_COMPONENT_RATES: Json, Json, Unfilterable = "TaxComponentRates",
-    /// Id of the sales tax schedule, as in `vat/TaxSchedules`.
+    /// Id of the sales tax schedule (`vat/TaxSchedules`).
+    ///
+    /// Wire: `TaxSchedule`, Edm.Guid.
     16 tax_schedule TAX_SCHEDULE: Uuid, Uuid, Filterable = "TaxSchedule",
 }
 #[cfg(all(feature = "vat", feature = "undocumented"))]
@@ -98,30 +158,56 @@ entity! {
     /// `vat/TaxSchedules` (GET); key `ID`.
     TaxSchedule, meta crate::generated::catalogue::vat::VAT_TAX_SCHEDULES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code by which people know it.
+    ///
+    /// Wire: `Code`, Edm.String.
     1 code CODE: String, String, Filterable = "Code",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     2 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     3 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     4 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     5 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     6 division DIVISION: i32, i32, Filterable = "Division",
     /// Whether it may no longer be used.
+    ///
+    /// Wire: `IsBlocked`, Edm.Byte.
     7 is_blocked IS_BLOCKED: u8, u8, Filterable = "IsBlocked",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     8 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     9 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     10 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Notes, free text.
+    ///
+    /// Wire: `Notes`, Edm.String.
     11 notes NOTES: String, String, Filterable = "Notes",
-    /// Kind of record.
+    /// Kind of tax schedule, as a number.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     12 r#type TYPE: i16, i16, Filterable = "Type",
 }
 #[cfg(all(feature = "vat", feature = "undocumented"))]
@@ -133,92 +219,180 @@ entity! {
     /// `vat/VATCodes` (GET, POST, PUT, DELETE); key `ID`; permission Financial accounting.
     VATCode, meta crate::generated::catalogue::vat::VAT_VAT_CODES, nested vat_percentages;
     /// Id of the VAT code (btw-code). Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Id of the relation VAT is paid to or claimed from: the tax office (`crm/Accounts`).
+    ///
+    /// Wire: `Account`, Edm.Guid.
     1 account ACCOUNT: Uuid, Uuid, Filterable = "Account",
     /// Code of the relation (relatiecode): a number of at most 18 digits, right-aligned with leading blanks.
+    ///
+    /// Wire: `AccountCode`, Edm.String.
     2 account_code ACCOUNT_CODE: Code, Code, Filterable = "AccountCode",
     /// Name of the relation.
+    ///
+    /// Wire: `AccountName`, Edm.String.
     3 account_name ACCOUNT_NAME: String, String, Filterable = "AccountName",
     /// Whether the tax is calculated on the gross amount or on the gross amount plus another tax.
+    ///
+    /// Wire: `CalculationBasis`, Edm.Byte.
     4 calculation_basis CALCULATION_BASIS: codes::VatCalculationBasis, codes::VatCalculationBasis, Filterable = "CalculationBasis",
     /// True for reverse charge (verlegd): on a purchase both a line to pay and a line to claim are booked.
+    ///
+    /// Wire: `Charged`, Edm.Boolean.
     5 charged CHARGED: bool, bool, Filterable = "Charged",
     /// VAT code as it stands on lines, blank-padded to three characters. Needed to create one.
+    ///
+    /// Wire: `Code`, Edm.String.
     6 code CODE: Code, Code, Filterable = "Code",
     /// Country code the VAT code is for. Obsolete.
+    ///
+    /// Wire: `Country`, Edm.String.
     7 country COUNTRY: Code, Code, Filterable = "Country",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     8 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     9 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     10 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Address under which the custom fields of the record are found.
+    ///
+    /// Wire: `CustomField`, Edm.String.
     11 custom_field CUSTOM_FIELD: String, String, Filterable = "CustomField",
     /// Name of the VAT code. Needed to create one.
+    ///
+    /// Wire: `Description`, Edm.String.
     12 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     13 division DIVISION: i32, i32, Filterable = "Division",
     /// How the VAT code counts in the EC sales list (opgaaf ICP): `L` goods, `S` services, `T` triangulation, `N` not.
+    ///
+    /// Wire: `EUSalesListing`, Edm.String.
     14 eu_sales_listing EU_SALES_LISTING: codes::EuSalesListing, codes::EuSalesListing, Filterable = "EUSalesListing",
     /// 1 when turnover with the code stays out of the Belgian listing of customers.
+    ///
+    /// Wire: `ExcludeVATListing`, Edm.Byte.
     15 exclude_vat_listing EXCLUDE_VAT_LISTING: u8, u8, Filterable = "ExcludeVATListing",
-    /// Id of the G/L account for purchase discounts (Germany only), as in `financial/GLAccounts`.
+    /// Id of the G/L account for purchase discounts (Germany only, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLDiscountPurchase`, Edm.Guid.
     16 gl_discount_purchase GL_DISCOUNT_PURCHASE: Uuid, Uuid, Filterable = "GLDiscountPurchase",
     /// Code of the G/L account for purchase discounts (Germany only).
+    ///
+    /// Wire: `GLDiscountPurchaseCode`, Edm.String.
     17 gl_discount_purchase_code GL_DISCOUNT_PURCHASE_CODE: String, String, Filterable = "GLDiscountPurchaseCode",
     /// Description of the G/L account for purchase discounts (Germany only).
+    ///
+    /// Wire: `GLDiscountPurchaseDescription`, Edm.String.
     18 gl_discount_purchase_description GL_DISCOUNT_PURCHASE_DESCRIPTION: String, String, Filterable = "GLDiscountPurchaseDescription",
-    /// Id of the G/L account for sales discounts (Germany only), as in `financial/GLAccounts`.
+    /// Id of the G/L account for sales discounts (Germany only, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLDiscountSales`, Edm.Guid.
     19 gl_discount_sales GL_DISCOUNT_SALES: Uuid, Uuid, Filterable = "GLDiscountSales",
     /// Code of the G/L account for sales discounts (Germany only).
+    ///
+    /// Wire: `GLDiscountSalesCode`, Edm.String.
     20 gl_discount_sales_code GL_DISCOUNT_SALES_CODE: String, String, Filterable = "GLDiscountSalesCode",
     /// Description of the G/L account for sales discounts (Germany only).
+    ///
+    /// Wire: `GLDiscountSalesDescription`, Edm.String.
     21 gl_discount_sales_description GL_DISCOUNT_SALES_DESCRIPTION: String, String, Filterable = "GLDiscountSalesDescription",
-    /// Id of the G/L account for VAT to claim, of type VAT (te vorderen btw), as in `financial/GLAccounts`.
+    /// Id of the G/L account for VAT to claim, of type VAT (te vorderen btw, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLToClaim`, Edm.Guid.
     22 gl_to_claim GL_TO_CLAIM: Uuid, Uuid, Filterable = "GLToClaim",
     /// Code of the G/L account for VAT to claim.
+    ///
+    /// Wire: `GLToClaimCode`, Edm.String.
     23 gl_to_claim_code GL_TO_CLAIM_CODE: String, String, Filterable = "GLToClaimCode",
     /// Description of the G/L account for VAT to claim.
+    ///
+    /// Wire: `GLToClaimDescription`, Edm.String.
     24 gl_to_claim_description GL_TO_CLAIM_DESCRIPTION: String, String, Filterable = "GLToClaimDescription",
-    /// Id of the G/L account for VAT to pay, of type VAT (te betalen btw), as in `financial/GLAccounts`.
+    /// Id of the G/L account for VAT to pay, of type VAT (te betalen btw, `financial/GLAccounts`).
+    ///
+    /// Wire: `GLToPay`, Edm.Guid.
     25 gl_to_pay GL_TO_PAY: Uuid, Uuid, Filterable = "GLToPay",
     /// Code of the G/L account for VAT to pay.
+    ///
+    /// Wire: `GLToPayCode`, Edm.String.
     26 gl_to_pay_code GL_TO_PAY_CODE: String, String, Filterable = "GLToPayCode",
     /// Description of the G/L account for VAT to pay.
+    ///
+    /// Wire: `GLToPayDescription`, Edm.String.
     27 gl_to_pay_description GL_TO_PAY_DESCRIPTION: String, String, Filterable = "GLToPayDescription",
     /// True when transactions with the code are reported in Intrastat.
+    ///
+    /// Wire: `IntraStat`, Edm.Boolean.
     28 intra_stat INTRA_STAT: bool, bool, Filterable = "IntraStat",
     /// How the code counts in the French DEB/DES return: `L` goods, `S` services, `N` not.
+    ///
+    /// Wire: `IntrastatType`, Edm.String.
     29 intrastat_type INTRASTAT_TYPE: codes::IntrastatType, codes::IntrastatType, Filterable = "IntrastatType",
     /// True when the code may no longer be used.
+    ///
+    /// Wire: `IsBlocked`, Edm.Boolean.
     30 is_blocked IS_BLOCKED: bool, bool, Filterable = "IsBlocked",
     /// Text the law wants on invoices with this VAT code.
+    ///
+    /// Wire: `LegalText`, Edm.String.
     31 legal_text LEGAL_TEXT: String, String, Filterable = "LegalText",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     32 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     33 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     34 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Country the code is for under the one-stop shop (éénloketsysteem).
+    ///
+    /// Wire: `OssCountry`, Edm.String.
     35 oss_country OSS_COUNTRY: String, String, Filterable = "OssCountry",
     /// Present rate as a fraction: 0.21 is 21 per cent. Earlier rates are in `VATPercentages`.
+    ///
+    /// Wire: `Percentage`, Edm.Double.
     36 percentage PERCENTAGE: Decimal, Decimal, Filterable = "Percentage",
     /// Kind of tax the code is for, such as VAT or income tax, as a number.
+    ///
+    /// Wire: `TaxReturnType`, Edm.Int16.
     37 tax_return_type TAX_RETURN_TYPE: i16, i16, Filterable = "TaxReturnType",
     /// How VAT relates to the amount: `E` excluding, `I` including, `B` 0% with base only, `N` no VAT.
+    ///
+    /// Wire: `Type`, Edm.String.
     38 r#type TYPE: codes::VatType, codes::VatType, Filterable = "Type",
     /// Kind of document the withholding tax code is for.
+    ///
+    /// Wire: `VatDocType`, Edm.String.
     39 vat_doc_type VAT_DOC_TYPE: codes::VatDocumentType, codes::VatDocumentType, Filterable = "VatDocType",
     /// 1 when VAT is due over the margin only (margeregeling).
+    ///
+    /// Wire: `VatMargin`, Edm.Byte.
     40 vat_margin VAT_MARGIN: u8, u8, Filterable = "VatMargin",
     /// Share of the VAT the company has to pay, where the buyer takes it over.
+    ///
+    /// Wire: `VATPartialRatio`, Edm.Int16.
     41 vat_partial_ratio VAT_PARTIAL_RATIO: i16, i16, Filterable = "VATPartialRatio",
     /// Rates of the VAT code over time; expand to get them.
+    ///
+    /// Wire: `VATPercentages`, VATPercentages.
     42 vat_percentages VAT_PERCENTAGES: Nested<VatPercentage>, Many<VatPercentage>, Unfilterable = "VATPercentages",
     /// Where the code may be used: `P` purchases, `S` sales, `B` both.
+    ///
+    /// Wire: `VATTransactionType`, Edm.String.
     43 vat_transaction_type VAT_TRANSACTION_TYPE: codes::VatTransactionType, codes::VatTransactionType, Filterable = "VATTransactionType",
 }
 listable!(VATCode);
@@ -229,32 +403,60 @@ entity! {
     /// `vat/VatPercentages` (GET); key `ID`; permission Financial accounting.
     VatPercentage, meta crate::generated::catalogue::vat::VAT_VAT_PERCENTAGES;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     1 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     2 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     3 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     4 division DIVISION: i32, i32, Filterable = "Division",
     /// Last day on which the rate holds; empty for the present rate.
+    ///
+    /// Wire: `EndDate`, Edm.DateTime.
     5 end_date END_DATE: NaiveDateTime, NaiveDateTime, Filterable = "EndDate",
     /// Number of the rate within the VAT code.
+    ///
+    /// Wire: `LineNumber`, Edm.Int32.
     6 line_number LINE_NUMBER: i32, i32, Filterable = "LineNumber",
     /// When the record was last changed, in local time of the country site. Changes within the same few milliseconds share a value: filter with `ge`.
+    ///
+    /// Wire: `Modified`, Edm.DateTime.
     7 modified MODIFIED: NaiveDateTime, NaiveDateTime, Filterable = "Modified",
     /// Id of the user who last changed the record (`users/Users`).
+    ///
+    /// Wire: `Modifier`, Edm.Guid.
     8 modifier MODIFIER: Uuid, Uuid, Filterable = "Modifier",
     /// Full name of the user who last changed the record.
+    ///
+    /// Wire: `ModifierFullName`, Edm.String.
     9 modifier_full_name MODIFIER_FULL_NAME: String, String, Filterable = "ModifierFullName",
     /// Rate as a fraction: 0.21 is 21 per cent.
+    ///
+    /// Wire: `Percentage`, Edm.Double.
     10 percentage PERCENTAGE: Decimal, Decimal, Filterable = "Percentage",
     /// First day on which the rate holds.
+    ///
+    /// Wire: `StartDate`, Edm.DateTime.
     11 start_date START_DATE: NaiveDateTime, NaiveDateTime, Filterable = "StartDate",
     /// 0 normal rate, 1 extra duty.
+    ///
+    /// Wire: `Type`, Edm.Int16.
     12 r#type TYPE: codes::VatPercentageType, codes::VatPercentageType, Filterable = "Type",
     /// Id of the VAT code (`vat/VATCodes`).
+    ///
+    /// Wire: `VATCodeID`, Edm.Guid.
     13 vat_code_id VAT_CODE_ID: Uuid, Uuid, Filterable = "VATCodeID",
 }
 listable!(VatPercentage);

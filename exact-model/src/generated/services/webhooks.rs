@@ -11,26 +11,48 @@ entity! {
     /// `webhooks/WebhookSubscriptions` (GET, POST, PUT, DELETE); key `ID`; permission Organization administration.
     WebhookSubscription, meta crate::generated::catalogue::webhooks::WEBHOOKS_WEBHOOK_SUBSCRIPTIONS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Address Exact posts to when something changes. HTTPS, on the host of the app's redirect address. Needed to create one.
+    ///
+    /// Wire: `CallbackURL`, Edm.String.
     1 callback_url CALLBACK_URL: String, String, Filterable = "CallbackURL",
     /// Client id of the app that subscribed.
+    ///
+    /// Wire: `ClientID`, Edm.Guid.
     2 client_id CLIENT_ID: Uuid, Uuid, Filterable = "ClientID",
     /// When the record was made, in local time of the country site.
+    ///
+    /// Wire: `Created`, Edm.DateTime.
     3 created CREATED: NaiveDateTime, NaiveDateTime, Filterable = "Created",
     /// Id of the user who made the record (`users/Users`).
+    ///
+    /// Wire: `Creator`, Edm.Guid.
     4 creator CREATOR: Uuid, Uuid, Filterable = "Creator",
     /// Full name of the user who made the record.
+    ///
+    /// Wire: `CreatorFullName`, Edm.String.
     5 creator_full_name CREATOR_FULL_NAME: String, String, Filterable = "CreatorFullName",
     /// Description.
+    ///
+    /// Wire: `Description`, Edm.String.
     6 description DESCRIPTION: String, String, Filterable = "Description",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     7 division DIVISION: i32, i32, Filterable = "Division",
     /// True when changes are posted at once; only some topics allow it.
+    ///
+    /// Wire: `IsInstant`, Edm.Boolean.
     8 is_instant IS_INSTANT: bool, bool, Filterable = "IsInstant",
     /// What the subscription is about, such as `Accounts`. Needed to create one.
+    ///
+    /// Wire: `Topic`, Edm.String.
     9 topic TOPIC: String, String, Filterable = "Topic",
     /// Id of the user (`users/Users`).
+    ///
+    /// Wire: `UserID`, Edm.Guid.
     10 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",
 }
 listable!(WebhookSubscription);

@@ -13,16 +13,28 @@ entity! {
     /// `beta/workflow/RequestAttachments` (GET); key `ID`; permission Organization workflow.
     RequestAttachment, meta crate::generated::catalogue::workflow::BETA_WORKFLOW_REQUEST_ATTACHMENTS;
     /// Id of the record; its key. Key.
+    ///
+    /// Wire: `ID`, Edm.Guid.
     0 id ID: Uuid, Uuid, Filterable = "ID",
     /// Code of the division (administratie) the record belongs to.
+    ///
+    /// Wire: `Division`, Edm.Int32.
     1 division DIVISION: i32, i32, Filterable = "Division",
     /// Address of the file; needs the access token.
+    ///
+    /// Wire: `DownloadUrl`, Edm.String.
     2 download_url DOWNLOAD_URL: String, String, Filterable = "DownloadUrl",
     /// Name of the file, with its extension.
+    ///
+    /// Wire: `FileName`, Edm.String.
     3 file_name FILE_NAME: String, String, Filterable = "FileName",
     /// Size of the file in bytes.
+    ///
+    /// Wire: `FileSize`, Edm.Double.
     4 file_size FILE_SIZE: Decimal, Decimal, Filterable = "FileSize",
     /// Id of the request (taak) in Exact Online.
+    ///
+    /// Wire: `Request`, Edm.Guid.
     5 request REQUEST: Uuid, Uuid, Filterable = "Request",
 }
 listable!(RequestAttachment);
