@@ -14,19 +14,26 @@ use crate::date;
 /// One column's value, borrowed for showing.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-#[allow(missing_docs)]
 pub enum Cell<'a> {
     /// The answer did not carry the column.
     Absent,
+    /// Explicitly empty.
     Null,
+    /// Text or a code, padding included.
     Text(&'a str),
+    /// A number, exactly as it was sent.
     Decimal(Decimal),
+    /// Local wall-clock time.
     DateTime(NaiveDateTime),
+    /// A day.
     Date(NaiveDate),
+    /// A flag.
     Bool(bool),
+    /// A byte, 16-bit or 32-bit integer, or a number of a code list.
     Int(i64),
     /// An `Edm.Int64`, which Exact writes between quotes.
     Long(i64),
+    /// An id.
     Guid(Uuid),
     /// JSON text of a shape that has no type.
     Json(&'a str),

@@ -18,18 +18,28 @@ use crate::json::Json;
 use crate::{date, number};
 
 /// The place for one column's value.
-#[allow(missing_docs)]
 pub enum Slot<'a> {
+    /// Text, or base64 of binary data.
     Text(&'a mut Option<String>),
+    /// Text that Exact pads.
     Code(&'a mut Option<Code>),
+    /// A number, digit by digit.
     Decimal(&'a mut Option<Decimal>),
+    /// Local wall-clock time.
     DateTime(&'a mut Option<NaiveDateTime>),
+    /// The day of a local wall-clock time.
     Date(&'a mut Option<NaiveDate>),
+    /// `true` or `false`; 1 and 0 count as such.
     Bool(&'a mut Option<bool>),
+    /// A byte.
     U8(&'a mut Option<u8>),
+    /// A 16-bit integer.
     I16(&'a mut Option<i16>),
+    /// A 32-bit integer.
     I32(&'a mut Option<i32>),
+    /// A 64-bit integer, in quotes or not.
     I64(&'a mut Option<i64>),
+    /// An id.
     Guid(&'a mut Option<Uuid>),
     /// A code of a list that has numbers.
     NumberListed(&'a mut dyn Reads),
@@ -37,6 +47,7 @@ pub enum Slot<'a> {
     TextListed(&'a mut dyn Reads),
     /// Rows of another entity, from their JSON.
     Nested(&'a mut dyn Reads),
+    /// JSON of a shape that has no type.
     Json(&'a mut Option<Json>),
 }
 

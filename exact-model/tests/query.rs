@@ -96,7 +96,7 @@ fn literals_are_written_as_exact_reads_them() {
         crm::Account::CODE.trimmed_eq(" 25 ").to_string(),
         crm::Account::CODE.eq(Code::from(Code::from("25").as_account_code())).to_string(),
         crm::Account::IS_SUPPLIER.eq(true).to_string(),
-        exact_model::cashflow::Receivable::AMOUNT_DC.le(Decimal::new(-120_50, 2)).to_string(),
+        exact_model::cashflow::Receivable::AMOUNT_DC.le(Decimal::new(-12_050, 2)).to_string(),
         GLAccount::TYPE.eq(exact_model::codes::GLAccountType::Revenue).to_string(),
         GLAccount::TYPE.eq(110).to_string(),
     ];

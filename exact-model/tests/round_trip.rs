@@ -1,6 +1,6 @@
 //! What was read can be written back, field by field.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use exact_model::crm::Account;
 use exact_model::financial_transaction::TransactionLine;

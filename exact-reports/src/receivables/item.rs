@@ -106,7 +106,7 @@ impl OpenItems {
                 description: row.description.clone().unwrap_or_default(),
                 your_ref: row.your_ref.clone(),
                 transaction_type: row.transaction_type.map(TransactionType),
-                status: row.entry_status.map_or(EntryStatus::Processed, |code| EntryStatus::from_code(code)),
+                status: row.entry_status.map_or(EntryStatus::Processed, EntryStatus::from_code),
             })
             .collect();
         Self { items, documented: DocumentedSign::NegativeIsToReceive, sources: vec![Source::of(rows)] }

@@ -138,7 +138,7 @@ pub fn movements(rows: &[LineRow]) -> Movements {
         account,
         amount,
         count,
-        status: i32::from(status),
+        status,
         transaction_type: kind,
     });
     Movements::from_balances(&Complete::finished(ReportingBalance::META, 1, rows.collect())).unwrap()
