@@ -38,6 +38,7 @@ pub(super) fn read(context: &Context<'_>, method: &Method, options: &Options) ->
         return Err(Refusal::method_not_allowed());
     }
     context.check_division()?;
+    let _unchanged = context.app.tables.hold();
     let rows = context.rows(meta);
     let restrictions = context.restrictions(options, rows.as_ref())?;
     match (&context.target.key, context.target.tail) {

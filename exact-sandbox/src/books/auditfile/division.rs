@@ -1,5 +1,7 @@
 //! An audit file as a division of Exact Online.
 
+use std::collections::BTreeMap;
+
 use super::chart::Chart;
 use super::entry::Bookkeeper;
 use super::file::AuditFile;
@@ -52,5 +54,7 @@ pub(super) fn division(mut file: AuditFile, code: i32, hid: i64, warnings: &mut 
         periods,
         entries,
         open_items,
+        matches: Vec::new(),
+        records: BTreeMap::new(),
     }
 }

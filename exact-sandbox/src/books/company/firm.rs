@@ -185,6 +185,7 @@ impl Firm {
     fn into_division(mut self, name: &str, today: NaiveDate) -> Division {
         leave_open(&mut self.clerk, today);
         let profile = self.profile;
+        let (open_items, matches) = self.clerk.subledger.into_parts();
         Division {
             code: profile.code,
             hid: profile.hid,
@@ -199,7 +200,9 @@ impl Firm {
             vat_codes: vat::codes(profile.code, profile.trade),
             periods: calendar::periods(profile.code, self.first_year, book_year(today)),
             entries: self.clerk.entries,
-            open_items: self.clerk.subledger.into_items(),
+            open_items,
+            matches,
+            records: BTreeMap::new(),
         }
     }
 }
