@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::books::auditfile::{self, AuditFileError};
+use crate::books::company::Company;
 use crate::books::{Books, NewEntry, PostingFault, company};
 use crate::calls::{Call, CallLog};
 use crate::clock::Clock;
@@ -151,6 +152,8 @@ impl Drop for Sandbox {
 #[must_use]
 pub struct Builder {
     seed: u64,
+    company: Company,
+    lines: Option<usize>,
     today: Option<NaiveDate>,
     auditfiles: Vec<PathBuf>,
     books: Option<Books>,
@@ -167,6 +170,8 @@ impl Default for Builder {
     fn default() -> Self {
         Self {
             seed: DEFAULT_SEED,
+            company: Company::default(),
+            lines: None,
             today: None,
             auditfiles: Vec::new(),
             books: None,
@@ -185,6 +190,18 @@ impl Builder {
     /// Books of a made-up company: the same seed and day give the same books.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
+        self
+    }
+
+    /// Which made-up company; the standard one when not set.
+    pub fn company(mut self, company: Company) -> Self {
+        self.company = company;
+        self
+    }
+
+    /// Plain books with exactly that many ledger lines (at least 10) in one division, instead of a lived company.
+    pub fn lines(mut self, lines: usize) -> Self {
+        self.lines = Some(lines);
         self
     }
 
@@ -299,7 +316,11 @@ impl Builder {
             return read.map_err(|source| StartError(Cause::AuditFile(source)));
         }
         let fixed = NaiveDate::from_ymd_opt(2026, 6, 15).unwrap_or_default();
-        Ok(company::generate(self.seed, self.today.unwrap_or(fixed)))
+        let today = self.today.unwrap_or(fixed);
+        Ok(match self.lines {
+            Some(lines) => company::bulk(lines, self.seed, today),
+            None => company::make(self.company, self.seed, today),
+        })
     }
 }
 

@@ -146,6 +146,7 @@ pub fn books(lines: usize) -> Books {
             entries: entries.collect(),
             open_items: OpenItems::default(),
         matches: Vec::new(),
+        posted: 0,
         records: BTreeMap::new(),
         }],
         warnings: Vec::new(),

@@ -61,6 +61,8 @@ pub struct Division {
     pub open_items: OpenItems,
     /// Which term paid or set off which other, where the source of the books tells.
     pub matches: Vec<Match>,
+    /// How many entries were posted after the books were made; it keeps the ids of deleted ones from coming back.
+    pub posted: u64,
     /// What stands beside the ledger, by the endpoint that lists it: contacts, addresses, cost centres, budgets.
     pub records: BTreeMap<&'static str, Vec<Record>>,
 }

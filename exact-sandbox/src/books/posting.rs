@@ -140,7 +140,8 @@ impl Division {
         let journal = self.check(new)?;
         let (year, period) = self.period_for(new)?;
         let number = self.next_number(&journal, year);
-        let id = guid(self.code, IdSpace::Entry, &format!("live/{number}"));
+        self.posted += 1;
+        let id = guid(self.code, IdSpace::Entry, &format!("live/{}", self.posted));
         let entry = self.draw_up(new, &journal, (year, period), (id, number), now);
         let mut change = Change { entry: id, entries: BTreeSet::from([id]), ..Change::default() };
         self.record_terms(&entry, journal.kind, &mut change);

@@ -131,6 +131,7 @@ fn division(entries: Vec<Entry>) -> Division {
         entries,
         open_items: OpenItems::default(),
         matches: Vec::new(),
+        posted: 0,
         records: BTreeMap::new(),
     }
 }

@@ -55,6 +55,7 @@ pub(super) fn division(mut file: AuditFile, code: i32, hid: i64, warnings: &mut 
         entries,
         open_items,
         matches: Vec::new(),
+        posted: 0,
         records: BTreeMap::new(),
     }
 }
