@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::ledger::Ledger;
 use super::{
-    Collection, accounts, aging, deleted, divisions, lines, lists, opening, overviews, relations, reporting_balance,
-    revenue, schedules, terms, vat,
+    Collection, accounts, aging, classifications, deleted, divisions, entries, entry_lines, invoices, journal_status,
+    lines, lists, opening, overviews, records, relations, reporting_balance, returns, revenue, schedules, terms, vat,
 };
+use crate::books::JournalKind;
 use crate::quirks::Quirks;
 
 /// Endpoints that answer the same in every division.
@@ -22,7 +23,17 @@ pub(super) fn original(id: &str) -> &str {
         "bulk/Financial/GLAccounts" => "financial/GLAccounts",
         "bulk/CRM/Accounts" => "crm/Accounts",
         "bulk/Cashflow/Receivables" => "cashflow/Receivables",
+        "bulk/SalesInvoice/SalesInvoices" => "salesinvoice/SalesInvoices",
+        "bulk/SalesInvoice/SalesInvoiceLines" => "salesinvoice/SalesInvoiceLines",
         "bulk/Cashflow/Payments" => "cashflow/Payments",
+        "bulk/Financial/GLClassifications" => "financial/GLClassifications",
+        "read/financial/JournalStatusByFinancialPeriod" => "read/financial/JournalStatusList",
+        "read/financial/ReceivablesListByAgeGroup" | "read/financial/ReceivablesListByAccountAndAgeGroup" => {
+            "read/financial/ReceivablesList"
+        }
+        "read/financial/PayablesListByAgeGroup" | "read/financial/PayablesListByAccountAndAgeGroup" => {
+            "read/financial/PayablesList"
+        }
         "read/financial/ReceivablesListByAccount" => "read/financial/ReceivablesList",
         "read/financial/PayablesListByAccount" => "read/financial/PayablesList",
         _ => id,
@@ -39,6 +50,31 @@ pub(super) fn rows(ledger: &Arc<Ledger>, id: &str, quirks: &Quirks) -> Option<Ar
         "sync/Financial/GLAccounts" => accounts::by_timestamp(ledger),
         "crm/Accounts" => relations::by_id(ledger),
         "sync/CRM/Accounts" => relations::by_timestamp(ledger),
+        "salesentry/SalesEntries" => entries::of_kind(ledger, JournalKind::Sales),
+        "salesentry/SalesEntryLines" => entry_lines::by_id(ledger, JournalKind::Sales),
+        "sync/Financial/SalesEntries" => entry_lines::by_timestamp(ledger, JournalKind::Sales),
+        "purchaseentry/PurchaseEntries" => entries::of_kind(ledger, JournalKind::Purchase),
+        "purchaseentry/PurchaseEntryLines" => entry_lines::by_id(ledger, JournalKind::Purchase),
+        "sync/Financial/PurchaseEntries" => entry_lines::by_timestamp(ledger, JournalKind::Purchase),
+        "financialtransaction/BankEntries" => entries::of_kind(ledger, JournalKind::Bank),
+        "financialtransaction/BankEntryLines" => entry_lines::by_id(ledger, JournalKind::Bank),
+        "financialtransaction/CashEntries" => entries::of_kind(ledger, JournalKind::Cash),
+        "financialtransaction/CashEntryLines" => entry_lines::by_id(ledger, JournalKind::Cash),
+        "generaljournalentry/GeneralJournalEntries" => entries::of_kind(ledger, JournalKind::General),
+        "generaljournalentry/GeneralJournalEntryLines" => entry_lines::by_id(ledger, JournalKind::General),
+        "financialtransaction/Transactions" => entries::transactions(ledger),
+        "salesinvoice/SalesInvoices" => invoices::headers(ledger),
+        "salesinvoice/SalesInvoiceLines" => invoices::lines(ledger),
+        "sync/SalesInvoice/SalesInvoices" => invoices::by_timestamp(ledger),
+        "read/financial/JournalStatusList" => journal_status::rows(ledger),
+        "read/financial/Returns" => returns::returns(ledger),
+        "financial/OfficialReturns" => returns::official(ledger),
+        "financial/GLSchemes" => classifications::schemes(ledger),
+        "financial/GLClassifications" => classifications::codes(ledger, "ID"),
+        "sync/Financial/GLClassifications" => classifications::codes(ledger, "Timestamp"),
+        "financial/GLAccountClassificationMappings" => classifications::mappings(ledger),
+        "read/financial/ReportingBalanceByClassification" => reporting_balance::by_classification(ledger),
+        "read/financial/AgingOverviewByAccount" => aging::overview_by_account(ledger),
         "sync/Deleted" => deleted::rows(ledger),
         "financial/ReportingBalance" => reporting_balance::rows(ledger),
         "cashflow/Receivables" => terms::receivables(ledger, quirks),
@@ -62,6 +98,6 @@ pub(super) fn rows(ledger: &Arc<Ledger>, id: &str, quirks: &Quirks) -> Option<Ar
         "openingbalance/CurrentYear/Processed" => opening::balances(ledger, 0, true),
         "openingbalance/PreviousYear/AfterEntry" => opening::balances(ledger, 1, false),
         "openingbalance/PreviousYear/Processed" => opening::balances(ledger, 1, true),
-        _ => return None,
+        _ => return records::rows(ledger, id),
     })
 }

@@ -103,6 +103,11 @@ impl Ledger {
         self.division().accounts.get(at.0 as usize)
     }
 
+    /// Exact's type of an account; 0 when the chart does not have it.
+    pub(super) fn account_type(&self, code: &str) -> i32 {
+        self.account(self.account_index(code)).map_or(0, |account| account.account_type)
+    }
+
     pub(super) fn relation(&self, at: Index) -> Option<&Relation> {
         self.division().relations.get(at.0 as usize)
     }

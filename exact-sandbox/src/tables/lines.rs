@@ -1,6 +1,9 @@
 //! TransactionLines: plain, bulk and sync.
 
+use std::collections::HashMap;
 use std::sync::Arc;
+
+use uuid::Uuid;
 
 use super::Collection;
 use super::ledger::{Index, Ledger};
@@ -87,6 +90,18 @@ pub(super) fn by_id(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
 /// The lines in the order of their timestamp: as they were posted.
 pub(super) fn by_timestamp(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
     Rows::new(ledger, rows(ledger), COLUMNS, &["Timestamp"]).share()
+}
+
+/// Where the lines of each entry stand among those in the order of their ID.
+pub(super) fn places(ledger: &Arc<Ledger>) -> HashMap<Uuid, Vec<usize>> {
+    let rows = Rows::new(ledger, rows(ledger), COLUMNS, &["ID"]);
+    let mut places: HashMap<Uuid, Vec<usize>> = HashMap::new();
+    for (at, row) in rows.all().iter().enumerate() {
+        if let Some(entry) = ledger.entry(row.entry) {
+            places.entry(entry.id).or_default().push(at);
+        }
+    }
+    places
 }
 
 fn rows(ledger: &Ledger) -> Vec<LineRow> {

@@ -2,9 +2,14 @@
 
 mod accounts;
 mod aging;
+mod classifications;
 mod deleted;
 mod divisions;
+mod entries;
+mod entry_lines;
 mod index;
+mod invoices;
+mod journal_status;
 mod ledger;
 mod lines;
 mod lists;
@@ -12,8 +17,10 @@ mod live;
 mod me;
 mod opening;
 mod overviews;
+mod records;
 mod relations;
 mod reporting_balance;
+mod returns;
 mod revenue;
 mod rows;
 mod schedules;

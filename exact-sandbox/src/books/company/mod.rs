@@ -8,6 +8,7 @@
 //! entries aside: they are there for both closed years even when the story has not come to closing them).
 
 mod bank;
+mod beside;
 mod bills;
 mod bulk;
 mod calendar;
@@ -74,7 +75,7 @@ pub fn generate(seed: u64, today: NaiveDate) -> Books {
 pub fn make(company: Company, seed: u64, today: NaiveDate) -> Books {
     let today = calendar::within_reach(today);
     let live = |profile: &Profile| firm::live(profile, seed, today);
-    let divisions: Vec<Division> = match company {
+    let mut divisions: Vec<Division> = match company {
         Company::Standard => [profile::WHOLESALE, profile::ADVICE].iter().map(live).collect(),
         Company::Wholesaler => vec![live(&profile::WHOLESALE)],
         Company::Consultancy => vec![live(&profile::ADVICE)],
@@ -86,6 +87,9 @@ pub fn make(company: Company, seed: u64, today: NaiveDate) -> Books {
         Company::Starter => vec![bulk::keep(&Plan::starter(today), seed, today)],
         Company::ClosedYears => vec![live(&Profile { closed_years: 6, ..profile::ADVICE })],
     };
+    for division in &mut divisions {
+        beside::furnish(division, today);
+    }
     Books { today, source: Source::Seed(seed), divisions, warnings: Vec::new() }
 }
 
