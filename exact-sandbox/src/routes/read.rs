@@ -60,7 +60,7 @@ pub(super) fn read(context: &Context<'_>, method: &Method, options: &Options) ->
 }
 
 impl Context<'_> {
-    fn check_division(&self) -> Result<(), Refusal> {
+    pub(super) fn check_division(&self) -> Result<(), Refusal> {
         let division = self.target.division;
         // Exact looks at no division number here, and current/Me has none.
         if division == 0 || self.target.meta.id == "system/Divisions" || self.divisions.contains(&division) {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::ledger::Ledger;
 use super::{
     Collection, accounts, aging, classifications, deleted, divisions, entries, entry_lines, invoices, journal_status,
-    lines, lists, opening, overviews, records, relations, reporting_balance, returns, revenue, schedules, terms, vat,
+    lines, lists, opening, overlay, overviews, records, relations, reporting_balance, returns, revenue, schedules,
+    terms, vat,
 };
 use crate::books::JournalKind;
 use crate::quirks::Quirks;
@@ -46,10 +47,10 @@ pub(super) fn rows(ledger: &Arc<Ledger>, id: &str, quirks: &Quirks) -> Option<Ar
         "system/Divisions" => divisions::divisions(ledger),
         "financialtransaction/TransactionLines" => lines::by_id(ledger),
         "sync/Financial/TransactionLines" => lines::by_timestamp(ledger),
-        "financial/GLAccounts" => accounts::by_id(ledger),
-        "sync/Financial/GLAccounts" => accounts::by_timestamp(ledger),
-        "crm/Accounts" => relations::by_id(ledger),
-        "sync/CRM/Accounts" => relations::by_timestamp(ledger),
+        "financial/GLAccounts" => overlay::over(ledger, "financial/GLAccounts", accounts::by_id(ledger)),
+        "sync/Financial/GLAccounts" => overlay::over(ledger, "financial/GLAccounts", accounts::by_timestamp(ledger)),
+        "crm/Accounts" => overlay::over(ledger, "crm/Accounts", relations::by_id(ledger)),
+        "sync/CRM/Accounts" => overlay::over(ledger, "crm/Accounts", relations::by_timestamp(ledger)),
         "salesentry/SalesEntries" => entries::of_kind(ledger, JournalKind::Sales),
         "salesentry/SalesEntryLines" => entry_lines::by_id(ledger, JournalKind::Sales),
         "sync/Financial/SalesEntries" => entry_lines::by_timestamp(ledger, JournalKind::Sales),

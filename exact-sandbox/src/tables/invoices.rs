@@ -14,6 +14,8 @@ use crate::odata::cell::Cell;
 
 const HEADERS: Columns<EntryRow> = &[
     ("InvoiceID", |ledger, row| entries::entry(ledger, row, |entry| Cell::Guid(invoice_id(entry.id)))),
+    // No property of the invoice: what leads from it to the ledger.
+    ("EntryID", |ledger, row| entries::entry(ledger, row, |entry| Cell::Guid(entry.id))),
     ("AmountDC", |_, row| Cell::Number(row.dc)),
     ("AmountDiscount", |_, _| Cell::Int(0)),
     ("AmountDiscountExclVat", |_, _| Cell::Int(0)),

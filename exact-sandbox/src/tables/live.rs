@@ -57,6 +57,11 @@ impl Live {
         Some(shelf)
     }
 
+    /// A division's books as they are.
+    pub(crate) fn division(&self, code: i32) -> Option<&Division> {
+        self.books.divisions.iter().find(|division| division.code == code)
+    }
+
     /// Posts an entry.
     pub(crate) fn post(&mut self, division: i32, new: &NewEntry, now: NaiveDateTime) -> Result<Change, PostingFault> {
         self.alter(division, now, |books| books.post(new, now))

@@ -16,6 +16,7 @@ mod lists;
 mod live;
 mod me;
 mod opening;
+mod overlay;
 mod overviews;
 mod records;
 mod relations;
@@ -25,6 +26,7 @@ mod revenue;
 mod rows;
 mod schedules;
 mod stamps;
+mod stock;
 mod terms;
 mod vat;
 

@@ -19,6 +19,20 @@ pub(crate) struct EntityType(pub(crate) i32);
 impl EntityType {
     pub(crate) const TRANSACTION_LINES: Self = Self(1);
     pub(crate) const PAYMENT_TERMS: Self = Self(10);
+
+    /// The kind that an endpoint's entities are; `None` where Exact tells of no deletions.
+    pub(super) fn of(endpoint: &str) -> Option<Self> {
+        let code = match endpoint {
+            "crm/Accounts" => 2,
+            "crm/Addresses" => 3,
+            "documents/DocumentAttachments" => 4,
+            "crm/Contacts" => 5,
+            "documents/Documents" => 6,
+            "financial/GLAccounts" => 7,
+            _ => return None,
+        };
+        Some(Self(code))
+    }
 }
 
 /// When something last changed.
