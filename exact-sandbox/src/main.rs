@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
+use exact_sandbox::books::auditfile::AccountTypes;
 use exact_sandbox::books::company::Company;
 use exact_sandbox::{Limits, Quirks, Sandbox, UnknownQuirk};
 use serde::Serialize;
@@ -44,9 +45,15 @@ struct Serve {
     /// The day it is in the books [default: today; with audit files the last day of their last year].
     #[arg(long, value_name = "DATE")]
     today: Option<NaiveDate>,
-    /// Serve an XAF audit file instead of the made-up company; repeat for more divisions.
+    /// Serve an XAF audit file instead of the made-up company; repeat for more years or administrations.
     #[arg(long, value_name = "FILE")]
     auditfile: Vec<PathBuf>,
+    /// Account types that go before what the audit files suggest: a line such as `8000 110` for each account.
+    #[arg(long, value_name = "FILE", requires = "auditfile")]
+    account_types: Option<PathBuf>,
+    /// Say on standard error what the books hold and what was odd in the files.
+    #[arg(long)]
+    report: bool,
     /// Calls a minute, per division.
     #[arg(long, value_name = "N", default_value_t = Limits::default().minute)]
     minute_limit: u32,
@@ -123,7 +130,13 @@ async fn serve(options: Serve) -> Result<(), Box<dyn Error>> {
     for uri in options.redirect_uri {
         builder = builder.redirect_uri(uri);
     }
+    if let Some(path) = &options.account_types {
+        builder = builder.account_types(AccountTypes::read(path)?);
+    }
     let sandbox = builder.auditfiles(options.auditfile).start().await?;
+    if options.report {
+        eprint!("{}", sandbox.books().report());
+    }
     announce(&sandbox)?;
     until_told_to_stop().await?;
     Ok(())

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::books::auditfile::{self, AuditFileError};
+use crate::books::auditfile::{self, AccountTypes, AuditFileError};
 use crate::books::company::Company;
 use crate::books::{Books, NewEntry, PostingFault, company};
 use crate::calls::{Call, CallLog};
@@ -156,6 +156,7 @@ pub struct Builder {
     lines: Option<usize>,
     today: Option<NaiveDate>,
     auditfiles: Vec<PathBuf>,
+    account_types: AccountTypes,
     books: Option<Books>,
     listen: SocketAddr,
     limits: Limits,
@@ -174,6 +175,7 @@ impl Default for Builder {
             lines: None,
             today: None,
             auditfiles: Vec::new(),
+            account_types: AccountTypes::default(),
             books: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             limits: Limits::default(),
@@ -211,9 +213,15 @@ impl Builder {
         self
     }
 
-    /// Books from audit files, one division each, instead of a made-up company.
+    /// Books from audit files instead of a made-up company: a division for each administration, its years together.
     pub fn auditfiles(mut self, files: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
         self.auditfiles = files.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Account types that go before what the audit files suggest.
+    pub fn account_types(mut self, types: AccountTypes) -> Self {
+        self.account_types = types;
         self
     }
 
@@ -312,7 +320,8 @@ impl Builder {
             return Ok(books.clone());
         }
         if !self.auditfiles.is_empty() {
-            let read = auditfile::load(&self.auditfiles, self.today);
+            let options = auditfile::Options { today: self.today, account_types: self.account_types.clone() };
+            let read = auditfile::load_with(&self.auditfiles, &options);
             return read.map_err(|source| StartError(Cause::AuditFile(source)));
         }
         let fixed = NaiveDate::from_ymd_opt(2026, 6, 15).unwrap_or_default();

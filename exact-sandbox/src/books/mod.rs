@@ -12,6 +12,7 @@ mod matching;
 mod open_items;
 mod posting;
 mod record;
+mod report;
 
 pub use entry::{Entry, EntryType, Line, Status};
 pub use id::{IdSpace, guid};
