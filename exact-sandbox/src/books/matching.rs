@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::posting::{Change, PostingFault};
+use super::new_entry::{Change, PostingFault};
 use super::{Division, EntryType, Match, OpenItem};
 
 impl Division {

@@ -9,6 +9,7 @@ mod entry;
 mod id;
 mod ledger;
 mod matching;
+mod new_entry;
 mod open_items;
 mod posting;
 mod record;
@@ -19,6 +20,6 @@ pub use id::{IdSpace, guid};
 pub use ledger::{
     Account, Books, Division, Journal, JournalKind, Period, Relation, Source, VatCode, VatPercentage, VatSide,
 };
+pub use new_entry::{Change, NewEntry, NewLine, PostingFault};
 pub use open_items::{Match, OpenItem, OpenItems, Side};
-pub use posting::{Change, NewEntry, NewLine, PostingFault};
 pub use record::{Record, Value};
