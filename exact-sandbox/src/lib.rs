@@ -6,6 +6,7 @@ mod clock;
 mod error;
 mod form;
 mod limits;
+mod live_ledger;
 mod oauth;
 mod odata;
 mod quirks;

@@ -8,6 +8,8 @@ use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
+use exact_sandbox::books::auditfile::AccountTypes;
+use exact_sandbox::books::company::Company;
 use exact_sandbox::{Limits, Quirks, Sandbox, UnknownQuirk};
 use serde::Serialize;
 
@@ -33,12 +35,25 @@ struct Serve {
     /// Seed of the made-up company: the same seed and day give the same books.
     #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "auditfile")]
     seed: u64,
+    /// The made-up company: standard, consultancy, wholesaler, broken-year, thirteen-periods, group, starter or
+    /// closed-years.
+    #[arg(long, value_name = "NAME", default_value_t, conflicts_with = "auditfile")]
+    company: Company,
+    /// Plain books with exactly N ledger lines in one division, up to millions.
+    #[arg(long, value_name = "N", conflicts_with_all = ["auditfile", "company"])]
+    lines: Option<usize>,
     /// The day it is in the books [default: today; with audit files the last day of their last year].
     #[arg(long, value_name = "DATE")]
     today: Option<NaiveDate>,
-    /// Serve an XAF audit file instead of the made-up company; repeat for more divisions.
+    /// Serve an XAF audit file instead of the made-up company; repeat for more years or administrations.
     #[arg(long, value_name = "FILE")]
     auditfile: Vec<PathBuf>,
+    /// Account types that go before what the audit files suggest: a line such as `8000 110` for each account.
+    #[arg(long, value_name = "FILE", requires = "auditfile")]
+    account_types: Option<PathBuf>,
+    /// Say on standard error what the books hold and what was odd in the files.
+    #[arg(long)]
+    report: bool,
     /// Calls a minute, per division.
     #[arg(long, value_name = "N", default_value_t = Limits::default().minute)]
     minute_limit: u32,
@@ -100,10 +115,14 @@ async fn serve(options: Serve) -> Result<(), Box<dyn Error>> {
     let mut builder = Sandbox::builder()
         .listen(options.listen)
         .seed(options.seed)
+        .company(options.company)
         .limits(Limits { minute: options.minute_limit, day: options.day_limit });
     let default_today = options.auditfile.is_empty().then(machine_today);
     if let Some(today) = options.today.or(default_today) {
         builder = builder.today(today);
+    }
+    if let Some(lines) = options.lines {
+        builder = builder.lines(lines);
     }
     for quirk in &options.quirk {
         builder = builder.quirk(quirk)?;
@@ -111,7 +130,13 @@ async fn serve(options: Serve) -> Result<(), Box<dyn Error>> {
     for uri in options.redirect_uri {
         builder = builder.redirect_uri(uri);
     }
+    if let Some(path) = &options.account_types {
+        builder = builder.account_types(AccountTypes::read(path)?);
+    }
     let sandbox = builder.auditfiles(options.auditfile).start().await?;
+    if options.report {
+        eprint!("{}", sandbox.books().report());
+    }
     announce(&sandbox)?;
     until_told_to_stop().await?;
     Ok(())

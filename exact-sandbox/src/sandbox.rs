@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::books::auditfile::{self, AuditFileError};
+use crate::books::auditfile::{self, AccountTypes, AuditFileError};
+use crate::books::company::Company;
 use crate::books::{Books, company};
 use crate::calls::{Call, CallLog};
 use crate::clock::Clock;
@@ -23,7 +24,7 @@ const DEFAULT_SEED: u64 = 1;
 
 /// A running sandbox. It stops when it is dropped.
 pub struct Sandbox {
-    app: Arc<App>,
+    pub(crate) app: Arc<App>,
     books: Arc<Books>,
     address: SocketAddr,
     refresh_token: String,
@@ -91,7 +92,7 @@ impl Sandbox {
         &self.app.clock
     }
 
-    /// The books behind the endpoints.
+    /// The books behind the endpoints, as they were when the sandbox started.
     #[must_use]
     pub fn books(&self) -> &Books {
         &self.books
@@ -115,8 +116,11 @@ impl Drop for Sandbox {
 #[must_use]
 pub struct Builder {
     seed: u64,
+    company: Company,
+    lines: Option<usize>,
     today: Option<NaiveDate>,
     auditfiles: Vec<PathBuf>,
+    account_types: AccountTypes,
     books: Option<Books>,
     listen: SocketAddr,
     limits: Limits,
@@ -131,8 +135,11 @@ impl Default for Builder {
     fn default() -> Self {
         Self {
             seed: DEFAULT_SEED,
+            company: Company::default(),
+            lines: None,
             today: None,
             auditfiles: Vec::new(),
+            account_types: AccountTypes::default(),
             books: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             limits: Limits::default(),
@@ -152,15 +159,33 @@ impl Builder {
         self
     }
 
+    /// Which made-up company; the standard one when not set.
+    pub fn company(mut self, company: Company) -> Self {
+        self.company = company;
+        self
+    }
+
+    /// Plain books with exactly that many ledger lines (at least 10) in one division, instead of a lived company.
+    pub fn lines(mut self, lines: usize) -> Self {
+        self.lines = Some(lines);
+        self
+    }
+
     /// The day it is in the books. Without it: 15 June 2026, or with audit files the last day of their last year.
     pub fn today(mut self, today: NaiveDate) -> Self {
         self.today = Some(today);
         self
     }
 
-    /// Books from audit files, one division each, instead of a made-up company.
+    /// Books from audit files instead of a made-up company: a division for each administration, its years together.
     pub fn auditfiles(mut self, files: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
         self.auditfiles = files.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Account types that go before what the audit files suggest.
+    pub fn account_types(mut self, types: AccountTypes) -> Self {
+        self.account_types = types;
         self
     }
 
@@ -259,11 +284,16 @@ impl Builder {
             return Ok(books.clone());
         }
         if !self.auditfiles.is_empty() {
-            let read = auditfile::load(&self.auditfiles, self.today);
+            let options = auditfile::Options { today: self.today, account_types: self.account_types.clone() };
+            let read = auditfile::load_with(&self.auditfiles, &options);
             return read.map_err(|source| StartError(Cause::AuditFile(source)));
         }
         let fixed = NaiveDate::from_ymd_opt(2026, 6, 15).unwrap_or_default();
-        Ok(company::generate(self.seed, self.today.unwrap_or(fixed)))
+        let today = self.today.unwrap_or(fixed);
+        Ok(match self.lines {
+            Some(lines) => company::bulk(lines, self.seed, today),
+            None => company::make(self.company, self.seed, today),
+        })
     }
 }
 

@@ -124,6 +124,13 @@ fn key_literal<'a>(meta: &Meta, rows: &'a dyn Collection, row: usize, name: &str
 pub(crate) fn nested_endpoint(meta: &Meta, property: &str) -> Option<&'static Meta> {
     match (meta.id, property) {
         ("vat/VATCodes", "VATPercentages") => catalogue::find("vat/VatPercentages"),
+        (_, "SalesEntryLines") => catalogue::find("salesentry/SalesEntryLines"),
+        (_, "PurchaseEntryLines") => catalogue::find("purchaseentry/PurchaseEntryLines"),
+        (_, "BankEntryLines") => catalogue::find("financialtransaction/BankEntryLines"),
+        (_, "CashEntryLines") => catalogue::find("financialtransaction/CashEntryLines"),
+        (_, "GeneralJournalEntryLines") => catalogue::find("generaljournalentry/GeneralJournalEntryLines"),
+        (_, "SalesInvoiceLines") => catalogue::find("salesinvoice/SalesInvoiceLines"),
+        (_, "TransactionLines") => catalogue::find("financialtransaction/TransactionLines"),
         _ => None,
     }
 }

@@ -246,9 +246,9 @@ async fn a_script_can_move_the_clock() {
 }
 
 #[tokio::test]
-async fn nothing_but_reading_is_offered() {
+async fn what_an_endpoint_does_not_offer_is_refused() {
     let session = session(books(0)).await;
-    let url = format!("{}/api/v1/{DIVISION}/crm/Accounts", session.sandbox.base_url());
+    let url = format!("{}/api/v1/{DIVISION}/financial/FinancialPeriods", session.sandbox.base_url());
     for method in [reqwest::Method::POST, reqwest::Method::PUT, reqwest::Method::DELETE, reqwest::Method::PATCH] {
         let call = session.http.request(method, &url).bearer_auth(&session.token).header("accept", "application/json");
         assert_eq!(reply(call).await.status, 405);

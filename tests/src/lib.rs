@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that cannot set up has failed")]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{Months, NaiveDate};
@@ -104,6 +105,8 @@ pub fn books(lines: usize) -> Books {
             invoice_number: None,
             your_ref: None,
             offset: None,
+            cost_center: None,
+            cost_unit: None,
         };
         Entry {
             id: guid(DIVISION, IdSpace::Entry, &index.to_string()),
@@ -142,6 +145,9 @@ pub fn books(lines: usize) -> Books {
             periods: periods.collect(),
             entries: entries.collect(),
             open_items: OpenItems::default(),
+        matches: Vec::new(),
+        posted: 0,
+        records: BTreeMap::new(),
         }],
         warnings: Vec::new(),
     }

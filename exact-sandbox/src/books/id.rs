@@ -14,6 +14,8 @@ pub enum IdSpace {
     Line,
     PaymentTerm,
     User,
+    Deletion,
+    Record,
 }
 
 /// A stable id: the same division, space and key always give the same GUID, so that the same seed gives the same books.

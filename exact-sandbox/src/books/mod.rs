@@ -5,13 +5,21 @@
 
 pub mod auditfile;
 pub mod company;
+mod entry;
 mod id;
 mod ledger;
+mod matching;
+mod new_entry;
 mod open_items;
+mod posting;
+mod record;
+mod report;
 
+pub use entry::{Entry, EntryType, Line, Status};
 pub use id::{IdSpace, guid};
 pub use ledger::{
-    Account, Books, Division, Entry, EntryType, Journal, JournalKind, Line, Period, Relation, Source, Status, VatCode,
-    VatPercentage, VatSide,
+    Account, Books, Division, Journal, JournalKind, Period, Relation, Source, VatCode, VatPercentage, VatSide,
 };
-pub use open_items::{OpenItem, OpenItems, Side};
+pub use new_entry::{Change, NewEntry, NewLine, PostingFault};
+pub use open_items::{Match, OpenItem, OpenItems, Side};
+pub use record::{Record, Value};

@@ -2,8 +2,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use super::entry::{Entry, Line};
 use super::id::{IdSpace, guid};
-use super::ledger::{Entry, Line};
 
 /// Receivable or payable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -119,4 +119,21 @@ impl OpenItems {
     pub fn open(&self, side: Side) -> impl Iterator<Item = &OpenItem> {
         self.0.iter().filter(move |item| item.side == side && !item.open_dc.is_zero())
     }
+}
+
+/// One payment term that paid, or was set off against, another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// The term of the receipt, payment or credit note.
+    pub by: Uuid,
+    /// The term that it settles, in whole or in part.
+    pub target: Uuid,
+    /// What went from the one to the other, division currency, with the sign of `by`.
+    pub dc: Decimal,
+    /// The same in the term's own currency.
+    pub fc: Decimal,
+    /// When.
+    pub on: NaiveDate,
+    /// Whether money moved.
+    pub is_payment: bool,
 }

@@ -9,6 +9,7 @@ use axum::response::Response;
 
 use super::App;
 use super::answer::Answer;
+use super::change;
 use super::read::{self, Context};
 use crate::error::Refusal;
 use crate::form;
@@ -40,12 +41,27 @@ impl Format {
 /// Any path no other route has.
 pub(super) async fn api(State(app): State<Arc<App>>, request: Request) -> Response {
     let started = Instant::now();
-    let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+    let (parts, body) = request.into_parts();
+    // A body that breaks off reads as none, and none is no entity.
+    let body = axum::body::to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
+    let (method, uri) = (&parts.method, &parts.uri);
     let path = uri.path_and_query().map_or_else(|| uri.path(), |path| path.as_str()).to_owned();
-    answer(&app, method, uri, headers).send(&app, method.as_str(), path, started)
+    let call = Incoming { method, headers: &parts.headers, body: &body };
+    answer(&app, &call, uri).send(&app, method.as_str(), path, started)
 }
 
-fn answer(app: &App, method: &Method, uri: &Uri, headers: &HeaderMap) -> Answer {
+/// The most bytes an entity may have: an attachment fits in.
+const LARGEST_BODY: usize = 64 * 1024 * 1024;
+
+/// What came in besides the address.
+struct Incoming<'a> {
+    method: &'a Method,
+    headers: &'a HeaderMap,
+    body: &'a [u8],
+}
+
+fn answer(app: &App, call: &Incoming<'_>, uri: &Uri) -> Answer {
+    let headers = call.headers;
     let format = Format::of(headers);
     let path = form::decode_path(uri.path());
     let Some(path) = path.strip_prefix("/api/v1/") else {
@@ -56,7 +72,7 @@ fn answer(app: &App, method: &Method, uri: &Uri, headers: &HeaderMap) -> Answer 
         Ok(target) => (target.division, target.meta.id.to_owned()),
         Err(_) => (0, path.to_owned()),
     };
-    let mut answer = gate(app, method, uri, headers, format, &target, &endpoint);
+    let mut answer = gate(app, call, uri, format, &target, &endpoint);
     if matches!(answer.status, 400 | 401 | 403 | 404) && knows_caller(app, headers) {
         app.errors.count(division, &endpoint, app.clock.now_ms());
     }
@@ -67,13 +83,13 @@ fn answer(app: &App, method: &Method, uri: &Uri, headers: &HeaderMap) -> Answer 
 /// Who calls, whether they may, and whether they may now.
 fn gate(
     app: &App,
-    method: &Method,
+    call: &Incoming<'_>,
     uri: &Uri,
-    headers: &HeaderMap,
     format: Option<Format>,
     target: &Result<Target, &str>,
     endpoint: &str,
 ) -> Answer {
+    let headers = call.headers;
     let Bearer::Valid(divisions) = bearer(app, headers) else {
         let answer = refused(&Refusal::unauthorized(), format);
         return with(answer, [("www-authenticate", "Bearer".to_owned())]);
@@ -100,7 +116,11 @@ fn gate(
             let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");
             options::parse(uri.query().unwrap_or_default()).and_then(|options| {
                 let context = Context { app, target, host, format, divisions: &divisions };
-                read::read(&context, method, &options)
+                if matches!(*call.method, Method::GET | Method::HEAD) {
+                    read::read(&context, call.method, &options)
+                } else {
+                    change::change(&context, call.method, headers, call.body)
+                }
             })
         }
     };

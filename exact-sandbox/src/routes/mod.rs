@@ -4,8 +4,12 @@ mod admin;
 mod answer;
 mod api;
 mod basic;
+mod bookings;
+mod change;
+mod entries;
 mod login;
 mod pages;
+mod payload;
 mod read;
 mod token;
 mod write;
@@ -13,7 +17,8 @@ mod write;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
+use chrono::NaiveDateTime;
 
 use crate::calls::CallLog;
 use crate::clock::Clock;
@@ -22,6 +27,7 @@ use crate::oauth::Authority;
 use crate::quirks::Quirks;
 use crate::schema::Schema;
 use crate::tables::Tables;
+use crate::wall_clock;
 
 /// Everything a request needs.
 pub(crate) struct App {
@@ -39,6 +45,13 @@ pub(crate) struct App {
     pub(crate) redirect_uris: Vec<String>,
 }
 
+impl App {
+    /// What a clock on a Dutch wall shows: the time Exact writes in its answers.
+    pub(crate) fn wall_time(&self) -> NaiveDateTime {
+        wall_clock::dutch(self.clock.now_ms()).0
+    }
+}
+
 /// The whole service.
 pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
@@ -47,6 +60,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/api/oauth2/consent", post(login::consent))
         .route("/api/oauth2/token", post(token::token))
         .route("/_sandbox/calls", get(admin::calls).delete(admin::forget_calls))
+        .route("/_sandbox/entries", post(entries::post))
+        .route("/_sandbox/entries/{id}", put(entries::change).delete(entries::delete))
         .route("/_sandbox/clock", get(admin::clock).post(admin::move_clock))
         .fallback(api::api)
         .with_state(app)

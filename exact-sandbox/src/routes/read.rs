@@ -38,6 +38,7 @@ pub(super) fn read(context: &Context<'_>, method: &Method, options: &Options) ->
         return Err(Refusal::method_not_allowed());
     }
     context.check_division()?;
+    let _unchanged = context.app.tables.hold();
     let rows = context.rows(meta);
     let restrictions = context.restrictions(options, rows.as_ref())?;
     match (&context.target.key, context.target.tail) {
@@ -59,7 +60,7 @@ pub(super) fn read(context: &Context<'_>, method: &Method, options: &Options) ->
 }
 
 impl Context<'_> {
-    fn check_division(&self) -> Result<(), Refusal> {
+    pub(super) fn check_division(&self) -> Result<(), Refusal> {
         let division = self.target.division;
         // Exact looks at no division number here, and current/Me has none.
         if division == 0 || self.target.meta.id == "system/Divisions" || self.divisions.contains(&division) {

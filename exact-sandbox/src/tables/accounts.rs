@@ -30,6 +30,9 @@ const COLUMNS: Columns<AccountRow> = &[
     ("Description", |ledger, row| account(ledger, row, |account| Cell::Text(&account.description))),
     ("ExcludeVATListing", |_, _| Cell::Int(0)),
     ("IsBlocked", |_, _| Cell::Bool(false)),
+    ("Modified", |ledger, row| {
+        account(ledger, row, |account| Cell::moment(ledger.modified(account.id, ledger.created())))
+    }),
     ("Matching", |ledger, row| account(ledger, row, |account| Cell::Bool(matches!(account.account_type, 20 | 22)))),
     ("RevalueCurrency", |_, _| Cell::Bool(false)),
     ("SearchCode", |_, row| Cell::Text(&row.search_code)),
@@ -56,15 +59,15 @@ pub(super) fn by_timestamp(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
 }
 
 fn rows(ledger: &Ledger) -> Vec<AccountRow> {
-    let accounts = ledger.division().accounts.iter().zip(0..).zip(1_000_000..);
+    let accounts = ledger.division().accounts.iter().zip(0..);
     accounts
-        .map(|((account, at), timestamp)| AccountRow {
+        .map(|(account, at)| AccountRow {
             at: Index(at),
             vat: ledger.vat_index(account.vat_code.as_ref()),
             balance_type: account.balance_type.to_string(),
             balance_side: account.balance_side.to_string(),
             search_code: format!("{:<9}", account.code),
-            timestamp,
+            timestamp: ledger.stamp(account.id).timestamp,
         })
         .collect()
 }

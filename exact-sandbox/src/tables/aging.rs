@@ -16,7 +16,7 @@ use crate::odata::cell::Cell;
 const GROUPS: [&str; 5] = ["Totaal", "0 - 30 dagen", "31 - 60 dagen", "61 - 90 dagen", "> 90 dagen"];
 
 /// The group from 1 to 4, by days since the invoice's date. A term without a date is older than the books: group 4.
-fn group(ledger: &Ledger, item: &OpenItem) -> usize {
+pub(super) fn group(ledger: &Ledger, item: &OpenItem) -> usize {
     match item.invoice_date.map(|date| (ledger.today() - date).num_days()) {
         Some(..=30) => 1,
         Some(31..=60) => 2,
@@ -38,9 +38,12 @@ struct GroupRow {
     group: usize,
     receivable: Decimal,
     payable: Decimal,
+    /// The customer or supplier of the rows by account.
+    account: Option<Uuid>,
 }
 
 const OVERVIEW: Columns<GroupRow> = &[
+    ("AccountId", |_, row| Cell::some(row.account, Cell::Guid)),
     ("AgeGroup", |_, row| Cell::Int(i64::try_from(row.group).unwrap_or_default())),
     ("AgeGroupDescription", |_, row| Cell::some(GROUPS.get(row.group), |text| Cell::Text(text))),
     ("AmountPayable", |_, row| Cell::Number(row.payable)),
@@ -50,8 +53,22 @@ const OVERVIEW: Columns<GroupRow> = &[
 
 /// The total (group 0) and the four groups.
 pub(super) fn overview(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
-    let mut rows: Vec<GroupRow> = (0..GROUPS.len()).map(|group| GroupRow { group, ..GroupRow::default() }).collect();
-    for (_, item) in ledger.open_items() {
+    Rows::new(ledger, of(ledger, None), OVERVIEW, &["AgeGroup"]).share()
+}
+
+/// The same five rows for every customer and supplier; the function's parameter chooses one.
+pub(super) fn overview_by_account(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
+    let relations = ledger.division().relations.iter();
+    let rows = relations.flat_map(|relation| of(ledger, Some((&relation.code, relation.id)))).collect();
+    Rows::new(ledger, rows, OVERVIEW, &["AgeGroup"]).share()
+}
+
+fn of(ledger: &Ledger, relation: Option<(&String, Uuid)>) -> Vec<GroupRow> {
+    let account = relation.map(|(_, id)| id);
+    let empty = |group| GroupRow { group, account, ..GroupRow::default() };
+    let mut rows: Vec<GroupRow> = (0..GROUPS.len()).map(empty).collect();
+    let wanted = |item: &OpenItem| relation.is_none_or(|(code, _)| item.relation.as_ref() == Some(code));
+    for (_, item) in ledger.open_items().filter(|(_, item)| wanted(item)) {
         for group in [0, group(ledger, item)] {
             let Some(row) = rows.get_mut(group) else { continue };
             match item.side {
@@ -60,7 +77,7 @@ pub(super) fn overview(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
             }
         }
     }
-    Rows::new(ledger, rows, OVERVIEW, &["AgeGroup"]).share()
+    rows
 }
 
 #[derive(Debug, Clone)]

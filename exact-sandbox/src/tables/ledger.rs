@@ -5,7 +5,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::books::{Account, Books, Division, Entry, Journal, Line, OpenItem, Period, Relation, VatCode};
+use super::stamps::{Deletion, Stamp, Stamps};
+use crate::books::{
+    Account, Books, Division, Entry, Journal, Line, OpenItem, Period, Record, Relation, Value, VatCode,
+};
 
 /// One division with indexes on its codes and the padded forms Exact sends.
 pub(super) struct Ledger {
@@ -20,11 +23,12 @@ pub(super) struct Ledger {
     relation_countries: Vec<String>,
     vat_wire_codes: Vec<String>,
     created: NaiveDateTime,
+    stamps: Arc<Stamps>,
 }
 
 impl Ledger {
     /// Indexes the division at `at` in the books.
-    pub(super) fn new(books: Arc<Books>, at: usize) -> Self {
+    pub(super) fn new(books: Arc<Books>, at: usize, stamps: Arc<Stamps>) -> Self {
         let division = division_at(&books, at);
         let first_period = division.periods.iter().map(|period| period.start);
         let first_entry = division.entries.iter().map(|entry| entry.date);
@@ -39,6 +43,7 @@ impl Ledger {
             relation_countries: division.relations.iter().map(|relation| format!("{:<3}", relation.country)).collect(),
             vat_wire_codes: division.vat_codes.iter().map(|vat| format!("{:<3}", vat.code)).collect(),
             created: first_period.chain(first_entry).min().unwrap_or_default().into(),
+            stamps,
             books,
         }
     }
@@ -61,8 +66,46 @@ impl Ledger {
         self.created
     }
 
+    /// The timestamp of an entity, and when it was last changed if that was after the start.
+    pub(super) fn stamp(&self, id: Uuid) -> Stamp {
+        self.stamps.of(id)
+    }
+
+    /// When an entity was last changed; `made` when it never was.
+    pub(super) fn modified(&self, id: Uuid, made: NaiveDateTime) -> NaiveDateTime {
+        self.stamps.of(id).modified.unwrap_or(made)
+    }
+
+    /// The description of a cost centre.
+    pub(super) fn cost_center(&self, code: Option<&String>) -> Option<&String> {
+        self.described("hrm/Costcenters", code?)
+    }
+
+    /// The description of a cost unit.
+    pub(super) fn cost_unit(&self, code: Option<&String>) -> Option<&String> {
+        self.described("hrm/Costunits", code?)
+    }
+
+    fn described(&self, endpoint: &str, code: &str) -> Option<&String> {
+        let is_it = |record: &&Record| matches!(record.value("Code"), Some(Value::Text(text)) if text == code);
+        match self.division().records.get(endpoint)?.iter().find(is_it)?.value("Description")? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What is gone, oldest first.
+    pub(super) fn deletions(&self) -> &[Deletion] {
+        self.stamps.deletions()
+    }
+
     pub(super) fn account(&self, at: Index) -> Option<&Account> {
         self.division().accounts.get(at.0 as usize)
+    }
+
+    /// Exact's type of an account; 0 when the chart does not have it.
+    pub(super) fn account_type(&self, code: &str) -> i32 {
+        self.account(self.account_index(code)).map_or(0, |account| account.account_type)
     }
 
     pub(super) fn relation(&self, at: Index) -> Option<&Relation> {

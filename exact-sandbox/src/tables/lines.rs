@@ -1,6 +1,9 @@
 //! TransactionLines: plain, bulk and sync.
 
+use std::collections::HashMap;
 use std::sync::Arc;
+
+use uuid::Uuid;
 
 use super::Collection;
 use super::ledger::{Index, Ledger};
@@ -30,6 +33,14 @@ const COLUMNS: Columns<LineRow> = &[
     ("AmountFC", |ledger, row| line(ledger, row, |line| Cell::Number(line.amount_fc))),
     ("AmountVATBaseFC", |ledger, row| line(ledger, row, |line| Cell::some(line.vat_base_fc, Cell::Number))),
     ("AmountVATFC", |ledger, row| line(ledger, row, |line| Cell::some(line.vat_amount_fc, Cell::Number))),
+    ("CostCenter", |ledger, row| line(ledger, row, |line| Cell::text(line.cost_center.as_ref()))),
+    ("CostCenterDescription", |ledger, row| {
+        line(ledger, row, |line| Cell::text(ledger.cost_center(line.cost_center.as_ref())))
+    }),
+    ("CostUnit", |ledger, row| line(ledger, row, |line| Cell::text(line.cost_unit.as_ref()))),
+    ("CostUnitDescription", |ledger, row| {
+        line(ledger, row, |line| Cell::text(ledger.cost_unit(line.cost_unit.as_ref())))
+    }),
     ("Created", |ledger, row| entry(ledger, row, |entry| Cell::moment(entry.created))),
     ("Currency", |ledger, row| line(ledger, row, |line| Cell::Text(&line.currency))),
     ("Date", |ledger, row| line(ledger, row, |line| Cell::day(line.date))),
@@ -53,7 +64,7 @@ const COLUMNS: Columns<LineRow> = &[
         Cell::some(ledger.journal(row.journal), |journal| Cell::Text(&journal.description))
     }),
     ("LineNumber", |ledger, row| line(ledger, row, |line| Cell::Int(line.number.into()))),
-    ("Modified", |ledger, row| entry(ledger, row, |entry| Cell::moment(entry.created))),
+    ("Modified", |ledger, row| entry(ledger, row, |entry| Cell::moment(ledger.modified(entry.id, entry.created)))),
     ("OffsetID", |ledger, row| line(ledger, row, |line| Cell::some(line.offset, Cell::Guid))),
     ("Status", |ledger, row| entry(ledger, row, |entry| Cell::Int(entry.status.code().into()))),
     ("Type", |ledger, row| entry(ledger, row, |entry| Cell::Int(entry.kind.0.into()))),
@@ -81,18 +92,28 @@ pub(super) fn by_timestamp(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
     Rows::new(ledger, rows(ledger), COLUMNS, &["Timestamp"]).share()
 }
 
-/// Timestamps of a division count up over all its entities: accounts first, then relations, then lines.
-const FIRST_TIMESTAMP: i64 = 3_000_000;
+/// Where the lines of each entry stand among those in the order of their ID.
+pub(super) fn places(ledger: &Arc<Ledger>) -> HashMap<Uuid, Vec<usize>> {
+    let rows = Rows::new(ledger, rows(ledger), COLUMNS, &["ID"]);
+    let mut places: HashMap<Uuid, Vec<usize>> = HashMap::new();
+    for (at, row) in rows.all().iter().enumerate() {
+        if let Some(entry) = ledger.entry(row.entry) {
+            places.entry(entry.id).or_default().push(at);
+        }
+    }
+    places
+}
 
 fn rows(ledger: &Ledger) -> Vec<LineRow> {
     let entries = ledger.division().entries.iter().zip(0..);
     let lines = entries.flat_map(|(entry, at)| {
         let journal = ledger.journal_index(&entry.journal);
-        entry.lines.iter().zip(0..).map(move |(line, number)| (at, journal, line, number))
+        let first = ledger.stamp(entry.id).timestamp;
+        let numbered = entry.lines.iter().zip(0..).zip(first..);
+        numbered.map(move |((line, number), timestamp)| (at, journal, line, number, timestamp))
     });
     lines
-        .zip(FIRST_TIMESTAMP..)
-        .map(|((entry, journal, line, number), timestamp)| LineRow {
+        .map(|(entry, journal, line, number, timestamp)| LineRow {
             entry: Index(entry),
             line: number,
             account: ledger.account_index(&line.account),

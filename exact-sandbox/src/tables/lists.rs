@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::Collection;
 use super::ledger::{Index, Ledger};
 use super::rows::{Columns, Rows};
+use super::{Collection, aging};
 use crate::books::{OpenItem, Side};
 use crate::odata::cell::Cell;
 use crate::quirks::Quirks;
@@ -18,10 +18,13 @@ struct ListRow {
     amount: Decimal,
     relation: Index,
     journal: Index,
+    /// What the functions by age group choose by; no property of the entity.
+    age_group: i64,
 }
 
 const COLUMNS: Columns<ListRow> = &[
     ("HID", |ledger, row| item(ledger, row, |item| Cell::Int(item.hid))),
+    ("AgeGroup", |_, row| Cell::Int(row.age_group)),
     ("AccountCode", |ledger, row| Cell::text(ledger.relation_code(row.relation))),
     ("AccountId", |ledger, row| Cell::some(ledger.relation(row.relation), |relation| Cell::Guid(relation.id))),
     ("AccountName", |ledger, row| Cell::some(ledger.relation(row.relation), |relation| Cell::Text(&relation.name))),
@@ -63,6 +66,7 @@ fn rows(ledger: &Arc<Ledger>, side: Side, flip: bool) -> Arc<dyn Collection> {
     let rows = items.map(|(at, item)| ListRow {
         item: at,
         amount: if flip { -item.open_dc } else { item.open_dc },
+        age_group: i64::try_from(aging::group(ledger, item)).unwrap_or_default(),
         relation: ledger.relation_index(item.relation.as_ref()),
         journal: ledger.journal_index(&item.journal),
     });

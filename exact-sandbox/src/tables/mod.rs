@@ -2,31 +2,44 @@
 
 mod accounts;
 mod aging;
+mod classifications;
+mod deleted;
 mod divisions;
+mod entries;
+mod entry_lines;
+mod index;
+mod invoices;
+mod journal_status;
 mod ledger;
 mod lines;
 mod lists;
+mod live;
 mod me;
 mod opening;
+mod overlay;
 mod overviews;
+mod records;
 mod relations;
 mod reporting_balance;
+mod returns;
 mod revenue;
 mod rows;
 mod schedules;
+mod stamps;
+mod stock;
 mod terms;
 mod vat;
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+
+use uuid::Uuid;
 
 use crate::books::Books;
 use crate::odata::cell::Cell;
 use crate::quirks::Quirks;
 
+pub(crate) use live::Live;
 pub(crate) use me::me;
-
-use ledger::Ledger;
 
 /// The rows of one endpoint, in the order of its key.
 pub(crate) trait Collection: Send + Sync {
@@ -63,86 +76,50 @@ impl Collection for Empty {
     }
 }
 
-type ById = HashMap<&'static str, Arc<dyn Collection>>;
-
-/// The rows of every endpoint of every division.
+/// The rows of every endpoint of every division, derived when they are first asked for and again after every change.
 pub(crate) struct Tables {
-    /// Endpoints that answer the same in every division.
-    shared: ById,
-    divisions: HashMap<i32, ById>,
+    live: Mutex<Live>,
+    /// Held while an answer is made, so that all its rows are of one moment.
+    reading: RwLock<()>,
+    quirks: Quirks,
 }
 
 impl Tables {
-    /// Derives all rows from the books.
+    /// Books to derive all rows from.
     pub(crate) fn new(books: &Arc<Books>, quirks: &Quirks) -> Self {
-        let ledgers: Vec<Arc<Ledger>> =
-            (0..books.divisions.len()).map(|at| Arc::new(Ledger::new(Arc::clone(books), at))).collect();
-        let mut shared = ById::new();
-        if let Some(first) = ledgers.first() {
-            for id in
-                ["system/Divisions", "hrm/Divisions", "system/AllDivisions", "system/GetMostRecentlyUsedDivisions"]
-            {
-                shared.insert(id, divisions::divisions(first));
-            }
-        }
-        let divisions = ledgers.iter().map(|ledger| (ledger.division().code, tables(ledger, quirks))).collect();
-        Self { shared, divisions }
+        Self { live: Mutex::new(Live::new(Arc::clone(books))), reading: RwLock::new(()), quirks: *quirks }
     }
 
     /// The rows of an endpoint in a division; `None` when no books are behind it.
     pub(crate) fn get(&self, division: i32, id: &str) -> Option<Arc<dyn Collection>> {
-        self.shared.get(id).or_else(|| self.divisions.get(&division)?.get(id)).cloned()
+        let shelf = self.live().shelf(division, index::is_shared(id))?;
+        shelf.get(id, &self.quirks)
     }
-}
 
-fn tables(ledger: &Arc<Ledger>, quirks: &Quirks) -> ById {
-    let (codes, percentages) = vat::codes_and_percentages(ledger);
-    let receivables = terms::receivables(ledger, quirks);
-    let payments = terms::payments(ledger, quirks);
-    let lines = lines::by_id(ledger);
-    let accounts = accounts::by_id(ledger);
-    let relations = relations::by_id(ledger);
-    let receivables_list = lists::receivables(ledger, quirks);
-    let mut tables: ById = HashMap::from([
-        ("bulk/Financial/TransactionLines", Arc::clone(&lines)),
-        ("financialtransaction/TransactionLines", lines),
-        ("sync/Financial/TransactionLines", lines::by_timestamp(ledger)),
-        ("bulk/Financial/GLAccounts", Arc::clone(&accounts)),
-        ("financial/GLAccounts", accounts),
-        ("sync/Financial/GLAccounts", accounts::by_timestamp(ledger)),
-        ("bulk/CRM/Accounts", Arc::clone(&relations)),
-        ("crm/Accounts", relations),
-        ("sync/CRM/Accounts", relations::by_timestamp(ledger)),
-        ("financial/ReportingBalance", reporting_balance::rows(ledger)),
-        ("bulk/Cashflow/Receivables", Arc::clone(&receivables)),
-        ("cashflow/Receivables", receivables),
-        ("bulk/Cashflow/Payments", Arc::clone(&payments)),
-        ("cashflow/Payments", payments),
-        ("read/financial/ReceivablesListByAccount", Arc::clone(&receivables_list)),
-        ("read/financial/ReceivablesList", receivables_list),
-        ("vat/VATCodes", codes),
-        ("vat/VatPercentages", percentages),
-        ("financial/FinancialPeriods", schedules::periods(ledger)),
-        ("financial/Journals", schedules::journals(ledger)),
-        ("read/financial/ProfitLossOverview", overviews::profit_and_loss(ledger)),
-        ("read/financial/OutstandingInvoicesOverview", overviews::outstanding_invoices(ledger)),
-        ("read/financial/AgingOverview", aging::overview(ledger)),
-        ("read/financial/AgingReceivablesList", aging::receivables(ledger)),
-        ("read/financial/AgingPayablesList", aging::payables(ledger)),
-        ("read/financial/RevenueList", revenue::current_year(ledger, quirks)),
-        ("read/financial/RevenueListByYear", revenue::every_year(ledger, quirks)),
-        ("read/financial/RevenueListByYearAndStatus", revenue::by_status(ledger, quirks)),
-    ]);
-    let payables_list = lists::payables(ledger, quirks);
-    tables.insert("read/financial/PayablesListByAccount", Arc::clone(&payables_list));
-    tables.insert("read/financial/PayablesList", payables_list);
-    for (id, years_back, processed_only) in [
-        ("openingbalance/CurrentYear/AfterEntry", 0, false),
-        ("openingbalance/CurrentYear/Processed", 0, true),
-        ("openingbalance/PreviousYear/AfterEntry", 1, false),
-        ("openingbalance/PreviousYear/Processed", 1, true),
-    ] {
-        tables.insert(id, opening::balances(ledger, years_back, processed_only));
+    /// Keeps the books as they are until the guard is dropped. Whoever holds it must not change them.
+    pub(crate) fn hold(&self) -> RwLockReadGuard<'_, ()> {
+        self.reading.read().unwrap_or_else(PoisonError::into_inner)
     }
-    tables
+
+    /// The books as they are now.
+    pub(crate) fn books(&self) -> Arc<Books> {
+        Arc::clone(&self.live().books)
+    }
+
+    /// The division of an entry; `None` when no division has it.
+    pub(crate) fn division_of(&self, entry: Uuid) -> Option<i32> {
+        let books = self.books();
+        let has = |division: &&crate::books::Division| division.entries.iter().any(|one| one.id == entry);
+        books.divisions.iter().find(has).map(|division| division.code)
+    }
+
+    /// Changes a division's books, once no answer is being made of them.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Live) -> T) -> T {
+        let _alone = self.reading.write().unwrap_or_else(PoisonError::into_inner);
+        change(&mut self.live())
+    }
+
+    fn live(&self) -> MutexGuard<'_, Live> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

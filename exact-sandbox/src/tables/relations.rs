@@ -37,6 +37,9 @@ const COLUMNS: Columns<RelationRow> = &[
     ("IsSales", |ledger, row| relation(ledger, row, |relation| Cell::Bool(relation.is_customer))),
     ("IsSupplier", |ledger, row| relation(ledger, row, |relation| Cell::Bool(relation.is_supplier))),
     ("Language", |_, _| Cell::Text("NL        ")),
+    ("Modified", |ledger, row| {
+        relation(ledger, row, |relation| Cell::moment(ledger.modified(relation.id, ledger.created())))
+    }),
     ("Name", |ledger, row| relation(ledger, row, |relation| Cell::Text(&relation.name))),
     ("PurchaseCurrency", |ledger, _| Cell::Text(&ledger.division().currency)),
     ("SalesCurrency", |ledger, _| Cell::Text(&ledger.division().currency)),
@@ -63,6 +66,10 @@ pub(super) fn by_timestamp(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
 }
 
 fn rows(ledger: &Ledger) -> Vec<RelationRow> {
-    let relations = ledger.division().relations.iter().zip(0..).zip(2_000_000..);
-    relations.map(|((_, at), timestamp)| RelationRow { at: Index(at), timestamp }).collect()
+    let relations = ledger.division().relations.iter().zip(0..);
+    let row = |(relation, at): (&Relation, u32)| RelationRow {
+        at: Index(at),
+        timestamp: ledger.stamp(relation.id).timestamp,
+    };
+    relations.map(row).collect()
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::Collection;
+use super::classifications::scheme_id;
 use super::ledger::{Index, Ledger, debit};
 use super::rows::{Columns, Rows};
 use crate::books::Account;
@@ -24,6 +25,9 @@ struct BalanceRow {
     debit: Decimal,
     credit: Decimal,
     count: i64,
+    cost_center: Option<String>,
+    cost_unit: Option<String>,
+    rgs: Option<String>,
 }
 
 const COLUMNS: Columns<BalanceRow> = &[
@@ -32,9 +36,17 @@ const COLUMNS: Columns<BalanceRow> = &[
     ("AmountCredit", |_, row| Cell::Number(row.credit)),
     ("AmountDebit", |_, row| Cell::Number(row.debit)),
     ("BalanceType", |_, row| Cell::Text(&row.balance_type)),
+    ("ClassificationCode", |_, row| Cell::text(row.rgs.as_ref())),
+    ("ClassificationDescription", |_, row| Cell::text(row.rgs.as_ref())),
+    ("CostCenterCode", |_, row| Cell::text(row.cost_center.as_ref())),
+    ("CostCenterDescription", |ledger, row| Cell::text(ledger.cost_center(row.cost_center.as_ref()))),
+    ("CostUnitCode", |_, row| Cell::text(row.cost_unit.as_ref())),
+    ("CostUnitDescription", |ledger, row| Cell::text(ledger.cost_unit(row.cost_unit.as_ref()))),
     ("Count", |_, row| Cell::Int(row.count)),
     ("GLAccount", |ledger, row| account(ledger, row, |account| Cell::Guid(account.id))),
     ("GLAccountCode", |_, row| Cell::Text(&row.account_code)),
+    ("GLScheme", |ledger, _| Cell::Guid(scheme_id(ledger))),
+    ("GlScheme", |ledger, _| Cell::Guid(scheme_id(ledger))),
     ("GLAccountDescription", |ledger, row| account(ledger, row, |account| Cell::Text(&account.description))),
     ("ReportingPeriod", |_, row| Cell::Int(row.period.into())),
     ("ReportingYear", |_, row| Cell::Int(row.year.into())),
@@ -46,35 +58,50 @@ fn account<'a>(ledger: &'a Ledger, row: &'a BalanceRow, read: impl FnOnce(&'a Ac
     Cell::some(ledger.account(row.account), read)
 }
 
-/// The movements of every year. The books know no cost centres or cost units, so those do not split rows.
+/// The movements of every year.
 pub(super) fn rows(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
+    Rows::new(ledger, sums(ledger), COLUMNS, &["ID"]).share()
+}
+
+/// The movements of the accounts with a code of the RGS scheme; the function's parameters choose scheme and year.
+pub(super) fn by_classification(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
+    let rows = sums(ledger).into_iter().filter(|row| row.rgs.is_some()).collect();
+    Rows::new(ledger, rows, COLUMNS, &["ID"]).share()
+}
+
+fn sums(ledger: &Ledger) -> Vec<BalanceRow> {
     let mut sums: BTreeMap<_, (Decimal, Decimal, i64)> = BTreeMap::new();
     for (entry, line) in ledger.lines() {
-        let key = (entry.year, entry.period, line.account.as_str(), entry.kind.0, entry.status.code());
+        let split = (line.cost_center.as_deref(), line.cost_unit.as_deref());
+        let key = (entry.year, entry.period, line.account.as_str(), entry.kind.0, entry.status.code(), split);
         let (debits, credits, count) = sums.entry(key).or_default();
         *debits += debit(line.amount_dc);
         *credits += debit(-line.amount_dc);
         *count += 1;
     }
-    let rows =
-        sums.into_iter().zip(1..).map(|(((year, period, code, entry_type, status), (debit, credit, count)), id)| {
-            let account = ledger.account_index(code);
-            BalanceRow {
-                id,
-                year,
-                period,
-                account,
-                account_code: code.to_owned(),
-                balance_type: ledger
-                    .account(account)
-                    .map(|account| account.balance_type.to_string())
-                    .unwrap_or_default(),
-                entry_type,
-                status,
-                debit,
-                credit,
-                count,
-            }
-        });
-    Rows::new(ledger, rows.collect(), COLUMNS, &["ID"]).share()
+    let row = |((key, (debit, credit, count)), id)| {
+        let (year, period, code, entry_type, status, (cost_center, cost_unit)): Key<'_> = key;
+        let index = ledger.account_index(code);
+        let account = ledger.account(index);
+        BalanceRow {
+            id,
+            year,
+            period,
+            account: index,
+            account_code: code.to_owned(),
+            balance_type: account.map(|account| account.balance_type.to_string()).unwrap_or_default(),
+            entry_type,
+            status,
+            debit,
+            credit,
+            count,
+            cost_center: cost_center.map(str::to_owned),
+            cost_unit: cost_unit.map(str::to_owned),
+            rgs: account.and_then(|account| account.rgs.clone()),
+        }
+    };
+    sums.into_iter().zip(1..).map(row).collect()
 }
+
+/// Year, period, account, type, status, and the cost centre and cost unit.
+type Key<'a> = (i16, i16, &'a str, i32, i16, (Option<&'a str>, Option<&'a str>));

@@ -16,10 +16,10 @@ pub(super) type Nested<R> = for<'a> fn(&'a R, &str) -> Option<&'a [usize]>;
 pub(super) type Columns<R> = &'static [(&'static str, Getter<R>)];
 
 /// Reads a property that does not depend on the row.
-type CommonGetter = for<'a> fn(&'a Ledger) -> Cell<'a>;
+pub(super) type CommonGetter = for<'a> fn(&'a Ledger) -> Cell<'a>;
 
 /// Properties that every entity of a division has the same way, unless its own columns say otherwise.
-const COMMON: &[(&str, CommonGetter)] = &[
+pub(super) const COMMON: &[(&str, CommonGetter)] = &[
     ("Division", |ledger| Cell::Int(ledger.division().code.into())),
     ("Created", |ledger| Cell::moment(ledger.created())),
     ("Creator", |_| Cell::Guid(user_id())),
@@ -34,6 +34,8 @@ pub(super) struct Rows<R: 'static> {
     ledger: Arc<Ledger>,
     rows: Vec<R>,
     columns: Columns<R>,
+    /// Come before `columns`.
+    first: Columns<R>,
     nested: Option<Nested<R>>,
 }
 
@@ -45,11 +47,28 @@ impl<R: Send + Sync + 'static> Rows<R> {
             .filter_map(|name| columns.iter().find(|(column, _)| column == name))
             .map(|(_, get)| *get)
             .collect();
+        if let [get] = getters.as_slice()
+            && rows.iter().all(|row| get(ledger, row).rank().is_some())
+        {
+            rows.sort_by_cached_key(|row| get(ledger, row).rank());
+            return Self { ledger: Arc::clone(ledger), rows, columns, first: &[], nested: None };
+        }
         rows.sort_by(|left, right| {
             let order = |get: &Getter<R>| get(ledger, left).order(&get(ledger, right));
             getters.iter().map(order).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
         });
-        Self { ledger: Arc::clone(ledger), rows, columns, nested: None }
+        Self { ledger: Arc::clone(ledger), rows, columns, first: &[], nested: None }
+    }
+
+    /// Adds columns, which go before those of the same name.
+    pub(super) fn and(mut self, first: Columns<R>) -> Self {
+        self.first = first;
+        self
+    }
+
+    /// The rows in their order.
+    pub(super) fn all(&self) -> &[R] {
+        &self.rows
     }
 
     /// Says where nested rows are.
@@ -70,16 +89,18 @@ impl<R: Send + Sync + 'static> Collection for Rows<R> {
     }
 
     fn column(&self, name: &str) -> Option<usize> {
-        let own = self.columns.iter().position(|(column, _)| *column == name);
-        let common = || COMMON.iter().position(|(column, _)| *column == name).map(|at| self.columns.len() + at);
-        own.or_else(common)
+        let own = self.first.iter().chain(self.columns).position(|(column, _)| *column == name);
+        let before = self.first.len() + self.columns.len();
+        own.or_else(|| COMMON.iter().position(|(column, _)| *column == name).map(|at| before + at))
     }
 
     fn cell(&self, row: usize, column: usize) -> Cell<'_> {
         let Some(row) = self.rows.get(row) else { return Cell::Null };
-        match self.columns.get(column) {
+        let (first, own) = (self.first.len(), self.columns.len());
+        let get = self.first.get(column).or_else(|| self.columns.get(column.checked_sub(first)?));
+        match get {
             Some((_, get)) => get(&self.ledger, row),
-            None => COMMON.get(column - self.columns.len()).map_or(Cell::Null, |(_, get)| get(&self.ledger)),
+            None => COMMON.get(column - first - own).map_or(Cell::Null, |(_, get)| get(&self.ledger)),
         }
     }
 

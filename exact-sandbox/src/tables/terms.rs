@@ -20,6 +20,7 @@ const MATCHED: i64 = 50;
 #[derive(Debug, Clone)]
 struct TermRow {
     id: Uuid,
+    timestamp: i64,
     item: usize,
     status: i64,
     /// With Exact's sign, in the division's currency.
@@ -36,6 +37,7 @@ struct TermRow {
 }
 
 const COLUMNS: Columns<TermRow> = &[
+    ("Timestamp", |_, row| Cell::Int(row.timestamp)),
     ("ID", |_, row| Cell::Guid(row.id)),
     ("Account", |ledger, row| Cell::some(ledger.relation(row.relation), |relation| Cell::Guid(relation.id))),
     ("AccountCode", |ledger, row| Cell::text(ledger.relation_code(row.relation))),
@@ -69,7 +71,10 @@ const COLUMNS: Columns<TermRow> = &[
     ("Journal", |ledger, row| item(ledger, row, |item| Cell::Text(&item.journal))),
     ("JournalDescription", |ledger, row| journal(ledger, row, |journal| Cell::Text(&journal.description))),
     ("LastPaymentDate", |ledger, row| item(ledger, row, |item| Cell::some(item.last_payment, Cell::day))),
-    ("Modified", |ledger, row| entry(ledger, row, |entry| Cell::moment(entry.created))),
+    ("LineType", |ledger, row| item(ledger, row, |item| Cell::Int(line_type(item.side)))),
+    ("Modified", |ledger, row| {
+        entry(ledger, row, |entry| item(ledger, row, |item| Cell::moment(ledger.modified(item.id, entry.created))))
+    }),
     ("PaymentMethod", |_, _| Cell::Text("B")),
     ("RateFC", |_, row| rate(row)),
     ("Status", |_, row| Cell::Int(row.status)),
@@ -113,27 +118,42 @@ fn rate(row: &TermRow) -> Cell<'static> {
     Cell::Number(rate.map_or(Decimal::ONE, |rate| rate.round_dp(6)))
 }
 
+/// What `sync/Cashflow/PaymentTerms` calls the two sides.
+const fn line_type(side: Side) -> i64 {
+    match side {
+        Side::Receivable => 20,
+        Side::Payable => 22,
+    }
+}
+
 /// Terms of customers: an open invoice is negative.
 pub(super) fn receivables(ledger: &Arc<Ledger>, quirks: &Quirks) -> Arc<dyn Collection> {
-    rows(ledger, Side::Receivable, quirks)
+    Rows::new(ledger, rows(ledger, &[Side::Receivable], quirks), COLUMNS, &["ID"]).share()
 }
 
 /// Terms of suppliers: the mirror image, so an open invoice is positive.
 pub(super) fn payments(ledger: &Arc<Ledger>, quirks: &Quirks) -> Arc<dyn Collection> {
-    rows(ledger, Side::Payable, quirks)
+    Rows::new(ledger, rows(ledger, &[Side::Payable], quirks), COLUMNS, &["ID"]).share()
 }
 
-fn rows(ledger: &Arc<Ledger>, side: Side, quirks: &Quirks) -> Arc<dyn Collection> {
+/// Both sides in one list, in the order of their timestamp.
+pub(super) fn by_timestamp(ledger: &Arc<Ledger>, quirks: &Quirks) -> Arc<dyn Collection> {
+    let rows = rows(ledger, &[Side::Receivable, Side::Payable], quirks);
+    Rows::new(ledger, rows, COLUMNS, &["Timestamp"]).share()
+}
+
+fn rows(ledger: &Ledger, sides: &[Side], quirks: &Quirks) -> Vec<TermRow> {
     let sign = if quirks.cashflow_positive { Decimal::ONE } else { Decimal::NEGATIVE_ONE };
-    let items = ledger.division().open_items.0.iter().enumerate().filter(|(_, item)| item.side == side);
-    let rows = items.flat_map(|(at, item)| parts(ledger, at, item, sign)).collect();
-    Rows::new(ledger, rows, COLUMNS, &["ID"]).share()
+    let items = ledger.division().open_items.0.iter().enumerate().filter(|(_, item)| sides.contains(&item.side));
+    items.flat_map(|(at, item)| parts(ledger, at, item, sign)).collect()
 }
 
 /// The matched part and the open part of a term; the open part keeps the term's id.
 fn parts(ledger: &Ledger, at: usize, item: &OpenItem, sign: Decimal) -> Vec<TermRow> {
+    let first = ledger.stamp(item.id).timestamp;
     let part = |id, status, amount_dc: Decimal, amount_fc: Decimal| TermRow {
         id,
+        timestamp: first + i64::from(id != item.id),
         item: at,
         status,
         amount_dc: sign * amount_dc,

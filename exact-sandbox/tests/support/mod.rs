@@ -1,6 +1,7 @@
 //! What the tests of the service share: small books and a caller.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part of this")]
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -59,6 +60,8 @@ fn entry(number: usize, amounts: &[Decimal]) -> Entry {
         invoice_number: (!number.is_multiple_of(3)).then(|| i32::try_from(number).unwrap()),
         your_ref: None,
         offset: None,
+        cost_center: None,
+        cost_unit: None,
     });
     Entry {
         id: guid(DIVISION, IdSpace::Entry, &number.to_string()),
@@ -127,6 +130,9 @@ fn division(entries: Vec<Entry>) -> Division {
         periods: (1..=12).map(period).collect(),
         entries,
         open_items: OpenItems::default(),
+        matches: Vec::new(),
+        posted: 0,
+        records: BTreeMap::new(),
     }
 }
 

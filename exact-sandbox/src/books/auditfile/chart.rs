@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::account_types::AccountTypes;
 use super::evidence::Evidence;
 use super::file::{AuditFile, LedgerAccount};
 use super::{rgs, word};
@@ -47,12 +48,17 @@ pub(super) struct Chart {
 
 impl Chart {
     /// The accounts of the file without repetitions, and those that only the bookings know. Tells `warnings` of both.
-    pub(super) fn of(file: &AuditFile, division: i32, warnings: &mut Vec<String>) -> Self {
+    pub(super) fn of(file: &AuditFile, division: i32, types: &AccountTypes, warnings: &mut Vec<String>) -> Self {
         let listed = listed(file, warnings);
         let evidence = Evidence::of(file, &listed);
         let numbered = listed.iter().any(|account| statement(account) == 'W' && is_8xxx(&account.code));
         let accounts: Vec<Account> =
-            listed.iter().map(|account| gl_account(account, &evidence, numbered, division)).collect();
+            listed.iter().map(|account| gl_account(account, types, &evidence, numbered, division)).collect();
+        let unknown: Vec<&str> =
+            types.codes().filter(|code| !accounts.iter().any(|account| account.code == *code)).collect();
+        if !unknown.is_empty() {
+            warnings.push(format!("De rekeningsoorten noemen rekeningen die er niet zijn: {}.", unknown.join(", ")));
+        }
         let places = accounts.iter().enumerate().map(|(at, account)| (account.code.clone(), at)).collect();
         Self { accounts, places }
     }
@@ -159,9 +165,18 @@ fn account_type(account: &LedgerAccount, statement: char, evidence: &Evidence, n
     }
 }
 
-fn gl_account(account: &LedgerAccount, evidence: &Evidence, numbered: bool, division: i32) -> Account {
-    let balance_type = statement(account);
-    let account_type = account_type(account, balance_type, evidence, numbered);
+fn gl_account(
+    account: &LedgerAccount,
+    types: &AccountTypes,
+    evidence: &Evidence,
+    numbered: bool,
+    division: i32,
+) -> Account {
+    // What the owner says goes before everything; its type also says on which statement the account stands.
+    let corrected = types.of(&account.code);
+    let side = |kind: i32| if kind >= kind::REVENUE { 'W' } else { 'B' };
+    let balance_type = corrected.map_or_else(|| statement(account), side);
+    let account_type = corrected.unwrap_or_else(|| account_type(account, balance_type, evidence, numbered));
     let credit = matches!(
         account_type,
         kind::PAYABLE

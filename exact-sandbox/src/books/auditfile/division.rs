@@ -1,22 +1,31 @@
 //! An audit file as a division of Exact Online.
 
+use std::collections::BTreeMap;
+
+use super::account_types::AccountTypes;
 use super::chart::Chart;
 use super::entry::Bookkeeper;
 use super::file::AuditFile;
 use super::journal::journal;
 use super::relation::Directory;
-use super::{closing, control, items, opening, vat, year};
+use super::{closing, control, items, opening, several_vat, vat, year};
 use crate::books::Division;
 
 /// Makes the division; adds to `warnings` what was odd, in Dutch.
-pub(super) fn division(mut file: AuditFile, code: i32, hid: i64, warnings: &mut Vec<String>) -> Division {
+pub(super) fn division(
+    mut file: AuditFile,
+    code: i32,
+    hid: i64,
+    types: &AccountTypes,
+    warnings: &mut Vec<String>,
+) -> Division {
     if opening::drop_repeated(&mut file) {
         warnings.push(
             "De beginbalans staat er twee keer in, als beginbalans en als boeking; hij telt één keer.".to_owned(),
         );
     }
     let currency = file.header.currency.clone().unwrap_or_else(|| "EUR".to_owned());
-    let chart = Chart::of(&file, code, warnings);
+    let chart = Chart::of(&file, code, types, warnings);
     let relations = Directory::of(&file, code, warnings);
     let periods = year::periods(&file, code);
     let bookkeeper = Bookkeeper {
@@ -37,6 +46,10 @@ pub(super) fn division(mut file: AuditFile, code: i32, hid: i64, warnings: &mut 
         entries.insert(0, opening);
     }
     let open_items = items::open_items(&file, &chart, &relations, &mut entries, code);
+    let split = several_vat::split(&file, &mut entries, code);
+    if split > 0 {
+        warnings.push(format!("{split} regels hebben meer dan één btw-code; elke code heeft nu een eigen regel."));
+    }
     Division {
         code,
         hid,
@@ -52,5 +65,8 @@ pub(super) fn division(mut file: AuditFile, code: i32, hid: i64, warnings: &mut 
         periods,
         entries,
         open_items,
+        matches: Vec::new(),
+        posted: 0,
+        records: BTreeMap::new(),
     }
 }

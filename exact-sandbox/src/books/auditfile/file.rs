@@ -160,6 +160,8 @@ pub(super) struct AuditVat {
     pub(super) code: String,
     pub(super) percentage: Option<Decimal>,
     pub(super) amount: Decimal,
+    /// VAT of other codes on the same line.
+    pub(super) others: Vec<AuditVat>,
 }
 
 /// What the file says of itself.

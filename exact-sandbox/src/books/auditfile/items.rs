@@ -53,7 +53,12 @@ pub(super) fn open_items(
                 .filter(|invoice| !is_nothing(invoice));
             let invoice_date = said.and_then(|said| said.invoice_date);
             let Some(line) = entry.lines.get(at) else { continue };
-            let term = OpenItem::of_line(division, &line.id.to_string(), side, entry, line, invoice_date);
+            let mut term = OpenItem::of_line(division, &line.id.to_string(), side, entry, line, invoice_date);
+            if term.invoice_number.is_none() && term.your_ref.is_none() {
+                // Only the subledger names the invoice.
+                term.invoice_number = invoice.as_deref().and_then(|invoice| invoice.parse().ok());
+                term.your_ref = invoice.clone().filter(|_| term.invoice_number.is_none());
+            }
             if element {
                 // Who owes it is in the opening subledger, as far as the file has one.
                 let opening = opened.entry(side).or_insert_with(|| (Decimal::ZERO, term));
@@ -145,6 +150,20 @@ struct InvoiceKey {
     currency: String,
     relation: Option<String>,
     invoice: String,
+}
+
+/// Matches the terms of several years anew, by what they say of their invoice. Terms that name none stay as they are.
+pub(super) fn rematched(items: Vec<OpenItem>) -> Vec<OpenItem> {
+    let key = |item: &OpenItem| item.invoice_number.map(|number| number.to_string()).or(item.your_ref.clone());
+    let terms = items.into_iter().map(|mut item| {
+        let invoice = key(&item);
+        if invoice.is_some() {
+            (item.open_dc, item.open_fc) = (item.amount_dc, item.amount_fc);
+            (item.matched_on, item.last_payment) = (None, None);
+        }
+        (invoice, item.invoice_date.unwrap_or(NaiveDate::MIN), item)
+    });
+    matched(terms.collect())
 }
 
 /// Adds up the terms of one relation and invoice: the oldest one in the direction of the balance carries what is left.

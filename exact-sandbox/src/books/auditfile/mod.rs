@@ -3,6 +3,7 @@
 //! The mapping to a division of Exact Online is that of bookkeeping practice: what the bookings show of an account beats
 //! the code somebody typed, and that beats its description.
 
+mod account_types;
 mod chart;
 mod closing;
 mod control;
@@ -17,19 +18,23 @@ mod opening;
 mod read;
 mod relation;
 mod rgs;
+mod several_vat;
 mod text;
 mod value;
 mod vat;
 mod word;
 mod xml;
 mod year;
+mod years;
 
 use std::fs;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::{Books, Source};
+pub use account_types::{AccountTypes, AccountTypesError};
+
+use super::{Books, Division, Source};
 use error::Fault;
 pub use error::{AuditFileError, AuditFileFault};
 pub use file::AuditFile;
@@ -37,28 +42,103 @@ pub use file::AuditFile;
 /// Code of the division of the first file; further ones count on.
 const FIRST_DIVISION: i32 = 2_000_001;
 
-/// Reads audit files, each as one division, in the order given.
-///
-/// Without `today` it is the last day of the last book year in them. What was odd in a file is in [`Books::warnings`].
+/// How audit files are read.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The day it is in the books; without it the last day of the last book year in them.
+    pub today: Option<NaiveDate>,
+    /// Account types that go before what the files suggest.
+    pub account_types: AccountTypes,
+}
+
+/// Reads audit files, in the order given: [`load_with`] without anything set but the day.
 ///
 /// # Errors
 /// [`AuditFileError`] for a file that cannot be read to its end. Then there are no books at all.
 pub fn load(files: &[PathBuf], today: Option<NaiveDate>) -> Result<Books, AuditFileError> {
-    let mut divisions = Vec::with_capacity(files.len());
+    load_with(files, &Options { today, ..Options::default() })
+}
+
+/// Reads audit files. Those of one administration become one division: parts of a year are put together, years are put
+/// behind one another. What was odd in a file is in [`Books::warnings`].
+///
+/// # Errors
+/// [`AuditFileError`] for a file that cannot be read to its end. Then there are no books at all.
+pub fn load_with(files: &[PathBuf], options: &Options) -> Result<Books, AuditFileError> {
+    let mut read: Vec<(String, AuditFile)> = Vec::with_capacity(files.len());
     let mut warnings = Vec::new();
-    let mut last_day = None;
-    for (path, number) in files.iter().zip(0_i32..) {
+    for path in files {
         let bytes = fs::read(path).map_err(|source| AuditFileError::new(Fault::Unreadable(source)).in_file(path))?;
         let file = parse(&bytes).map_err(|error| error.in_file(path))?;
-        let mut odd = control::oddities(&file.odd);
-        last_day = last_day.max(Some(year::days(&file).1));
-        divisions.push(division::division(file, FIRST_DIVISION + number, i64::from(number) + 1, &mut odd));
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        warnings.extend(odd.into_iter().map(|warning| format!("{name}: {warning}")));
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match read.iter_mut().find(|(_, known)| years::are_parts(known, &file)) {
+            Some((first, known)) => {
+                warnings.push(format!("{name}: een deel van hetzelfde boekjaar als {first}; samengevoegd."));
+                years::absorb(known, file);
+            }
+            None => read.push((name, file)),
+        }
     }
-    let today = today.or(last_day).unwrap_or_default();
+    let last_day = read.iter().map(|(_, file)| year::days(file).1).max();
+    let mut divisions = Vec::new();
+    for (administration, number) in administrations(read).into_iter().zip(0_i32..) {
+        divisions.extend(administration_of(administration, number, options, &mut warnings));
+    }
+    let today = options.today.or(last_day).unwrap_or_default();
     Ok(Books { today, source: Source::AuditFiles, divisions, warnings })
 }
+
+/// Files by administration: those of one owner and of different years belong together.
+fn administrations(files: Vec<(String, AuditFile)>) -> Vec<Vec<(String, AuditFile)>> {
+    let mut administrations: Vec<Vec<(String, AuditFile)>> = Vec::new();
+    for (name, file) in files {
+        let belongs = |known: &&mut Vec<(String, AuditFile)>| {
+            years::owner(&file).is_some()
+                && known
+                    .iter()
+                    .all(|(_, one)| years::owner(one) == years::owner(&file) && year::name(one) != year::name(&file))
+        };
+        match administrations.iter_mut().find(belongs) {
+            Some(known) => known.push((name, file)),
+            None => administrations.push(vec![(name, file)]),
+        }
+    }
+    administrations
+}
+
+/// One administration as a division.
+fn administration_of(
+    files: Vec<(String, AuditFile)>,
+    number: i32,
+    options: &Options,
+    warnings: &mut Vec<String>,
+) -> Option<Division> {
+    let (code, hid) = (FIRST_DIVISION + number, i64::from(number) + 1);
+    let mut years = Vec::with_capacity(files.len());
+    for ((name, file), at) in files.into_iter().zip(0_i32..) {
+        let mut odd = control::oddities(&file.odd);
+        // Years number their entries alike; a number of their own keeps the ids apart.
+        let mut division = division::division(file, code + at * YEARS_APART, hid, &options.account_types, &mut odd);
+        division.code = code;
+        years.push(division);
+        warnings.extend(odd.into_iter().map(|warning| format!("{name}: {warning}")));
+    }
+    if years.len() == 1 {
+        return years.pop();
+    }
+    let mut odd = Vec::new();
+    let whole = years::join(years, &mut odd)?;
+    warnings.push(format!(
+        "{}: {} boekjaren als één administratie.",
+        whole.name,
+        whole.periods.iter().map(|period| period.year).collect::<std::collections::BTreeSet<_>>().len()
+    ));
+    warnings.extend(odd.into_iter().map(|warning| format!("{}: {warning}", whole.name)));
+    Some(whole)
+}
+
+/// More than the divisions any set of files makes.
+const YEARS_APART: i32 = 100_000;
 
 /// Reads one audit file.
 ///

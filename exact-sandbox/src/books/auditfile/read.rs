@@ -269,21 +269,21 @@ fn vat_term(element: &Element) -> Option<VatTerm> {
 }
 
 fn vat_of(element: &Element) -> Result<Option<AuditVat>, AuditFileError> {
-    let mut vat: Option<AuditVat> = None;
+    let mut found: Vec<AuditVat> = Vec::new();
     for part in element.children("vat") {
         let Some(code) = owned(part, &["vatID", "vatCode"]) else { continue };
         let part_amount = amount(part, &["vatAmnt", "vatAmount"])?.unwrap_or_default();
         let signed = if is_credit(part, &["vatAmntTp"]) { value::negated(part_amount) } else { part_amount };
-        match &mut vat {
-            Some(known) if known.code == code => known.amount += signed,
-            Some(_) => {}
+        match found.iter_mut().find(|known| known.code == code) {
+            Some(known) => known.amount += signed,
             None => {
                 let percentage = part.text(&["vatPerc", "vatPercentage"]).and_then(value::amount);
-                vat = Some(AuditVat { code, percentage, amount: signed });
+                found.push(AuditVat { code, percentage, amount: signed, others: Vec::new() });
             }
         }
     }
-    Ok(vat)
+    let mut found = found.into_iter();
+    Ok(found.next().map(|first| AuditVat { others: found.collect(), ..first }))
 }
 
 fn currency_of(element: &Element) -> Option<(String, Decimal)> {

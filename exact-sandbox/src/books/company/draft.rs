@@ -101,6 +101,8 @@ impl DraftLine {
             invoice_number: None,
             your_ref: None,
             offset: None,
+            cost_center: None,
+            cost_unit: None,
         };
         Self { line, settles: None, invoice_date: None }
     }

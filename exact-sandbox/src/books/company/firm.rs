@@ -60,9 +60,9 @@ pub(super) struct Firm {
     closed: Option<i16>,
 }
 
-/// The books of a company from the first of January two years ago up to and including `today`.
+/// The books of a company from the first of January of its first closed year up to and including `today`.
 pub(super) fn live(profile: &Profile, seed: u64, today: NaiveDate) -> Division {
-    let first_day = date(today.year() - 2, 1, 1);
+    let first_day = date(today.year() - profile.closed_years, 1, 1);
     let mut clerk = Clerk::new(profile.code, seed, profile.hid.unsigned_abs(), first_day);
     // Both companies of a seed are of one family.
     let [one, two, three] = profile.names;
@@ -72,7 +72,7 @@ pub(super) fn live(profile: &Profile, seed: u64, today: NaiveDate) -> Division {
         _ => three,
     };
     let people = relations::invent(&mut clerk, profile);
-    let rates = exchange_rates(&mut clerk);
+    let rates = exchange_rates(&mut clerk, profile.closed_years);
     let mut firm = Firm {
         profile: *profile,
         clerk,
@@ -185,6 +185,7 @@ impl Firm {
     fn into_division(mut self, name: &str, today: NaiveDate) -> Division {
         leave_open(&mut self.clerk, today);
         let profile = self.profile;
+        let (open_items, matches) = self.clerk.subledger.into_parts();
         Division {
             code: profile.code,
             hid: profile.hid,
@@ -199,7 +200,10 @@ impl Firm {
             vat_codes: vat::codes(profile.code, profile.trade),
             periods: calendar::periods(profile.code, self.first_year, book_year(today)),
             entries: self.clerk.entries,
-            open_items: self.clerk.subledger.into_items(),
+            open_items,
+            matches,
+            posted: 0,
+            records: BTreeMap::new(),
         }
     }
 }
@@ -216,12 +220,12 @@ fn leave_open(clerk: &mut Clerk, today: NaiveDate) {
     }
 }
 
-/// Three years of monthly rates, each a little off the one before.
-fn exchange_rates(clerk: &mut Clerk) -> Vec<(i64, i64)> {
+/// Monthly rates of the closed years and this one, each a little off the one before.
+fn exchange_rates(clerk: &mut Clerk, closed_years: i32) -> Vec<(i64, i64)> {
     let mut last = (clerk.roll(8_700, 9_500), clerk.roll(11_300, 11_900));
     let mut step = || {
         last = (last.0 + clerk.roll(-110, 110), last.1 + clerk.roll(-90, 90));
         last
     };
-    (0..36).map(|_| step()).collect()
+    (0..12 * (closed_years + 1)).map(|_| step()).collect()
 }

@@ -89,6 +89,8 @@ pub(super) struct Profile {
     pub(super) loan_repayment: i64,
     pub(super) company_tax: i64,
     pub(super) start: Start,
+    /// Closed book years before the one of today.
+    pub(super) closed_years: i32,
 }
 
 const fn product(account: &'static str, description: &'static str, vat: Vat, from: i64, to: i64) -> Product {
@@ -147,6 +149,7 @@ pub(super) const WHOLESALE: Profile = Profile {
         wage_tax: 642_000,
         open_invoices: (11, 6),
     },
+    closed_years: 2,
 };
 
 /// Zonnedauw Advies: the small one.
@@ -196,4 +199,25 @@ pub(super) const ADVICE: Profile = Profile {
         wage_tax: 171_000,
         open_invoices: (3, 2),
     },
+    closed_years: 2,
+};
+
+/// The holding of a group: it has no trade of its own to speak of and lives on what it charges its subsidiaries.
+pub(super) const HOLDING: Profile = Profile {
+    code: 1_234_566,
+    hid: 10,
+    names: [
+        "Zonnedauw Voorbeeldholding B.V.",
+        "De Slome Slak Voorbeeldholding B.V.",
+        "Kruiwagen & Zn. Voorbeeldholding B.V.",
+    ],
+    vat_number: "NL001234566B01",
+    chamber_of_commerce: "00012344",
+    customers: 7,
+    suppliers: 2,
+    sales_pace: 2,
+    purchase_pace: 3,
+    wages: 612_000,
+    start: Start { bank: 21_400_000, savings: 15_000_000, vat: 91_200, open_invoices: (1, 1), ..ADVICE.start },
+    ..ADVICE
 };

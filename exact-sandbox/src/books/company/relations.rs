@@ -195,3 +195,19 @@ fn vat_number(country: &str, index: usize) -> Option<String> {
         _ => None,
     }
 }
+
+/// Many relations at once: customers first, then suppliers.
+pub(super) fn crowd(division: i32, customers: usize, suppliers: usize, have_numbers: bool) -> Vec<Relation> {
+    let mut people = People::default();
+    for index in 0..customers + suppliers {
+        let is_customer = index < customers;
+        let kinds = if is_customer { SHOPS } else { MAKERS };
+        // Beyond the combinations a number tells one from another.
+        let round = index / (kinds.len() * FANCY.len());
+        let name = combine(kinds, FANCY, index);
+        let name = if round == 0 { name } else { format!("{name} {}", round + 1) };
+        let number = if have_numbers { vat_number("NL", index) } else { None };
+        people.add(division, name, "NL", number, is_customer);
+    }
+    people.relations
+}

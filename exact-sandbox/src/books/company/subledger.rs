@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::books::{OpenItem, OpenItems, Side};
+use crate::books::{Match, OpenItem, OpenItems, Side};
 
 /// Where a term's line stands: entry and line.
 pub(super) type Place = (usize, usize);
@@ -26,6 +26,7 @@ pub(super) enum Settlement {
 pub(super) struct Subledger {
     terms: Vec<(OpenItem, Place)>,
     open: BTreeMap<String, Vec<usize>>,
+    matches: Vec<Match>,
 }
 
 impl Subledger {
@@ -69,7 +70,9 @@ impl Subledger {
             term.open_fc = Decimal::ZERO;
             term.matched_on = Some(on);
         }
+        let by_id = self.term(by).map(|term| term.id).unwrap_or_default();
         let Some((term, place)) = self.terms.get_mut(target) else { return Settlement::Partial };
+        self.matches.push(Match { by: by_id, target: term.id, dc: paid_dc, fc: paid_fc, on, is_payment });
         term.open_dc += paid_dc;
         term.open_fc += paid_fc;
         if is_payment {
@@ -93,8 +96,8 @@ impl Subledger {
         }
     }
 
-    /// All terms, in the order in which they arose.
-    pub(super) fn into_items(self) -> OpenItems {
-        OpenItems(self.terms.into_iter().map(|(item, _)| item).collect())
+    /// All terms and what settled them, in the order in which they arose.
+    pub(super) fn into_parts(self) -> (OpenItems, Vec<Match>) {
+        (OpenItems(self.terms.into_iter().map(|(item, _)| item).collect()), self.matches)
     }
 }
