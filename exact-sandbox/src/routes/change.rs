@@ -59,7 +59,7 @@ pub(super) fn change(
             Method::PUT | Method::DELETE => keyed,
             _ => false,
         };
-    if !fits || context.target.tail != Tail::None || !meta.methods.contains(&method.as_str()) {
+    if !fits || context.target.tail != Tail::None || !meta.methods.has(method.as_str()) {
         return Err(Refusal::method_not_allowed());
     }
     context.check_division()?;
