@@ -43,6 +43,7 @@ pub enum Cell<'a> {
 
 impl Cell<'_> {
     /// A null of which nothing was sent is no null but an absence.
+    #[allow(dead_code, reason = "without features there are no entities")]
     pub(crate) fn or_absent(self, sent: bool) -> Self {
         if matches!(self, Self::Null) && !sent { Self::Absent } else { self }
     }

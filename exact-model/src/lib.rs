@@ -34,6 +34,7 @@ pub use complete::{Complete, ReadProof};
 pub use entity::{Arguments, BulkEntity, Entity, Function, Listable, SyncEntity};
 pub use filter::Filter;
 pub use generated::codes;
+#[allow(unused_imports, unreachable_pub, reason = "without features there are no services")]
 pub use generated::services::*;
 pub use json::Json;
 pub use meta::{Edm, Family, Meta, Methods, Navigation, NestedType, Parameter, Property, Select, Status};

@@ -140,6 +140,7 @@ macro_rules! row_traits {
 }
 
 /// Declares a generated entity: its struct, its columns, and where each value goes.
+#[allow(unused_macros, reason = "only some services need it")]
 macro_rules! entity {
     (
         $(#[$meta:meta])*
@@ -219,6 +220,7 @@ macro_rules! entity {
 }
 
 /// An entity that is read without arguments.
+#[allow(unused_macros, reason = "only some services need it")]
 macro_rules! listable {
     ($name:ident) => {
         impl $crate::Listable for $name {}
@@ -226,6 +228,7 @@ macro_rules! listable {
 }
 
 /// An entity that is the result of a function.
+#[allow(unused_macros, reason = "only some services need it")]
 macro_rules! arguments {
     (
         $(#[$doc:meta])*
@@ -243,4 +246,5 @@ macro_rules! arguments {
     };
 }
 
+#[allow(unused_imports, reason = "only some services need them")]
 pub(crate) use {arguments, entity, listable};
