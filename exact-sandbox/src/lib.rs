@@ -6,6 +6,7 @@ mod clock;
 mod error;
 mod form;
 mod limits;
+mod navigation;
 mod oauth;
 mod odata;
 mod quirks;

@@ -6,7 +6,7 @@ use exact_model::Edm;
 use quick_xml::escape::escape;
 
 use super::cell::Cell;
-use super::json::double;
+use super::double::double;
 use super::literal::iso;
 use super::select::{FieldKind, Plan};
 use crate::schema;

@@ -128,7 +128,7 @@ impl Binder<'_> {
             let message = format_args!("The property '{name}' at position {position} cannot be used in a $filter.");
             return Err(Refusal::bad_request(message));
         }
-        let nullable = !property.key && property.nullable != Some(false);
+        let nullable = schema::is_nullable(property);
         Ok((Operand::Column(self.rows.column(name)), Type::Of { edm: property.edm, nullable }))
     }
 

@@ -3,6 +3,8 @@
 pub(crate) mod atom;
 pub(crate) mod bind;
 pub(crate) mod cell;
+pub(crate) mod double;
+pub(crate) mod edmx;
 pub(crate) mod evaluate;
 pub(crate) mod json;
 pub(crate) mod key;

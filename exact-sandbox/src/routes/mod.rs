@@ -4,6 +4,7 @@ mod admin;
 mod answer;
 mod api;
 mod basic;
+mod function;
 mod login;
 mod pages;
 mod read;

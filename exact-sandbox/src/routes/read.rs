@@ -8,6 +8,7 @@ use exact_model::{Edm, Family, Meta};
 use super::App;
 use super::answer::Answer;
 use super::api::Format;
+use super::function::{self, SyncStart};
 use super::write::{self, Body};
 use crate::error::Refusal;
 use crate::odata::bind::mentions;
@@ -15,7 +16,7 @@ use crate::odata::key;
 use crate::odata::options::Options;
 use crate::odata::page::{Page, Restriction, Selection};
 use crate::odata::select::{Plan, plan};
-use crate::odata::{json, next};
+use crate::odata::{edmx, json, next};
 use crate::schema::{self, Tail, Target};
 use crate::tables::{Collection, Empty, me};
 use crate::wall_clock;
@@ -37,8 +38,11 @@ pub(super) fn read(context: &Context<'_>, method: &Method, options: &Options) ->
     if !matches!(*method, Method::GET | Method::HEAD) || !meta.methods.contains(&"GET") {
         return Err(Refusal::method_not_allowed());
     }
-    context.check_division()?;
-    let rows = context.rows(meta);
+    check_division(context.app, context.target, context.divisions)?;
+    if meta.id == "users/UserHasRights" {
+        return function::user_has_rights(options);
+    }
+    let rows = context.rows(meta, options)?;
     let restrictions = context.restrictions(options, rows.as_ref())?;
     match (&context.target.key, context.target.tail) {
         (None, Tail::Count) => context.count(rows.as_ref(), options, restrictions),
@@ -58,21 +62,40 @@ pub(super) fn read(context: &Context<'_>, method: &Method, options: &Options) ->
     }
 }
 
+/// Describes the service of the target: XML, whatever the caller accepts.
+pub(super) fn metadata(app: &App, method: &Method, target: &Target, divisions: &[i32]) -> Result<Answer, Refusal> {
+    if !matches!(*method, Method::GET | Method::HEAD) {
+        return Err(Refusal::method_not_allowed());
+    }
+    check_division(app, target, divisions)?;
+    let document = edmx::document(&schema::siblings(target.meta));
+    let headers = vec![("dataserviceversion", "2.0;".to_owned())];
+    Ok(Answer { content_type: Some("application/xml"), headers, ..Answer::json(200, document) })
+}
+
+/// Whether the caller may open the division in the path.
+fn check_division(app: &App, target: &Target, divisions: &[i32]) -> Result<(), Refusal> {
+    let division = target.division;
+    // Exact looks at no division number here, and current/Me has none.
+    if division == 0 || target.meta.id == "system/Divisions" || divisions.contains(&division) {
+        return Ok(());
+    }
+    Err(if app.divisions.iter().any(|(code, _, _)| *code == division) {
+        Refusal::forbidden("NoDivisionAccess", "Forbidden - User division is not within division scope")
+    } else {
+        Refusal::forbidden("WrongDivision", "Forbidden - WrongDivision")
+    })
+}
+
 impl Context<'_> {
-    fn check_division(&self) -> Result<(), Refusal> {
-        let division = self.target.division;
-        // Exact looks at no division number here, and current/Me has none.
-        if division == 0 || self.target.meta.id == "system/Divisions" || self.divisions.contains(&division) {
-            return Ok(());
+    fn rows(&self, meta: &'static Meta, options: &Options) -> Result<Arc<dyn Collection>, Refusal> {
+        if meta.id == "read/sync/Sync/SyncTimestamp" {
+            return Ok(Arc::new(SyncStart::of(options, |sync| self.table(sync))?));
         }
-        Err(if self.app.divisions.iter().any(|(code, _, _)| *code == division) {
-            Refusal::forbidden("NoDivisionAccess", "Forbidden - User division is not within division scope")
-        } else {
-            Refusal::forbidden("WrongDivision", "Forbidden - WrongDivision")
-        })
+        Ok(self.table(meta))
     }
 
-    fn rows(&self, meta: &'static Meta) -> Arc<dyn Collection> {
+    fn table(&self, meta: &'static Meta) -> Arc<dyn Collection> {
         if meta.id == "current/Me" {
             let current = self.app.divisions.first().map_or(0, |(code, _, _)| *code);
             let (now, offset) = wall_clock::dutch(self.app.clock.now_ms());
@@ -158,7 +181,7 @@ impl Context<'_> {
     fn check_list(&self, options: &Options) -> Result<(), Refusal> {
         let meta = self.target.meta;
         let filters_on = |name: &str| options.filter.as_deref().is_some_and(|filter| mentions(filter, name));
-        if meta.family == Family::Sync && !filters_on("Timestamp") {
+        if meta.family == Family::Sync && !meta.function && !filters_on("Timestamp") {
             return Err(needs_filter("Timestamp"));
         }
         if self.app.quirks.mandatory_filter && options.filter.is_none() && schema::has_sync_twin(meta) {
@@ -196,7 +219,7 @@ impl Context<'_> {
             let plan = Plan::new(meta, Vec::new());
             return Ok(self.page(&url, &url, Body::Results, &plan, &Empty, &Page::default(), options));
         };
-        let inner_rows = self.rows(inner);
+        let inner_rows = self.table(inner);
         let only = Restriction::Rows(rows.nested(row, property).to_vec());
         let plan = self.plan(inner, inner_rows.as_ref(), options)?;
         let selection = Selection::new(inner, inner_rows.as_ref(), options, vec![only])?;
@@ -205,9 +228,9 @@ impl Context<'_> {
     }
 
     fn plan(&self, meta: &'static Meta, rows: &dyn Collection, options: &Options) -> Result<Plan, Refusal> {
-        plan(meta, rows, options.select.as_deref(), options.expand.as_deref(), &|property| {
+        plan(meta, rows, options.select.as_deref(), options.expand.as_deref(), &|meta, property| {
             let inner = schema::nested_endpoint(meta, property)?;
-            Some((inner, self.rows(inner)))
+            Some((inner, self.table(inner)))
         })
     }
 
@@ -226,13 +249,8 @@ impl Context<'_> {
         write::page(self, entity_url, body, plan, rows, page, next.as_deref())
     }
 
-    /// Everything before the path after the division.
-    pub(super) fn root(&self) -> String {
-        format!("http://{}/api/v1/{}/", self.host, self.target.division)
-    }
-
     /// The address of an endpoint's collection in this call's division.
-    fn url(&self, meta: &Meta) -> String {
+    pub(super) fn url(&self, meta: &Meta) -> String {
         let path = meta.path.replace("{division}", &self.target.division.to_string());
         format!("http://{}/api/v1/{path}", self.host)
     }
