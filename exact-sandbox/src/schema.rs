@@ -73,9 +73,28 @@ pub(crate) fn has_sync_twin(meta: &Meta) -> bool {
     meta.family != Family::Sync && catalogue::endpoints().any(|other| other.id.to_lowercase() == twin)
 }
 
-/// The age-group variants exist but have never been seen to answer (rule E14).
-pub(crate) fn always_fails(meta: &Meta) -> bool {
-    matches!(meta.id, "read/financial/AgingReceivablesListByAgeGroup" | "read/financial/AgingPayablesListByAgeGroup")
+/// The list of which an aging list by age group is a part. The parts exist but have never been seen to answer (rule E14).
+pub(crate) fn whole_aging_list(meta: &Meta) -> Option<&'static Meta> {
+    match meta.id {
+        "read/financial/AgingReceivablesListByAgeGroup" => catalogue::find("read/financial/AgingReceivablesList"),
+        "read/financial/AgingPayablesListByAgeGroup" => catalogue::find("read/financial/AgingPayablesList"),
+        _ => None,
+    }
+}
+
+/// The lists of which it is disputed whether they can be filtered.
+pub(crate) fn is_open_list(meta: &Meta) -> bool {
+    matches!(meta.id, "read/financial/ReceivablesList" | "read/financial/PayablesList")
+}
+
+/// What a compulsory `$filter` may use: the properties documented as filterable, else all there are.
+pub(crate) fn filter_names(meta: &Meta) -> String {
+    let names = |documented: bool| -> Vec<&str> {
+        let values = meta.properties.iter().filter(|property| !matches!(property.edm, Edm::Nested(_)));
+        values.filter(|property| property.filterable || !documented).map(|property| property.name).collect()
+    };
+    let documented = names(true);
+    if documented.is_empty() { names(false) } else { documented }.join(",")
 }
 
 /// The entity's type as Exact names it in `__metadata` and in messages.

@@ -20,6 +20,7 @@ use crate::tables::Collection;
 pub(crate) const NESTED_PAGE: usize = 60;
 
 /// What a row needs to know about where it is served.
+#[derive(Clone, Copy)]
 pub(crate) struct Place<'a> {
     /// Everything before the entity's key: `http://host/api/v1/1/crm/Accounts`.
     pub(crate) url: &'a str,

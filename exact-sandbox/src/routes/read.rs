@@ -11,14 +11,15 @@ use super::api::Format;
 use super::function::{self, SyncStart};
 use super::write::{self, Body};
 use crate::error::Refusal;
-use crate::odata::bind::mentions;
+use crate::odata::bind::{has_short_date, mentions};
 use crate::odata::key;
+use crate::odata::literal::Literal;
 use crate::odata::options::Options;
 use crate::odata::page::{Page, Restriction, Selection};
 use crate::odata::select::{Plan, plan};
 use crate::odata::{edmx, json, next};
 use crate::schema::{self, Tail, Target};
-use crate::tables::{Collection, Empty, me};
+use crate::tables::{Collection, Empty, Utc, me};
 use crate::wall_clock;
 
 /// One authorised call.
@@ -43,6 +44,9 @@ pub(super) fn read(context: &Context<'_>, method: &Method, options: &Options) ->
         return function::user_has_rights(options);
     }
     let rows = context.rows(meta, options)?;
+    if context.app.quirks.date_without_time_refused && options.filter.as_deref().is_some_and(has_short_date) {
+        return Err(Refusal::query_syntax());
+    }
     let restrictions = context.restrictions(options, rows.as_ref())?;
     match (&context.target.key, context.target.tail) {
         (None, Tail::Count) => context.count(rows.as_ref(), options, restrictions),
@@ -95,19 +99,21 @@ impl Context<'_> {
         Ok(self.table(meta))
     }
 
+    /// The rows of an endpoint of this call's division.
     fn table(&self, meta: &'static Meta) -> Arc<dyn Collection> {
         if meta.id == "current/Me" {
             let current = self.app.divisions.first().map_or(0, |(code, _, _)| *code);
             let (now, offset) = wall_clock::dutch(self.app.clock.now_ms());
             return Arc::new(me(current, now.format("%Y-%m-%dT%H:%M:%S").to_string(), offset));
         }
-        self.app.tables.get(self.target.division, meta.id).unwrap_or_else(|| Arc::new(Empty))
+        self.rows_of(schema::whole_aging_list(meta).unwrap_or(meta).id).unwrap_or_else(|| Arc::new(Empty))
     }
 
     /// What the endpoint itself leaves out: by a function's parameters, or because the token may not see it.
     fn restrictions(&self, options: &Options, rows: &dyn Collection) -> Result<Vec<Restriction>, Refusal> {
         let meta = self.target.meta;
-        if schema::always_fails(meta) {
+        let part_of_aging = schema::whole_aging_list(meta).is_some();
+        if part_of_aging && !self.app.quirks.age_group_lists_answered {
             return Err(Refusal::query_syntax());
         }
         let mut restrictions = Vec::new();
@@ -119,6 +125,10 @@ impl Context<'_> {
                 None if parameter.required => return Err(Refusal::query_syntax()),
                 None => continue,
             };
+            if part_of_aging {
+                restrictions.push(in_age_group(rows, &literal));
+                continue;
+            }
             // Rows carry what a function chooses by in a column of the parameter's name, in Exact's casing of columns.
             let mut name = parameter.name.to_owned();
             if let Some(first) = name.get_mut(..1) {
@@ -130,8 +140,7 @@ impl Context<'_> {
         }
         let lists_divisions = ["system/Divisions", "hrm/Divisions", "system/GetMostRecentlyUsedDivisions"];
         if let (true, Some(column)) = (lists_divisions.contains(&meta.id), rows.column("Code")) {
-            let values =
-                self.divisions.iter().map(|code| crate::odata::literal::Literal::Int32((*code).into())).collect();
+            let values = self.divisions.iter().map(|code| Literal::Int32((*code).into())).collect();
             restrictions.push(Restriction::Values { column, values });
         }
         Ok(restrictions)
@@ -163,8 +172,12 @@ impl Context<'_> {
         self.check_list(options)?;
         let plan = self.plan(meta, rows, options)?;
         let selection = Selection::new(meta, rows, options, restrictions)?;
-        let page = selection.page(options, meta.page_size.into(), self.app.quirks.next_after_full_page)?;
-        let body = if meta.id == "current/Me" {
+        let mut page = selection.page(options, meta.page_size.into(), self.app.quirks.next_after_full_page)?;
+        if self.app.quirks.inlinecount_with_top_ignored && options.top.is_some() {
+            page.count = None;
+        }
+        let is_list_anyway = self.app.quirks.sales_invoices_top_results && meta.id == "salesinvoice/SalesInvoices";
+        let body = if meta.id == "current/Me" || is_list_anyway {
             Body::Results
         } else if options.top.is_some_and(|top| top <= meta.page_size.into()) && page.count.is_none() {
             Body::Bare
@@ -185,9 +198,10 @@ impl Context<'_> {
             return Err(needs_filter("Timestamp"));
         }
         if self.app.quirks.mandatory_filter && options.filter.is_none() && schema::has_sync_twin(meta) {
-            let names: Vec<&str> =
-                meta.properties.iter().filter(|property| property.filterable).map(|property| property.name).collect();
-            return Err(needs_filter(&names.join(",")));
+            return Err(needs_filter(&schema::filter_names(meta)));
+        }
+        if self.app.quirks.open_lists_without_filter && schema::is_open_list(meta) && options.filter.is_some() {
+            return Err(Refusal::query_syntax());
         }
         if schema::needs_select(meta) && options.select.is_none() && options.top != Some(1) {
             return Err(Refusal::bad_request("Please add a $select or a $top=1 statement to the query string."));
@@ -257,13 +271,22 @@ impl Context<'_> {
 
     /// The rows of another endpoint of the same division.
     pub(super) fn rows_of(&self, id: &str) -> Option<Arc<dyn Collection>> {
-        self.app.tables.get(self.target.division, id)
+        let rows = self.app.tables.get(self.target.division, id)?;
+        Some(if self.app.quirks.moments_utc { Arc::new(Utc(rows)) } else { rows })
     }
 
     /// The moment of the answer, for feeds.
     pub(super) fn now_ms(&self) -> i64 {
         self.app.clock.now_ms()
     }
+}
+
+/// The rows of an aging list that have something in the group.
+fn in_age_group(rows: &dyn Collection, group: &Literal) -> Restriction {
+    let group = group.cell().number().unwrap_or_default();
+    let Some(column) = rows.column(&format!("AgeGroup{group}Amount")) else { return Restriction::Rows(Vec::new()) };
+    let has_amount = |row: &usize| rows.cell(*row, column).number().is_some_and(|amount| !amount.is_zero());
+    Restriction::Rows((0..rows.len()).filter(has_amount).collect())
 }
 
 fn needs_filter(names: &str) -> Refusal {

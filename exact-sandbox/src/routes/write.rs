@@ -40,7 +40,9 @@ pub(super) fn page(
         Format::Json => json_answer(json_page(context, url, body, plan, rows, page, next), body),
         Format::Atom => {
             let updated = iso(context.now_ms());
-            let feed = atom::Feed { url, updated: &updated, next, count: page.count };
+            let (address, collection) = (|meta: &Meta| context.url(meta), |id: &str| context.rows_of(id));
+            let place = Place { url, address: &address, collection: &collection };
+            let feed = atom::Feed { place, updated: &updated, next, count: page.count };
             atom_answer(atom::feed(&feed, plan, rows, &page.rows), "feed")
         }
     };
@@ -58,7 +60,9 @@ pub(super) fn entity(context: &Context<'_>, url: &str, plan: &Plan, rows: &dyn C
         }
         Format::Atom => {
             let updated = iso(context.now_ms());
-            let feed = atom::Feed { url, updated: &updated, next: None, count: None };
+            let (address, collection) = (|meta: &Meta| context.url(meta), |id: &str| context.rows_of(id));
+            let place = Place { url, address: &address, collection: &collection };
+            let feed = atom::Feed { place, updated: &updated, next: None, count: None };
             atom_answer(atom::entry(&feed, plan, rows, row), "entry")
         }
     };

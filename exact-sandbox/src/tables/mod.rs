@@ -15,6 +15,7 @@ mod revenue;
 mod rows;
 mod schedules;
 mod terms;
+mod utc;
 mod vat;
 
 use std::collections::HashMap;
@@ -25,6 +26,7 @@ use crate::odata::cell::Cell;
 use crate::quirks::Quirks;
 
 pub(crate) use me::me;
+pub(crate) use utc::Utc;
 
 use ledger::Ledger;
 
