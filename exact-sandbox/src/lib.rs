@@ -7,6 +7,7 @@ mod error;
 mod form;
 mod limits;
 mod live_ledger;
+mod navigation;
 mod oauth;
 mod odata;
 mod quirks;

@@ -24,6 +24,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve until interrupted. Prints one line of JSON on standard output when ready.
+    #[command(after_help = Quirks::help())]
     Serve(Serve),
 }
 
@@ -60,7 +61,7 @@ struct Serve {
     /// Calls a day, per division.
     #[arg(long, value_name = "N", default_value_t = Limits::default().day)]
     day_limit: u32,
-    /// Behaviour that is not established of the real service, as name=value; repeatable. The README lists them.
+    /// Behaviour that is not established of the real service, as name=value; repeatable. They are listed below.
     #[arg(long, value_name = "NAME=VALUE", value_parser = quirk)]
     quirk: Vec<String>,
     /// An address a login may return to, besides any on this machine; repeatable.

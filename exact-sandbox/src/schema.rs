@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use exact_model::{Edm, Family, Meta, Property, Select, catalogue};
 
+use crate::navigation;
 use crate::odata::cell::Cell;
 use crate::odata::literal::InUrl;
 use crate::tables::Collection;
@@ -42,7 +43,7 @@ pub(crate) fn filterable(meta: &Meta) -> Filterable {
         "bulk/Cashflow/Receivables" => Filterable::Only(RECEIVABLES),
         "read/financial/AgingReceivablesList" | "read/financial/AgingPayablesList" => Filterable::Only(&[]),
         "sync/Deleted" => Filterable::Only(&["Timestamp", "EntityType"]),
-        _ if meta.family == Family::Sync => Filterable::Only(&["Timestamp"]),
+        _ if meta.family == Family::Sync && !meta.function => Filterable::Only(&["Timestamp"]),
         _ => Filterable::Everything,
     }
 }
@@ -72,9 +73,28 @@ pub(crate) fn has_sync_twin(meta: &Meta) -> bool {
     meta.family != Family::Sync && catalogue::endpoints().any(|other| other.id.to_lowercase() == twin)
 }
 
-/// The age-group variants exist but have never been seen to answer (rule E14).
-pub(crate) fn always_fails(meta: &Meta) -> bool {
-    matches!(meta.id, "read/financial/AgingReceivablesListByAgeGroup" | "read/financial/AgingPayablesListByAgeGroup")
+/// The list of which an aging list by age group is a part. The parts exist but have never been seen to answer (rule E14).
+pub(crate) fn whole_aging_list(meta: &Meta) -> Option<&'static Meta> {
+    match meta.id {
+        "read/financial/AgingReceivablesListByAgeGroup" => catalogue::find("read/financial/AgingReceivablesList"),
+        "read/financial/AgingPayablesListByAgeGroup" => catalogue::find("read/financial/AgingPayablesList"),
+        _ => None,
+    }
+}
+
+/// The lists of which it is disputed whether they can be filtered.
+pub(crate) fn is_open_list(meta: &Meta) -> bool {
+    matches!(meta.id, "read/financial/ReceivablesList" | "read/financial/PayablesList")
+}
+
+/// What a compulsory `$filter` may use: the properties documented as filterable, else all there are.
+pub(crate) fn filter_names(meta: &Meta) -> String {
+    let names = |documented: bool| -> Vec<&str> {
+        let values = meta.properties.iter().filter(|property| !matches!(property.edm, Edm::Nested(_)));
+        values.filter(|property| property.is_filterable() || !documented).map(|property| property.name).collect()
+    };
+    let documented = names(true);
+    if documented.is_empty() { names(false) } else { documented }.join(",")
 }
 
 /// The entity's type as Exact names it in `__metadata` and in messages.
@@ -84,7 +104,7 @@ pub(crate) fn type_name(meta: &Meta) -> String {
         "financialtransaction/TransactionLines" | "bulk/Financial/TransactionLines" => "Financial.TransactionLine",
         "sync/Financial/TransactionLines" => "Sync.TransactionLine",
         _ => match meta.entity_type {
-            Some(name) => name,
+            Some(name) => name.strip_suffix(" (complex type)").unwrap_or(name),
             None => return format!("Exact.Web.Api.Models.{}", singular(meta.name)),
         },
     };
@@ -120,19 +140,14 @@ fn key_literal<'a>(meta: &Meta, rows: &'a dyn Collection, row: usize, name: &str
     InUrl { cell, long }
 }
 
-/// The endpoint whose rows a navigation property holds, for the ones with books behind them.
+/// Whether a property may be null: everything but keys and what the catalogue knows better.
+pub(crate) fn is_nullable(property: &Property) -> bool {
+    !property.is_key() && property.nullable() != Some(false)
+}
+
+/// The endpoint whose rows a navigation property holds.
 pub(crate) fn nested_endpoint(meta: &Meta, property: &str) -> Option<&'static Meta> {
-    match (meta.id, property) {
-        ("vat/VATCodes", "VATPercentages") => catalogue::find("vat/VatPercentages"),
-        (_, "SalesEntryLines") => catalogue::find("salesentry/SalesEntryLines"),
-        (_, "PurchaseEntryLines") => catalogue::find("purchaseentry/PurchaseEntryLines"),
-        (_, "BankEntryLines") => catalogue::find("financialtransaction/BankEntryLines"),
-        (_, "CashEntryLines") => catalogue::find("financialtransaction/CashEntryLines"),
-        (_, "GeneralJournalEntryLines") => catalogue::find("generaljournalentry/GeneralJournalEntryLines"),
-        (_, "SalesInvoiceLines") => catalogue::find("salesinvoice/SalesInvoiceLines"),
-        (_, "TransactionLines") => catalogue::find("financialtransaction/TransactionLines"),
-        _ => None,
-    }
+    navigation::endpoint(meta, property)
 }
 
 /// A path after `/api/v1/`, taken apart.
@@ -151,6 +166,8 @@ pub(crate) struct Target {
 pub(crate) enum Tail {
     None,
     Count,
+    /// `service/$metadata`; the endpoint is the first of the service.
+    Metadata,
     Property(&'static Property),
 }
 
@@ -190,6 +207,10 @@ impl Schema {
             },
             tail => (id, tail),
         };
+        if let Some(service) = rest.strip_suffix("/$metadata") {
+            let meta = service_endpoints(&format!("{prefix}{service}")).next().ok_or("$metadata")?;
+            return Ok(Target { division, meta, key: None, tail: Tail::Metadata });
+        }
         let meta = self.endpoint(&format!("{prefix}{id}")).ok_or_else(|| id.rsplit('/').next().unwrap_or(id))?;
         if meta.division_scoped != (division != 0) {
             return Err(first);
@@ -208,6 +229,31 @@ impl Schema {
         let last = |path: &'_ str| path.rsplit('/').next().unwrap_or_default().to_owned();
         (self.any_case || last(meta.id) == last(id)).then_some(meta)
     }
+}
+
+impl Target {
+    /// What the call is counted and logged under.
+    pub(crate) fn endpoint(&self) -> String {
+        match self.tail {
+            Tail::Metadata => format!("{}/$metadata", service_of(self.meta)),
+            _ => self.meta.id.to_owned(),
+        }
+    }
+}
+
+/// The path of the service an endpoint is in: `crm`, `read/financial`.
+fn service_of(meta: &Meta) -> &'static str {
+    meta.id.rsplit_once('/').map_or("", |(service, _)| service)
+}
+
+/// The endpoints of the service at that path, in the catalogue's order; its casing does not matter.
+pub(crate) fn service_endpoints(service: &str) -> impl Iterator<Item = &'static Meta> {
+    catalogue::endpoints().filter(move |meta| service_of(meta).eq_ignore_ascii_case(service))
+}
+
+/// The endpoints in the same service as this one.
+pub(crate) fn siblings(meta: &Meta) -> Vec<&'static Meta> {
+    service_endpoints(service_of(meta)).collect()
 }
 
 fn divided(path: &str) -> Result<(i32, &str), &str> {

@@ -130,6 +130,18 @@ async fn e5_expanded_rows_are_cut_at_60_and_have_their_own_link() {
 }
 
 #[tokio::test]
+async fn e5_the_link_of_expanded_rows_keeps_what_was_selected_of_them() {
+    let mut books = books(0);
+    books.divisions[0].vat_codes = vec![vat_code("4", 61)];
+    let session = session(books).await;
+    let path = "vat/VATCodes?$select=ID,VATPercentages/ID,VATPercentages/Percentage&$expand=VATPercentages";
+    let code = session.read(path).await.rows().remove(0);
+    let rest = session.get(code["VATPercentages"]["__next"].as_str().unwrap()).await.rows();
+    let names: Vec<&String> = rest[0].as_object().unwrap().keys().collect();
+    assert_eq!(names, ["ID", "Percentage", "__metadata"]);
+}
+
+#[tokio::test]
 async fn e5_rows_that_are_not_expanded_have_an_address_that_answers() {
     let session = session(books(0)).await;
     let code = session.read("vat/VATCodes").await.rows().remove(0);

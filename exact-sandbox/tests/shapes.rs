@@ -75,6 +75,20 @@ async fn without_json_in_accept_the_answer_is_well_formed_atom_and_xml_alone_is_
 }
 
 #[tokio::test]
+async fn e5_expanded_rows_are_an_inline_feed_with_their_own_link_in_atom() {
+    let mut books = books(0);
+    books.divisions[0].vat_codes = vec![vat_code("4", 61)];
+    let session = session(books).await;
+    let plain = session.get_as(&format!("{DIVISION}/vat/VATCodes"), None).await.text;
+    assert!(plain.contains("/related/VATPercentages\"") && !plain.contains("<m:inline>"), "{plain}");
+    let expanded = session.get_as(&format!("{DIVISION}/vat/VATCodes?$expand=VATPercentages"), None).await.text;
+    assert_eq!(expanded.matches("<entry").count(), 1 + 60);
+    let next = expanded.split("<link rel=\"next\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let rest = session.get_as(&quick_xml::escape::unescape(next).unwrap(), None).await;
+    assert_eq!((rest.status, rest.text.matches("<entry").count()), (200, 1));
+}
+
+#[tokio::test]
 async fn keys_of_every_kind_are_found_and_wrong_ones_refused() {
     let session = session(books(20)).await;
     let by_key = async |path: &str| session.read(path).await.status;

@@ -128,7 +128,7 @@ impl Binder<'_> {
             let message = format_args!("The property '{name}' at position {position} cannot be used in a $filter.");
             return Err(Refusal::bad_request(message));
         }
-        let nullable = !property.is_key() && property.nullable() != Some(false);
+        let nullable = schema::is_nullable(property);
         Ok((Operand::Column(self.rows.column(name)), Type::Of { edm: property.edm, nullable }))
     }
 
@@ -163,6 +163,16 @@ impl Binder<'_> {
 pub(crate) fn mentions(filter: &str, name: &str) -> bool {
     let tokens = tokens(filter).unwrap_or_default();
     tokens.iter().any(|token| matches!(&token.kind, TokenKind::Word(word) if word == name))
+}
+
+/// Whether a filter writes a date without its time: `datetime'2026-01-01'`.
+pub(crate) fn has_short_date(filter: &str) -> bool {
+    let tokens = tokens(filter).unwrap_or_default();
+    tokens.iter().zip(tokens.iter().skip(1)).any(|(token, after)| {
+        let is_date = matches!(token.kind, TokenKind::Literal(Literal::Date(_)));
+        let written = filter.chars().skip(token.position).take(after.position - token.position);
+        is_date && !written.skip_while(|c| *c != '\'').any(|c| c == 'T')
+    })
 }
 
 fn matches_text(how: Match, text: Operand, part: Operand) -> Operand {

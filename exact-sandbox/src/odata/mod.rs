@@ -3,7 +3,11 @@
 pub(crate) mod atom;
 pub(crate) mod bind;
 pub(crate) mod cell;
+pub(crate) mod double;
+pub(crate) mod edmx;
 pub(crate) mod evaluate;
+#[cfg(test)]
+mod filter_property;
 pub(crate) mod json;
 pub(crate) mod key;
 pub(crate) mod lexer;

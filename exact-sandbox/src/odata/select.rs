@@ -5,6 +5,7 @@ use std::sync::Arc;
 use exact_model::{Edm, Family, Meta, Property, Select};
 
 use crate::error::Refusal;
+use crate::navigation;
 use crate::schema;
 use crate::tables::Collection;
 
@@ -15,12 +16,14 @@ pub(crate) struct Plan {
     /// The type's name, made once for all rows.
     pub(crate) type_name: String,
     pub(crate) fields: Vec<Field>,
+    /// The `$select` these fields come from, for links to more of the same rows.
+    pub(crate) select: Option<String>,
 }
 
 impl Plan {
     /// A plan for rows of that endpoint.
     pub(crate) fn new(meta: &'static Meta, fields: Vec<Field>) -> Self {
-        Self { meta, type_name: schema::type_name(meta), fields }
+        Self { meta, type_name: schema::type_name(meta), fields, select: None }
     }
 }
 
@@ -51,14 +54,14 @@ pub(crate) fn plan(
     rows: &dyn Collection,
     select: Option<&str>,
     expand: Option<&str>,
-    nested: &dyn Fn(&str) -> Option<Source>,
+    nested: &dyn Fn(&Meta, &str) -> Option<Source>,
 ) -> Result<Plan, Refusal> {
     let selected = select.map(|select| names(select).collect::<Vec<_>>());
     let expanded: Vec<&str> = expand.map(|expand| names(expand).collect()).unwrap_or_default();
     for name in selected.iter().flatten() {
         check_selected(meta, name)?;
     }
-    for name in &expanded {
+    for name in expanded.iter().map(|path| head(path)) {
         let property = meta.property(name).ok_or_else(|| unknown(meta, name))?;
         if !matches!(property.edm, Edm::Nested(_)) {
             let kind = schema::type_name(meta);
@@ -73,10 +76,21 @@ pub(crate) fn plan(
     let mut fields = Vec::new();
     for property in meta.properties.iter().filter(|property| wanted(property)) {
         let kind = match property.edm {
-            Edm::Nested(_) if expanded.contains(&property.name) => {
-                let inner = inner_select(selected.as_deref(), property.name);
-                let inner = match nested(property.name) {
-                    Some((meta, rows)) => Some(plan(meta, rows.as_ref(), inner.as_deref(), None, &|_| None)?.into()),
+            Edm::Nested(_) if expanded.iter().any(|path| head(path) == property.name) => {
+                if navigation::is_single(property.name) {
+                    // No books have one; a missing entity reads as null.
+                    fields.push(Field {
+                        name: property.name,
+                        kind: FieldKind::Value { edm: property.edm, column: None },
+                    });
+                    continue;
+                }
+                let select = selected.as_deref().and_then(|names| behind(names, property.name));
+                let expand = behind(&expanded, property.name);
+                let inner = match nested(meta, property.name) {
+                    Some((meta, rows)) => {
+                        Some(plan(meta, rows.as_ref(), select.as_deref(), expand.as_deref(), nested)?.into())
+                    }
                     None => None,
                 };
                 FieldKind::Expanded(inner)
@@ -86,12 +100,12 @@ pub(crate) fn plan(
         };
         fields.push(Field { name: property.name, kind });
     }
-    Ok(Plan::new(meta, fields))
+    Ok(Plan { select: select.map(str::to_owned), ..Plan::new(meta, fields) })
 }
 
-/// The `$select` of nested rows: what stands behind `Lines/` in the outer one.
-fn inner_select(selected: Option<&[&str]>, name: &str) -> Option<String> {
-    let inner: Vec<&str> = selected?
+/// The `$select` or `$expand` of nested rows: what stands behind `Lines/` in the outer one.
+fn behind(paths: &[&str], name: &str) -> Option<String> {
+    let inner: Vec<&str> = paths
         .iter()
         .filter_map(|path| path.split_once('/'))
         .filter(|(head, _)| *head == name)

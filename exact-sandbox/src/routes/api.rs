@@ -16,7 +16,7 @@ use crate::form;
 use crate::limits::{Verdict, Window};
 use crate::oauth::Bearer;
 use crate::odata::options;
-use crate::schema::Target;
+use crate::schema::{Tail, Target};
 
 /// What the caller can read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,14 +69,14 @@ fn answer(app: &App, call: &Incoming<'_>, uri: &Uri) -> Answer {
     };
     let target = app.schema.target(path);
     let (division, endpoint) = match &target {
-        Ok(target) => (target.division, target.meta.id.to_owned()),
+        Ok(target) => (target.division, target.endpoint()),
         Err(_) => (0, path.to_owned()),
     };
     let mut answer = gate(app, call, uri, format, &target, &endpoint);
     if matches!(answer.status, 400 | 401 | 403 | 404) && knows_caller(app, headers) {
         app.errors.count(division, &endpoint, app.clock.now_ms());
     }
-    answer.endpoint = target.ok().map(|target| target.meta.id.to_owned());
+    answer.endpoint = target.ok().map(|target| target.endpoint());
     answer
 }
 
@@ -111,6 +111,7 @@ fn gate(
     };
     let outcome = match (target, format) {
         (Err(segment), _) => Err(Refusal::not_found(segment)),
+        (Ok(target), _) if target.tail == Tail::Metadata => read::metadata(app, call.method, target, &divisions),
         (Ok(_), None) => Err(Refusal { status: 415, ..Refusal::bad_request("Unsupported media type requested.") }),
         (Ok(target), Some(format)) => {
             let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");

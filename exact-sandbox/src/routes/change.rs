@@ -62,7 +62,7 @@ pub(super) fn change(
     if !fits || context.target.tail != Tail::None || !meta.methods.has(method.as_str()) {
         return Err(Refusal::method_not_allowed());
     }
-    context.check_division()?;
+    super::read::check_division(context.app, context.target, context.divisions)?;
     let now = context.app.wall_time();
     if *method == Method::POST {
         let payload = Payload::read(meta, body)?;
@@ -159,7 +159,7 @@ fn represent(context: &Context<'_>, meta: &'static Meta, id: Uuid, whole: bool) 
     let column = rows.column(key_name(meta)).ok_or_else(|| Refusal::not_found(meta.name))?;
     let row = (0..rows.len()).find(|row| rows.cell(*row, column) == Cell::Guid(id));
     let row = row.ok_or_else(|| Refusal::not_found(meta.name))?;
-    let mut plan = select::plan(meta, rows.as_ref(), None, None, &|_| None)?;
+    let mut plan = select::plan(meta, rows.as_ref(), None, None, &|_, _| None)?;
     for field in &mut plan.fields {
         if let FieldKind::Value { column, .. } = &mut field.kind
             && !whole

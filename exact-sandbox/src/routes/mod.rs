@@ -7,6 +7,7 @@ mod basic;
 mod bookings;
 mod change;
 mod entries;
+mod function;
 mod login;
 mod pages;
 mod payload;

@@ -8,16 +8,18 @@ use exact_model::{Edm, Family, Meta};
 use super::App;
 use super::answer::Answer;
 use super::api::Format;
+use super::function::{self, SyncStart};
 use super::write::{self, Body};
 use crate::error::Refusal;
-use crate::odata::bind::mentions;
+use crate::odata::bind::{has_short_date, mentions};
 use crate::odata::key;
+use crate::odata::literal::Literal;
 use crate::odata::options::Options;
 use crate::odata::page::{Page, Restriction, Selection};
 use crate::odata::select::{Plan, plan};
-use crate::odata::{json, next};
+use crate::odata::{edmx, json, next};
 use crate::schema::{self, Tail, Target};
-use crate::tables::{Collection, Empty, me};
+use crate::tables::{Collection, Empty, Utc, me};
 use crate::wall_clock;
 
 /// One authorised call.
@@ -37,9 +39,15 @@ pub(super) fn read(context: &Context<'_>, method: &Method, options: &Options) ->
     if !matches!(*method, Method::GET | Method::HEAD) || !meta.methods.has("GET") {
         return Err(Refusal::method_not_allowed());
     }
-    context.check_division()?;
+    check_division(context.app, context.target, context.divisions)?;
+    if meta.id == "users/UserHasRights" {
+        return function::user_has_rights(options);
+    }
     let _unchanged = context.app.tables.hold();
-    let rows = context.rows(meta);
+    let rows = context.rows(meta, options)?;
+    if context.app.quirks.date_without_time_refused && options.filter.as_deref().is_some_and(has_short_date) {
+        return Err(Refusal::query_syntax());
+    }
     let restrictions = context.restrictions(options, rows.as_ref())?;
     match (&context.target.key, context.target.tail) {
         (None, Tail::Count) => context.count(rows.as_ref(), options, restrictions),
@@ -59,33 +67,54 @@ pub(super) fn read(context: &Context<'_>, method: &Method, options: &Options) ->
     }
 }
 
+/// Describes the service of the target: XML, whatever the caller accepts.
+pub(super) fn metadata(app: &App, method: &Method, target: &Target, divisions: &[i32]) -> Result<Answer, Refusal> {
+    if !matches!(*method, Method::GET | Method::HEAD) {
+        return Err(Refusal::method_not_allowed());
+    }
+    check_division(app, target, divisions)?;
+    let document = edmx::document(&schema::siblings(target.meta));
+    let headers = vec![("dataserviceversion", "2.0;".to_owned())];
+    Ok(Answer { content_type: Some("application/xml"), headers, ..Answer::json(200, document) })
+}
+
+/// Whether the caller may open the division in the path.
+pub(super) fn check_division(app: &App, target: &Target, divisions: &[i32]) -> Result<(), Refusal> {
+    let division = target.division;
+    // Exact looks at no division number here, and current/Me has none.
+    if division == 0 || target.meta.id == "system/Divisions" || divisions.contains(&division) {
+        return Ok(());
+    }
+    Err(if app.divisions.iter().any(|(code, _, _)| *code == division) {
+        Refusal::forbidden("NoDivisionAccess", "Forbidden - User division is not within division scope")
+    } else {
+        Refusal::forbidden("WrongDivision", "Forbidden - WrongDivision")
+    })
+}
+
 impl Context<'_> {
-    pub(super) fn check_division(&self) -> Result<(), Refusal> {
-        let division = self.target.division;
-        // Exact looks at no division number here, and current/Me has none.
-        if division == 0 || self.target.meta.id == "system/Divisions" || self.divisions.contains(&division) {
-            return Ok(());
+    fn rows(&self, meta: &'static Meta, options: &Options) -> Result<Arc<dyn Collection>, Refusal> {
+        if meta.id == "read/sync/Sync/SyncTimestamp" {
+            return Ok(Arc::new(SyncStart::of(options, |sync| self.table(sync))?));
         }
-        Err(if self.app.divisions.iter().any(|(code, _, _)| *code == division) {
-            Refusal::forbidden("NoDivisionAccess", "Forbidden - User division is not within division scope")
-        } else {
-            Refusal::forbidden("WrongDivision", "Forbidden - WrongDivision")
-        })
+        Ok(self.table(meta))
     }
 
-    fn rows(&self, meta: &'static Meta) -> Arc<dyn Collection> {
+    /// The rows of an endpoint of this call's division.
+    fn table(&self, meta: &'static Meta) -> Arc<dyn Collection> {
         if meta.id == "current/Me" {
             let current = self.app.divisions.first().map_or(0, |(code, _, _)| *code);
             let (now, offset) = wall_clock::dutch(self.app.clock.now_ms());
             return Arc::new(me(current, now.format("%Y-%m-%dT%H:%M:%S").to_string(), offset));
         }
-        self.app.tables.get(self.target.division, meta.id).unwrap_or_else(|| Arc::new(Empty))
+        self.rows_of(schema::whole_aging_list(meta).unwrap_or(meta).id).unwrap_or_else(|| Arc::new(Empty))
     }
 
     /// What the endpoint itself leaves out: by a function's parameters, or because the token may not see it.
     fn restrictions(&self, options: &Options, rows: &dyn Collection) -> Result<Vec<Restriction>, Refusal> {
         let meta = self.target.meta;
-        if schema::always_fails(meta) {
+        let part_of_aging = schema::whole_aging_list(meta).is_some();
+        if part_of_aging && !self.app.quirks.age_group_lists_answered {
             return Err(Refusal::query_syntax());
         }
         let mut restrictions = Vec::new();
@@ -97,6 +126,10 @@ impl Context<'_> {
                 None if parameter.required => return Err(Refusal::query_syntax()),
                 None => continue,
             };
+            if part_of_aging {
+                restrictions.push(in_age_group(rows, &literal));
+                continue;
+            }
             // Rows carry what a function chooses by in a column of the parameter's name, in Exact's casing of columns.
             let mut name = parameter.name.to_owned();
             if let Some(first) = name.get_mut(..1) {
@@ -108,8 +141,7 @@ impl Context<'_> {
         }
         let lists_divisions = ["system/Divisions", "hrm/Divisions", "system/GetMostRecentlyUsedDivisions"];
         if let (true, Some(column)) = (lists_divisions.contains(&meta.id), rows.column("Code")) {
-            let values =
-                self.divisions.iter().map(|code| crate::odata::literal::Literal::Int32((*code).into())).collect();
+            let values = self.divisions.iter().map(|code| Literal::Int32((*code).into())).collect();
             restrictions.push(Restriction::Values { column, values });
         }
         Ok(restrictions)
@@ -141,8 +173,12 @@ impl Context<'_> {
         self.check_list(options)?;
         let plan = self.plan(meta, rows, options)?;
         let selection = Selection::new(meta, rows, options, restrictions)?;
-        let page = selection.page(options, meta.rows_per_page().into(), self.app.quirks.next_after_full_page)?;
-        let body = if meta.id == "current/Me" {
+        let mut page = selection.page(options, meta.rows_per_page().into(), self.app.quirks.next_after_full_page)?;
+        if self.app.quirks.inlinecount_with_top_ignored && options.top.is_some() {
+            page.count = None;
+        }
+        let is_list_anyway = self.app.quirks.sales_invoices_top_results && meta.id == "salesinvoice/SalesInvoices";
+        let body = if meta.id == "current/Me" || is_list_anyway {
             Body::Results
         } else if options.top.is_some_and(|top| top <= meta.rows_per_page().into()) && page.count.is_none() {
             Body::Bare
@@ -159,13 +195,14 @@ impl Context<'_> {
     fn check_list(&self, options: &Options) -> Result<(), Refusal> {
         let meta = self.target.meta;
         let filters_on = |name: &str| options.filter.as_deref().is_some_and(|filter| mentions(filter, name));
-        if meta.family == Family::Sync && !filters_on("Timestamp") {
+        if meta.family == Family::Sync && !meta.function && !filters_on("Timestamp") {
             return Err(needs_filter("Timestamp"));
         }
         if self.app.quirks.mandatory_filter && options.filter.is_none() && schema::has_sync_twin(meta) {
-            let names: Vec<&str> =
-                meta.properties.iter().filter(|property| property.is_filterable()).map(|property| property.name).collect();
-            return Err(needs_filter(&names.join(",")));
+            return Err(needs_filter(&schema::filter_names(meta)));
+        }
+        if self.app.quirks.open_lists_without_filter && schema::is_open_list(meta) && options.filter.is_some() {
+            return Err(Refusal::query_syntax());
         }
         if schema::needs_select(meta) && options.select.is_none() && options.top != Some(1) {
             return Err(Refusal::bad_request("Please add a $select or a $top=1 statement to the query string."));
@@ -197,7 +234,7 @@ impl Context<'_> {
             let plan = Plan::new(meta, Vec::new());
             return Ok(self.page(&url, &url, Body::Results, &plan, &Empty, &Page::default(), options));
         };
-        let inner_rows = self.rows(inner);
+        let inner_rows = self.table(inner);
         let only = Restriction::Rows(rows.nested(row, property).to_vec());
         let plan = self.plan(inner, inner_rows.as_ref(), options)?;
         let selection = Selection::new(inner, inner_rows.as_ref(), options, vec![only])?;
@@ -206,9 +243,9 @@ impl Context<'_> {
     }
 
     fn plan(&self, meta: &'static Meta, rows: &dyn Collection, options: &Options) -> Result<Plan, Refusal> {
-        plan(meta, rows, options.select.as_deref(), options.expand.as_deref(), &|property| {
+        plan(meta, rows, options.select.as_deref(), options.expand.as_deref(), &|meta, property| {
             let inner = schema::nested_endpoint(meta, property)?;
-            Some((inner, self.rows(inner)))
+            Some((inner, self.table(inner)))
         })
     }
 
@@ -227,26 +264,30 @@ impl Context<'_> {
         write::page(self, entity_url, body, plan, rows, page, next.as_deref())
     }
 
-    /// Everything before the path after the division.
-    pub(super) fn root(&self) -> String {
-        format!("http://{}/api/v1/{}/", self.host, self.target.division)
-    }
-
     /// The address of an endpoint's collection in this call's division.
-    fn url(&self, meta: &Meta) -> String {
+    pub(super) fn url(&self, meta: &Meta) -> String {
         let path = meta.path.replace("{division}", &self.target.division.to_string());
         format!("http://{}/api/v1/{path}", self.host)
     }
 
     /// The rows of another endpoint of the same division.
     pub(super) fn rows_of(&self, id: &str) -> Option<Arc<dyn Collection>> {
-        self.app.tables.get(self.target.division, id)
+        let rows = self.app.tables.get(self.target.division, id)?;
+        Some(if self.app.quirks.moments_utc { Arc::new(Utc(rows)) } else { rows })
     }
 
     /// The moment of the answer, for feeds.
     pub(super) fn now_ms(&self) -> i64 {
         self.app.clock.now_ms()
     }
+}
+
+/// The rows of an aging list that have something in the group.
+fn in_age_group(rows: &dyn Collection, group: &Literal) -> Restriction {
+    let group = group.cell().number().unwrap_or_default();
+    let Some(column) = rows.column(&format!("AgeGroup{group}Amount")) else { return Restriction::Rows(Vec::new()) };
+    let has_amount = |row: &usize| rows.cell(*row, column).number().is_some_and(|amount| !amount.is_zero());
+    Restriction::Rows((0..rows.len()).filter(has_amount).collect())
 }
 
 fn needs_filter(names: &str) -> Refusal {

@@ -1,10 +1,12 @@
 //! The body of an answer, in JSON or Atom.
 
+use exact_model::Meta;
+
 use super::answer::Answer;
 use super::api::Format;
 use super::read::Context;
 use crate::odata::atom;
-use crate::odata::json::{self, Place};
+use crate::odata::json::{self, Place, RowWriter};
 use crate::odata::literal::iso;
 use crate::odata::page::Page;
 use crate::odata::select::Plan;
@@ -38,7 +40,9 @@ pub(super) fn page(
         Format::Json => json_answer(json_page(context, url, body, plan, rows, page, next), body),
         Format::Atom => {
             let updated = iso(context.now_ms());
-            let feed = atom::Feed { url, updated: &updated, next, count: page.count };
+            let (address, collection) = (|meta: &Meta| context.url(meta), |id: &str| context.rows_of(id));
+            let place = Place { url, address: &address, collection: &collection };
+            let feed = atom::Feed { place, updated: &updated, next, count: page.count };
             atom_answer(atom::feed(&feed, plan, rows, &page.rows), "feed")
         }
     };
@@ -50,14 +54,15 @@ pub(super) fn entity(context: &Context<'_>, url: &str, plan: &Plan, rows: &dyn C
     let answer = match context.format {
         Format::Json => {
             let mut out = b"{\"d\":".to_vec();
-            let (root, find) = (context.root(), |id: &str| context.rows_of(id));
-            json::push_row(&mut out, &Place { url, root: &root, collection: &find }, plan, rows, row);
+            writer(context, url, plan, rows).push(&mut out, rows, row);
             out.push(b'}');
             json_answer(out, Body::Bare)
         }
         Format::Atom => {
             let updated = iso(context.now_ms());
-            let feed = atom::Feed { url, updated: &updated, next: None, count: None };
+            let (address, collection) = (|meta: &Meta| context.url(meta), |id: &str| context.rows_of(id));
+            let place = Place { url, address: &address, collection: &collection };
+            let feed = atom::Feed { place, updated: &updated, next: None, count: None };
             atom_answer(atom::entry(&feed, plan, rows, row), "entry")
         }
     };
@@ -83,13 +88,12 @@ fn json_page(
         out.extend_from_slice(b"\"results\":");
     }
     out.push(b'[');
-    let (root, find) = (context.root(), |id: &str| context.rows_of(id));
-    let place = Place { url, root: &root, collection: &find };
+    let writer = writer(context, url, plan, rows);
     for (index, row) in page.rows.iter().enumerate() {
         if index > 0 {
             out.push(b',');
         }
-        json::push_row(&mut out, &place, plan, rows, *row);
+        writer.push(&mut out, rows, *row);
     }
     out.push(b']');
     if let Some(next) = next {
@@ -101,6 +105,11 @@ fn json_page(
     }
     out.push(b'}');
     out
+}
+
+fn writer(context: &Context<'_>, url: &str, plan: &Plan, rows: &dyn Collection) -> RowWriter {
+    let (address, collection) = (|meta: &Meta| context.url(meta), |id: &str| context.rows_of(id));
+    RowWriter::new(&Place { url, address: &address, collection: &collection }, plan, rows)
 }
 
 /// `DataServiceVersion` tells which shape of list it is.

@@ -28,6 +28,7 @@ mod schedules;
 mod stamps;
 mod stock;
 mod terms;
+mod utc;
 mod vat;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
@@ -40,6 +41,7 @@ use crate::quirks::Quirks;
 
 pub(crate) use live::Live;
 pub(crate) use me::me;
+pub(crate) use utc::Utc;
 
 /// The rows of one endpoint, in the order of its key.
 pub(crate) trait Collection: Send + Sync {
