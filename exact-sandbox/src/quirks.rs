@@ -26,6 +26,28 @@ pub struct Quirks {
     pub refresh_kills_access: bool,
     /// `one-chain-per-user=yes|no`: a new login ends the chain of the login before.
     pub many_chains: bool,
+
+    // Tokens and limits (sections 2 and 3 of what is known of the service).
+    /// `early-refresh=400|401`: the status of a refresh that comes too early; 401 with the text of the older report.
+    pub early_refresh_unauthorized: bool,
+    /// `early-refresh-rotates=no|yes`: a refresh refused as too early still hands out the next refresh token.
+    pub early_refresh_rotates: bool,
+    /// `old-refresh-token=401|400`: the status of a refresh token that was used before.
+    pub old_refresh_bad_request: bool,
+    /// `expires-in=text|number`: how the token answer writes its lifetime (rule T3).
+    pub expires_in_number: bool,
+    /// `loopback-redirect=yes|no`: whether a login may return to this machine without registering the address.
+    pub no_loopback_redirect: bool,
+    /// `expired-access=401|login-page`: an access token past its time gets 401, or is sent to the login page.
+    pub expired_access_redirects: bool,
+    /// `me-counts=no|yes`: whether `current/Me`, which has no division, counts for the limits of the current one.
+    pub me_counts: bool,
+    /// `limit-headers-on-429=yes|no`: whether a 429 tells of the window that is used up (rule L3).
+    pub bare_429: bool,
+    /// `retry-after=no|yes`: whether a 429 has a `Retry-After` in seconds.
+    pub retry_after: bool,
+    /// `error-block=429|403`: the status while an endpoint is blocked for its errors (rule L5).
+    pub error_block_forbidden: bool,
 }
 
 impl Quirks {
@@ -47,6 +69,18 @@ impl Quirks {
             "mandatory-filter" => (&mut self.mandatory_filter, "no", "yes"),
             "refresh-kills-access" => (&mut self.refresh_kills_access, "no", "yes"),
             "one-chain-per-user" => (&mut self.many_chains, "yes", "no"),
+
+            // Tokens and limits.
+            "early-refresh" => (&mut self.early_refresh_unauthorized, "400", "401"),
+            "early-refresh-rotates" => (&mut self.early_refresh_rotates, "no", "yes"),
+            "old-refresh-token" => (&mut self.old_refresh_bad_request, "401", "400"),
+            "expires-in" => (&mut self.expires_in_number, "text", "number"),
+            "loopback-redirect" => (&mut self.no_loopback_redirect, "yes", "no"),
+            "expired-access" => (&mut self.expired_access_redirects, "401", "login-page"),
+            "me-counts" => (&mut self.me_counts, "no", "yes"),
+            "limit-headers-on-429" => (&mut self.bare_429, "yes", "no"),
+            "retry-after" => (&mut self.retry_after, "no", "yes"),
+            "error-block" => (&mut self.error_block_forbidden, "429", "403"),
             _ => return Err(unknown()),
         };
         *field = match value.trim() {

@@ -19,6 +19,7 @@ use crate::odata::{json, next};
 use crate::schema::{self, Tail, Target};
 use crate::tables::{Collection, Empty, me};
 use crate::wall_clock;
+use crate::webhooks;
 
 /// One authorised call.
 pub(super) struct Context<'a> {
@@ -78,7 +79,12 @@ impl Context<'_> {
             let (now, offset) = wall_clock::dutch(self.app.clock.now_ms());
             return Arc::new(me(current, now.format("%Y-%m-%dT%H:%M:%S").to_string(), offset));
         }
-        self.app.tables.get(self.target.division, meta.id).unwrap_or_else(|| Arc::new(Empty))
+        if meta.id == webhooks::ENDPOINT {
+            return self.app.webhooks.rows();
+        }
+        let division = self.target.division;
+        let rows = self.app.tables.get(division, meta.id).unwrap_or_else(|| Arc::new(Empty));
+        self.app.moves.applied(division, meta.id, rows)
     }
 
     /// What the endpoint itself leaves out: by a function's parameters, or because the token may not see it.
@@ -228,13 +234,13 @@ impl Context<'_> {
 
     /// Everything before the path after the division.
     pub(super) fn root(&self) -> String {
-        format!("http://{}/api/v1/{}/", self.host, self.target.division)
+        format!("{}://{}/api/v1/{}/", self.app.scheme, self.host, self.target.division)
     }
 
     /// The address of an endpoint's collection in this call's division.
     fn url(&self, meta: &Meta) -> String {
         let path = meta.path.replace("{division}", &self.target.division.to_string());
-        format!("http://{}/api/v1/{path}", self.host)
+        format!("{}://{}/api/v1/{path}", self.app.scheme, self.host)
     }
 
     /// The rows of another endpoint of the same division.
