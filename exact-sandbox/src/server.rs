@@ -1,6 +1,7 @@
 //! Accepting connections, in the clear or over TLS, and closing them where a fault wants it.
 
 use core::fmt;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -27,14 +28,20 @@ impl fmt::Display for Cut {
 
 impl core::error::Error for Cut {}
 
+/// How long to wait when a connection cannot be accepted.
+const NO_ROOM: Duration = Duration::from_millis(50);
+
 /// Serves until it is dropped; the connections that are open end with it.
 pub(crate) async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => {
-                // A connection that was gone before it was accepted concerns nobody.
-                let Ok((stream, _)) = accepted else { continue };
+                let Ok((stream, _)) = accepted else {
+                    // No file descriptor is free: connections that end make room.
+                    tokio::time::sleep(NO_ROOM).await;
+                    continue;
+                };
                 let _ = stream.set_nodelay(true);
                 let (tls, router) = (tls.clone(), router.clone());
                 connections.spawn(async move {

@@ -40,8 +40,8 @@ struct State {
     /// Every refresh token ever given, with the place of its chain.
     refresh_tokens: HashMap<String, usize>,
     access_tokens: HashMap<String, Access>,
-    /// Per user the day of UTC and the calls on it; calls with a token of nobody have their own count.
-    token_calls: HashMap<Option<usize>, (i64, u32)>,
+    /// Per user the day of UTC and the calls on it.
+    token_calls: HashMap<usize, (i64, u32)>,
 }
 
 /// What the user allowed on the consent page.
@@ -102,7 +102,8 @@ impl Authority {
         let now = self.clock.now_ms();
         let mut state = self.state();
         let refresh = self.secret(&mut state, "refresh");
-        let chain = Chain::for_scripts(divisions, refresh.clone(), now - ms(self.lifetimes.access));
+        let long_ago = now.saturating_sub(ms(self.lifetimes.access.max(self.lifetimes.earliest_refresh)));
+        let chain = Chain::for_scripts(divisions, refresh.clone(), long_ago);
         state.add_chain(chain);
         refresh
     }
@@ -118,13 +119,13 @@ impl Authority {
     }
 
     /// Counts a call to the token endpoint with that code or refresh token, and refuses it when its user has used up
-    /// the day's.
+    /// the day's. One that was never given out, or is used up, counts for the first user.
     pub(crate) fn count_token_call(&self, code_or_token: &str) -> Result<(), TokenRefusal> {
         let today = self.clock.now_ms().div_euclid(DAY_MS);
         let mut state = self.state();
         let of_code = state.codes.get(code_or_token).map(|grant| grant.user);
         let chain = state.refresh_tokens.get(code_or_token).and_then(|at| state.chains.get(*at));
-        let user = of_code.or(chain.map(|chain| chain.user));
+        let user = of_code.or(chain.map(|chain| chain.user)).unwrap_or_default();
         let calls = state.token_calls.entry(user).or_default();
         if calls.0 != today {
             *calls = (today, 0);

@@ -118,7 +118,7 @@ main{max-width:27rem;margin:0 auto;padding:1.75rem;background:var(--paper);borde
 h1{font-size:1.5rem;margin:0 0 .75rem}h2{font-size:1rem;margin:1.25rem 0 .25rem}p{margin:.75rem 0}ul{margin:.25rem 0;padding-left:1.25rem}\
 label{display:block;margin:.9rem 0;font-weight:600}fieldset{margin:1rem 0;padding:.25rem 1rem .5rem;border:1px solid var(--line);border-radius:.35rem}\
 legend{padding:0 .35rem;font-weight:600}.choice{display:flex;gap:.6rem;align-items:flex-start;margin:.5rem 0;font-weight:400}\
-input:not([type=checkbox]){display:block;width:100%;margin-top:.25rem;padding:.55rem;font:inherit;color:inherit;background:transparent;\
+input:not([type=checkbox]){display:block;width:100%;margin-top:.25rem;padding:.55rem;font:400 1rem/1.5 system-ui,sans-serif;color:inherit;background:transparent;\
 border:1px solid var(--soft);border-radius:.3rem}input[type=checkbox]{width:1.15rem;height:1.15rem;margin-top:.2rem;accent-color:var(--accent)}\
 .actions{display:flex;gap:.75rem;margin-top:1.5rem}button{padding:.6rem 1.3rem;font:inherit;font-weight:600;color:var(--on-accent);\
 background:var(--accent);border:1px solid var(--accent);border-radius:.3rem;cursor:pointer}.quiet{color:var(--accent);background:transparent}\
@@ -130,6 +130,6 @@ fn page(title: &str, content: &str) -> String {
         "<!doctype html><html lang=\"nl\"><head><meta charset=\"utf-8\"><title>{title} – exact-sandbox</title>\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><link rel=\"icon\" href=\"data:,\">\
          <style>{STYLE}</style></head><body><main><h1>{title}</h1>{content}</main>\
-         <footer>exact-sandbox: verzonnen boeken, geen Exact Online.</footer></body></html>"
+         <footer>exact-sandbox op deze computer; dit is geen Exact Online.</footer></body></html>"
     )
 }
