@@ -5,17 +5,37 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use clap::{Args, Parser, Subcommand};
 use exact_sandbox::books::auditfile::AccountTypes;
 use exact_sandbox::books::company::Company;
-use exact_sandbox::{Limits, Quirks, Sandbox, UnknownQuirk};
+use exact_sandbox::{Builder, Clock, FaultRule, Lifetimes, Limits, Quirks, RandomFaults, Sandbox, UnknownQuirk, User};
 use serde::Serialize;
+
+const AFTER_HELP: &str = "\
+Start it with `exact-sandbox serve`; `exact-sandbox serve --help` has every option. It prints one line of JSON with
+base_url, client_id, client_secret and a refresh_token that can be used at once. Put base_url where your client has
+https://start.exactonline.nl.";
+
+const AFTER_SERVE_HELP: &str = "\
+Examples:
+  exact-sandbox serve --listen 127.0.0.1:8765
+  exact-sandbox serve --auditfile 2025.xaf --auditfile 2026.xaf
+  exact-sandbox serve --faults rate=0.01,seed=7 --clock-speed 60
+  exact-sandbox serve --tls --user anna --user bob=100002 --scope 'Financial accounting:read'
+
+While it runs (all under base_url):
+  GET  /_sandbox/calls?path=TransactionLines&status=429   the calls received
+  POST /_sandbox/clock     {\"advance_seconds\": 575}        move, set or speed up the clock
+  POST /_sandbox/faults    {\"path\": \"oauth2/token\", \"fault\": \"lost-answer\"}
+  POST /_sandbox/revoke    {}                              the user takes the app's access away
+  POST /_sandbox/changes   {\"topic\": \"Accounts\", \"key\": \"<guid>\"}   a webhook";
 
 /// An Exact Online that runs on your own machine.
 #[derive(Debug, Parser)]
-#[command(name = "exact-sandbox", version, about)]
+#[command(name = "exact-sandbox", version, about, after_help = AFTER_HELP)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -24,8 +44,8 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve until interrupted. Prints one line of JSON on standard output when ready.
-    #[command(after_help = Quirks::help())]
-    Serve(Serve),
+    #[command(after_help = format!("{AFTER_SERVE_HELP}\n\n{}", Quirks::help()))]
+    Serve(Box<Serve>),
 }
 
 #[derive(Debug, Args)]
@@ -67,6 +87,96 @@ struct Serve {
     /// An address a login may return to, besides any on this machine; repeatable.
     #[arg(long, value_name = "URI")]
     redirect_uri: Vec<String>,
+    #[command(flatten)]
+    world: World,
+}
+
+/// Time, tokens, people, things that go wrong, and TLS.
+#[derive(Debug, Args)]
+struct World {
+    /// Where the clock of tokens and limits starts, in UTC, like 2026-06-15T12:00:00 [default: the machine's clock].
+    #[arg(long, value_name = "MOMENT", help_heading = "Clock and lifetimes")]
+    clock: Option<NaiveDateTime>,
+    /// Seconds that clock moves in a second: 60 makes an hour of a minute, 0 stops it.
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Clock and lifetimes")]
+    clock_speed: u32,
+    /// Seconds an access token lives.
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, help_heading = "Clock and lifetimes")]
+    access_lifetime: u64,
+    /// Age in seconds of the access token before which a refresh is refused.
+    #[arg(long, value_name = "SECONDS", default_value_t = 570, help_heading = "Clock and lifetimes")]
+    earliest_refresh: u64,
+    /// Seconds an unused refresh token lives.
+    #[arg(long, value_name = "SECONDS", default_value_t = 2_592_000, help_heading = "Clock and lifetimes")]
+    refresh_lifetime: u64,
+    /// Seconds an authorisation code lives.
+    #[arg(long, value_name = "SECONDS", default_value_t = 180, help_heading = "Clock and lifetimes")]
+    code_lifetime: u64,
+    /// Errors an endpoint of a division forgives in an hour before it is blocked.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    errors_per_hour: u32,
+    /// Token calls a user may make in a day.
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    token_calls_per_day: u32,
+    /// Calls that go wrong at random: rate=0.01,seed=7, with kinds=cut+html+status:503+delay:200 for some kinds only.
+    #[arg(long, value_name = "FAULTS", help_heading = "Faults")]
+    faults: Option<RandomFaults>,
+    /// A call that goes wrong, as JSON: {"path":"crm/Accounts","nth":2,"fault":"cut"}; repeatable. The README lists the
+    /// kinds.
+    #[arg(long, value_name = "JSON", help_heading = "Faults")]
+    fault: Vec<FaultRule>,
+    /// A user who can log in: NAME, or NAME=CODE+CODE for some divisions only; repeatable [default: any name, one user].
+    #[arg(long, value_name = "USER", help_heading = "Users and permissions")]
+    user: Vec<User>,
+    /// A permission of the app: "Crm accounts", or "Crm accounts:read" to view only; repeatable [default: all].
+    #[arg(long, value_name = "SCOPE", help_heading = "Users and permissions")]
+    scope: Vec<String>,
+    /// An endpoint of a module the licence does not have, or a beginning with a slash (payroll/); repeatable.
+    #[arg(long, value_name = "ENDPOINT", help_heading = "Users and permissions")]
+    unlicensed: Vec<String>,
+    /// Serve over TLS with a certificate made at the start; the line of JSON has it as `certificate`.
+    #[arg(long, help_heading = "TLS", conflicts_with = "tls_cert")]
+    tls: bool,
+    /// Serve over TLS with this certificate chain, in PEM.
+    #[arg(long, value_name = "FILE", help_heading = "TLS", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The key of that certificate, in PEM.
+    #[arg(long, value_name = "FILE", help_heading = "TLS", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+}
+
+impl World {
+    fn build(self, mut builder: Builder) -> Builder {
+        let clock = Clock::system();
+        if let Some(moment) = self.clock {
+            clock.set(moment.and_utc().timestamp_millis());
+        }
+        clock.set_speed(self.clock_speed);
+        builder = builder
+            .clock(clock)
+            .lifetimes(Lifetimes {
+                access: Duration::from_secs(self.access_lifetime),
+                earliest_refresh: Duration::from_secs(self.earliest_refresh),
+                refresh: Duration::from_secs(self.refresh_lifetime),
+                code: Duration::from_secs(self.code_lifetime),
+            })
+            .errors_per_hour(self.errors_per_hour)
+            .token_calls_per_day(self.token_calls_per_day);
+        if let Some(faults) = self.faults {
+            builder = builder.random_faults(faults);
+        }
+        builder = self.fault.into_iter().fold(builder, Builder::fault);
+        builder = self.user.into_iter().fold(builder, Builder::user);
+        builder = self.unlicensed.into_iter().fold(builder, Builder::unlicensed);
+        if !self.scope.is_empty() {
+            builder = builder.scopes(self.scope.iter().map(String::as_str));
+        }
+        match (self.tls_cert, self.tls_key) {
+            (Some(certificate), Some(key)) => builder.tls_files(certificate, key),
+            _ if self.tls => builder.tls(),
+            _ => builder,
+        }
+    }
 }
 
 /// Checked here, so that a wrong quirk is a usage error.
@@ -82,6 +192,10 @@ struct Ready<'a> {
     client_id: &'a str,
     client_secret: &'a str,
     refresh_token: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<&'a str>,
+    webhook_secret: &'a str,
+    users: Vec<&'a str>,
     divisions: Vec<ReadyDivision<'a>>,
     today: NaiveDate,
     warnings: &'a [String],
@@ -97,7 +211,7 @@ struct ReadyDivision<'a> {
 #[tokio::main]
 async fn main() -> ExitCode {
     let Command::Serve(options) = Cli::parse().command;
-    match serve(options).await {
+    match serve(*options).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let mut text = error.to_string();
@@ -134,6 +248,7 @@ async fn serve(options: Serve) -> Result<(), Box<dyn Error>> {
     if let Some(path) = &options.account_types {
         builder = builder.account_types(AccountTypes::read(path)?);
     }
+    builder = options.world.build(builder);
     let sandbox = builder.auditfiles(options.auditfile).start().await?;
     if options.report {
         eprint!("{}", sandbox.books().report());
@@ -151,6 +266,9 @@ fn announce(sandbox: &Sandbox) -> Result<(), Box<dyn Error>> {
         client_id: sandbox.client_id(),
         client_secret: sandbox.client_secret(),
         refresh_token: sandbox.refresh_token(),
+        certificate: sandbox.certificate(),
+        webhook_secret: sandbox.webhook_secret(),
+        users: sandbox.users().collect(),
         divisions: divisions.map(|one| ReadyDivision { code: one.code, hid: one.hid, name: &one.name }).collect(),
         today: books.today,
         warnings: &books.warnings,

@@ -39,6 +39,26 @@ pub struct Quirks {
     pub refresh_kills_access: bool,
     /// `one-chain-per-user=no`
     pub many_chains: bool,
+    /// `early-refresh=401`
+    pub early_refresh_unauthorized: bool,
+    /// `early-refresh-rotates=yes`
+    pub early_refresh_rotates: bool,
+    /// `old-refresh-token=400`
+    pub old_refresh_bad_request: bool,
+    /// `expires-in=number`
+    pub expires_in_number: bool,
+    /// `loopback-redirect=no`
+    pub no_loopback_redirect: bool,
+    /// `expired-access=login-page`
+    pub expired_access_redirects: bool,
+    /// `me-counts=yes`
+    pub me_counts: bool,
+    /// `limit-headers-on-429=no`
+    pub bare_429: bool,
+    /// `retry-after=yes`
+    pub retry_after: bool,
+    /// `error-block=403`
+    pub error_block_forbidden: bool,
 }
 
 /// One quirk: its name, its likelier value, the other one, what it decides and where it is kept.
@@ -162,6 +182,76 @@ const SWITCHES: &[Switch] = &[
         other: "no",
         meaning: "whether a new login ends the chain of the login before",
         field: |quirks| &mut quirks.many_chains,
+    },
+    Switch {
+        name: "early-refresh",
+        default: "400",
+        other: "401",
+        meaning: "status of a refresh that comes too early; 401 with the text of the older report",
+        field: |quirks| &mut quirks.early_refresh_unauthorized,
+    },
+    Switch {
+        name: "early-refresh-rotates",
+        default: "no",
+        other: "yes",
+        meaning: "whether a refresh refused as too early still hands out the next refresh token",
+        field: |quirks| &mut quirks.early_refresh_rotates,
+    },
+    Switch {
+        name: "old-refresh-token",
+        default: "401",
+        other: "400",
+        meaning: "status of a refresh token that was used before",
+        field: |quirks| &mut quirks.old_refresh_bad_request,
+    },
+    Switch {
+        name: "expires-in",
+        default: "text",
+        other: "number",
+        meaning: "how the token answer writes its lifetime (T3)",
+        field: |quirks| &mut quirks.expires_in_number,
+    },
+    Switch {
+        name: "loopback-redirect",
+        default: "yes",
+        other: "no",
+        meaning: "whether a login may return to this machine without registering the address",
+        field: |quirks| &mut quirks.no_loopback_redirect,
+    },
+    Switch {
+        name: "expired-access",
+        default: "401",
+        other: "login-page",
+        meaning: "an access token past its time gets 401, or is sent to the login page",
+        field: |quirks| &mut quirks.expired_access_redirects,
+    },
+    Switch {
+        name: "me-counts",
+        default: "no",
+        other: "yes",
+        meaning: "whether current/Me, which has no division, counts for the limits of the current one",
+        field: |quirks| &mut quirks.me_counts,
+    },
+    Switch {
+        name: "limit-headers-on-429",
+        default: "yes",
+        other: "no",
+        meaning: "whether a 429 tells of the window that is used up (L3)",
+        field: |quirks| &mut quirks.bare_429,
+    },
+    Switch {
+        name: "retry-after",
+        default: "no",
+        other: "yes",
+        meaning: "whether a 429 has a Retry-After in seconds",
+        field: |quirks| &mut quirks.retry_after,
+    },
+    Switch {
+        name: "error-block",
+        default: "429",
+        other: "403",
+        meaning: "status while an endpoint is blocked for its errors (L5)",
+        field: |quirks| &mut quirks.error_block_forbidden,
     },
 ];
 

@@ -6,18 +6,25 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 use crate::books::auditfile::{self, AccountTypes, AuditFileError};
 use crate::books::company::Company;
 use crate::books::{Books, company};
-use crate::calls::{Call, CallLog};
+use crate::calls::{Call, CallFilter, CallLog};
 use crate::clock::Clock;
+use crate::faults::{FaultRule, Faults, RandomFaults};
 use crate::limits::{ErrorLimiter, Limits, RateLimiter};
-use crate::oauth::Authority;
+use crate::moves::Moves;
+use crate::oauth::{Authority, Lifetimes};
 use crate::quirks::Quirks;
 use crate::routes::{App, router};
 use crate::schema::Schema;
+use crate::server;
 use crate::tables::Tables;
+use crate::tls::{self, Tls, TlsError};
+use crate::users::{Coverage, Scope, User};
+use crate::webhooks::{Action, Topic, Webhooks};
 
 /// The seed of the made-up company when none is given.
 const DEFAULT_SEED: u64 = 1;
@@ -28,6 +35,7 @@ pub struct Sandbox {
     books: Arc<Books>,
     address: SocketAddr,
     refresh_token: String,
+    certificate: Option<String>,
     server: JoinHandle<()>,
 }
 
@@ -48,7 +56,7 @@ impl Sandbox {
     /// Where it listens: `http://127.0.0.1:40123`, without a slash at the end.
     #[must_use]
     pub fn base_url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", self.app.scheme, self.address)
     }
 
     /// The id of its one registered app.
@@ -69,6 +77,11 @@ impl Sandbox {
         &self.refresh_token
     }
 
+    /// Names of those who can log in; the first is who a script is.
+    pub fn users(&self) -> impl Iterator<Item = &str> {
+        self.app.users.iter().map(|user| user.name.as_str())
+    }
+
     /// Codes of the divisions, the current one first.
     #[must_use]
     pub fn divisions(&self) -> Vec<i32> {
@@ -78,7 +91,13 @@ impl Sandbox {
     /// The calls received so far, oldest first.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
-        self.app.calls.all()
+        self.app.calls.matching(&CallFilter::default())
+    }
+
+    /// Those of the calls that a filter lets through, oldest first.
+    #[must_use]
+    pub fn calls_matching(&self, filter: &CallFilter) -> Vec<Call> {
+        self.app.calls.matching(filter)
     }
 
     /// Forgets the calls received so far.
@@ -90,6 +109,51 @@ impl Sandbox {
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.app.clock
+    }
+
+    /// The certificate that was made at the start, in PEM, for clients to trust; `None` without TLS or with one's own.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&str> {
+        self.certificate.as_deref()
+    }
+
+    /// The secret webhooks are signed with.
+    #[must_use]
+    pub fn webhook_secret(&self) -> &str {
+        &self.app.webhooks.secret
+    }
+
+    /// Tells whoever subscribed to it that an entity of a division changed. Returns at once; the webhooks are delivered
+    /// in the background, four times at most.
+    pub fn changed(&self, division: i32, topic: Topic, key: Uuid, action: Action) {
+        self.app.webhooks.changed(division, topic, key, action);
+    }
+
+    /// Moves a division to another database: its `DivisionMoveDate` is set and its timestamps start again, lower than
+    /// before. Nothing happens when there is no such division.
+    pub fn move_division(&self, division: i32) {
+        self.app.move_division(division);
+    }
+
+    /// Makes calls go wrong from now on, besides what was to go wrong already.
+    pub fn fault(&self, rule: FaultRule) {
+        self.app.faults.add(rule);
+    }
+
+    /// Makes no call go wrong any more, at random neither.
+    pub fn clear_faults(&self) {
+        self.app.faults.clear();
+    }
+
+    /// Takes the app's access away, as a user can at Exact: every token of that user ends. `None` is every user.
+    ///
+    /// Nothing happens when there is no user of that name.
+    pub fn revoke(&self, user: Option<&str>) {
+        match user.map(|name| self.app.users.iter().position(|user| user.name == name)) {
+            None => self.app.revoke(None),
+            Some(Some(at)) => self.app.revoke(Some(at)),
+            Some(None) => {}
+        }
     }
 
     /// The books behind the endpoints, as they were when the sandbox started.
@@ -129,6 +193,12 @@ pub struct Builder {
     clock: Clock,
     quirks: Quirks,
     redirect_uris: Vec<String>,
+    lifetimes: Lifetimes,
+    faults: Vec<FaultRule>,
+    random_faults: Option<RandomFaults>,
+    users: Vec<User>,
+    coverage: Coverage,
+    tls: Option<Tls>,
 }
 
 impl Default for Builder {
@@ -148,6 +218,12 @@ impl Default for Builder {
             clock: Clock::default(),
             quirks: Quirks::default(),
             redirect_uris: Vec::new(),
+            lifetimes: Lifetimes::default(),
+            faults: Vec::new(),
+            random_faults: None,
+            users: Vec::new(),
+            coverage: Coverage::default(),
+            tls: None,
         }
     }
 }
@@ -246,19 +322,76 @@ impl Builder {
         self
     }
 
+    /// How long codes and tokens live. Exact's numbers when not set.
+    pub fn lifetimes(mut self, lifetimes: Lifetimes) -> Self {
+        self.lifetimes = lifetimes;
+        self
+    }
+
+    /// Makes calls go wrong, besides others that do.
+    pub fn fault(mut self, rule: FaultRule) -> Self {
+        self.faults.push(rule);
+        self
+    }
+
+    /// Makes calls of the API go wrong at random.
+    pub fn random_faults(mut self, faults: RandomFaults) -> Self {
+        self.random_faults = Some(faults);
+        self
+    }
+
+    /// Somebody who can log in, besides others. With none set any name logs in as the one user there is; with some, only
+    /// their names do, and the refresh token for scripts is the first one's.
+    pub fn user(mut self, user: User) -> Self {
+        self.users.push(user);
+        self
+    }
+
+    /// The app's permissions: calls that need another one answer 403. Every permission when not set.
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<Scope>>) -> Self {
+        self.coverage.scopes = Some(scopes.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// An endpoint (`crm/Accounts`), or all that begin so (`payroll/`), of a module the licence does not have; besides
+    /// others. Calls to it answer 403.
+    pub fn unlicensed(mut self, endpoint: impl Into<String>) -> Self {
+        self.coverage.unlicensed.push(endpoint.into());
+        self
+    }
+
+    /// Serves over TLS with a certificate made at the start, for `localhost` and loopback addresses.
+    pub fn tls(mut self) -> Self {
+        self.tls = Some(Tls::SelfSigned);
+        self
+    }
+
+    /// Serves over TLS with a certificate chain and its key, in PEM.
+    pub fn tls_files(mut self, certificate: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
+        self.tls = Some(Tls::Files { certificate: certificate.into(), key: key.into() });
+        self
+    }
+
     /// Makes the books, derives every endpoint from them and listens.
     ///
     /// # Errors
     /// [`StartError`] when an audit file cannot be read or the address cannot be listened on.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         let books = Arc::new(self.read_books()?);
+        let tls = self.tls.as_ref().map(tls::acceptor).transpose().map_err(|source| StartError(Cause::Tls(source)))?;
+        let (acceptor, certificate) = tls.map_or((None, None), |(acceptor, made)| (Some(acceptor), made));
         let failed = |source| StartError(Cause::Listen { address: self.listen, source });
         let listener = TcpListener::bind(self.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let authority = Authority::new(self.clock.clone(), self.quirks, self.token_calls_per_day);
-        let refresh_token =
-            authority.ready_refresh_token(books.divisions.iter().map(|division| division.code).collect());
+        let any_name = self.users.is_empty();
+        let users = if any_name { vec![User::new("demo")] } else { self.users };
+        let authority = Authority::new(self.clock.clone(), self.quirks, self.lifetimes, self.token_calls_per_day);
+        let codes = books.divisions.iter().map(|division| division.code);
+        let opened = codes.filter(|code| users.first().is_some_and(|user| user.may_open(*code)));
+        let refresh_token = authority.ready_refresh_token(opened.collect());
         let name = |division: &crate::books::Division| (division.code, division.hid, division.name.clone());
+        let scheme = if acceptor.is_some() { "https" } else { "http" };
+        let client_id = authority.client_id.parse().unwrap_or_default();
         let app = Arc::new(App {
             divisions: books.divisions.iter().map(name).collect(),
             tables: Tables::new(&books, &self.quirks),
@@ -270,13 +403,16 @@ impl Builder {
             clock: self.clock,
             quirks: self.quirks,
             redirect_uris: self.redirect_uris,
+            scheme,
+            faults: Faults::new(self.faults, self.random_faults),
+            users,
+            any_name,
+            coverage: self.coverage,
+            moves: Moves::default(),
+            webhooks: Webhooks::start(client_id, format!("{scheme}://{address}")),
         });
-        let service = router(Arc::clone(&app));
-        let server = tokio::spawn(async move {
-            // Serving ends when the sandbox is dropped; an error of one connection does not end it.
-            let _ = axum::serve(listener, service).await;
-        });
-        Ok(Sandbox { app, books, address, refresh_token, server })
+        let server = tokio::spawn(server::serve(listener, acceptor, router(Arc::clone(&app))));
+        Ok(Sandbox { app, books, address, refresh_token, certificate, server })
     }
 
     fn read_books(&self) -> Result<Books, StartError> {
@@ -307,7 +443,7 @@ impl StartError {
     pub const fn audit_file(&self) -> Option<&AuditFileError> {
         match &self.0 {
             Cause::AuditFile(error) => Some(error),
-            Cause::Listen { .. } => None,
+            Cause::Listen { .. } | Cause::Tls(_) => None,
         }
     }
 }
@@ -316,6 +452,7 @@ impl StartError {
 enum Cause {
     Listen { address: SocketAddr, source: std::io::Error },
     AuditFile(AuditFileError),
+    Tls(TlsError),
 }
 
 impl fmt::Display for StartError {
@@ -324,6 +461,7 @@ impl fmt::Display for StartError {
             Cause::Listen { address, .. } => {
                 write!(f, "cannot listen on {address}; choose another address, or port 0 for any free one")
             }
+            Cause::Tls(_) => f.write_str("cannot serve over TLS"),
             Cause::AuditFile(_) => f.write_str("cannot read the audit files"),
         }
     }
@@ -334,6 +472,7 @@ impl std::error::Error for StartError {
         match &self.0 {
             Cause::Listen { source, .. } => Some(source),
             Cause::AuditFile(source) => Some(source),
+            Cause::Tls(source) => Some(source),
         }
     }
 }

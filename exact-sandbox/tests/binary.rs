@@ -47,7 +47,28 @@ fn wrong_arguments_are_named() {
     assert!(refused(&["serve", "--listen", "nowhere"]).contains("--listen"));
     assert!(refused(&["serve", "--quirk", "x=y"]).contains("unknown quirk"));
     assert!(refused(&["serve", "--seed", "2", "--auditfile", "x"]).contains("--auditfile"));
+    assert!(refused(&["serve", "--faults", "rate=2"]).contains("--faults"));
+    assert!(refused(&["serve", "--fault", "{}"]).contains("--fault"));
+    assert!(refused(&["serve", "--user", "anna=x"]).contains("--user"));
+    assert!(refused(&["serve", "--clock", "noon"]).contains("--clock"));
+    assert!(refused(&["serve", "--tls-cert", "x.pem"]).contains("--tls-key"));
+    assert!(refused(&["serve", "--tls-cert", "/nowhere.pem", "--tls-key", "/nowhere.pem"]).contains("/nowhere.pem"));
     refused(&[]);
+}
+
+#[test]
+fn the_line_of_json_tells_of_users_and_of_the_certificate_to_trust() {
+    let arguments = ["serve", "--seed", "2", "--today", "2026-03-31", "--tls", "--user", "anna", "--user", "bob=1+2"];
+    let mut child = program().args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert!(ready["base_url"].as_str().unwrap().starts_with("https://127.0.0.1:"));
+    assert!(ready["certificate"].as_str().unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
+    assert_eq!(ready["users"], serde_json::json!(["anna", "bob"]));
+    assert!(!ready["webhook_secret"].as_str().unwrap().is_empty());
 }
 
 #[test]

@@ -111,8 +111,12 @@ async fn a_name_that_the_endpoint_does_not_have_is_a_400_at_every_endpoint() {
     let session = session(books(2)).await;
     for meta in catalogue::endpoints().filter(|meta| meta.methods.has("GET") && !meta.properties.is_empty()) {
         let filter = if meta.family == Family::Sync && !meta.function { "&$filter=Timestamp%20gt%200L" } else { "" };
-        let parameters: String =
-            meta.parameters.unwrap_or_default().iter().map(|parameter| format!("&{}={}", parameter.name, literal(parameter))).collect();
+        let parameters: String = meta
+            .parameters
+            .unwrap_or_default()
+            .iter()
+            .map(|parameter| format!("&{}={}", parameter.name, literal(parameter)))
+            .collect();
         let reply = session.get(&format!("{}?$select=NoSuchProperty{filter}{parameters}", path(meta))).await;
         assert_eq!(reply.status, 400, "{}", meta.id);
     }
@@ -121,7 +125,8 @@ async fn a_name_that_the_endpoint_does_not_have_is_a_400_at_every_endpoint() {
 #[tokio::test]
 async fn a_function_without_its_parameters_is_refused_in_exacts_words() {
     let session = session(books(2)).await;
-    let functions = catalogue::endpoints().filter(|meta| meta.parameters.unwrap_or_default().iter().any(|parameter| parameter.required));
+    let functions = catalogue::endpoints()
+        .filter(|meta| meta.parameters.unwrap_or_default().iter().any(|parameter| parameter.required));
     for meta in functions.filter(|meta| meta.id != "users/UserHasRights") {
         let reply = session.get(&path(meta)).await;
         assert_eq!(reply.status, 400, "{}", meta.id);

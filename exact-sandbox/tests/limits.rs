@@ -112,3 +112,38 @@ async fn exchange(session: &Session, code: &str) -> Reply {
         .token_call(&[("grant_type", "authorization_code"), ("code", code), ("redirect_uri", "http://127.0.0.1/cb")])
         .await
 }
+
+async fn with_quirk(quirk: &str, limits: Limits) -> Session {
+    session_of(Sandbox::builder().books(books(2)).limits(limits).quirk(quirk).unwrap()).await
+}
+
+#[tokio::test]
+async fn l1_current_me_counts_only_by_quirk() {
+    for (quirk, status) in [("me-counts=no", 200), ("me-counts=yes", 429)] {
+        let session = with_quirk(quirk, Limits { minute: 1, day: 100 }).await;
+        session.get("current/Me").await;
+        assert_eq!(session.get("current/Me").await.status, status, "{quirk}");
+    }
+}
+
+#[tokio::test]
+async fn l3_a_429_without_headers_or_with_retry_after_comes_by_quirk() {
+    let once = Limits { minute: 1, day: 100 };
+    let bare = with_quirk("limit-headers-on-429=no", once).await;
+    let seconds = with_quirk("retry-after=yes", once).await;
+    for session in [&bare, &seconds] {
+        session.read("crm/Accounts").await;
+    }
+    assert_eq!(bare.read("crm/Accounts").await.header(MINUTE[2]), None);
+    assert_eq!(seconds.read("crm/Accounts").await.header("retry-after"), Some("60"));
+}
+
+#[tokio::test]
+async fn l5_the_status_of_a_blocked_endpoint_and_the_number_of_errors_can_be_set() {
+    let builder = Sandbox::builder().books(books(2)).limits(AMPLE).errors_per_hour(1);
+    let session = session_of(builder.quirk("error-block=403").unwrap()).await;
+    for _ in 0..2 {
+        assert_eq!(session.read("crm/Accounts?$select=Nonsense").await.status, 400);
+    }
+    assert_eq!(session.read("crm/Accounts").await.status, 403);
+}

@@ -1,6 +1,8 @@
 /// One login and the refresh tokens that followed from it.
 #[derive(Debug, Clone)]
 pub(super) struct Chain {
+    /// Whose it is, by place in the list of users.
+    pub(super) user: usize,
     pub(super) divisions: Vec<i32>,
     /// The only refresh token of the chain that still works.
     pub(super) refresh: String,
@@ -12,17 +14,12 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    pub(super) fn from_login(divisions: Vec<i32>, refresh: String, issued_ms: i64) -> Self {
-        Self { divisions, refresh, issued_ms, ended: false, for_scripts: false }
+    pub(super) fn from_login(user: usize, divisions: Vec<i32>, refresh: String, issued_ms: i64) -> Self {
+        Self { user, divisions, refresh, issued_ms, ended: false, for_scripts: false }
     }
 
     pub(super) fn for_scripts(divisions: Vec<i32>, refresh: String, issued_ms: i64) -> Self {
-        Self { for_scripts: true, ..Self::from_login(divisions, refresh, issued_ms) }
-    }
-
-    pub(super) fn rotate(&mut self, refresh: String, now_ms: i64) {
-        self.refresh = refresh;
-        self.issued_ms = now_ms;
+        Self { for_scripts: true, ..Self::from_login(0, divisions, refresh, issued_ms) }
     }
 
     pub(super) fn end(&mut self) {

@@ -1,6 +1,7 @@
 //! The token rules (T1 to T5, L6), without HTTP: codes, chains of refresh tokens, access tokens.
 
 mod chain;
+mod lifetimes;
 mod refusal;
 
 use std::collections::HashMap;
@@ -12,24 +13,19 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::quirks::Quirks;
 use chain::Chain;
+pub use lifetimes::Lifetimes;
+use lifetimes::ms;
 pub(crate) use refusal::TokenRefusal;
 
-/// How long an access token lives.
-pub(crate) const ACCESS_MS: i64 = 600_000;
-/// Before this age of the access token a refresh is refused.
-const EARLIEST_REFRESH_MS: i64 = 570_000;
-/// How long a refresh token lives unused.
-const IDLE_MS: i64 = 30 * DAY_MS;
-/// How long an authorisation code lives.
-const CODE_MS: i64 = 180_000;
 const DAY_MS: i64 = 86_400_000;
 
-/// The authorisation server: one registered app and one user.
+/// The authorisation server: one registered app and its users.
 pub(crate) struct Authority {
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
     clock: Clock,
     quirks: Quirks,
+    pub(crate) lifetimes: Lifetimes,
     token_calls_per_day: u32,
     /// Makes the tokens of this run different from those of any other.
     run: Uuid,
@@ -44,12 +40,14 @@ struct State {
     /// Every refresh token ever given, with the place of its chain.
     refresh_tokens: HashMap<String, usize>,
     access_tokens: HashMap<String, Access>,
-    token_calls: (i64, u32),
+    /// Per user the day of UTC and the calls on it.
+    token_calls: HashMap<usize, (i64, u32)>,
 }
 
 /// What the user allowed on the consent page.
 #[derive(Debug, Clone)]
 struct Grant {
+    user: usize,
     divisions: Vec<i32>,
     redirect_uri: String,
     expires_ms: i64,
@@ -57,6 +55,7 @@ struct Grant {
 
 #[derive(Debug, Clone)]
 struct Access {
+    user: usize,
     divisions: Vec<i32>,
     expires_ms: i64,
     chain: usize,
@@ -65,8 +64,11 @@ struct Access {
 /// What an access token is worth.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Bearer {
-    /// It opens these divisions.
-    Valid(Vec<i32>),
+    /// It opens these divisions for that user, by place in the list of users.
+    Valid {
+        user: usize,
+        divisions: Vec<i32>,
+    },
     /// It was given out here, and its time is over.
     Expired,
     Unknown,
@@ -80,7 +82,7 @@ pub(crate) struct Tokens {
 }
 
 impl Authority {
-    pub(crate) fn new(clock: Clock, quirks: Quirks, token_calls_per_day: u32) -> Self {
+    pub(crate) fn new(clock: Clock, quirks: Quirks, lifetimes: Lifetimes, token_calls_per_day: u32) -> Self {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let start = format!("{}/{}", since.as_nanos(), std::process::id());
         Self {
@@ -88,6 +90,7 @@ impl Authority {
             client_secret: "sandbox-geheim".to_owned(),
             clock,
             quirks,
+            lifetimes,
             token_calls_per_day,
             run: Uuid::new_v5(&Uuid::NAMESPACE_URL, start.as_bytes()),
             state: Mutex::default(),
@@ -99,31 +102,38 @@ impl Authority {
         let now = self.clock.now_ms();
         let mut state = self.state();
         let refresh = self.secret(&mut state, "refresh");
-        let chain = Chain::for_scripts(divisions, refresh.clone(), now - ACCESS_MS);
+        let long_ago = now.saturating_sub(ms(self.lifetimes.access.max(self.lifetimes.earliest_refresh)));
+        let chain = Chain::for_scripts(divisions, refresh.clone(), long_ago);
         state.add_chain(chain);
         refresh
     }
 
     /// The code for a consent just given.
-    pub(crate) fn code(&self, divisions: Vec<i32>, redirect_uri: &str) -> String {
-        let expires_ms = self.clock.now_ms() + CODE_MS;
+    pub(crate) fn code(&self, user: usize, divisions: Vec<i32>, redirect_uri: &str) -> String {
+        let expires_ms = self.clock.now_ms() + ms(self.lifetimes.code);
         let mut state = self.state();
         let code = self.secret(&mut state, "code");
-        state.codes.insert(code.clone(), Grant { divisions, redirect_uri: redirect_uri.to_owned(), expires_ms });
+        let grant = Grant { user, divisions, redirect_uri: redirect_uri.to_owned(), expires_ms };
+        state.codes.insert(code.clone(), grant);
         code
     }
 
-    /// Counts a call to the token endpoint and refuses it when the day's are used up.
-    pub(crate) fn count_token_call(&self) -> Result<(), TokenRefusal> {
+    /// Counts a call to the token endpoint with that code or refresh token, and refuses it when its user has used up
+    /// the day's. One that was never given out, or is used up, counts for the first user.
+    pub(crate) fn count_token_call(&self, code_or_token: &str) -> Result<(), TokenRefusal> {
         let today = self.clock.now_ms().div_euclid(DAY_MS);
         let mut state = self.state();
-        if state.token_calls.0 != today {
-            state.token_calls = (today, 0);
+        let of_code = state.codes.get(code_or_token).map(|grant| grant.user);
+        let chain = state.refresh_tokens.get(code_or_token).and_then(|at| state.chains.get(*at));
+        let user = of_code.or(chain.map(|chain| chain.user)).unwrap_or_default();
+        let calls = state.token_calls.entry(user).or_default();
+        if calls.0 != today {
+            *calls = (today, 0);
         }
-        if state.token_calls.1 >= self.token_calls_per_day {
+        if calls.1 >= self.token_calls_per_day {
             return Err(TokenRefusal::TooManyCalls);
         }
-        state.token_calls.1 += 1;
+        calls.1 += 1;
         Ok(())
     }
 
@@ -137,10 +147,11 @@ impl Authority {
         }
         if !self.quirks.many_chains {
             // One chain per user and app: logging in again ends the chain of the login before.
-            state.chains.iter_mut().filter(|chain| !chain.for_scripts).for_each(Chain::end);
+            let same = |chain: &&mut Chain| chain.user == grant.user && !chain.for_scripts;
+            state.chains.iter_mut().filter(same).for_each(Chain::end);
         }
         let refresh = self.secret(&mut state, "refresh");
-        let chain = state.add_chain(Chain::from_login(grant.divisions, refresh, now));
+        let chain = state.add_chain(Chain::from_login(grant.user, grant.divisions, refresh, now));
         self.issue(&mut state, chain, now)
     }
 
@@ -156,30 +167,61 @@ impl Authority {
         if chain.refresh != token {
             // Somebody has two copies of this chain: it ends for both.
             chain.end();
-            return Err(TokenRefusal::OldRefreshToken);
+            return Err(TokenRefusal::OldRefreshToken { bad_request: self.quirks.old_refresh_bad_request });
         }
-        if now - chain.issued_ms > IDLE_MS {
-            return Err(TokenRefusal::Expired { at_ms: chain.issued_ms + IDLE_MS, now_ms: now });
+        let idle_until = chain.issued_ms.saturating_add(ms(self.lifetimes.refresh));
+        if now > idle_until {
+            return Err(TokenRefusal::Expired { at_ms: idle_until, now_ms: now });
         }
-        if now - chain.issued_ms < EARLIEST_REFRESH_MS {
-            return Err(TokenRefusal::TooEarly);
+        if now - chain.issued_ms < ms(self.lifetimes.earliest_refresh) {
+            let rotated = self.quirks.early_refresh_rotates.then(|| self.rotate(&mut state, at));
+            return Err(TokenRefusal::TooEarly { unauthorized: self.quirks.early_refresh_unauthorized, rotated });
         }
         if self.quirks.refresh_kills_access {
             state.access_tokens.retain(|_, access| access.chain != at);
         }
-        let next = self.secret(&mut state, "refresh");
-        state.refresh_tokens.insert(next.clone(), at);
+        self.rotate(&mut state, at);
         if let Some(chain) = state.chains.get_mut(at) {
-            chain.rotate(next, now);
+            chain.issued_ms = now;
         }
         self.issue(&mut state, at, now)
+    }
+
+    /// Puts another refresh token in the place of a chain's.
+    fn rotate(&self, state: &mut State, chain: usize) -> String {
+        let next = self.secret(state, "refresh");
+        state.refresh_tokens.insert(next.clone(), chain);
+        if let Some(chain) = state.chains.get_mut(chain) {
+            chain.refresh.clone_from(&next);
+        }
+        next
+    }
+
+    /// Rotates every living chain without telling anybody, as when another process refreshed first: what clients hold
+    /// is an old refresh token from now on.
+    pub(crate) fn rotate_unseen(&self) {
+        let mut state = self.state();
+        for chain in 0..state.chains.len() {
+            self.rotate(&mut state, chain);
+        }
+    }
+
+    /// Takes the app's access away, as a user can: of one user, or of all.
+    pub(crate) fn revoke(&self, user: Option<usize>) {
+        let mut state = self.state();
+        let meant = |owner: usize| user.is_none_or(|user| user == owner);
+        state.codes.retain(|_, grant| !meant(grant.user));
+        state.access_tokens.retain(|_, access| !meant(access.user));
+        state.chains.iter_mut().filter(|chain| meant(chain.user)).for_each(Chain::end);
     }
 
     /// What a bearer token is worth now.
     pub(crate) fn bearer(&self, token: &str) -> Bearer {
         let now = self.clock.now_ms();
         match self.state().access_tokens.get(token) {
-            Some(access) if now < access.expires_ms => Bearer::Valid(access.divisions.clone()),
+            Some(access) if now < access.expires_ms => {
+                Bearer::Valid { user: access.user, divisions: access.divisions.clone() }
+            }
             Some(_) => Bearer::Expired,
             None => Bearer::Unknown,
         }
@@ -189,9 +231,10 @@ impl Authority {
         let access = self.secret(state, "access");
         let owner = state.chains.get(chain).ok_or(TokenRefusal::InvalidGrant)?;
         let tokens = Tokens { access: access.clone(), refresh: owner.refresh.clone() };
-        let divisions = owner.divisions.clone();
+        let (user, divisions) = (owner.user, owner.divisions.clone());
         state.access_tokens.retain(|_, access| now < access.expires_ms + DAY_MS);
-        state.access_tokens.insert(access, Access { divisions, expires_ms: now + ACCESS_MS, chain });
+        let expires_ms = now.saturating_add(ms(self.lifetimes.access));
+        state.access_tokens.insert(access, Access { user, divisions, expires_ms, chain });
         Ok(tokens)
     }
 

@@ -6,11 +6,11 @@ const START: i64 = 1_780_000_000_000;
 
 fn authority(quirks: Quirks) -> (Authority, Clock) {
     let clock = Clock::manual(START);
-    (Authority::new(clock.clone(), quirks, 200), clock)
+    (Authority::new(clock.clone(), quirks, Lifetimes::default(), 200), clock)
 }
 
 fn login(authority: &Authority) -> Tokens {
-    let code = authority.code(vec![1], "http://127.0.0.1/cb");
+    let code = authority.code(0, vec![1], "http://127.0.0.1/cb");
     authority.exchange(&code, "http://127.0.0.1/cb").unwrap()
 }
 
@@ -58,7 +58,7 @@ fn t5_an_access_token_lives_600_seconds() {
     let (authority, clock) = authority(Quirks::default());
     let tokens = login(&authority);
     clock.advance(Duration::from_millis(599_999));
-    assert_eq!(authority.bearer(&tokens.access), Bearer::Valid(vec![1]));
+    assert_eq!(authority.bearer(&tokens.access), Bearer::Valid { user: 0, divisions: vec![1] });
     clock.advance(Duration::from_millis(1));
     assert_eq!(authority.bearer(&tokens.access), Bearer::Expired);
     assert_eq!(authority.bearer("made up"), Bearer::Unknown);
@@ -67,10 +67,10 @@ fn t5_an_access_token_lives_600_seconds() {
 #[test]
 fn a_code_works_once_within_three_minutes_at_its_own_address() {
     let (authority, clock) = authority(Quirks::default());
-    let code = authority.code(vec![1], "http://127.0.0.1/cb");
+    let code = authority.code(0, vec![1], "http://127.0.0.1/cb");
     assert_eq!(authority.exchange(&code, "http://127.0.0.1/other").unwrap_err(), TokenRefusal::InvalidGrant);
     assert_eq!(authority.exchange(&code, "http://127.0.0.1/cb").unwrap_err(), TokenRefusal::InvalidGrant);
-    let late = authority.code(vec![1], "http://127.0.0.1/cb");
+    let late = authority.code(0, vec![1], "http://127.0.0.1/cb");
     clock.advance(Duration::from_secs(181));
     assert_eq!(authority.exchange(&late, "http://127.0.0.1/cb").unwrap_err(), TokenRefusal::InvalidGrant);
 }
@@ -80,7 +80,7 @@ fn the_ready_refresh_token_can_be_used_at_once() {
     let (authority, _) = authority(Quirks::default());
     let token = authority.ready_refresh_token(vec![1, 2]);
     let tokens = authority.refresh(&token).unwrap();
-    assert_eq!(authority.bearer(&tokens.access), Bearer::Valid(vec![1, 2]));
+    assert_eq!(authority.bearer(&tokens.access), Bearer::Valid { user: 0, divisions: vec![1, 2] });
 }
 
 #[test]
@@ -110,15 +110,26 @@ fn a_refresh_ends_the_running_access_token_only_by_quirk() {
 fn l6_the_201st_token_call_of_a_day_is_refused_and_the_next_day_is_not() {
     let (authority, clock) = authority(Quirks::default());
     for _ in 0..200 {
-        authority.count_token_call().unwrap();
+        authority.count_token_call("made up").unwrap();
     }
-    assert_eq!(authority.count_token_call().unwrap_err(), TokenRefusal::TooManyCalls);
+    assert_eq!(authority.count_token_call("made up").unwrap_err(), TokenRefusal::TooManyCalls);
     clock.advance(Duration::from_secs(86_400));
-    assert!(authority.count_token_call().is_ok());
+    assert!(authority.count_token_call("made up").is_ok());
 }
 
 #[test]
 fn t4_codes_hold_a_character_that_must_be_encoded() {
     let (authority, _) = authority(Quirks::default());
-    assert!(authority.code(vec![1], "x").contains('!'));
+    assert!(authority.code(0, vec![1], "x").contains('!'));
+}
+
+#[test]
+fn l6_token_calls_are_counted_per_user() {
+    let clock = Clock::manual(START);
+    let authority = Authority::new(clock, Quirks::default(), Lifetimes::default(), 1);
+    let anna = authority.code(0, vec![1], "x");
+    let bob = authority.code(1, vec![1], "x");
+    authority.count_token_call(&anna).unwrap();
+    assert_eq!(authority.count_token_call(&anna).unwrap_err(), TokenRefusal::TooManyCalls);
+    assert!(authority.count_token_call(&bob).is_ok());
 }

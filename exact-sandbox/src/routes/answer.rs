@@ -32,9 +32,9 @@ impl Answer {
         Self { status: 302, headers: vec![("location", to)], ..Self::default() }
     }
 
-    /// Writes the call down and sends the answer.
+    /// The answer with the call's line for the log.
     pub(super) fn send(self, app: &App, method: &str, path: String, started: Instant) -> Response {
-        app.calls.push(Call {
+        let call = Call {
             at: app.clock.now_ms(),
             method: method.to_owned(),
             path,
@@ -43,8 +43,11 @@ impl Answer {
             rows: self.rows,
             bytes: self.body.len(),
             micros: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-        });
-        self.into_response()
+            fault: None,
+        };
+        let mut response = self.into_response();
+        response.extensions_mut().insert(call);
+        response
     }
 
     /// The answer as axum sends it. A header value that HTTP forbids is left out.

@@ -9,9 +9,10 @@ use axum::response::Response;
 
 use super::App;
 use super::answer::Answer;
-use super::change;
 use super::read::{self, Context};
+use super::{change, permission};
 use crate::error::Refusal;
+use crate::faults::html_page;
 use crate::form;
 use crate::limits::{Verdict, Window};
 use crate::oauth::Bearer;
@@ -27,7 +28,7 @@ pub(super) enum Format {
 
 impl Format {
     /// JSON only when it is asked for; `None` for what Exact refuses.
-    fn of(headers: &HeaderMap) -> Option<Self> {
+    pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
         let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("*/*");
         let accepts = |kind: &str| accept.to_ascii_lowercase().contains(kind);
         if accepts("application/json") {
@@ -73,14 +74,62 @@ fn answer(app: &App, call: &Incoming<'_>, uri: &Uri) -> Answer {
         Err(_) => (0, path.to_owned()),
     };
     let mut answer = gate(app, call, uri, format, &target, &endpoint);
-    if matches!(answer.status, 400 | 401 | 403 | 404) && knows_caller(app, headers) {
-        app.errors.count(division, &endpoint, app.clock.now_ms());
-    }
+    count_error(app, headers, division, &endpoint, answer.status);
     answer.endpoint = target.ok().map(|target| target.endpoint());
     answer
 }
 
-/// Who calls, whether they may, and whether they may now.
+/// A caller who was let in.
+pub(super) struct Entry {
+    /// By place in the list of users.
+    pub(super) user: usize,
+    /// What the token opens.
+    pub(super) divisions: Vec<i32>,
+    /// The headers of the limits.
+    pub(super) windows: Vec<(&'static str, String)>,
+}
+
+/// Who calls, and whether they may now; `Err` is the refusal.
+pub(super) fn enter(
+    app: &App,
+    headers: &HeaderMap,
+    format: Option<Format>,
+    division: i32,
+    endpoint: &str,
+) -> Result<Entry, Answer> {
+    let (user, divisions) = match bearer(app, headers) {
+        Bearer::Valid { user, divisions } => (user, divisions),
+        Bearer::Expired if app.quirks.expired_access_redirects => {
+            let page = html_page("Object moved", "Object moved to the login page.");
+            return Err(with(Answer::html(302, page), [("location", "/api/oauth2/auth".to_owned())]));
+        }
+        Bearer::Expired | Bearer::Unknown => {
+            let answer = refused(&Refusal::unauthorized(), format);
+            return Err(with(answer, [("www-authenticate", "Bearer".to_owned())]));
+        }
+    };
+    let now = app.clock.now_ms();
+    if app.errors.blocked_until(division, endpoint, now).is_some() {
+        let text = "API rate limit exceeded: too many errors on this endpoint, try again in an hour.";
+        let status = if app.quirks.error_block_forbidden { 403 } else { 429 };
+        return Err(refused(&Refusal { status, ..Refusal::bad_request(text) }, format));
+    }
+    // Calls without a division count nowhere and still carry the headers.
+    let verdict = match division {
+        0 if app.quirks.me_counts => app.rates.count(current(app), now),
+        0 => app.rates.look(current(app), now),
+        division => app.rates.count(division, now),
+    };
+    match verdict {
+        Verdict::Allowed { day, minute } => {
+            Ok(Entry { user, divisions, windows: [day_headers(day), minute_headers(minute)].concat() })
+        }
+        Verdict::DayUsedUp(day) => Err(too_many(app, day, day_headers(day))),
+        Verdict::MinuteUsedUp(minute) => Err(too_many(app, minute, minute_headers(minute))),
+    }
+}
+
+/// Lets the caller in, or not, and answers.
 fn gate(
     app: &App,
     call: &Incoming<'_>,
@@ -90,43 +139,47 @@ fn gate(
     endpoint: &str,
 ) -> Answer {
     let headers = call.headers;
-    let Bearer::Valid(divisions) = bearer(app, headers) else {
-        let answer = refused(&Refusal::unauthorized(), format);
-        return with(answer, [("www-authenticate", "Bearer".to_owned())]);
-    };
     let division = target.as_ref().map_or(0, |target| target.division);
-    let now = app.clock.now_ms();
-    if app.errors.blocked_until(division, endpoint, now).is_some() {
-        let text = "API rate limit exceeded: too many errors on this endpoint, try again in an hour.";
-        return refused(&Refusal { status: 429, ..Refusal::bad_request(text) }, format);
-    }
-    // Calls without a division count nowhere and still carry the headers.
-    let verdict = if division == 0 { app.rates.look(current(app), now) } else { app.rates.count(division, now) };
-    let windows = match verdict {
-        Verdict::Allowed { day, minute } => [day_headers(day), minute_headers(minute)].concat(),
-        Verdict::DayUsedUp(day) => return Answer { status: 429, headers: day_headers(day), ..Answer::default() },
-        Verdict::MinuteUsedUp(minute) => {
-            return Answer { status: 429, headers: minute_headers(minute), ..Answer::default() };
-        }
+    let Entry { user, divisions, windows } = match enter(app, headers, format, division, endpoint) {
+        Ok(entry) => entry,
+        Err(answer) => return answer,
     };
     let outcome = match (target, format) {
         (Err(segment), _) => Err(Refusal::not_found(segment)),
         (Ok(target), _) if target.tail == Tail::Metadata => read::metadata(app, call.method, target, &divisions),
         (Ok(_), None) => Err(Refusal { status: 415, ..Refusal::bad_request("Unsupported media type requested.") }),
-        (Ok(target), Some(format)) => {
-            let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");
-            options::parse(uri.query().unwrap_or_default()).and_then(|options| {
-                let context = Context { app, target, host, format, divisions: &divisions };
-                if matches!(*call.method, Method::GET | Method::HEAD) {
-                    read::read(&context, call.method, &options)
-                } else {
-                    change::change(&context, call.method, headers, call.body)
-                }
-            })
-        }
+        (Ok(target), Some(format)) => permission::check(app, user, call.method, target.meta).and_then(|()| {
+            let options = options::parse(uri.query().unwrap_or_default())?;
+            let context = Context { app, target, host: host(headers), format, divisions: &divisions };
+            if matches!(*call.method, Method::GET | Method::HEAD) {
+                read::read(&context, call.method, &options)
+            } else {
+                change::change(&context, call.method, headers, call.body)
+            }
+        }),
     };
     let answer = outcome.unwrap_or_else(|refusal| refused(&refusal, format));
     with(answer, windows)
+}
+
+/// The entity at a key, as an answer to the call that made it.
+pub(super) fn read_one(app: &App, headers: &HeaderMap, target: &Target, divisions: &[i32]) -> Result<Answer, Refusal> {
+    let format = Format::of(headers).unwrap_or(Format::Json);
+    let context = Context { app, target, host: host(headers), format, divisions };
+    read::read(&context, &Method::GET, &options::parse("")?)
+}
+
+/// Host and port the caller used, so that links lead back the same way.
+fn host(headers: &HeaderMap) -> &str {
+    headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost")
+}
+
+/// Counts an error answer to a caller who is known (rule L5).
+pub(super) fn count_error(app: &App, headers: &HeaderMap, division: i32, endpoint: &str, status: u16) {
+    // An unknown token cannot be held against anybody.
+    if matches!(status, 400 | 401 | 403 | 404) && bearer(app, headers) != Bearer::Unknown {
+        app.errors.count(division, endpoint, app.clock.now_ms());
+    }
 }
 
 fn bearer(app: &App, headers: &HeaderMap) -> Bearer {
@@ -137,14 +190,22 @@ fn bearer(app: &App, headers: &HeaderMap) -> Bearer {
     }
 }
 
-/// An unknown token cannot be held against anybody.
-fn knows_caller(app: &App, headers: &HeaderMap) -> bool {
-    bearer(app, headers) != Bearer::Unknown
-}
-
 /// The division the user opened last.
 fn current(app: &App) -> i32 {
     app.divisions.first().map_or(0, |(code, _, _)| *code)
+}
+
+/// 429 with the headers of the window that is used up (rule L3).
+fn too_many(app: &App, window: Window, headers: Vec<(&'static str, String)>) -> Answer {
+    let mut answer = Answer { status: 429, ..Answer::default() };
+    if !app.quirks.bare_429 {
+        answer.headers = headers;
+    }
+    if app.quirks.retry_after {
+        let left_ms = (window.reset_ms - app.clock.now_ms()).max(0);
+        answer.headers.push(("retry-after", (left_ms + 999).div_euclid(1_000).to_string()));
+    }
+    answer
 }
 
 fn day_headers(window: Window) -> Vec<(&'static str, String)> {
@@ -163,13 +224,13 @@ fn minute_headers(window: Window) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn with(mut answer: Answer, headers: impl IntoIterator<Item = (&'static str, String)>) -> Answer {
+pub(super) fn with(mut answer: Answer, headers: impl IntoIterator<Item = (&'static str, String)>) -> Answer {
     answer.headers.extend(headers);
     answer
 }
 
 /// A refusal in the form the caller reads.
-fn refused(refusal: &Refusal, format: Option<Format>) -> Answer {
+pub(super) fn refused(refusal: &Refusal, format: Option<Format>) -> Answer {
     let headers = refusal.reason.map(|reason| ("reason", reason.to_owned())).into_iter().collect();
     if refusal.empty {
         return Answer { status: refusal.status, headers, ..Answer::default() };

@@ -169,6 +169,6 @@ fn represent(context: &Context<'_>, meta: &'static Meta, id: Uuid, whole: bool) 
         }
     }
     let path = meta.path.replace("{division}", &context.target.division.to_string());
-    let url = format!("http://{}/api/v1/{path}", context.host);
+    let url = format!("{}://{}/api/v1/{path}", context.app.scheme, context.host);
     Ok(Answer { status: 201, ..write::entity(context, &url, &plan, rows.as_ref(), row) })
 }

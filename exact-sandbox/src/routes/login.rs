@@ -5,22 +5,28 @@ use std::time::Instant;
 
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri, header};
 use axum::response::Response;
 
 use super::App;
 use super::answer::Answer;
-use super::pages::{self, Request};
+use super::pages::{self, Consent, Request};
 use super::token::same_client;
 use crate::form;
 
-/// `GET /api/oauth2/auth`
-pub(super) async fn authorize(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Response {
+/// The cookie that holds who logged in, until the browser is closed.
+const COOKIE: &str = "exact-sandbox-user";
+
+/// `GET /api/oauth2/auth`: who is logged in goes on to the consent page, unless `force_login=1`.
+pub(super) async fn authorize(State(app): State<Arc<App>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let started = Instant::now();
     let fields = form::pairs(&query.unwrap_or_default());
-    let answer = match request(&app, &fields) {
-        Ok(request) => Answer::html(200, pages::login(&request)),
-        Err(answer) => answer,
+    let forced = form::value(&fields, "force_login") == Some("1");
+    let known = logged_in(&headers).and_then(|name| find(&app, &name)).filter(|_| !forced);
+    let answer = match (request(&app, &fields), known) {
+        (Ok(request), Some(user)) => Answer::html(200, consent_page(&app, &request, user)),
+        (Ok(request), None) => Answer::html(200, login_page(&app, &request)),
+        (Err(answer), _) => answer,
     };
     answer.send(&app, "GET", "/api/oauth2/auth".to_owned(), started)
 }
@@ -29,45 +35,85 @@ pub(super) async fn authorize(State(app): State<Arc<App>>, RawQuery(query): RawQ
 pub(super) async fn log_in(State(app): State<Arc<App>>, body: Bytes) -> Response {
     let started = Instant::now();
     let fields = form::pairs(&String::from_utf8_lossy(&body));
-    let filled = |name| form::value(&fields, name).is_some_and(|value| !value.trim().is_empty());
-    let answer = match request(&app, &fields) {
-        Ok(request) if filled("username") && filled("password") => {
-            Answer::html(200, pages::consent(&request, &app.divisions))
+    let filled = |name| form::value(&fields, name).map(str::trim).filter(|value| !value.is_empty());
+    let answer = match (request(&app, &fields), filled("username").zip(filled("password"))) {
+        (Ok(request), Some((name, _))) => match find(&app, name) {
+            Some(user) => {
+                let cookie =
+                    format!("{COOKIE}={}; Path=/api/oauth2; HttpOnly; SameSite=Lax", form::encode_component(name));
+                let page = Answer::html(200, consent_page(&app, &request, user));
+                Answer { headers: vec![("set-cookie", cookie)], ..page }
+            }
+            None => Answer::html(
+                200,
+                login_page(&app, &Request { error: Some("Deze gebruiker is hier niet bekend."), ..request }),
+            ),
+        },
+        (Ok(request), None) => {
+            let error = Some("Vul een gebruikersnaam en een wachtwoord in.");
+            Answer::html(200, login_page(&app, &Request { error, ..request }))
         }
-        Ok(request) => Answer::html(
-            200,
-            pages::login(&Request { error: Some("Vul een gebruikersnaam en een wachtwoord in."), ..request }),
-        ),
-        Err(answer) => answer,
+        (Err(answer), _) => answer,
     };
     answer.send(&app, "POST", "/api/oauth2/login".to_owned(), started)
 }
 
 /// `POST /api/oauth2/consent`: gives the code for the administrations that were ticked.
 ///
-/// A script may post this at once; the page before it proves nothing here.
+/// A script may post this at once; the page before it proves nothing here. Without a `username` it is the first user.
 pub(super) async fn consent(State(app): State<Arc<App>>, body: Bytes) -> Response {
     let started = Instant::now();
     let fields = form::pairs(&String::from_utf8_lossy(&body));
-    let answer = match request(&app, &fields) {
-        Ok(request) => decide(&app, &request, &fields),
-        Err(answer) => answer,
+    let user = form::value(&fields, "username").map_or(Some(0), |name| find(&app, name));
+    let answer = match (request(&app, &fields), user) {
+        (Ok(request), Some(user)) => decide(&app, &request, user, &fields),
+        (Ok(_), None) => {
+            Answer::html(400, pages::refusal("Onbekende gebruiker", "Deze gebruiker is hier niet bekend."))
+        }
+        (Err(answer), _) => answer,
     };
     answer.send(&app, "POST", "/api/oauth2/consent".to_owned(), started)
 }
 
-fn decide(app: &App, request: &Request<'_>, fields: &[(String, String)]) -> Answer {
+/// The place of the user who logs in by that name.
+fn find(app: &App, name: &str) -> Option<usize> {
+    if app.any_name { Some(0) } else { app.users.iter().position(|user| user.name == name) }
+}
+
+fn logged_in(headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
+    let mut cookies = cookies.split(';').filter_map(|cookie| cookie.trim().split_once('='));
+    cookies.find(|(name, _)| *name == COOKIE).map(|(_, name)| form::decode_path(name))
+}
+
+fn login_page(app: &App, request: &Request<'_>) -> String {
+    pages::login(request, app.users.first().map_or("", |user| user.name.as_str()))
+}
+
+fn consent_page(app: &App, request: &Request<'_>, user: usize) -> String {
+    let user = app.users.get(user);
+    let consent = Consent {
+        user: user.map_or("", |user| user.name.as_str()),
+        divisions: app.divisions.iter().filter(|(code, _, _)| user.is_some_and(|user| user.may_open(*code))).collect(),
+        scopes: app.coverage.scopes.as_deref(),
+    };
+    pages::consent(request, &consent)
+}
+
+fn decide(app: &App, request: &Request<'_>, user: usize, fields: &[(String, String)]) -> Answer {
     if form::value(fields, "action") == Some("cancel") {
         return back(request, "error=access_denied");
     }
     let ticked: Vec<i32> =
         fields.iter().filter(|(name, _)| name == "division").filter_map(|(_, value)| value.parse().ok()).collect();
-    let known: Vec<i32> = app.divisions.iter().map(|(code, _, _)| *code).filter(|code| ticked.contains(code)).collect();
+    let may_open = |code: &i32| app.users.get(user).is_some_and(|user| user.may_open(*code));
+    let codes = app.divisions.iter().map(|(code, _, _)| *code);
+    let known: Vec<i32> = codes.filter(|code| ticked.contains(code) && may_open(code)).collect();
     if known.is_empty() {
         let error = Some("Kies minstens één administratie.");
-        return Answer::html(200, pages::consent(&Request { error, ..*request }, &app.divisions));
+        return Answer::html(200, consent_page(app, &Request { error, ..*request }, user));
     }
-    let code = app.authority.code(known, request.redirect_uri);
+    let code = app.authority.code(user, known, request.redirect_uri);
     back(request, &format!("code={}", form::encode_component(&code)))
 }
 
@@ -89,9 +135,11 @@ fn request<'a>(app: &App, fields: &'a [(String, String)]) -> Result<Request<'a>,
         ));
     }
     let redirect_uri = field("redirect_uri").unwrap_or_default();
-    if !(on_loopback(redirect_uri) || app.redirect_uris.iter().any(|known| known == redirect_uri)) {
+    let allowed_here = !app.quirks.no_loopback_redirect && on_loopback(redirect_uri);
+    if !(allowed_here || app.redirect_uris.iter().any(|known| known == redirect_uri)) {
         let text = format!(
-            "De callback-URI “{redirect_uri}” is niet geldig voor deze app. Toegestaan is elk adres op deze computer."
+            "De callback-URI “{redirect_uri}” is niet geldig voor deze app. Toegestaan zijn de adressen van --redirect-uri \
+             en, tenzij dat is uitgezet, elk adres op deze computer."
         );
         return Err(Answer::html(400, pages::refusal("Callback-URI niet geldig", &text)));
     }

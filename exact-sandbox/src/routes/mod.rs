@@ -7,28 +7,35 @@ mod basic;
 mod bookings;
 mod change;
 mod entries;
+mod faulty;
 mod function;
 mod login;
 mod pages;
 mod payload;
+mod permission;
 mod read;
+mod subscriptions;
 mod token;
 mod write;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post, put};
+use axum::routing::{any, get, post, put};
 use chrono::NaiveDateTime;
 
 use crate::calls::CallLog;
 use crate::clock::Clock;
+use crate::faults::Faults;
 use crate::limits::{ErrorLimiter, RateLimiter};
+use crate::moves::Moves;
 use crate::oauth::Authority;
 use crate::quirks::Quirks;
 use crate::schema::Schema;
 use crate::tables::Tables;
+use crate::users::{Coverage, User};
 use crate::wall_clock;
+use crate::webhooks::Webhooks;
 
 /// Everything a request needs.
 pub(crate) struct App {
@@ -42,6 +49,16 @@ pub(crate) struct App {
     pub(crate) calls: CallLog,
     pub(crate) clock: Clock,
     pub(crate) quirks: Quirks,
+    /// `http` or `https`, for links that lead back.
+    pub(crate) scheme: &'static str,
+    pub(crate) faults: Faults,
+    /// Who can log in; the first is who a script is.
+    pub(crate) users: Vec<User>,
+    /// Whether any name logs in, as the first user.
+    pub(crate) any_name: bool,
+    pub(crate) coverage: Coverage,
+    pub(crate) webhooks: Webhooks,
+    pub(crate) moves: Moves,
     /// Addresses a login may return to, besides any on loopback.
     pub(crate) redirect_uris: Vec<String>,
 }
@@ -50,6 +67,21 @@ impl App {
     /// What a clock on a Dutch wall shows: the time Exact writes in its answers.
     pub(crate) fn wall_time(&self) -> NaiveDateTime {
         wall_clock::dutch(self.clock.now_ms()).0
+    }
+
+    /// Takes the app's access away: of one user, by place in the list, or of all.
+    pub(crate) fn revoke(&self, user: Option<usize>) {
+        self.authority.revoke(user);
+        self.webhooks.forget(user);
+    }
+
+    /// Moves a division to another database; `false` when there is no such division.
+    pub(crate) fn move_division(&self, division: i32) -> bool {
+        let known = self.divisions.iter().any(|(code, _, _)| *code == division);
+        if known {
+            self.moves.record(division, wall_clock::dutch(self.clock.now_ms()).0);
+        }
+        known
     }
 }
 
@@ -63,7 +95,13 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/_sandbox/calls", get(admin::calls).delete(admin::forget_calls))
         .route("/_sandbox/entries", post(entries::post))
         .route("/_sandbox/entries/{id}", put(entries::change).delete(entries::delete))
+        .route("/_sandbox/faults", get(admin::faults).post(admin::add_fault).delete(admin::clear_faults))
+        .route("/_sandbox/revoke", post(admin::revoke))
+        .route("/_sandbox/moves", post(admin::move_division))
+        .route("/_sandbox/changes", post(admin::change))
+        .route("/api/v1/{division}/webhooks/{entity}", any(subscriptions::subscriptions))
         .route("/_sandbox/clock", get(admin::clock).post(admin::move_clock))
         .fallback(api::api)
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), faulty::pass))
         .with_state(app)
 }

@@ -56,7 +56,9 @@ impl Payload {
     /// Whether every property a new entity must have was sent.
     pub(super) fn check_mandatory(&self, meta: &'static Meta) -> Result<(), Refusal> {
         let missing = meta.properties.iter().find(|property| {
-            property.is_mandatory() && !property.is_key() && (!self.sent.contains(&property.name) || self.is_blank(property.name))
+            property.is_mandatory()
+                && !property.is_key()
+                && (!self.sent.contains(&property.name) || self.is_blank(property.name))
         });
         missing.map_or(Ok(()), |property| Err(business(format!("Mandatory: {}", property.name))))
     }

@@ -21,6 +21,7 @@ use crate::odata::{edmx, json, next};
 use crate::schema::{self, Tail, Target};
 use crate::tables::{Collection, Empty, Utc, me};
 use crate::wall_clock;
+use crate::webhooks;
 
 /// One authorised call.
 pub(super) struct Context<'a> {
@@ -107,7 +108,11 @@ impl Context<'_> {
             let (now, offset) = wall_clock::dutch(self.app.clock.now_ms());
             return Arc::new(me(current, now.format("%Y-%m-%dT%H:%M:%S").to_string(), offset));
         }
-        self.rows_of(schema::whole_aging_list(meta).unwrap_or(meta).id).unwrap_or_else(|| Arc::new(Empty))
+        if meta.id == webhooks::ENDPOINT {
+            return self.app.webhooks.rows();
+        }
+        let rows = self.rows_of(schema::whole_aging_list(meta).unwrap_or(meta).id).unwrap_or_else(|| Arc::new(Empty));
+        self.app.moves.applied(self.target.division, meta.id, rows)
     }
 
     /// What the endpoint itself leaves out: by a function's parameters, or because the token may not see it.
@@ -267,7 +272,7 @@ impl Context<'_> {
     /// The address of an endpoint's collection in this call's division.
     pub(super) fn url(&self, meta: &Meta) -> String {
         let path = meta.path.replace("{division}", &self.target.division.to_string());
-        format!("http://{}/api/v1/{path}", self.host)
+        format!("{}://{}/api/v1/{path}", self.app.scheme, self.host)
     }
 
     /// The rows of another endpoint of the same division.

@@ -1,0 +1,129 @@
+//! Webhooks: subscribing, the signature, who is told.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may stop at what cannot be")]
+
+mod support;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use exact_sandbox::Action;
+use serde_json::{Value, json};
+use support::*;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+
+const KEY: &str = "5b1c3f0e-0000-4000-8000-000000000001";
+
+/// A callback that keeps what it gets: the length that was announced and the body.
+struct Callback {
+    url: String,
+    got: UnboundedReceiver<(Option<String>, String)>,
+}
+
+async fn callback(status: StatusCode) -> Callback {
+    let (sender, got) = mpsc::unbounded_channel();
+    let handler = move |headers: HeaderMap, body: Bytes| async move {
+        let length = headers.get("content-length").map(|length| length.to_str().unwrap().to_owned());
+        sender.send((length, String::from_utf8(body.to_vec()).unwrap())).unwrap();
+        status
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/hook", listener.local_addr().unwrap());
+    tokio::spawn(async { axum::serve(listener, Router::new().route("/hook", post(handler))).await });
+    Callback { url, got }
+}
+
+async fn subscribe(session: &Session, callback: &str, topic: &str) -> Reply {
+    let url = format!("{}/api/v1/{DIVISION}/webhooks/WebhookSubscriptions", session.sandbox.base_url());
+    let body = json!({ "CallbackURL": callback, "Topic": topic }).to_string();
+    let request = session.http.post(url).bearer_auth(&session.token).header("accept", "application/json");
+    reply(request.body(body)).await
+}
+
+#[tokio::test]
+async fn a_subscription_is_greeted_with_an_empty_post_and_then_listed_and_deleted() {
+    let session = session(books(2)).await;
+    let mut callback = callback(StatusCode::OK).await;
+    let made = subscribe(&session, &callback.url, "Accounts").await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    assert_eq!(callback.got.recv().await.unwrap(), (Some("0".to_owned()), String::new()));
+    let entity = made.json()["d"].clone();
+    assert_eq!(entity["Topic"], "Accounts");
+    assert_eq!(entity["CallbackURL"].as_str(), Some(callback.url.as_str()));
+    assert_eq!(session.read("webhooks/WebhookSubscriptions").await.rows().len(), 1);
+    let id = entity["ID"].as_str().unwrap();
+    let base = session.sandbox.base_url();
+    let url = format!("{base}/api/v1/{DIVISION}/webhooks/WebhookSubscriptions(guid'{id}')");
+    assert_eq!(reply(session.http.delete(&url).bearer_auth(&session.token)).await.status, 204);
+    assert_eq!(reply(session.http.delete(&url).bearer_auth(&session.token)).await.status, 404);
+    assert_eq!(session.read("webhooks/WebhookSubscriptions").await.rows().len(), 0);
+}
+
+#[tokio::test]
+async fn a_callback_that_does_not_answer_2xx_makes_the_subscription_fail() {
+    let session = session(books(2)).await;
+    let callback = callback(StatusCode::SERVICE_UNAVAILABLE).await;
+    let refused = subscribe(&session, &callback.url, "Accounts").await;
+    assert_eq!(refused.status, 500);
+    assert_eq!(refused.message(), "Invalid: Post to callback URL endpoint returns 503 Service Unavailable");
+    assert_eq!(session.read("webhooks/WebhookSubscriptions").await.rows().len(), 0);
+}
+
+#[tokio::test]
+async fn a_second_subscription_to_a_topic_and_an_unknown_topic_are_refused() {
+    let session = session(books(2)).await;
+    let callback = callback(StatusCode::NO_CONTENT).await;
+    assert_eq!(subscribe(&session, &callback.url, "Accounts").await.status, 201);
+    assert_eq!(subscribe(&session, &callback.url, "Accounts").await.status, 500);
+    assert_eq!(subscribe(&session, &callback.url, "Nonsense").await.status, 400);
+    assert_eq!(subscribe(&session, "", "Items").await.status, 400);
+}
+
+#[tokio::test]
+async fn a_change_is_told_with_a_key_and_a_signature_in_the_body() {
+    let session = session(books(2)).await;
+    let mut callback = callback(StatusCode::OK).await;
+    subscribe(&session, &callback.url, "Accounts").await;
+    callback.got.recv().await.unwrap();
+    session.sandbox.changed(DIVISION, "Items".parse().unwrap(), KEY.parse().unwrap(), Action::Update);
+    session.sandbox.changed(DIVISION + 1, "Accounts".parse().unwrap(), KEY.parse().unwrap(), Action::Update);
+    session.sandbox.changed(DIVISION, "Accounts".parse().unwrap(), KEY.parse().unwrap(), Action::Delete);
+    let (_, body) = callback.got.recv().await.unwrap();
+    let message: Value = serde_json::from_str(&body).unwrap();
+    let content = &message["Content"];
+    assert_eq!((&content["Topic"], &content["Action"]), (&json!("Accounts"), &json!("Delete")));
+    assert_eq!((&content["Division"], &content["Key"]), (&json!(DIVISION), &json!(KEY)));
+    assert_eq!(content["ClientId"].as_str(), Some(session.sandbox.client_id()));
+    let endpoint = format!("{}/api/v1/{DIVISION}/crm/Accounts(guid'{KEY}')", session.sandbox.base_url());
+    assert_eq!(content["ExactOnlineEndpoint"].as_str(), Some(endpoint.as_str()));
+    let hash = message["HashCode"].as_str().unwrap();
+    assert!(hash.len() == 64 && hash.chars().all(|digit| matches!(digit, '0'..='9' | 'A'..='F')));
+    let between = body.strip_prefix("{\"Content\":").unwrap().split_once(",\"HashCode\":").unwrap().0;
+    assert_eq!(hash, signature(between, session.sandbox.webhook_secret()));
+}
+
+/// The signature as a receiver computes it.
+fn signature(content: &str, secret: &str) -> String {
+    use hmac::{Hmac, KeyInit as _, Mac as _};
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(content.as_bytes());
+    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02X}")).collect()
+}
+
+#[tokio::test]
+async fn a_script_tells_of_a_change_and_revoking_ends_the_telling() {
+    let session = session(books(2)).await;
+    let mut callback = callback(StatusCode::OK).await;
+    subscribe(&session, &callback.url, "SalesEntries").await;
+    callback.got.recv().await.unwrap();
+    let url = format!("{}/_sandbox/changes", session.sandbox.base_url());
+    let body = json!({ "topic": "SalesEntries", "key": KEY, "action": "Create" }).to_string();
+    assert_eq!(reply(session.http.post(&url).body(body)).await.status, 204);
+    assert!(callback.got.recv().await.unwrap().1.contains("salesentry/SalesEntries(guid'"));
+    let wrong = reply(session.http.post(&url).body(json!({ "topic": "Nonsense", "key": KEY }).to_string())).await;
+    assert!(wrong.status == 400 && wrong.text.contains("SalesEntries"));
+    session.sandbox.revoke(None);
+    let other = subscribe(&session, &callback.url, "Items").await;
+    assert_eq!(other.status, 401);
+}
