@@ -95,6 +95,7 @@ async fn read_page<R: Row>(
         };
         Error::new(Kind::Decode, what).answered(answer.status.as_u16(), None, None).because(error).at(meta.id)
     })?;
+    answer.span.record("rows", page.rows.len());
     exact.answered_for(division);
     Ok(page)
 }
