@@ -7,8 +7,8 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
-use tracing::field::Empty;
 use tracing::Instrument as _;
+use tracing::field::Empty;
 use url::Url;
 
 use crate::auth::chain::Chain;

@@ -23,8 +23,7 @@ struct Guarded(stage::Desk);
 
 impl Respond for Guarded {
     fn respond(&self, request: &Request) -> ResponseTemplate {
-        let wanted = format!("Bearer {}", self.0.access_token());
-        if request.headers.get("authorization").is_some_and(|value| value.as_bytes() == wanted.as_bytes()) {
+        if request.headers.get("authorization").is_some_and(|value| self.0.opens(value.as_bytes())) {
             rows([1])
         } else {
             ResponseTemplate::new(401)
@@ -275,6 +274,26 @@ async fn after_a_401_the_store_may_have_a_newer_token() {
     second.exchange(&request, &format!("?code=stamp%21a%25b%2Bc&state={}", request.state)).await.unwrap();
     assert_eq!(read(&first).await.unwrap(), 1);
     assert_eq!(desk(&stage), (2, 0, 0));
+}
+
+#[tokio::test]
+async fn machines_whose_clocks_differ_share_a_link_without_a_login() {
+    for skew in [-120, -20, 20, 120] {
+        let stage = guarded().await;
+        let store = stage::linked();
+        let theirs = ManualClock::at(stage::start() + chrono::Duration::seconds(skew));
+        let ours = stage.builder().token_store(store.clone()).build().unwrap();
+        let other = stage.builder().token_store(store).clock(theirs.clone()).build().unwrap();
+        for _ in 0..100 {
+            assert_eq!((read(&ours).await.unwrap(), read(&other).await.unwrap()), (1, 1), "{skew}");
+            for clock in [&stage.clock, &theirs] {
+                clock.advance(Duration::from_secs(61));
+            }
+        }
+        let (_, too_early, replayed) = desk(&stage);
+        assert_eq!(replayed, 0, "{skew}: a refresh token was used twice");
+        assert!(too_early <= 3, "{skew}: the client did not learn from {too_early} refusals");
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use core::time::Duration;
 use chrono::{DateTime, Utc};
 
 /// Exact allows a refresh this long before the token ends.
-const WINDOW: Duration = Duration::from_secs(30);
+pub(super) const WINDOW: Duration = Duration::from_secs(30);
 
 /// This long before the end the client refreshes. Later than Exact allows: a clock that runs a little fast is not
 /// refused for it, and a day that never stops asking takes 149 token calls.

@@ -131,7 +131,8 @@ impl Chain {
             return Ok(access);
         }
         let was_refused = tokens.access_token.as_ref().is_some_and(|access| !differs(access, refused));
-        if was_refused && tokens.age(now) == Age::Young {
+        // Only of its own tokens does this process know how old they are: another machine's clock may be wrong.
+        if was_refused && tokens.age(now) == Age::Young && state.is_own(tokens.access_token.as_ref()) {
             // A refresh now would be refused as well, and count as an error.
             return Err(Error::login_needed(
                 "Exact refused an access token that is still young: the link was withdrawn; log in again",
@@ -217,8 +218,10 @@ impl Chain {
                 return Err(refusal.describe(error.retryable(true).after(LIFETIME)));
             };
             tracing::warn!("Exact finds the access token too young for a refresh: it is used on");
+            let now = self.clock.now();
+            state.learn_too_early(&tokens, now);
             state.tokens = Some(tokens);
-            state.good_until = Some(later(self.clock.now(), TOO_EARLY));
+            state.good_until = Some(later(now, TOO_EARLY));
             return Ok(access);
         }
         if refusal.is_limit() {
@@ -243,6 +246,7 @@ impl Chain {
         let Some(access) = tokens.access_token.clone() else {
             return Err(Error::login_needed("Exact gave no access token: log in again"));
         };
+        state.own = Some(access.clone());
         self.keep_refresh_token(state, &tokens).await?;
         Ok(access)
     }
