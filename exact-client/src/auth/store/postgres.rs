@@ -69,8 +69,9 @@ impl PostgresTokenStore {
         let row = Row { connect, link: link.into(), key };
         let unusable =
             |error| Error::new(Kind::Store, "the link with Exact Online in the database cannot be used").because(error);
-        row.prepare().await.map_err(unusable)?;
-        row.read().await.map_err(unusable)?;
+        let mut client = row.client().await.map_err(unusable)?;
+        row.prepare(&mut client).await.map_err(unusable)?;
+        row.read(&client).await.map_err(unusable)?;
         Ok(Self { row: Arc::new(row) })
     }
 }
@@ -95,7 +96,7 @@ impl TokenStore for PostgresTokenStore {
     }
 
     fn load(&self) -> BoxFuture<'_, Result<Option<Tokens>, StoreError>> {
-        self.row.read().boxed()
+        async { self.row.read(&self.row.client().await?).await }.boxed()
     }
 
     fn save(&self, tokens: Tokens) -> BoxFuture<'_, Result<(), StoreError>> {
@@ -110,9 +111,8 @@ impl Row {
         })
     }
 
-    async fn prepare(&self) -> Result<(), StoreError> {
+    async fn prepare(&self, client: &mut Client) -> Result<(), StoreError> {
         let unmade = |error| StoreError::new("the table of the tokens cannot be made: check the rights").because(error);
-        let mut client = self.client().await?;
         let work = client.transaction().await.map_err(unmade)?;
         // `if not exists` alone fails when two programs make the table at the same moment.
         work.batch_execute(
@@ -124,10 +124,8 @@ impl Row {
         work.commit().await.map_err(unmade)
     }
 
-    async fn read(&self) -> Result<Option<Tokens>, StoreError> {
-        let row = self
-            .client()
-            .await?
+    async fn read(&self, client: &Client) -> Result<Option<Tokens>, StoreError> {
+        let row = client
             .query_opt("select sealed from exact_client_tokens where link = $1", &[&self.link])
             .await
             .and_then(|row| row.map(|row| row.try_get::<_, Vec<u8>>(0)).transpose())
@@ -138,11 +136,11 @@ impl Row {
     }
 
     async fn write(&self, tokens: &Tokens) -> Result<(), StoreError> {
+        let client = self.client().await?;
         // Whoever cannot read what is there does not own it.
-        self.read().await?;
+        self.read(&client).await?;
         let sealed = seal::seal(&self.key, tokens.to_json()?.expose_secret().as_bytes())?;
         let unwritten = |error| StoreError::new("the tokens cannot be written to the database").because(error);
-        let client = self.client().await?;
         // Whatever the server's default is: once this returns, the tokens survive its crash.
         client.batch_execute("set synchronous_commit = on").await.map_err(unwritten)?;
         client
