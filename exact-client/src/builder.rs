@@ -2,11 +2,15 @@
 
 use core::time::Duration;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use tokio::sync::Mutex;
 
 use crate::auth::chain::Chain;
 use crate::auth::grant::Grants;
 use crate::auth::store::{MemoryTokenStore, TokenStore};
 use crate::call::Line;
+use crate::circuit::Circuit;
 use crate::client::Exact;
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::AppCredentials;
@@ -14,7 +18,9 @@ use crate::error::Error;
 use crate::gate::Gate;
 use crate::host::Host;
 use crate::limits::{Limits, MinuteLimit};
+use crate::observer::{Observer, Unobserved};
 use crate::retry::RetryPolicy;
+use crate::shared_limits::SharedLimits;
 use crate::transport::Transport;
 
 /// What a client needs to know. Only the credentials have no default.
@@ -30,6 +36,8 @@ pub struct Builder {
     body_limit: usize,
     minute_limit: MinuteLimit,
     retry: RetryPolicy,
+    observer: Arc<dyn Observer>,
+    shared: Option<SharedLimits>,
 }
 
 impl Builder {
@@ -44,6 +52,8 @@ impl Builder {
             body_limit: 64 << 20,
             minute_limit: MinuteLimit::default(),
             retry: RetryPolicy::default(),
+            observer: Arc::new(Unobserved),
+            shared: None,
         }
     }
 
@@ -91,9 +101,22 @@ impl Builder {
         self
     }
 
+    /// Shares what is left of Exact's limits with the other programs of this app on this machine; by default every
+    /// client knows of its own calls and of Exact's answers to them.
+    pub fn shared_limits(mut self, limits: SharedLimits) -> Self {
+        self.shared = Some(limits);
+        self
+    }
+
     /// When a failed read is tried again.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
+        self
+    }
+
+    /// Who is told about every call, wait and refresh; nobody by default.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Arc::new(observer);
         self
     }
 
@@ -105,13 +128,26 @@ impl Builder {
     pub fn build(self) -> Result<Exact, Error> {
         let grants = Grants::new(&self.credentials, &self.host)?;
         let transport = Arc::new(Transport::new(&self.host, self.http, self.timeout, self.body_limit)?);
-        let chain = Chain::new(grants, Arc::clone(&transport), self.store, Arc::clone(&self.clock));
+        let circuit = Arc::new(Circuit::default());
+        let chain = Arc::new(Chain {
+            grants,
+            transport: Arc::clone(&transport),
+            store: self.store,
+            clock: Arc::clone(&self.clock),
+            circuit: Arc::clone(&circuit),
+            observer: Arc::clone(&self.observer),
+            state: Mutex::default(),
+        });
         Ok(Exact::on(Line {
             origin: self.host.origin().to_owned(),
             chain,
             transport,
             clock: self.clock,
             limits: Limits::default(),
+            circuit,
+            observer: self.observer,
+            shared: self.shared,
+            calls: AtomicU64::new(0),
             gate: Gate::default(),
             minute_limit: self.minute_limit,
             retry: self.retry,

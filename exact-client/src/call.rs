@@ -2,18 +2,27 @@
 
 use core::time::Duration;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
+use tracing::Instrument as _;
+use tracing::field::Empty;
 use url::Url;
 
 use crate::auth::chain::Chain;
 use crate::calls::Meter;
+use crate::circuit::Circuit;
 use crate::clock::{Clock, later, until};
 use crate::error::{Error, Kind, Sent};
 use crate::gate::Gate;
 use crate::limits::{self, Block, Limits, MinuteLimit, Windows};
+use crate::observer::{Event, Observer, WaitReason};
+use crate::problem::Problem;
 use crate::refusal::{self, Verdict};
 use crate::retry::{Failure, RetryPolicy};
+use crate::shared_limits::SharedLimits;
 use crate::transport::{Answer, Transport};
 
 /// How often a call that was refused for the minute limit comes back before it gives up.
@@ -27,6 +36,10 @@ pub(crate) struct Line {
     pub(crate) transport: Arc<Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) limits: Limits,
+    pub(crate) circuit: Arc<Circuit>,
+    pub(crate) shared: Option<SharedLimits>,
+    pub(crate) observer: Arc<dyn Observer>,
+    pub(crate) calls: AtomicU64,
     pub(crate) gate: Gate,
     pub(crate) minute_limit: MinuteLimit,
     pub(crate) retry: RetryPolicy,
@@ -41,61 +54,80 @@ pub(crate) struct Target {
 
 /// What a call has used up of everybody's patience.
 #[derive(Default)]
-struct Spent {
+pub(crate) struct Spent {
+    /// Attempts that count against the retries.
     attempts: u32,
-    waited: Duration,
+    /// Every time it was sent.
+    pub(crate) sent: u32,
+    pub(crate) waited: Duration,
+    waited_for_minutes: Duration,
     refusals: u32,
     renewed: bool,
 }
 
 impl Line {
-    /// Reads `url`.
+    /// Reads `url`, in a span that tells everything about the call but what was asked and answered.
     pub(crate) async fn get(&self, target: Target, url: &Url, meter: &Meter) -> Result<Answer, Error> {
-        let _turn = self.gate.enter(target.division).await;
-        self.read(target, url, meter).await.map_err(|error| error.at(target.endpoint))
+        let call = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
+        let span = tracing::info_span!(
+            "exact_call",
+            call,
+            endpoint = target.endpoint,
+            division = target.division,
+            status = Empty,
+            rows = Empty,
+            attempts = Empty,
+            waited_ms = Empty,
+            minute_left = Empty,
+            day_left = Empty,
+        );
+        let mut spent = Spent::default();
+        let outcome = async {
+            let _turn = self.gate.enter(target.division).await;
+            self.read(target, url, meter, &mut spent).await
+        }
+        .instrument(span.clone())
+        .await;
+        self.report(&span, target, &spent, &outcome);
+        match outcome {
+            Ok(answer) => Ok(Answer { span, ..answer }),
+            Err(error) => Err(error.at(target.endpoint).of_call(call)),
+        }
     }
 
-    async fn read(&self, target: Target, url: &Url, meter: &Meter) -> Result<Answer, Error> {
-        let mut spent = Spent::default();
+    async fn read(&self, target: Target, url: &Url, meter: &Meter, spent: &mut Spent) -> Result<Answer, Error> {
         let mut access = None;
         loop {
-            if let Some(block) = self.limits.block(target.division, self.clock.now()) {
-                self.wait(block, &mut spent, || {
+            self.check_errors(target).await?;
+            while let Some(block) = self.block(target).await {
+                self.wait(target, block, spent, || {
                     Error::new(Kind::RateLimit, "the calls of this minute are used up").sent(Sent::No)
                 })
                 .await?;
-                self.limits.forget_minute(target.division);
+                self.forget_minute(target).await;
             }
             let token = match access.take() {
                 Some(token) => token,
                 None => self.chain.access(meter).await?,
             };
             spent.attempts += 1;
+            spent.sent += 1;
             meter.read_sent();
+            let begun = Instant::now();
             match self.transport.get(url, &token).await {
                 Ok(answer) => {
-                    self.limits.note(target.division, Windows::from_headers(&answer.headers));
-                    tracing::debug!(
-                        endpoint = target.endpoint,
-                        division = target.division,
-                        status = answer.status.as_u16(),
-                        bytes = answer.body.len(),
-                        attempt = spent.attempts,
-                        "answer from Exact Online"
-                    );
+                    self.note(target, &answer, begun.elapsed()).await;
                     match refusal::verdict(&answer) {
                         Verdict::Success => return Ok(answer),
-                        Verdict::Limited => self.limited(target, &answer, &mut spent).await?,
-                        Verdict::Unauthorized => {
-                            access = Some(self.unauthorized(&answer, token, &mut spent, meter).await?)
-                        }
-                        Verdict::Trouble => self.again(Failure::Server, refusal::error(&answer), &spent).await?,
+                        Verdict::Limited => self.limited(target, &answer, spent).await?,
+                        Verdict::Unauthorized => access = Some(self.unauthorized(&answer, token, spent, meter).await?),
+                        Verdict::Trouble => self.again(Failure::Server, target, refusal::error(&answer), spent).await?,
                         Verdict::Refused => return Err(refusal::error(&answer)),
                     }
                 }
                 Err(error) => {
                     let failure = if error.is_retryable() { Failure::Connection } else { Failure::Final };
-                    self.again(failure, error, &spent).await?;
+                    self.again(failure, target, error, spent).await?;
                 }
             }
         }
@@ -106,47 +138,51 @@ impl Line {
         let told = Windows::from_headers(&answer.headers);
         let block = limits::refused(told, refusal::retry_after(answer), self.clock.now());
         let refused = || {
-            Error::new(Kind::RateLimit, "Exact allows no more calls this minute").answered(
-                answer.status.as_u16(),
-                refusal::reason(answer),
-                refusal::message(answer),
-            )
+            Error::new(Kind::RateLimit, "Exact allows no more calls this minute")
+                .answered(answer.status.as_u16(), refusal::reason(answer), refusal::message(answer))
+                .identified(refusal::request_id(answer))
         };
         spent.refusals += 1;
         // A refusal is no failed attempt: the retries are for trouble.
         spent.attempts -= 1;
         if spent.refusals > REFUSALS {
             let (Block::Minute(moment) | Block::Day(moment)) = block;
-            return Err(refused().after(until(self.clock.now(), moment)));
+            return Err(refused().about(Problem::MinuteLimit).until(moment, self.clock.now()));
         }
-        self.wait(block, spent, refused).await?;
-        self.limits.forget_minute(target.division);
+        self.wait(target, block, spent, refused).await?;
+        self.forget_minute(target).await;
         Ok(())
     }
 
     /// Waits for the minute to pass, or says why not.
-    async fn wait(&self, block: Block, spent: &mut Spent, refused: impl Fn() -> Error) -> Result<(), Error> {
+    async fn wait(
+        &self,
+        target: Target,
+        block: Block,
+        spent: &mut Spent,
+        refused: impl Fn() -> Error,
+    ) -> Result<(), Error> {
         let now = self.clock.now();
         let moment = match block {
             Block::Day(moment) => {
                 let error =
                     Error::new(Kind::Quota, "the calls of today are used up: try again tomorrow, after midnight UTC");
                 let error = if spent.refusals == 0 { error.sent(Sent::No) } else { error.answered(429, None, None) };
-                return Err(error.after(until(now, moment)));
+                return Err(error.about(Problem::DayLimit).until(moment, now));
             }
             Block::Minute(moment) => moment,
         };
         let wait = until(now, moment);
         let allowed = match self.minute_limit {
-            MinuteLimit::Wait { at_most } => spent.waited + wait <= at_most,
+            MinuteLimit::Wait { at_most } => spent.waited_for_minutes + wait <= at_most,
             MinuteLimit::Fail => false,
         };
         if !allowed {
-            return Err(refused().after(wait));
+            return Err(refused().about(Problem::MinuteLimit).until(moment, now));
         }
-        spent.waited += wait;
+        spent.waited_for_minutes += wait;
         tracing::info!(seconds = wait.as_secs(), "waiting for the minute limit of Exact Online");
-        self.clock.sleep_until(moment).await;
+        self.pause(target, WaitReason::MinuteLimit, moment, spent).await;
         Ok(())
     }
 
@@ -159,24 +195,30 @@ impl Line {
         meter: &Meter,
     ) -> Result<SecretString, Error> {
         if spent.renewed {
-            return Err(Error::login_needed("Exact refused a new access token too: log in again").answered(
-                answer.status.as_u16(),
-                refusal::reason(answer),
-                refusal::message(answer),
-            ));
+            return Err(Error::login_needed("Exact refused a new access token too: log in again")
+                .about(Problem::LinkWithdrawn)
+                .answered(answer.status.as_u16(), refusal::reason(answer), refusal::message(answer))
+                .identified(refusal::request_id(answer)));
         }
         spent.renewed = true;
         self.chain.access_after(token, meter).await
     }
 
     /// Waits before another attempt, or gives `error` back.
-    async fn again(&self, failure: Failure, error: Error, spent: &Spent) -> Result<(), Error> {
+    async fn again(&self, failure: Failure, target: Target, error: Error, spent: &mut Spent) -> Result<(), Error> {
         let chance = getrandom::u32().unwrap_or(u32::MAX / 2);
         let Some(wait) = self.retry.next(spent.attempts, failure, chance) else {
             return Err(error);
         };
-        tracing::warn!(kind = ?error.kind(), status = error.status(), attempt = spent.attempts, "a read is tried again");
-        self.clock.sleep_until(later(self.clock.now(), wait)).await;
+        tracing::warn!(kind = ?error.kind(), status = error.status(), attempt = spent.sent, "a read is tried again");
+        self.pause(target, WaitReason::Retry, later(self.clock.now(), wait), spent).await;
         Ok(())
+    }
+
+    async fn pause(&self, target: Target, reason: WaitReason, moment: DateTime<Utc>, spent: &mut Spent) {
+        let Target { endpoint, division } = target;
+        spent.waited += until(self.clock.now(), moment);
+        self.observer.observe(&Event::Waiting { endpoint, division, reason, until: moment });
+        self.clock.sleep_until(moment).await;
     }
 }

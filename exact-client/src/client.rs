@@ -11,6 +11,7 @@ use crate::auth::flow::{self, AuthorizationRequest};
 use crate::builder::Builder;
 use crate::call::Line;
 use crate::calls::{CallCounter, Meter};
+use crate::circuit::ErrorBudget;
 use crate::credentials::AppCredentials;
 use crate::division::Division;
 use crate::error::{Error, Kind};
@@ -131,6 +132,13 @@ impl Exact {
     #[must_use]
     pub fn budgets(&self) -> Vec<Budget> {
         self.shared.line.limits.budgets()
+    }
+
+    /// The errors of the last hour, per endpoint and division: after eight the client stops calling it, because Exact
+    /// blocks the app after ten. Empty when there were none.
+    #[must_use]
+    pub fn error_budgets(&self) -> Vec<ErrorBudget> {
+        self.shared.line.circuit.budgets(self.shared.line.clock.now())
     }
 
     pub(crate) fn line(&self) -> &Line {

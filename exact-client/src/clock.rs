@@ -116,6 +116,11 @@ pub(crate) fn later(moment: DateTime<Utc>, by: Duration) -> DateTime<Utc> {
     chrono::Duration::from_std(by).ok().and_then(|by| moment.checked_add_signed(by)).unwrap_or(moment)
 }
 
+/// `moment` moved back; stays put where the calendar begins.
+pub(crate) fn earlier(moment: DateTime<Utc>, by: Duration) -> DateTime<Utc> {
+    chrono::Duration::from_std(by).ok().and_then(|by| moment.checked_sub_signed(by)).unwrap_or(moment)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

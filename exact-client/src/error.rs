@@ -5,50 +5,22 @@ use core::time::Duration;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 
-/// The class of an [`Error`]. Says what happened, whether Exact saw the request, whether trying again is safe, and what
-/// to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// The link with Exact does not work: never made, expired, withdrawn, or its tokens were refused. Trying again
-    /// changes nothing; where [`Error::needs_login`] says so, the user has to log in again.
-    Auth,
-    /// Exact knows the user but refuses this: a right, a licence, a division outside the consent, a blocked division.
-    /// Trying again counts as an error at Exact; [`Error::reason`] and [`Error::api_message`] tell which it is.
-    Forbidden,
-    /// The limit of calls per minute is reached and waiting was not wanted or would take too long. Safe to try again
-    /// after [`Error::retry_after`].
-    RateLimit,
-    /// The limit of calls per day is reached. Safe to try again after [`Error::retry_after`].
-    Quota,
-    /// No connection: nothing was sent. Safe to try again; check the network and the host.
-    Connect,
-    /// The connection failed after sending began, so Exact may have seen the request. Reading is safe to try again,
-    /// and was already tried a few times.
-    Transport,
-    /// Exact answered with an error that is none of the others. It reached Exact; [`Error::api_message`] has Exact's
-    /// words.
-    Api,
-    /// Exact has nothing at this address: an entity, a division or an endpoint that does not exist. Trying again does
-    /// not help.
-    NotFound,
-    /// Exact's answer could not be read as the rows that were asked for. It reached Exact; report it with its source,
-    /// which names the entity, the column and the row.
-    Decode,
-    /// The tokens could not be read or written. Nothing was sent after that; repair the store.
-    Store,
-    /// The program asked for something impossible. Nothing was sent; the message says what to change.
-    Config,
-    /// A read could not be followed to its end: a link outside Exact, or a circle. No row was lost silently; the rows
-    /// so far are no total.
-    Incomplete,
-}
+use chrono::{DateTime, Utc};
+use exact_model::page::DecodeError;
+
+use crate::clock::until;
+pub use crate::kind::Kind;
+use crate::problem::Problem;
 
 /// Whether a request left this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sent {
+#[non_exhaustive]
+pub enum Sent {
+    /// It did not, for certain.
     No,
+    /// It may have: the connection failed after sending began.
     Maybe,
+    /// Exact answered it.
     Yes,
 }
 
@@ -69,17 +41,22 @@ struct Inner {
     api_message: Option<String>,
     endpoint: Option<&'static str>,
     retry_after: Option<Duration>,
+    until: Option<DateTime<Utc>>,
+    problem: Option<Problem>,
+    call: Option<u64>,
+    request_id: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
     pub(crate) fn new(kind: Kind, what: impl Into<Cow<'static, str>>) -> Self {
         let sent = match kind {
-            Kind::Config | Kind::Store | Kind::Connect => Sent::No,
+            Kind::Config | Kind::Store | Kind::Connect | Kind::ErrorLimit => Sent::No,
             Kind::Transport => Sent::Maybe,
             _ => Sent::Yes,
         };
-        let retryable = matches!(kind, Kind::Connect | Kind::Transport | Kind::RateLimit | Kind::Quota);
+        let retryable =
+            matches!(kind, Kind::Connect | Kind::Transport | Kind::RateLimit | Kind::Quota | Kind::ErrorLimit);
         Self(Box::new(Inner {
             kind,
             what: what.into(),
@@ -91,6 +68,10 @@ impl Error {
             api_message: None,
             endpoint: None,
             retry_after: None,
+            until: None,
+            problem: None,
+            call: None,
+            request_id: None,
             source: None,
         }))
     }
@@ -130,6 +111,27 @@ impl Error {
         self
     }
 
+    /// The moment at which the call may be tried again, and how far away that is.
+    pub(crate) fn until(mut self, moment: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        self.0.until = Some(moment);
+        self.after(until(now, moment))
+    }
+
+    pub(crate) fn about(mut self, problem: Problem) -> Self {
+        self.0.problem = Some(problem);
+        self
+    }
+
+    pub(crate) fn of_call(mut self, call: u64) -> Self {
+        self.0.call.get_or_insert(call);
+        self
+    }
+
+    pub(crate) fn identified(mut self, request_id: Option<&str>) -> Self {
+        self.0.request_id = request_id.map(str::to_owned);
+        self
+    }
+
     pub(crate) fn answered(mut self, status: u16, reason: Option<String>, message: Option<String>) -> Self {
         self.0.status = Some(status);
         self.0.reason = reason;
@@ -166,6 +168,42 @@ impl Error {
     #[must_use]
     pub fn was_sent(&self) -> bool {
         self.0.sent != Sent::No
+    }
+
+    /// Whether the request left this machine.
+    #[must_use]
+    pub fn sent_to_exact(&self) -> Sent {
+        self.0.sent
+    }
+
+    /// What exactly is wrong, where more is known than the [`kind`](Self::kind).
+    #[must_use]
+    pub fn problem(&self) -> Option<Problem> {
+        self.0.problem
+    }
+
+    /// Until when a limit holds, on the client's clock.
+    #[must_use]
+    pub fn limited_until(&self) -> Option<DateTime<Utc>> {
+        self.0.until
+    }
+
+    /// The number of the call in the spans of `tracing`; counts up from 1 in each client.
+    #[must_use]
+    pub fn call(&self) -> Option<u64> {
+        self.0.call
+    }
+
+    /// Exact's own id of the request, where its answer had one: for Exact's support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// Which entity, column and row could not be read, for an error of kind [`Kind::Decode`].
+    #[must_use]
+    pub fn decode_error(&self) -> Option<&DecodeError> {
+        self.0.source.as_deref()?.downcast_ref()
     }
 
     /// How long to wait before trying again, where Exact said so.
@@ -218,7 +256,10 @@ impl fmt::Debug for Error {
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("what", &self.0.what)
+            .field("problem", &self.0.problem)
             .field("endpoint", &self.0.endpoint)
+            .field("call", &self.0.call)
+            .field("request_id", &self.0.request_id)
             .field("status", &self.0.status)
             .field("reason", &self.0.reason)
             .field("api_message", &self.0.api_message.as_ref().map(|_| format_args!("…")))
@@ -226,6 +267,7 @@ impl fmt::Debug for Error {
             .field("retryable", &self.0.retryable)
             .field("needs_login", &self.0.needs_login)
             .field("retry_after", &self.0.retry_after)
+            .field("limited_until", &self.0.until)
             .field("source", &self.0.source)
             .finish()
     }

@@ -4,6 +4,9 @@ mod auth;
 mod builder;
 mod call;
 mod calls;
+#[cfg(feature = "https-loopback")]
+mod certificate;
+mod circuit;
 mod client;
 mod clock;
 mod credentials;
@@ -12,15 +15,20 @@ mod error;
 mod gate;
 mod host;
 mod identity;
+mod kind;
+mod ledger;
 mod limits;
 mod link;
 mod list;
 pub mod login;
+mod observer;
 mod pager;
+mod problem;
 mod reading;
 mod records;
 mod refusal;
 mod retry;
+mod shared_limits;
 mod transport;
 
 // What the signatures of `Clock` and `TokenStore` are made of.
@@ -29,21 +37,32 @@ pub use futures::future::BoxFuture;
 pub use secrecy::SecretString;
 
 pub use auth::flow::AuthorizationRequest;
+#[cfg(feature = "keyring")]
+pub use auth::store::KeyringTokenStore;
+#[cfg(feature = "postgres")]
+pub use auth::store::PostgresTokenStore;
+#[cfg(feature = "sqlite")]
+pub use auth::store::SqliteTokenStore;
+pub use auth::store::conformance::{Violation, check_token_store};
 pub use auth::store::{FileTokenStore, KeyFile, MemoryTokenStore, StoreError, StoreKey, StoreLock, TokenStore};
 pub use auth::tokens::Tokens;
 pub use builder::Builder;
 pub use calls::CallCounter;
+pub use circuit::ErrorBudget;
 pub use client::Exact;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use credentials::AppCredentials;
 pub use division::Division;
-pub use error::{Error, Kind};
+pub use error::{Error, Kind, Sent};
 pub use exact_model as model;
 pub use host::Host;
 pub use identity::{DivisionRow, Me};
 pub use limits::{Budget, MinuteLimit, Window};
 pub use list::List;
 pub use login::Loopback;
+pub use observer::{Event, Observer, WaitReason};
 pub use pager::{Items, Pages};
+pub use problem::Problem;
 pub use records::Records;
 pub use retry::RetryPolicy;
+pub use shared_limits::SharedLimits;

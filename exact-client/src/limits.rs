@@ -107,15 +107,7 @@ impl Limits {
     /// Whether a call is known to be refused now, so that it need not be made.
     pub(crate) fn block(&self, division: Option<i32>, now: DateTime<Utc>) -> Option<Block> {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = windows.get_mut(&division)?;
-        let is_over = |window: &mut Window| window.resets_at.is_none_or(|reset| reset <= now);
-        // A window that has passed says nothing any more.
-        known.minute.take_if(is_over);
-        known.day.take_if(is_over);
-        if let Some(reset) = known.day.filter(|day| day.remaining == 0).and_then(|day| day.resets_at) {
-            return Some(Block::Day(later(reset, MARGIN)));
-        }
-        known.minute.filter(|minute| minute.remaining == 0).map(|minute| Block::Minute(end_of_minute(minute, now)))
+        block_of(windows.get_mut(&division)?, now)
     }
 
     pub(crate) fn forget_minute(&self, division: Option<i32>) {
@@ -125,6 +117,11 @@ impl Limits {
         }
     }
 
+    pub(crate) fn known(&self, division: Option<i32>) -> Windows {
+        let windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        windows.get(&division).copied().unwrap_or_default()
+    }
+
     pub(crate) fn budgets(&self) -> Vec<Budget> {
         let windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         windows
@@ -132,6 +129,18 @@ impl Limits {
             .map(|(division, windows)| Budget { division: *division, minute: windows.minute, day: windows.day })
             .collect()
     }
+}
+
+/// What stands in the way of a call now, going by these windows; forgets those that have passed.
+pub(crate) fn block_of(known: &mut Windows, now: DateTime<Utc>) -> Option<Block> {
+    let is_over = |window: &mut Window| window.resets_at.is_none_or(|reset| reset <= now);
+    // A window that has passed says nothing any more.
+    known.minute.take_if(is_over);
+    known.day.take_if(is_over);
+    if let Some(reset) = known.day.filter(|day| day.remaining == 0).and_then(|day| day.resets_at) {
+        return Some(Block::Day(later(reset, MARGIN)));
+    }
+    known.minute.filter(|minute| minute.remaining == 0).map(|minute| Block::Minute(end_of_minute(minute, now)))
 }
 
 /// Which limit a 429 is about. Exact sends the headers of the exhausted window only; where both came, the one with

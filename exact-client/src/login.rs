@@ -4,14 +4,17 @@
 //! machine, or the redirect URI is a page of its own, the user copies the address from the browser instead:
 //! [`Exact::exchange`](crate::Exact::exchange) takes that as well.
 
+use core::fmt;
 use core::time::Duration;
 use std::net::SocketAddr;
 
 use futures::stream::{FuturesUnordered, StreamExt as _};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
+#[cfg(feature = "https-loopback")]
+use crate::certificate::SelfSigned;
 use crate::error::{Error, Kind};
 
 /// More than any browser sends along with a code.
@@ -33,11 +36,12 @@ const LONGEST_SILENCE: Duration = Duration::from_secs(10);
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
 pub struct Loopback {
     listener: TcpListener,
     address: SocketAddr,
     path: String,
+    #[cfg(feature = "https-loopback")]
+    certificate: Option<SelfSigned>,
 }
 
 impl Loopback {
@@ -47,6 +51,21 @@ impl Loopback {
     /// # Errors
     /// [`Kind::Config`] when the port is taken, or `path` does not begin with a slash.
     pub async fn bind(port: u16, path: &str) -> Result<Self, Error> {
+        Self::listen(port, path).await
+    }
+
+    /// The same for a redirect URI that was registered as `https://localhost:…`, with a certificate made on the spot
+    /// (feature `https-loopback`). Nobody has signed it: the browser warns, and the user has to go on.
+    ///
+    /// # Errors
+    /// As [`bind`](Self::bind), and [`Kind::Config`] when no certificate can be made.
+    #[cfg(feature = "https-loopback")]
+    pub async fn bind_https(port: u16, path: &str) -> Result<Self, Error> {
+        let certificate = Some(SelfSigned::for_this_machine()?);
+        Ok(Self { certificate, ..Self::listen(port, path).await? })
+    }
+
+    async fn listen(port: u16, path: &str) -> Result<Self, Error> {
         if !path.starts_with('/') || path.contains(['?', '#', ' ']) {
             return Err(Error::config("the path of the redirect uri has to begin with a slash and hold no query"));
         }
@@ -56,13 +75,30 @@ impl Loopback {
         };
         let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(taken)?;
         let address = listener.local_addr().map_err(taken)?;
-        Ok(Self { listener, address, path: path.to_owned() })
+        Ok(Self {
+            listener,
+            address,
+            path: path.to_owned(),
+            #[cfg(feature = "https-loopback")]
+            certificate: None,
+        })
     }
 
     /// The address to register as redirect URI.
     #[must_use]
     pub fn redirect_uri(&self) -> String {
+        #[cfg(feature = "https-loopback")]
+        if self.certificate.is_some() {
+            return format!("https://localhost:{}{}", self.address.port(), self.path);
+        }
         format!("http://{}{}", self.address, self.path)
+    }
+
+    /// The certificate of [`bind_https`](Self::bind_https) in PEM, for a browser that is to trust it.
+    #[cfg(feature = "https-loopback")]
+    #[must_use]
+    pub fn certificate(&self) -> Option<&str> {
+        self.certificate.as_ref().map(|certificate| certificate.pem.as_str())
     }
 
     /// Waits until the browser comes back; answers it with a page that says so, and returns the query of the address,
@@ -78,7 +114,7 @@ impl Loopback {
         loop {
             tokio::select! {
                 accepted = self.listener.accept() => match accepted {
-                    Ok((visitor, _)) => visits.push(visit(visitor, &self.path)),
+                    Ok((visitor, _)) => visits.push(self.receive(visitor)),
                     Err(error) => {
                         return Err(Error::new(Kind::Transport, "waiting for the browser is no longer possible").because(error));
                     }
@@ -91,8 +127,26 @@ impl Loopback {
     }
 }
 
+impl Loopback {
+    async fn receive(&self, visitor: TcpStream) -> Option<String> {
+        #[cfg(feature = "https-loopback")]
+        if let Some(certificate) = &self.certificate {
+            // A browser that does not trust the certificate breaks off here, and comes back when its user goes on.
+            let visitor = timeout(LONGEST_SILENCE, certificate.acceptor.accept(visitor)).await.ok()?.ok()?;
+            return visit(visitor, &self.path).await;
+        }
+        visit(visitor, &self.path).await
+    }
+}
+
+impl fmt::Debug for Loopback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loopback").field("redirect_uri", &self.redirect_uri()).finish_non_exhaustive()
+    }
+}
+
 /// Serves one connection; gives the query when it was the redirect.
-async fn visit(mut visitor: TcpStream, path: &str) -> Option<String> {
+async fn visit(mut visitor: impl AsyncRead + AsyncWrite + Unpin, path: &str) -> Option<String> {
     let target = timeout(LONGEST_SILENCE, target(&mut visitor)).await.ok()??;
     let (asked, query) = target.split_once('?').unwrap_or((&target, ""));
     let has = |name: &str| query.split('&').any(|pair| pair.starts_with(name));
@@ -120,7 +174,7 @@ async fn visit(mut visitor: TcpStream, path: &str) -> Option<String> {
 }
 
 /// The path and query of a `GET`, once the head of the request is there.
-async fn target(visitor: &mut TcpStream) -> Option<String> {
+async fn target(visitor: &mut (impl AsyncRead + Unpin)) -> Option<String> {
     let mut head = Vec::new();
     let mut piece = [0_u8; 2048];
     while !head.windows(4).any(|end| end == b"\r\n\r\n") {

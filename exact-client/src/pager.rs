@@ -88,6 +88,7 @@ fn read<R: Send + 'static>(reading: Reading<R>) -> impl Stream<Item = Result<Pag
 async fn read_page<R>(reading: &Reading<R>, url: &Url) -> Result<Page<R>, Error> {
     let answer = ask(reading, url).await?;
     let mut page = (reading.decoder.page)(&answer.body).map_err(|error| undecoded(&answer, error, reading.meta))?;
+    answer.span.record("rows", page.rows.len());
     reading.exact.answered_for(reading.division);
     let mut unread: Vec<&mut dyn NestedPages> = page.rows.iter_mut().flat_map(reading.decoder.nested).collect();
     while let Some(nested) = unread.pop() {

@@ -5,21 +5,11 @@ use core::time::Duration;
 use serde_json::Value;
 
 use crate::error::{Error, Kind};
+use crate::problem::Problem;
 use crate::transport::Answer;
 
 /// Exact's text for "something broke on our side". It comes as a business message, but says nothing about the request.
 const TROUBLE_AT_EXACT: &str = "A problem has occurred";
-
-/// Reasons for which Exact shuts a door that no new login opens.
-const CLOSED_DOORS: [&str; 7] = [
-    "BlockedUser",
-    "InactiveUser",
-    "BlockedCustomer",
-    "LicenseExpired",
-    "DivisionBlocked",
-    "NoDivisionAccess",
-    "WrongDivision",
-];
 
 /// What an answer means for the call that got it.
 #[derive(Debug, PartialEq, Eq)]
@@ -62,13 +52,42 @@ pub(crate) fn error(answer: &Answer) -> Error {
         500..=599 => (Kind::Api, "Exact has trouble: try again later"),
         _ => (Kind::Api, "Exact refused the query"),
     };
-    Error::new(kind, what)
+    let error = Error::new(kind, what)
         .answered(status, reason(answer), message(answer))
-        .retryable(verdict(answer) == Verdict::Trouble)
+        .identified(request_id(answer))
+        .retryable(verdict(answer) == Verdict::Trouble);
+    match problem(answer) {
+        Some(problem) => error.about(problem),
+        None => error,
+    }
 }
 
+/// What exactly is wrong, as far as the answer tells.
+fn problem(answer: &Answer) -> Option<Problem> {
+    match answer.status.as_u16() {
+        401 | 403 if closed_door(answer) => reason(answer).as_deref().and_then(Problem::of_reason),
+        403 => {
+            let told = [reason(answer), message(answer)].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            Some(Problem::of_forbidden(&told))
+        }
+        400 => Some(Problem::Query),
+        500 if verdict(answer) == Verdict::Refused => Some(Problem::BusinessRule),
+        503 => Some(Problem::Maintenance),
+        _ if answer.is_html() => Some(Problem::Maintenance),
+        _ => None,
+    }
+}
+
+/// A reason for which Exact shuts a door that no new login opens.
 fn closed_door(answer: &Answer) -> bool {
-    reason(answer).is_some_and(|reason| CLOSED_DOORS.iter().any(|door| reason.starts_with(door)))
+    reason(answer).is_some_and(|reason| Problem::of_reason(&reason).is_some())
+}
+
+/// An id of the request by which others may find it again, under the names that servers commonly use. Exact does not
+/// document one.
+pub(crate) fn request_id(answer: &Answer) -> Option<&str> {
+    let named = ["x-request-id", "request-id", "x-correlation-id"].into_iter().find_map(|name| answer.header(name));
+    named.map(str::trim).filter(|id| !id.is_empty() && id.len() <= 128)
 }
 
 /// The `Reason` header.
@@ -120,7 +139,7 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> Answer {
-        Answer { status: StatusCode::from_u16(status).unwrap(), headers: HeaderMap::new(), body: body.into() }
+        Answer::new(StatusCode::from_u16(status).unwrap(), HeaderMap::new(), body.into())
     }
 
     #[test]

@@ -16,9 +16,15 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
+    /// The span of the call, so that who reads the rows can tell how many there are.
+    pub(crate) span: tracing::Span,
 }
 
 impl Answer {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Self {
+        Self { status, headers, body, span: tracing::Span::none() }
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -100,7 +106,7 @@ impl Transport {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status, headers, body })
+        Ok(Answer::new(status, headers, body))
     }
 }
 
@@ -120,12 +126,17 @@ fn broken(error: reqwest::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    /// A test that reads the source: nothing but these two lines may name a way to send.
+    /// A test that reads the source: nothing but these two lines may name a way to send. The stores of tokens talk to
+    /// databases in words of their own; they may not know the HTTP client at all.
     #[test]
     fn nothing_but_get_and_the_token_call_can_be_sent() {
         let mut senders = Vec::new();
         visit(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut |path, text| {
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            if path.parent().is_some_and(|folder| folder.ends_with("auth/store")) {
+                assert!(!code.contains("reqwest") && !code.contains("transport"), "{}", path.display());
+                return;
+            }
             for word in [".get(url.", ".post(", ".put(", ".patch(", ".delete(", ".request(", "Method::", "execute("] {
                 for _ in code.matches(word) {
                     senders.push((path.file_name().unwrap().to_string_lossy().into_owned(), word));

@@ -7,7 +7,7 @@ mod stage;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use exact_client::{Clock as _, Kind, MinuteLimit};
+use exact_client::{Clock as _, Kind, MinuteLimit, SharedLimits};
 use stage::{Id, InTurn, Stage, rows, soon, start};
 use wiremock::ResponseTemplate;
 
@@ -147,4 +147,58 @@ async fn budgets_can_be_read() {
     assert_eq!(budget.division, Some(7));
     assert_eq!(budget.minute.map(|minute| (minute.limit, minute.remaining)), Some((Some(60), 41)));
     assert_eq!(budget.day.map(|day| (day.limit, day.remaining)), Some((Some(5000), 4321)));
+}
+
+/// Two programs of one app: they share the tokens and the file, and nothing else.
+fn two_programs(stage: &Stage, folder: &std::path::Path) -> [exact_client::Division; 2] {
+    let store = stage::linked();
+    [(); 2].map(|()| {
+        let limits = SharedLimits::at(folder.join("limits"));
+        let builder = stage.builder().token_store(store.clone()).shared_limits(limits);
+        builder.minute_limit(MinuteLimit::Fail).build().unwrap().division(7)
+    })
+}
+
+#[tokio::test]
+async fn programs_that_share_a_file_share_the_calls_of_a_minute() {
+    let stage = Stage::new().await;
+    stage.answer(minute(rows([1]), 3, at("2026-03-02T09:01:00Z"))).await;
+    let folder = tempfile::tempdir().unwrap();
+    let [first, second] = two_programs(&stage, folder.path());
+    // The first answer tells of three more; the next ones are answered as if they had not been seen yet.
+    for division in [&first, &first, &second, &first] {
+        division.list::<Id>().complete().await.unwrap();
+    }
+    for division in [&second, &first] {
+        let error = division.list::<Id>().complete().await.unwrap_err();
+        assert_eq!((error.kind(), error.was_sent()), (Kind::RateLimit, false));
+    }
+    assert_eq!(stage.reads().await.len(), 4);
+}
+
+#[tokio::test]
+async fn programs_that_share_a_file_stop_together_before_exact_blocks_the_app() {
+    let stage = Stage::new().await;
+    stage.answer(ResponseTemplate::new(404)).await;
+    let folder = tempfile::tempdir().unwrap();
+    let programs = two_programs(&stage, folder.path());
+    for division in programs.iter().cycle().take(8) {
+        assert_eq!(division.list::<Id>().complete().await.unwrap_err().kind(), Kind::NotFound);
+    }
+    for division in &programs {
+        assert_eq!(division.list::<Id>().complete().await.unwrap_err().kind(), Kind::ErrorLimit);
+    }
+    assert_eq!(stage.reads().await.len(), 8);
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_used_stops_no_call() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("limits"), "garbage").unwrap();
+    for place in [folder.path().to_path_buf(), folder.path().join("missing")] {
+        let stage = Stage::new().await;
+        stage.answer(rows([1])).await;
+        let [program, _] = two_programs(&stage, &place);
+        program.list::<Id>().complete().await.unwrap();
+    }
 }

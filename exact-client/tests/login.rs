@@ -4,7 +4,7 @@
 
 mod stage;
 
-use exact_client::{Kind, Loopback, MemoryTokenStore, TokenStore as _};
+use exact_client::{Host, Kind, Loopback, MemoryTokenStore, TokenStore as _};
 use stage::{CLIENT_SECRET, Stage, json};
 use wiremock::Mock;
 use wiremock::matchers::{method, path};
@@ -64,6 +64,36 @@ async fn the_loopback_hands_over_what_exchange_takes() {
     let (redirected, page) = tokio::join!(listener.wait(), browser.get(back).send());
     assert!(page.unwrap().status().is_success());
     exact.exchange(&request, &redirected.unwrap()).await.unwrap();
+}
+
+#[cfg(feature = "https-loopback")]
+#[tokio::test]
+async fn the_loopback_on_https_hands_over_the_same_and_survives_a_browser_that_does_not_trust_it() {
+    let stage = Stage::new().await;
+    let exact = stage.builder().build().unwrap();
+    let listener = Loopback::bind_https(0, "/callback").await.unwrap();
+    assert!(listener.redirect_uri().starts_with("https://localhost:"));
+    let request = exact.authorization_url();
+    let back = format!("{}?code={CODE}&state={}", listener.redirect_uri(), request.state);
+    let certificate = reqwest::Certificate::from_pem(listener.certificate().unwrap().as_bytes()).unwrap();
+    let browser = |trusted: Vec<reqwest::Certificate>| {
+        reqwest::ClientBuilder::new().tls_certs_only(trusted).no_proxy().build().unwrap()
+    };
+    let visits = async {
+        browser(Vec::new()).get(&back).send().await.unwrap_err();
+        browser(vec![certificate]).get(&back).send().await.unwrap()
+    };
+    let (redirected, page) = tokio::join!(listener.wait(), visits);
+    assert!(page.status().is_success());
+    exact.exchange(&request, &redirected.unwrap()).await.unwrap();
+}
+
+#[test]
+fn every_country_has_its_site() {
+    let sites = [Host::NL, Host::BE, Host::DE, Host::FR, Host::ES, Host::UK, Host::US];
+    let origins: Vec<_> = sites.iter().map(Host::origin).collect();
+    let ends = ["nl", "be", "de", "fr", "es", "co.uk", "com"];
+    assert_eq!(origins, ends.map(|end| format!("https://start.exactonline.{end}")));
 }
 
 #[tokio::test]

@@ -60,7 +60,8 @@ async fn no_secret_shows_in_logs_errors_or_debug_output() {
     shown.push_str(&format!("{error:?} {error} {exact:?} {:?}", store.load().await.unwrap()));
     shown.push_str(&String::from_utf8(log.0.lock().unwrap().clone()).unwrap());
     assert!(shown.contains("answer from Exact Online"), "the log was not caught");
-    for secret in [CLIENT_SECRET, "access-1", "refresh-1", "stamp!a%b+c", CODE, &request.state, "Vries"] {
+    let key = std::fs::read_to_string(folder.path().join("key")).unwrap();
+    for secret in [key.trim(), CLIENT_SECRET, "access-1", "refresh-1", "stamp!a%b+c", CODE, &request.state, "Vries"] {
         assert!(!shown.contains(secret), "{secret} shows");
     }
 }

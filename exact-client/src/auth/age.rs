@@ -1,12 +1,16 @@
 //! How old an access token is, and what that allows. Exact refuses a refresh in the first 570 seconds and the token
-//! after 600: between the two lie thirty seconds.
+//! after 600. Between the two lie thirty seconds; the client uses the last twenty of them.
 
 use core::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 /// Exact allows a refresh this long before the token ends.
-const WINDOW: Duration = Duration::from_secs(30);
+pub(super) const WINDOW: Duration = Duration::from_secs(30);
+
+/// This long before the end the client refreshes. Later than Exact allows: a clock that runs a little fast is not
+/// refused for it, and a day that never stops asking takes 149 token calls.
+const MARGIN: Duration = Duration::from_secs(20);
 
 /// The life of an access token that does not say how long it lives.
 pub(crate) const LIFETIME: Duration = Duration::from_secs(600);
@@ -18,8 +22,10 @@ const TOLERANCE: Duration = Duration::from_secs(5);
 pub(crate) enum Age {
     /// Good, and too young to refresh.
     Young,
-    /// Still good, and Exact allows a refresh.
-    Window,
+    /// Good; Exact would allow a refresh, and there is no need for one yet.
+    Ripe,
+    /// Still good, and time to refresh.
+    Due,
     /// No longer good.
     Expired,
     /// The clock was set back since: try it, and refresh when Exact refuses it.
@@ -34,8 +40,10 @@ impl Age {
         };
         if age >= lifetime {
             Self::Expired
+        } else if age >= lifetime.saturating_sub(MARGIN) {
+            Self::Due
         } else if age >= lifetime.saturating_sub(WINDOW) {
-            Self::Window
+            Self::Ripe
         } else {
             Self::Young
         }
@@ -43,7 +51,7 @@ impl Age {
 
     /// Whether the token may be used as it is.
     pub(crate) fn is_usable(self) -> bool {
-        matches!(self, Self::Young | Self::Unknown)
+        matches!(self, Self::Young | Self::Ripe | Self::Unknown)
     }
 }
 
@@ -59,9 +67,10 @@ mod tests {
     }
 
     #[test]
-    fn the_window_is_from_570_to_600_seconds() {
+    fn the_window_is_from_570_to_600_seconds_and_its_last_two_thirds_are_used() {
         assert_eq!([age(0), age(540), age(569)], [Age::Young; 3]);
-        assert_eq!([age(570), age(599)], [Age::Window; 2]);
+        assert_eq!([age(570), age(579)], [Age::Ripe; 2]);
+        assert_eq!([age(580), age(599)], [Age::Due; 2]);
         assert_eq!([age(600), age(86_400)], [Age::Expired; 2]);
     }
 
@@ -78,7 +87,7 @@ mod tests {
         }
 
         #[test]
-        fn no_token_is_used_in_its_last_thirty_seconds(seconds in 570_i64..1_000_000) {
+        fn no_token_is_used_in_its_last_twenty_seconds(seconds in 580_i64..1_000_000) {
             prop_assert!(!age(seconds).is_usable());
         }
     }

@@ -8,22 +8,28 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Mutex;
 
 use super::age::{Age, LIFETIME};
 use super::grant::{Failure, Granted, Grants};
 use super::refused::Refusal;
+use super::state::{State, differs};
 use super::store::{StoreError, StoreLock, TokenStore};
 use super::tokens::Tokens;
 use crate::calls::Meter;
+use crate::circuit::Circuit;
 use crate::clock::{Clock, later};
 use crate::error::{Error, Kind, Sent};
+use crate::observer::{Event, Observer};
+use crate::problem::Problem;
 use crate::transport::Transport;
 
 /// After a refresh that came too early Exact's clock, not ours, decides; its token has at least this long to live.
 const TOO_EARLY: Duration = Duration::from_secs(30);
+
+/// Under which name refusals of the token endpoint are counted.
+const TOKEN_ENDPOINT: &str = "oauth2/token";
 
 /// A refresh whose answer was lost is tried once more: the request may never have arrived.
 const REFRESHES: u32 = 2;
@@ -34,29 +40,12 @@ pub(crate) struct Chain {
     pub(crate) transport: Arc<Transport>,
     pub(crate) store: Arc<dyn TokenStore>,
     pub(crate) clock: Arc<dyn Clock>,
-    state: Mutex<State>,
-}
-
-/// What this process knows of the tokens.
-#[derive(Debug, Default)]
-struct State {
-    tokens: Option<Tokens>,
-    /// Tokens that Exact gave and the store refused; the old ones are dead, so these must not be forgotten.
-    unsaved: bool,
-    /// Until then the tokens count as good, whatever their age.
-    good_until: Option<DateTime<Utc>>,
+    pub(crate) circuit: Arc<Circuit>,
+    pub(crate) observer: Arc<dyn Observer>,
+    pub(crate) state: Mutex<State>,
 }
 
 impl Chain {
-    pub(crate) fn new(
-        grants: Grants,
-        transport: Arc<Transport>,
-        store: Arc<dyn TokenStore>,
-        clock: Arc<dyn Clock>,
-    ) -> Arc<Self> {
-        Arc::new(Self { grants, transport, store, clock, state: Mutex::default() })
-    }
-
     /// An access token that Exact accepts now; refreshed first where its age asks for it.
     pub(crate) async fn access(self: &Arc<Self>, meter: &Meter) -> Result<SecretString, Error> {
         if let Some(access) = self.state.lock().await.usable(self.clock.now()) {
@@ -95,10 +84,12 @@ impl Chain {
             let granted = chain.grants.exchange(code.expose_secret(), &chain.transport, &meter).await;
             let granted = granted.map_err(|failure| match failure {
                 Failure::NotSent(error) => error,
-                Failure::Lost { error, .. } => {
-                    Error::login_needed("no answer came to the login: log in again").because(error)
+                Failure::Lost { error, .. } => Error::login_needed("no answer came to the login: log in again")
+                    .about(Problem::LoginFailed)
+                    .because(error),
+                Failure::Refused(refusal) => {
+                    refusal.into_error(Problem::LoginFailed, "Exact did not accept the login: log in again")
                 }
-                Failure::Refused(refusal) => refusal.into_error("Exact did not accept the login: log in again"),
             })?;
             let Some(refresh_token) = granted.refresh_token.clone() else {
                 return Err(Error::login_needed("Exact gave no refresh token: log in again"));
@@ -132,24 +123,32 @@ impl Chain {
             }
         }
         let Some(tokens) = state.tokens.clone() else {
-            return Err(Error::login_needed("there is no link with Exact Online yet: log in first").sent(Sent::No));
+            let missing = Error::login_needed("there is no link with Exact Online yet: log in first");
+            return Err(missing.sent(Sent::No).about(Problem::NotLinked));
         };
         let now = self.clock.now();
         if let Some(access) = state.usable(now).filter(|access| differs(access, refused)) {
             return Ok(access);
         }
         let was_refused = tokens.access_token.as_ref().is_some_and(|access| !differs(access, refused));
-        if was_refused && tokens.age(now) == Age::Young {
+        // Only of its own tokens does this process know how old they are: another machine's clock may be wrong.
+        if was_refused && tokens.age(now) == Age::Young && state.is_own(tokens.access_token.as_ref()) {
             // A refresh now would be refused as well, and count as an error.
             return Err(Error::login_needed(
                 "Exact refused an access token that is still young: the link was withdrawn; log in again",
             )
+            .about(Problem::LinkWithdrawn)
             .answered(401, None, None));
         }
         self.refresh(state, tokens, meter).await
     }
 
     async fn refresh(&self, state: &mut State, mut tokens: Tokens, meter: &Meter) -> Result<SecretString, Error> {
+        let now = self.clock.now();
+        if let Some(moment) = self.circuit.open_until(None, TOKEN_ENDPOINT, now) {
+            let what = "Exact refused so many token calls this hour that no more are made: log in again, or wait";
+            return Err(Error::new(Kind::ErrorLimit, what).about(Problem::ErrorLimit).until(moment, now));
+        }
         let mut lost = tokens.refresh_started_at.is_some();
         let mut marked = tokens.clone();
         marked.refresh_started_at = Some(self.clock.now());
@@ -160,7 +159,9 @@ impl Chain {
                 Ok(granted) => {
                     let refresh_token = granted.refresh_token.clone().unwrap_or_else(|| tokens.refresh_token.clone());
                     tracing::debug!("refreshed the tokens of the link with Exact Online");
-                    return self.keep(state, self.tokens(granted, refresh_token)).await;
+                    let access = self.keep(state, self.tokens(granted, refresh_token)).await?;
+                    self.observer.observe(&Event::Refreshed);
+                    return Ok(access);
                 }
                 Err(Failure::NotSent(error)) => {
                     if !lost {
@@ -175,6 +176,7 @@ impl Chain {
                     trouble = Some(error);
                 }
                 Err(Failure::Refused(mut refusal)) => {
+                    self.circuit.note(None, TOKEN_ENDPOINT, refusal.status, self.clock.now());
                     self.keep_given(state, &mut tokens, refusal.refresh_token.take()).await?;
                     return self.refused_refresh(state, tokens, refusal, lost).await;
                 }
@@ -203,6 +205,7 @@ impl Chain {
         // tokens that never came here.
         if lost && (refusal.is_used() || (refusal.is_too_early() && over)) {
             return Err(refusal.into_error(
+                Problem::LinkLost,
                 "the answer to an earlier token refresh never arrived, so the link is lost: log in again",
             ));
         }
@@ -215,23 +218,27 @@ impl Chain {
                 return Err(refusal.describe(error.retryable(true).after(LIFETIME)));
             };
             tracing::warn!("Exact finds the access token too young for a refresh: it is used on");
+            let now = self.clock.now();
+            state.learn_too_early(&tokens, now);
             state.tokens = Some(tokens);
-            state.good_until = Some(later(self.clock.now(), TOO_EARLY));
+            state.good_until = Some(later(now, TOO_EARLY));
             return Ok(access);
         }
         if refusal.is_limit() {
             let wait = refusal.retry_after.unwrap_or(Duration::from_secs(3_600));
-            let error = Error::new(Kind::RateLimit, "Exact gives no more tokens for now");
-            return Err(refusal.describe(error.after(wait)));
+            let now = self.clock.now();
+            let error = Error::new(Kind::RateLimit, "Exact gives no more tokens for now").about(Problem::TokenLimit);
+            return Err(refusal.describe(error.until(later(now, wait), now)));
         }
-        let what = if refusal.is_used() {
-            "the refresh token was used by another program: keep the tokens in one store and log in again"
+        let (problem, what) = if refusal.is_used() {
+            let what = "the refresh token was used by another program: keep the tokens in one store and log in again";
+            (Problem::LinkUsedElsewhere, what)
         } else if refusal.is_idle() {
-            "the link with Exact Online expired after a month without use: log in again"
+            (Problem::LinkExpired, "the link with Exact Online expired after a month without use: log in again")
         } else {
-            "Exact no longer accepts the link: log in again"
+            (Problem::LinkWithdrawn, "Exact no longer accepts the link: log in again")
         };
-        Err(refusal.into_error(what))
+        Err(refusal.into_error(problem, what))
     }
 
     /// Makes new tokens durable; only then are they known to anyone.
@@ -239,6 +246,7 @@ impl Chain {
         let Some(access) = tokens.access_token.clone() else {
             return Err(Error::login_needed("Exact gave no access token: log in again"));
         };
+        state.own = Some(access.clone());
         self.keep_refresh_token(state, &tokens).await?;
         Ok(access)
     }
@@ -285,18 +293,6 @@ impl Chain {
             refresh_started_at: None,
         }
     }
-}
-
-impl State {
-    fn usable(&self, now: DateTime<Utc>) -> Option<SecretString> {
-        let tokens = self.tokens.as_ref().filter(|_| !self.unsaved)?;
-        let trusted = self.good_until.is_some_and(|until| now < until);
-        if trusted || tokens.age(now).is_usable() { tokens.access_token.clone() } else { None }
-    }
-}
-
-fn differs(access: &SecretString, refused: Option<&SecretString>) -> bool {
-    refused.is_none_or(|refused| refused.expose_secret() != access.expose_secret())
 }
 
 fn stored(error: StoreError) -> Error {

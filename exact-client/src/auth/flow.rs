@@ -5,7 +5,8 @@ use core::fmt;
 use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 
-use crate::error::Error;
+use crate::error::{Error, Sent};
+use crate::problem::Problem;
 
 /// A login that has begun: send the user to `url`, keep this value, and give it to
 /// [`Exact::exchange`](crate::Exact::exchange) together with the address the browser came back to.
@@ -50,26 +51,24 @@ pub(crate) fn code(request: &AuthorizationRequest, redirected: &str) -> Result<S
     match parameter("state").transpose()? {
         Some(state) if state == request.state => {}
         Some(_) => {
-            return Err(Error::login_needed(
-                "the answer belongs to another login: start again from a new login address",
-            ));
+            return Err(failed("the answer belongs to another login: start again from a new login address"));
         }
         None => {
-            return Err(Error::login_needed(
-                "the address has no state: copy the whole address from the browser after logging in",
-            ));
+            return Err(failed("the address has no state: copy the whole address from the browser after logging in"));
         }
     }
     if let Some(error) = parameter("error") {
         let description = parameter("error_description").transpose()?;
-        return Err(
-            Error::login_needed("Exact gave no access: the login was not completed").refused(error?, description)
-        );
+        return Err(failed("Exact gave no access: the login was not completed").refused(error?, description));
     }
     match parameter("code").transpose()? {
         Some(code) if !code.is_empty() => Ok(code.into()),
-        _ => Err(Error::login_needed("the address has no code: copy the whole address after logging in")),
+        _ => Err(failed("the address has no code: copy the whole address after logging in")),
     }
+}
+
+fn failed(what: &'static str) -> Error {
+    Error::login_needed(what).about(Problem::LoginFailed).sent(Sent::No)
 }
 
 /// Percent-decoding as for a path: a plus stays a plus, because a code may hold one.
@@ -77,7 +76,7 @@ fn decoded(value: &str) -> Result<String, Error> {
     percent_decode_str(value)
         .decode_utf8()
         .map(std::borrow::Cow::into_owned)
-        .map_err(|_| Error::login_needed("the address is damaged: copy it again after logging in"))
+        .map_err(|_| failed("the address is damaged: copy it again after logging in"))
 }
 
 #[cfg(test)]

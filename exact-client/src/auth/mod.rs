@@ -5,5 +5,6 @@ pub(crate) mod chain;
 pub(crate) mod flow;
 pub(crate) mod grant;
 mod refused;
+pub(crate) mod state;
 pub(crate) mod store;
 pub(crate) mod tokens;

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::error::{Error, Kind};
+use crate::problem::Problem;
 use crate::refusal;
 use crate::transport::Answer;
 
@@ -64,11 +65,12 @@ impl Refusal {
     }
 
     /// The error for a refusal after which only a login helps, unless the app itself is wrong.
-    pub(crate) fn into_error(self, what: &'static str) -> Error {
+    pub(crate) fn into_error(self, problem: Problem, what: &'static str) -> Error {
         let error = if self.is_about_the_app() {
             Error::new(Kind::Auth, "Exact does not accept the app: check the client id and the client secret")
+                .about(Problem::AppRefused)
         } else {
-            Error::login_needed(what)
+            Error::login_needed(what).about(problem)
         };
         self.describe(error)
     }

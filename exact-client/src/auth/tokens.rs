@@ -55,6 +55,12 @@ impl Tokens {
         self.obtained_at
     }
 
+    /// When a refresh began of which no answer has been stored: it is under way, or its answer was lost.
+    #[must_use]
+    pub fn refresh_started_at(&self) -> Option<DateTime<Utc>> {
+        self.refresh_started_at
+    }
+
     pub(crate) fn age(&self, now: DateTime<Utc>) -> Age {
         if self.access_token.is_none() { Age::Expired } else { Age::of(self.obtained_at, self.lifetime, now) }
     }

@@ -60,9 +60,12 @@ impl Desk {
         read(&mut self.0.lock().unwrap())
     }
 
-    /// The access token that works now.
-    pub fn access_token(&self) -> String {
-        self.book(|book| format!("access-{}", book.current))
+    /// Whether this `Authorization` header opens anything now.
+    pub fn opens(&self, authorization: &[u8]) -> bool {
+        self.book(|book| {
+            let alive = book.issued_at.is_some_and(|at| book.clock.now() - at < chrono::Duration::seconds(600));
+            alive && authorization == format!("Bearer access-{}", book.current).as_bytes()
+        })
     }
 }
 

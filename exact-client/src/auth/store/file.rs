@@ -5,20 +5,14 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
-use fs4::fs_std::FileExt as _;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use secrecy::{ExposeSecret as _, SecretBox};
 
 use super::key::StoreKey;
-use super::{StoreError, StoreLock, TokenStore, Tokens, blocking, seal};
+use super::{StoreError, StoreLock, TokenStore, Tokens, blocking, os_lock, seal};
 use crate::error::{Error, Kind};
-
-/// A refresh takes a second or two; whoever holds the lock for this long hangs.
-const LONGEST_LOCK: Duration = Duration::from_secs(90);
-const LOCK_POLL: Duration = Duration::from_millis(5);
 
 /// Keeps tokens in a file: encrypted, readable by its owner only, replaced in one step, and locked against other
 /// processes while they are renewed.
@@ -64,20 +58,7 @@ impl FileTokenStore {
 
 impl TokenStore for FileTokenStore {
     fn lock(&self) -> BoxFuture<'_, Result<StoreLock, StoreError>> {
-        async {
-            let file = Arc::clone(&self.file);
-            let lock = blocking(move || open_lock(&file.durable.path)).await?;
-            // Asking now and then, rather than blocking a thread, lets a wait be given up.
-            let deadline = tokio::time::Instant::now() + LONGEST_LOCK;
-            while !lock.try_lock_exclusive().map_err(unlockable)? {
-                if tokio::time::Instant::now() >= deadline {
-                    return Err(StoreError::new("another program keeps the token file locked: stop it and try again"));
-                }
-                tokio::time::sleep(LOCK_POLL).await;
-            }
-            Ok(StoreLock::new(lock))
-        }
-        .boxed()
+        os_lock::wait(&self.file.durable.path).boxed()
     }
 
     fn load(&self) -> BoxFuture<'_, Result<Option<Tokens>, StoreError>> {
@@ -164,13 +145,13 @@ impl Durable {
     }
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name: OsString = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
 }
 
-fn owner_only() -> OpenOptions {
+pub(super) fn owner_only() -> OpenOptions {
     let mut options = OpenOptions::new();
     #[cfg(unix)]
     {
@@ -178,21 +159,6 @@ fn owner_only() -> OpenOptions {
         options.mode(0o600);
     }
     options
-}
-
-/// The lock is on a file of its own: the token file itself is replaced, and a lock would stay with the old one.
-fn open_lock(path: &Path) -> Result<File, StoreError> {
-    owner_only().create(true).truncate(false).write(true).open(beside(path, ".lock")).map_err(unlockable)
-}
-
-pub(super) fn lock_beside(path: &Path) -> Result<File, StoreError> {
-    let lock = open_lock(path)?;
-    lock.lock_exclusive().map_err(unlockable)?;
-    Ok(lock)
-}
-
-fn unlockable(error: io::Error) -> StoreError {
-    StoreError::new("the token file cannot be locked").because(error)
 }
 
 #[cfg(test)]
@@ -256,16 +222,5 @@ mod tests {
         }
         names.sort();
         assert_eq!(names, ["tokens", "tokens.lock"]);
-    }
-
-    #[tokio::test]
-    async fn one_lock_at_a_time() {
-        let folder = tempfile::tempdir().unwrap();
-        let (first, second) = (store(folder.path(), 1).unwrap(), store(folder.path(), 1).unwrap());
-        let lock = first.lock().await.unwrap();
-        let other = open_lock(&folder.path().join("tokens")).unwrap();
-        assert!(!other.try_lock_exclusive().unwrap(), "the lock was given out twice");
-        drop(lock);
-        second.lock().await.unwrap();
     }
 }

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use secrecy::{ExposeSecret as _, SecretBox, SecretString};
 
-use super::StoreError;
-use super::file::{Durable, lock_beside};
+use super::file::Durable;
+use super::{StoreError, os_lock};
 use crate::error::{Error, Kind};
 
 /// 32 secret bytes that encrypt a token file. Wiped from memory on drop.
@@ -21,7 +21,7 @@ impl StoreKey {
         Self(SecretBox::new(Box::new(bytes)))
     }
 
-    fn random() -> Result<Self, StoreError> {
+    pub(super) fn random() -> Result<Self, StoreError> {
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes)
             .map_err(|error| StoreError::new("this system gives no random numbers").because(error))?;
@@ -83,7 +83,7 @@ fn load_or_create(path: &Path) -> Result<StoreKey, StoreError> {
     }
     let durable = Durable::at(path)?;
     // Two processes that start together end up with one key.
-    let _lock = lock_beside(path)?;
+    let _lock = os_lock::block(path)?;
     if let Some(key) = load(path)? {
         return Ok(key);
     }

@@ -1,9 +1,17 @@
 //! Where tokens are kept.
 
+pub(crate) mod conformance;
 mod file;
 mod key;
+#[cfg(feature = "keyring")]
+mod keyring;
 mod memory;
+mod os_lock;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod seal;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 use core::any::Any;
 use core::fmt;
@@ -14,7 +22,13 @@ use futures::future::BoxFuture;
 
 pub use file::FileTokenStore;
 pub use key::{KeyFile, StoreKey};
+#[cfg(feature = "keyring")]
+pub use keyring::KeyringTokenStore;
 pub use memory::MemoryTokenStore;
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresTokenStore;
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteTokenStore;
 
 use super::tokens::Tokens;
 
@@ -101,5 +115,5 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, StoreError> {
     tokio::task::spawn_blocking(work)
         .await
-        .unwrap_or_else(|error| Err(StoreError::new("the work on the token file was cut short").because(error)))
+        .unwrap_or_else(|error| Err(StoreError::new("the work on the token store was cut short").because(error)))
 }
