@@ -396,6 +396,7 @@ entity! {
     /// A row of `cashflow/Receivables`.
     ///
     /// `cashflow/Receivables` (GET, PUT), `bulk/Cashflow/Receivables`; key `ID`; permission Financial receivables.
+    #[doc = include_str!("../../../pages/cashflow/receivable.md")]
     Receivable, meta crate::generated::catalogue::cashflow::CASHFLOW_RECEIVABLES, bulk crate::generated::catalogue::cashflow::BULK_CASHFLOW_RECEIVABLES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",

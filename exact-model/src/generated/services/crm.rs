@@ -172,6 +172,7 @@ entity! {
     /// A row of `crm/Accounts`.
     ///
     /// `crm/Accounts` (GET, POST, PUT, DELETE), `bulk/CRM/Accounts`, `sync/CRM/Accounts`; key `ID`; permission Crm accounts.
+    #[doc = include_str!("../../../pages/crm/account.md")]
     Account, meta crate::generated::catalogue::crm::CRM_ACCOUNTS, bulk crate::generated::catalogue::crm::BULK_CRM_ACCOUNTS, sync crate::generated::catalogue::crm::SYNC_CRM_ACCOUNTS, nested bank_accounts;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",

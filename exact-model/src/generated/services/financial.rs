@@ -125,6 +125,7 @@ entity! {
     /// A row of `financial/FinancialPeriods`.
     ///
     /// `financial/FinancialPeriods` (GET); key `ID`; permission Financial accounting.
+    #[doc = include_str!("../../../pages/financial/financial_period.md")]
     FinancialPeriod, meta crate::generated::catalogue::financial::FINANCIAL_FINANCIAL_PERIODS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
@@ -187,6 +188,7 @@ entity! {
     /// A row of `financial/GLAccounts`.
     ///
     /// `financial/GLAccounts` (GET, POST, PUT, DELETE), `bulk/Financial/GLAccounts`, `sync/Financial/GLAccounts`; key `ID`; permission Financial generalledgers.
+    #[doc = include_str!("../../../pages/financial/gl_account.md")]
     GLAccount, meta crate::generated::catalogue::financial::FINANCIAL_GL_ACCOUNTS, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_GL_ACCOUNTS, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_GL_ACCOUNTS, nested deductibility_percentages;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
@@ -550,6 +552,7 @@ entity! {
     /// A row of `financial/ReportingBalance`.
     ///
     /// `financial/ReportingBalance` (GET); key `ID`; permission Financial accounting.
+    #[doc = include_str!("../../../pages/financial/reporting_balance.md")]
     ReportingBalance, meta crate::generated::catalogue::financial::FINANCIAL_REPORTING_BALANCE;
     /// Id of the record; its key. Key.
     0 id ID: i64, i64, Filterable = "ID",
@@ -692,6 +695,7 @@ entity! {
     /// A row of `read/financial/AgingOverview`.
     ///
     /// `read/financial/AgingOverview` (GET); key `AgeGroup`; permission Financial receivables, Financial payables.
+    #[doc = include_str!("../../../pages/financial/aging_overview.md")]
     AgingOverview, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_OVERVIEW;
     /// Age group: 1 up to 30 days, 2 to 60, 3 to 90, 4 older. Ages are counted from the invoice date, not the due date. Key.
     0 age_group AGE_GROUP: codes::AgeGroup, codes::AgeGroup, Filterable = "AgeGroup",
@@ -1490,6 +1494,7 @@ entity! {
     /// A row of `read/financial/RevenueListByYear`.
     ///
     /// `read/financial/RevenueListByYear` (GET); key `Period`, `Year`; permission Financial accounting.
+    #[doc = include_str!("../../../pages/financial/revenue_of_year.md")]
     RevenueOfYear, meta crate::generated::catalogue::financial::READ_FINANCIAL_REVENUE_LIST_BY_YEAR;
     /// Period. Key.
     0 period PERIOD: i32, i32, Filterable = "Period",

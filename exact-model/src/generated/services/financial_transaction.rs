@@ -299,6 +299,7 @@ entity! {
     /// A row of `financialtransaction/TransactionLines`.
     ///
     /// `financialtransaction/TransactionLines` (GET), `bulk/Financial/TransactionLines`, `sync/Financial/TransactionLines`; key `ID`; permission Financial accounting; webhook topic BankEntries, CashEntries, GeneralJournalEntries, PurchaseEntries, SalesEntries.
+    #[doc = include_str!("../../../pages/financial_transaction/transaction_line.md")]
     TransactionLine, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_TRANSACTION_LINES, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_TRANSACTION_LINES, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_TRANSACTION_LINES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",

@@ -279,6 +279,7 @@ entity! {
     /// A row of `salesinvoice/SalesInvoices`.
     ///
     /// `salesinvoice/SalesInvoices` (GET, POST, PUT, DELETE), `bulk/SalesInvoice/SalesInvoices`, `sync/SalesInvoice/SalesInvoices`; key `InvoiceID`; permission Sales invoices; webhook topic SalesInvoices.
+    #[doc = include_str!("../../../pages/sales_invoice/sales_invoice.md")]
     SalesInvoice, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_INVOICES, bulk crate::generated::catalogue::sales_invoice::BULK_SALES_INVOICE_SALES_INVOICES, sync crate::generated::catalogue::sales_invoice::SYNC_SALES_INVOICE_SALES_INVOICES, nested sales_invoice_lines sales_invoice_order_charge_lines;
     /// Id of the invoice. Key.
     0 invoice_id INVOICE_ID: Uuid, Uuid, Filterable = "InvoiceID",

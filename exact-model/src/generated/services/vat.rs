@@ -131,6 +131,7 @@ entity! {
     /// A row of `vat/VATCodes`.
     ///
     /// `vat/VATCodes` (GET, POST, PUT, DELETE); key `ID`; permission Financial accounting.
+    #[doc = include_str!("../../../pages/vat/vat_code.md")]
     VATCode, meta crate::generated::catalogue::vat::VAT_VAT_CODES, nested vat_percentages;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
