@@ -233,6 +233,7 @@ entity! {
     /// A row of `cashflow/Payments`.
     ///
     /// `cashflow/Payments` (GET, PUT), `bulk/Cashflow/Payments`; key `ID`; permission Financial cashflow.
+    #[doc = include_str!("../../../pages/cashflow/payment.md")]
     Payment, meta crate::generated::catalogue::cashflow::CASHFLOW_PAYMENTS, bulk crate::generated::catalogue::cashflow::BULK_CASHFLOW_PAYMENTS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",

@@ -1168,6 +1168,7 @@ entity! {
     /// A row of `read/financial/ProfitLossOverview`.
     ///
     /// `read/financial/ProfitLossOverview` (GET); key `CurrentYear`; permission Financial accounting.
+    #[doc = include_str!("../../../pages/financial/profit_loss_overview.md")]
     ProfitLossOverview, meta crate::generated::catalogue::financial::READ_FINANCIAL_PROFIT_LOSS_OVERVIEW;
     /// Current financial year: the one in which today falls. Key.
     0 current_year CURRENT_YEAR: i32, i32, Unfilterable = "CurrentYear",
@@ -1210,6 +1211,7 @@ entity! {
     /// A row of `read/financial/ReceivablesList`.
     ///
     /// `read/financial/ReceivablesList` (GET); key `HID`; permission Financial receivables.
+    #[doc = include_str!("../../../pages/financial/receivables_list_item.md")]
     ReceivablesListItem, meta crate::generated::catalogue::financial::READ_FINANCIAL_RECEIVABLES_LIST;
     /// Number by which people know the record. Key.
     0 hid HID: i64, i64, Filterable = "HID",
@@ -1440,6 +1442,7 @@ entity! {
     /// A row of `read/financial/Returns`.
     ///
     /// `read/financial/Returns` (GET); key `DocumentID`; permission Financial returns.
+    #[doc = include_str!("../../../pages/financial/return.md")]
     Return, meta crate::generated::catalogue::financial::READ_FINANCIAL_RETURNS;
     /// Id of the document (`documents/Documents`). Key.
     0 document_id DOCUMENT_ID: Uuid, Uuid, Filterable = "DocumentID",

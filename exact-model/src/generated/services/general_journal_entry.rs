@@ -9,6 +9,7 @@ entity! {
     /// A row of `generaljournalentry/GeneralJournalEntries`.
     ///
     /// `generaljournalentry/GeneralJournalEntries` (GET, POST, DELETE); key `EntryID`; permission Financial accounting; webhook topic GeneralJournalEntries.
+    #[doc = include_str!("../../../pages/general_journal_entry/general_journal_entry.md")]
     GeneralJournalEntry, meta crate::generated::catalogue::general_journal_entry::GENERALJOURNALENTRY_GENERAL_JOURNAL_ENTRIES, nested general_journal_entry_lines;
     /// Id shared by the header and all lines of one entry (boekstuk). Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",

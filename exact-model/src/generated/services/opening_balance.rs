@@ -9,6 +9,7 @@ entity! {
     /// A row of `openingbalance/CurrentYear/AfterEntry`.
     ///
     /// `openingbalance/CurrentYear/AfterEntry` (GET); key `Division`, `GLAccount`, `ReportingYear`; permission Financial accounting.
+    #[doc = include_str!("../../../pages/opening_balance/opening_balance.md")]
     OpeningBalance, meta crate::generated::catalogue::opening_balance::OPENINGBALANCE_CURRENT_YEAR_AFTER_ENTRY;
     /// Code of the division (administratie) the record belongs to. Key.
     0 division DIVISION: i32, i32, Filterable = "Division",

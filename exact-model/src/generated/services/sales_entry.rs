@@ -9,6 +9,7 @@ entity! {
     /// A row of `salesentry/SalesEntries`.
     ///
     /// `salesentry/SalesEntries` (GET, POST, PUT, DELETE), `sync/Financial/SalesEntries`; key `EntryID`; permission Financial accounting; webhook topic SalesEntries.
+    #[doc = include_str!("../../../pages/sales_entry/sales_entry.md")]
     SalesEntry, meta crate::generated::catalogue::sales_entry::SALESENTRY_SALES_ENTRIES, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_SALES_ENTRIES, nested sales_entry_lines;
     /// Id shared by the header and all lines of one entry (boekstuk). Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",

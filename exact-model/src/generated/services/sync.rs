@@ -26,6 +26,7 @@ entity! {
     /// A row of `sync/Deleted`.
     ///
     /// `sync/Deleted` (GET); key `Timestamp`; permission Organization administration.
+    #[doc = include_str!("../../../pages/sync/deleted_entity.md")]
     DeletedEntity, meta crate::generated::catalogue::sync::SYNC_DELETED;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",

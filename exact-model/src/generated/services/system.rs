@@ -273,6 +273,7 @@ entity! {
     /// A row of `system/Divisions`.
     ///
     /// `system/Divisions` (GET, DELETE); key `Code`; permission Organization administration.
+    #[doc = include_str!("../../../pages/system/division.md")]
     Division, meta crate::generated::catalogue::system::SYSTEM_DIVISIONS, nested class_01 class_02 class_03 class_04 class_05;
     /// Code by which people know it. Key.
     0 code CODE: i32, i32, Filterable = "Code",
