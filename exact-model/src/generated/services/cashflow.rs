@@ -564,6 +564,7 @@ entity! {
     /// A row of `sync/Cashflow/PaymentTerms`.
     ///
     /// `sync/Cashflow/PaymentTerms` (GET); key `Timestamp`; permission Financial cashflow.
+    #[doc = include_str!("../../../pages/cashflow/payment_term.md")]
     PaymentTerm, meta crate::generated::catalogue::cashflow::SYNC_CASHFLOW_PAYMENT_TERMS;
     /// Timestamp. Key.
     0 timestamp TIMESTAMP: i64, i64, Filterable = "Timestamp",

@@ -158,6 +158,7 @@ entity! {
     /// A row of `financial/GLAccountClassificationMappings`.
     ///
     /// `financial/GLAccountClassificationMappings` (GET, POST, PUT, DELETE); key `ID`; permission Financial generalledgers.
+    #[doc = include_str!("../../../pages/financial/gl_taxonomy_mapping.md")]
     GLTaxonomyMapping, meta crate::generated::catalogue::financial::FINANCIAL_GL_ACCOUNT_CLASSIFICATION_MAPPINGS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
@@ -399,6 +400,7 @@ entity! {
     /// A row of `financial/Journals`.
     ///
     /// `financial/Journals` (GET, POST, PUT, DELETE); key `ID`; permission Financial generalledgers.
+    #[doc = include_str!("../../../pages/financial/journal.md")]
     Journal, meta crate::generated::catalogue::financial::FINANCIAL_JOURNALS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
@@ -822,6 +824,7 @@ entity! {
     /// A row of `read/financial/AgingReceivablesList`.
     ///
     /// `read/financial/AgingReceivablesList` (GET); key `AccountId`; permission Financial receivables.
+    #[doc = include_str!("../../../pages/financial/aging_receivables_list.md")]
     AgingReceivablesList, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_RECEIVABLES_LIST;
     /// Id of the relation (relatie), as in `crm/Accounts`. Key.
     0 account_id ACCOUNT_ID: Uuid, Uuid, Unfilterable = "AccountId",
@@ -933,6 +936,7 @@ entity! {
     /// A row of `read/financial/JournalStatusList`.
     ///
     /// `read/financial/JournalStatusList` (GET); key `Journal`, `Period`, `Year`; permission Financial accounting.
+    #[doc = include_str!("../../../pages/financial/journal_status_list.md")]
     JournalStatusList, meta crate::generated::catalogue::financial::READ_FINANCIAL_JOURNAL_STATUS_LIST;
     /// Journal. Key.
     0 journal JOURNAL: String, String, Filterable = "Journal",
@@ -957,6 +961,7 @@ entity! {
     /// A row of `read/financial/OutstandingInvoicesOverview`.
     ///
     /// `read/financial/OutstandingInvoicesOverview` (GET); key `CurrencyCode`; permission Financial receivables, Financial payables.
+    #[doc = include_str!("../../../pages/financial/outstanding_invoices_overview.md")]
     OutstandingInvoicesOverview, meta crate::generated::catalogue::financial::READ_FINANCIAL_OUTSTANDING_INVOICES_OVERVIEW;
     /// Currency code, ISO 4217, of the amounts in the row. Key.
     0 currency_code CURRENCY_CODE: String, String, Filterable = "CurrencyCode",
@@ -983,6 +988,7 @@ entity! {
     /// A row of `read/financial/PayablesList`.
     ///
     /// `read/financial/PayablesList` (GET); key `HID`; permission Financial payables.
+    #[doc = include_str!("../../../pages/financial/payables_list_item.md")]
     PayablesListItem, meta crate::generated::catalogue::financial::READ_FINANCIAL_PAYABLES_LIST;
     /// Number by which people know the record. Key.
     0 hid HID: i64, i64, Filterable = "HID",

@@ -9,6 +9,7 @@ entity! {
     /// A row of `financialtransaction/BankEntries`.
     ///
     /// `financialtransaction/BankEntries` (GET, POST, DELETE); key `EntryID`; permission Financial accounting; webhook topic BankEntries.
+    #[doc = include_str!("../../../pages/financial_transaction/bank_entry.md")]
     BankEntry, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_BANK_ENTRIES, nested bank_entry_lines;
     /// Id shared by the header and all lines of one entry (boekstuk). Key.
     0 entry_id ENTRY_ID: Uuid, Uuid, Filterable = "EntryID",

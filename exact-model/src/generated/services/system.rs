@@ -9,6 +9,7 @@ entity! {
     /// A row of `current/Me`.
     ///
     /// `current/Me` (GET); key `UserID`.
+    #[doc = include_str!("../../../pages/system/me.md")]
     Me, meta crate::generated::catalogue::system::CURRENT_ME;
     /// User ID. Key.
     0 user_id USER_ID: Uuid, Uuid, Filterable = "UserID",

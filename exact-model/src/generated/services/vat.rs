@@ -228,6 +228,7 @@ entity! {
     /// A row of `vat/VatPercentages`.
     ///
     /// `vat/VatPercentages` (GET); key `ID`; permission Financial accounting.
+    #[doc = include_str!("../../../pages/vat/vat_percentage.md")]
     VatPercentage, meta crate::generated::catalogue::vat::VAT_VAT_PERCENTAGES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
