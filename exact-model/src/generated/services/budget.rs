@@ -43,6 +43,7 @@ entity! {
     /// A row of `budget/Budgets`.
     ///
     /// `budget/Budgets` (GET); key `ID`; permission Financial budgets.
+    #[doc = include_str!("../../../pages/budget/budget.md")]
     Budget, meta crate::generated::catalogue::budget::BUDGET_BUDGETS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",

@@ -181,6 +181,7 @@ entity! {
     /// A row of `cashflow/PaymentConditions`.
     ///
     /// `cashflow/PaymentConditions` (GET, POST); key `ID`; permission Financial cashflow.
+    #[doc = include_str!("../../../pages/cashflow/payment_condition.md")]
     PaymentCondition, meta crate::generated::catalogue::cashflow::CASHFLOW_PAYMENT_CONDITIONS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",

@@ -511,6 +511,7 @@ entity! {
     /// A row of `crm/Addresses`.
     ///
     /// `crm/Addresses` (GET, POST, PUT, DELETE), `bulk/CRM/Addresses`, `sync/CRM/Addresses`; key `ID`; permission Crm accounts.
+    #[doc = include_str!("../../../pages/crm/address.md")]
     Address, meta crate::generated::catalogue::crm::CRM_ADDRESSES, bulk crate::generated::catalogue::crm::BULK_CRM_ADDRESSES, sync crate::generated::catalogue::crm::SYNC_CRM_ADDRESSES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
@@ -653,6 +654,7 @@ entity! {
     /// A row of `crm/BankAccounts`.
     ///
     /// `crm/BankAccounts` (GET, POST, PUT, DELETE), `sync/Payroll/BankAccounts`; key `ID`; permission Crm accounts.
+    #[doc = include_str!("../../../pages/crm/bank_account.md")]
     BankAccount, meta crate::generated::catalogue::crm::CRM_BANK_ACCOUNTS, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_BANK_ACCOUNTS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
@@ -719,6 +721,7 @@ entity! {
     /// A row of `crm/Contacts`.
     ///
     /// `crm/Contacts` (GET, POST, PUT, DELETE), `bulk/CRM/Contacts`, `sync/CRM/Contacts`; key `ID`; permission Crm accounts.
+    #[doc = include_str!("../../../pages/crm/contact.md")]
     Contact, meta crate::generated::catalogue::crm::CRM_CONTACTS, bulk crate::generated::catalogue::crm::BULK_CRM_CONTACTS, sync crate::generated::catalogue::crm::SYNC_CRM_CONTACTS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",

@@ -9,6 +9,7 @@ entity! {
     /// A row of `documents/DocumentAttachments`.
     ///
     /// `documents/DocumentAttachments` (GET, POST, DELETE), `bulk/Documents/DocumentAttachments`, `sync/Documents/DocumentAttachments`; key `ID`; permission Organization documents.
+    #[doc = include_str!("../../../pages/documents/document_attachment.md")]
     DocumentAttachment, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_ATTACHMENTS, bulk crate::generated::catalogue::documents::BULK_DOCUMENTS_DOCUMENT_ATTACHMENTS, sync crate::generated::catalogue::documents::SYNC_DOCUMENTS_DOCUMENT_ATTACHMENTS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
@@ -79,6 +80,7 @@ entity! {
     /// A row of `documents/Documents`.
     ///
     /// `documents/Documents` (GET, POST, PUT, DELETE), `bulk/Documents/Documents`, `sync/Documents/Documents`; key `ID`; permission Organization documents.
+    #[doc = include_str!("../../../pages/documents/document.md")]
     Document, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENTS, bulk crate::generated::catalogue::documents::BULK_DOCUMENTS_DOCUMENTS, sync crate::generated::catalogue::documents::SYNC_DOCUMENTS_DOCUMENTS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",

@@ -89,6 +89,7 @@ entity! {
     /// A row of `financial/ExchangeRates`.
     ///
     /// `financial/ExchangeRates` (GET, POST, PUT, DELETE); key `ID`; permission Financial currencies.
+    #[doc = include_str!("../../../pages/financial/exchange_rate.md")]
     ExchangeRate, meta crate::generated::catalogue::financial::FINANCIAL_EXCHANGE_RATES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
@@ -288,6 +289,7 @@ entity! {
     /// A row of `financial/GLClassifications`.
     ///
     /// `financial/GLClassifications` (GET), `bulk/Financial/GLClassifications`, `sync/Financial/GLClassifications`; key `ID`; permission Financial generalledgers.
+    #[doc = include_str!("../../../pages/financial/gl_classification.md")]
     GLClassification, meta crate::generated::catalogue::financial::FINANCIAL_GL_CLASSIFICATIONS, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_GL_CLASSIFICATIONS, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_GL_CLASSIFICATIONS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
@@ -483,6 +485,7 @@ entity! {
     /// A row of `financial/OfficialReturns`.
     ///
     /// `financial/OfficialReturns` (GET, POST); key `ID`; permission Financial returns.
+    #[doc = include_str!("../../../pages/financial/official_return.md")]
     OfficialReturn, meta crate::generated::catalogue::financial::FINANCIAL_OFFICIAL_RETURNS;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",

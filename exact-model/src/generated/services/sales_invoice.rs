@@ -121,6 +121,7 @@ entity! {
     /// A row of `salesinvoice/SalesInvoiceLines`.
     ///
     /// `salesinvoice/SalesInvoiceLines` (GET, POST, PUT, DELETE), `bulk/SalesInvoice/SalesInvoiceLines`; key `ID`; permission Sales invoices; webhook topic SalesInvoices.
+    #[doc = include_str!("../../../pages/sales_invoice/sales_invoice_line.md")]
     SalesInvoiceLine, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_INVOICE_LINES, bulk crate::generated::catalogue::sales_invoice::BULK_SALES_INVOICE_SALES_INVOICE_LINES;
     /// Id of the record; its key. Key.
     0 id ID: Uuid, Uuid, Filterable = "ID",
