@@ -245,7 +245,7 @@ async fn a_bank_entry_pays_the_invoice_it_names_and_a_memo_must_balance() {
 }
 
 #[tokio::test]
-async fn an_invoice_a_document_an_account_and_a_subscription_can_be_made_and_read() {
+async fn an_invoice_a_document_and_an_account_can_be_made_and_read() {
     let desk = desk().await;
     let nothing = guid(0, exact_sandbox::books::IdSpace::Record, "no item").to_string();
     let lines =
@@ -263,10 +263,6 @@ async fn an_invoice_a_document_an_account_and_a_subscription_can_be_made_and_rea
     for (endpoint, body) in [
         ("documents/Documents", json!({ "Subject": "Contract", "Type": 55 })),
         ("financial/GLAccounts", json!({ "Code": "4999", "Description": "Nieuwe kosten", "Type": 121 })),
-        (
-            "webhooks/WebhookSubscriptions",
-            json!({ "CallbackURL": "https://voorbeeld.example/hook", "Topic": "Accounts" }),
-        ),
         ("hrm/Costcenters", json!({ "Code": "NIEUW", "Description": "Nieuw" })),
     ] {
         let created = desk.send_with(Method::POST, endpoint, &body, true).await;
