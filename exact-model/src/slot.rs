@@ -228,7 +228,13 @@ impl<'de> Visitor<'de> for AnyValue<'_> {
     }
 
     fn visit_bool<E: serde::de::Error>(self, flag: bool) -> Result<(), E> {
-        self.text(if flag { "true" } else { "false" })
+        match self.0 {
+            // The catalogue has flags of both kinds, and may be wrong about which is which.
+            Slot::U8(_) | Slot::I16(_) | Slot::I32(_) | Slot::I64(_) | Slot::NumberListed(_) => {
+                self.visit_i64(i64::from(flag))
+            }
+            _ => self.text(if flag { "true" } else { "false" }),
+        }
     }
 
     fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<(), E> {

@@ -68,6 +68,13 @@ fn numbers_may_come_in_quotes_and_integers_too() {
 }
 
 #[test]
+fn a_flag_is_a_flag_whether_it_comes_as_a_number_or_not() {
+    let body = br#"{"d":[{"IsAccountant":0,"IsMailing":true,"IsSales":1,"IsSupplier":"false"}]}"#;
+    let account = &page::decode::<exact_model::crm::Account>(body).unwrap().rows[0];
+    assert_eq!((account.is_mailing, account.is_sales, account.is_supplier), (Some(1), Some(true), Some(false)));
+}
+
+#[test]
 fn a_padded_code_equals_the_bare_one_and_keeps_its_padding() {
     let body = format!(r#"{{"d":[{{"AccountCode":"{:>18}","VATCode":"5  "}}]}}"#, 25);
     let line = page::decode::<TransactionLine>(body.as_bytes()).unwrap().rows.remove(0);
