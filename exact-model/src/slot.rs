@@ -121,6 +121,14 @@ impl Slot<'_> {
     }
 }
 
+/// Text without the blanks around it; most has none.
+fn unpadded(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~', .., b'!'..=b'~'] | [b'!'..=b'~'] => text,
+        _ => text.trim(),
+    }
+}
+
 fn put<T>(field: &mut Option<T>, value: Option<T>) -> bool {
     *field = value;
     field.is_some()
@@ -195,11 +203,11 @@ impl<'de> DeserializeSeed<'de> for AnyValue<'_> {
 
 impl AnyValue<'_> {
     fn text<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        if self.0.is_scalar() && text.trim().is_empty() {
+        let text = if self.0.is_scalar() { unpadded(text) } else { text };
+        if text.is_empty() && self.0.is_scalar() {
             return Ok(());
         }
         let expects = self.0.expects();
-        let text = if self.0.is_scalar() { text.trim() } else { text };
         if self.0.take(text) { Ok(()) } else { Err(E::custom(expects)) }
     }
 }
