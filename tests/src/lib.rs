@@ -145,9 +145,9 @@ pub fn books(lines: usize) -> Books {
             periods: periods.collect(),
             entries: entries.collect(),
             open_items: OpenItems::default(),
-        matches: Vec::new(),
-        posted: 0,
-        records: BTreeMap::new(),
+            matches: Vec::new(),
+            posted: 0,
+            records: BTreeMap::new(),
         }],
         warnings: Vec::new(),
     }
