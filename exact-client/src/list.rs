@@ -172,7 +172,7 @@ impl<R: Row> List<R> {
     /// All rows, with the proof that they are all. This is what a total may be made of.
     ///
     /// # Errors
-    /// Whatever stops the read; then there are no rows. [`Kind::Config`] when [`top`](Self::top) was used: the first
+    /// Whatever stops the read; then there are no rows. [`Kind::Config`](crate::Kind::Config) when [`top`](Self::top) was used: the first
     /// rows are never all rows.
     pub async fn complete(self) -> Result<Complete<R>, Error> {
         if self.query.is_limited() {

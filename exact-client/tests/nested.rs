@@ -1,6 +1,6 @@
 //! Nested rows to their last, long filters in several reads, functions, and records.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 mod stage;
 
