@@ -218,7 +218,7 @@ fn entity(text: &mut String, plan: &Plan<'_>, typed: &Typed<'_>, lends: bool, wo
         let _ = writeln!(text, "    ///\n    /// {line}");
     }
     if let Some(page) = words.page(service, name) {
-        let _ = writeln!(text, "    #[doc = include_str!({page:?})]");
+        let _ = writeln!(text, "    ///\n    #[doc = include_str!({page:?})]");
     }
     let columns = columns(typed)?;
     let nested: Vec<String> = columns

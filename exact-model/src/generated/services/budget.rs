@@ -67,6 +67,7 @@ entity! {
     /// One row for each budgeted amount: per scenario, financial year, period and G/L account, optionally per cost centre, cost unit or item.
     ///
     /// `budget/Budgets` (GET); key `ID`; permission Financial budgets.
+    ///
     #[doc = include_str!("../../../pages/budget/budget.md")]
     Budget, meta crate::generated::catalogue::budget::BUDGET_BUDGETS;
     /// Id of the record; its key. Key.

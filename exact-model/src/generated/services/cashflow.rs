@@ -303,6 +303,7 @@ entity! {
     /// One row for each payment condition (betalingsconditie): days, discount and way of paying.
     ///
     /// `cashflow/PaymentConditions` (GET, POST); key `ID`; permission Financial cashflow.
+    ///
     #[doc = include_str!("../../../pages/cashflow/payment_condition.md")]
     PaymentCondition, meta crate::generated::catalogue::cashflow::CASHFLOW_PAYMENT_CONDITIONS;
     /// Id of the record; its key. Key.
@@ -400,6 +401,7 @@ entity! {
     /// One row for each payable term (crediteurentermijn), outstanding or matched; this is the payables side of `cashflow/Receivables`. Presumably the sign mirrors that of receivables: reconcile with the ledger accounts of type 22.
     ///
     /// `cashflow/Payments` (GET, PUT), `bulk/Cashflow/Payments`; key `ID`; permission Financial cashflow.
+    ///
     #[doc = include_str!("../../../pages/cashflow/payment.md")]
     Payment, meta crate::generated::catalogue::cashflow::CASHFLOW_PAYMENTS, bulk crate::generated::catalogue::cashflow::BULK_CASHFLOW_PAYMENTS;
     /// Id of the record; its key. Key.
@@ -712,6 +714,7 @@ entity! {
     /// One row for each receivable term (debiteurentermijn), outstanding or matched. `AmountDC` is negative for an open customer invoice: reconcile with the ledger accounts of type 20. Reported to demand `$select`.
     ///
     /// `cashflow/Receivables` (GET, PUT), `bulk/Cashflow/Receivables`; key `ID`; permission Financial receivables.
+    ///
     #[doc = include_str!("../../../pages/cashflow/receivable.md")]
     Receivable, meta crate::generated::catalogue::cashflow::CASHFLOW_RECEIVABLES, bulk crate::generated::catalogue::cashflow::BULK_CASHFLOW_RECEIVABLES;
     /// Id of the record; its key. Key.
@@ -1037,6 +1040,7 @@ entity! {
     /// Changes of receivable and payable terms in one list; `LineType` 20 is receivable, 22 payable. Filter on `Timestamp` only, with `gt`; 1,000 rows a page; when a record comes more than once the highest `Timestamp` counts. In `sync/Deleted` the entity is 10.
     ///
     /// `sync/Cashflow/PaymentTerms` (GET); key `Timestamp`; permission Financial cashflow.
+    ///
     #[doc = include_str!("../../../pages/cashflow/payment_term.md")]
     PaymentTerm, meta crate::generated::catalogue::cashflow::SYNC_CASHFLOW_PAYMENT_TERMS;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.

@@ -304,6 +304,7 @@ entity! {
     /// One row for each relation (relatie): customers, suppliers, prospects and others. `Code` is right-aligned in 18 characters; filters need the blanks or `trim`.
     ///
     /// `crm/Accounts` (GET, POST, PUT, DELETE), `bulk/CRM/Accounts`, `sync/CRM/Accounts`; key `ID`; permission Crm accounts.
+    ///
     #[doc = include_str!("../../../pages/crm/account.md")]
     Account, meta crate::generated::catalogue::crm::CRM_ACCOUNTS, bulk crate::generated::catalogue::crm::BULK_CRM_ACCOUNTS, sync crate::generated::catalogue::crm::SYNC_CRM_ACCOUNTS, nested bank_accounts;
     /// Id of the relation (relatie); what `Account`, `Customer` and `Supplier` refer to elsewhere. Key.
@@ -973,6 +974,7 @@ entity! {
     /// One row for each address of a relation or warehouse, by type: visit, postal, invoice, delivery.
     ///
     /// `crm/Addresses` (GET, POST, PUT, DELETE), `bulk/CRM/Addresses`, `sync/CRM/Addresses`; key `ID`; permission Crm accounts.
+    ///
     #[doc = include_str!("../../../pages/crm/address.md")]
     Address, meta crate::generated::catalogue::crm::CRM_ADDRESSES, bulk crate::generated::catalogue::crm::BULK_CRM_ADDRESSES, sync crate::generated::catalogue::crm::SYNC_CRM_ADDRESSES;
     /// Id of the record; its key. Key.
@@ -1242,6 +1244,7 @@ entity! {
     /// One row for each bank account of a relation.
     ///
     /// `crm/BankAccounts` (GET, POST, PUT, DELETE), `sync/Payroll/BankAccounts`; key `ID`; permission Crm accounts.
+    ///
     #[doc = include_str!("../../../pages/crm/bank_account.md")]
     BankAccount, meta crate::generated::catalogue::crm::CRM_BANK_ACCOUNTS, sync crate::generated::catalogue::payroll::SYNC_PAYROLL_BANK_ACCOUNTS;
     /// Id of the record; its key. Key.
@@ -1367,6 +1370,7 @@ entity! {
     /// One row for each contact person of a relation.
     ///
     /// `crm/Contacts` (GET, POST, PUT, DELETE), `bulk/CRM/Contacts`, `sync/CRM/Contacts`; key `ID`; permission Crm accounts.
+    ///
     #[doc = include_str!("../../../pages/crm/contact.md")]
     Contact, meta crate::generated::catalogue::crm::CRM_CONTACTS, bulk crate::generated::catalogue::crm::BULK_CRM_CONTACTS, sync crate::generated::catalogue::crm::SYNC_CRM_CONTACTS;
     /// Id of the contact person. Key.

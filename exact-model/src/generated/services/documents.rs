@@ -9,6 +9,7 @@ entity! {
     /// One row for each file attached to a document. `Attachment` is empty when read: fetch `Url` with the access token.
     ///
     /// `documents/DocumentAttachments` (GET, POST, DELETE), `bulk/Documents/DocumentAttachments`, `sync/Documents/DocumentAttachments`; key `ID`; permission Organization documents.
+    ///
     #[doc = include_str!("../../../pages/documents/document_attachment.md")]
     DocumentAttachment, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENT_ATTACHMENTS, bulk crate::generated::catalogue::documents::BULK_DOCUMENTS_DOCUMENT_ATTACHMENTS, sync crate::generated::catalogue::documents::SYNC_DOCUMENTS_DOCUMENT_ATTACHMENTS;
     /// Id of the record; its key. Key.
@@ -126,6 +127,7 @@ entity! {
     /// One row for each document: invoices, letters, scans. Files are in `documents/DocumentAttachments`.
     ///
     /// `documents/Documents` (GET, POST, PUT, DELETE), `bulk/Documents/Documents`, `sync/Documents/Documents`; key `ID`; permission Organization documents.
+    ///
     #[doc = include_str!("../../../pages/documents/document.md")]
     Document, meta crate::generated::catalogue::documents::DOCUMENTS_DOCUMENTS, bulk crate::generated::catalogue::documents::BULK_DOCUMENTS_DOCUMENTS, sync crate::generated::catalogue::documents::SYNC_DOCUMENTS_DOCUMENTS;
     /// Id of the record; its key. Key.

@@ -149,6 +149,7 @@ entity! {
     /// One row for each exchange rate between two currencies from a date on.
     ///
     /// `financial/ExchangeRates` (GET, POST, PUT, DELETE); key `ID`; permission Financial currencies.
+    ///
     #[doc = include_str!("../../../pages/financial/exchange_rate.md")]
     ExchangeRate, meta crate::generated::catalogue::financial::FINANCIAL_EXCHANGE_RATES;
     /// Id of the record; its key. Key.
@@ -214,6 +215,7 @@ entity! {
     /// One row for each period of a financial year with its first and last day. Years need not be calendar years and need not have twelve periods.
     ///
     /// `financial/FinancialPeriods` (GET); key `ID`; permission Financial accounting.
+    ///
     #[doc = include_str!("../../../pages/financial/financial_period.md")]
     FinancialPeriod, meta crate::generated::catalogue::financial::FINANCIAL_FINANCIAL_PERIODS;
     /// Id of the record; its key. Key.
@@ -271,6 +273,7 @@ entity! {
     /// One row for each link between a G/L account and a classification, such as a code of the Dutch reference chart of accounts (RGS). An account has one row per scheme.
     ///
     /// `financial/GLAccountClassificationMappings` (GET, POST, PUT, DELETE); key `ID`; permission Financial generalledgers.
+    ///
     #[doc = include_str!("../../../pages/financial/gl_taxonomy_mapping.md")]
     GLTaxonomyMapping, meta crate::generated::catalogue::financial::FINANCIAL_GL_ACCOUNT_CLASSIFICATION_MAPPINGS;
     /// Id of the record; its key. Key.
@@ -324,6 +327,7 @@ entity! {
     /// One row for each G/L account (grootboekrekening). `Type` tells revenue, costs, VAT, receivables and so on.
     ///
     /// `financial/GLAccounts` (GET, POST, PUT, DELETE), `bulk/Financial/GLAccounts`, `sync/Financial/GLAccounts`; key `ID`; permission Financial generalledgers.
+    ///
     #[doc = include_str!("../../../pages/financial/gl_account.md")]
     GLAccount, meta crate::generated::catalogue::financial::FINANCIAL_GL_ACCOUNTS, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_GL_ACCOUNTS, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_GL_ACCOUNTS, nested deductibility_percentages;
     /// Id of the G/L account (grootboekrekening); what `GLAccount` refers to elsewhere. Key.
@@ -513,6 +517,7 @@ entity! {
     /// One row for each classification in a scheme: a heading or code accounts can be linked to.
     ///
     /// `financial/GLClassifications` (GET), `bulk/Financial/GLClassifications`, `sync/Financial/GLClassifications`; key `ID`; permission Financial generalledgers.
+    ///
     #[doc = include_str!("../../../pages/financial/gl_classification.md")]
     GLClassification, meta crate::generated::catalogue::financial::FINANCIAL_GL_CLASSIFICATIONS, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_GL_CLASSIFICATIONS, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_GL_CLASSIFICATIONS;
     /// Id of the record; its key. Key.
@@ -706,6 +711,7 @@ entity! {
     /// One row for each journal (dagboek).
     ///
     /// `financial/Journals` (GET, POST, PUT, DELETE); key `ID`; permission Financial generalledgers.
+    ///
     #[doc = include_str!("../../../pages/financial/journal.md")]
     Journal, meta crate::generated::catalogue::financial::FINANCIAL_JOURNALS;
     /// Id of the journal (dagboek). Key.
@@ -863,6 +869,7 @@ entity! {
     /// One row for each official return. VAT and sales-list returns as tasks are in `read/financial/Returns`.
     ///
     /// `financial/OfficialReturns` (GET, POST); key `ID`; permission Financial returns.
+    ///
     #[doc = include_str!("../../../pages/financial/official_return.md")]
     OfficialReturn, meta crate::generated::catalogue::financial::FINANCIAL_OFFICIAL_RETURNS;
     /// Id of the record; its key. Key.
@@ -991,6 +998,7 @@ entity! {
     /// One row per financial year, period, G/L account, cost centre, cost unit, entry type and status, with the movement (not the balance), debit positive. Demands `$select`; fastest when filtered on `ReportingYear` only.
     ///
     /// `financial/ReportingBalance` (GET); key `ID`; permission Financial accounting.
+    ///
     #[doc = include_str!("../../../pages/financial/reporting_balance.md")]
     ReportingBalance, meta crate::generated::catalogue::financial::FINANCIAL_REPORTING_BALANCE;
     /// Number of the row; text in JSON. Not a lasting id. Key.
@@ -1226,6 +1234,7 @@ entity! {
     /// Five rows: the outstanding receivables and payables in total and per age group.
     ///
     /// `read/financial/AgingOverview` (GET); key `AgeGroup`; permission Financial receivables, Financial payables.
+    ///
     #[doc = include_str!("../../../pages/financial/aging_overview.md")]
     AgingOverview, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_OVERVIEW;
     /// Age group: 1 up to 30 days, 2 to 60, 3 to 90, 4 older; one row more is the total, presumably 0. Key.
@@ -1441,6 +1450,7 @@ entity! {
     /// One row for each customer (and currency) with what is to be received, spread over four age groups. The date the ages count from is not verified; the first group includes what is not yet due.
     ///
     /// `read/financial/AgingReceivablesList` (GET); key `AccountId`; permission Financial receivables.
+    ///
     #[doc = include_str!("../../../pages/financial/aging_receivables_list.md")]
     AgingReceivablesList, meta crate::generated::catalogue::financial::READ_FINANCIAL_AGING_RECEIVABLES_LIST;
     /// Id of the customer (`crm/Accounts`). Key.
@@ -1637,6 +1647,7 @@ entity! {
     /// One row for each journal, financial year and period: open or closed for booking.
     ///
     /// `read/financial/JournalStatusList` (GET); key `Journal`, `Period`, `Year`; permission Financial accounting.
+    ///
     #[doc = include_str!("../../../pages/financial/journal_status_list.md")]
     JournalStatusList, meta crate::generated::catalogue::financial::READ_FINANCIAL_JOURNAL_STATUS_LIST;
     /// Code of the journal (dagboek). Key.
@@ -1678,6 +1689,7 @@ entity! {
     /// One row for each currency with the amount and number of outstanding and overdue invoices.
     ///
     /// `read/financial/OutstandingInvoicesOverview` (GET); key `CurrencyCode`; permission Financial receivables, Financial payables.
+    ///
     #[doc = include_str!("../../../pages/financial/outstanding_invoices_overview.md")]
     OutstandingInvoicesOverview, meta crate::generated::catalogue::financial::READ_FINANCIAL_OUTSTANDING_INVOICES_OVERVIEW;
     /// Currency code of the amounts; there is one row for each currency. Key.
@@ -1723,6 +1735,7 @@ entity! {
     /// One row for each outstanding purchase item (openstaande crediteurenpost); what is not in the list has been matched. Sources on the sign differ: reconcile with the ledger accounts of type 22.
     ///
     /// `read/financial/PayablesList` (GET); key `HID`; permission Financial payables.
+    ///
     #[doc = include_str!("../../../pages/financial/payables_list_item.md")]
     PayablesListItem, meta crate::generated::catalogue::financial::READ_FINANCIAL_PAYABLES_LIST;
     /// Number of the item, the key of the list; text in JSON. Key.
@@ -2053,6 +2066,7 @@ entity! {
     /// One row: revenue, costs and result of the current period and year beside the previous year. Today decides the current period; it cannot be filtered.
     ///
     /// `read/financial/ProfitLossOverview` (GET); key `CurrentYear`; permission Financial accounting.
+    ///
     #[doc = include_str!("../../../pages/financial/profit_loss_overview.md")]
     ProfitLossOverview, meta crate::generated::catalogue::financial::READ_FINANCIAL_PROFIT_LOSS_OVERVIEW;
     /// Current financial year: the one in which today falls. Key.
@@ -2130,6 +2144,7 @@ entity! {
     /// One row for each outstanding sales item (openstaande debiteurenpost); partial payments show as rows of their own, and what is not in the list has been matched. Sources on the sign differ: reconcile with the ledger accounts of type 20.
     ///
     /// `read/financial/ReceivablesList` (GET); key `HID`; permission Financial receivables.
+    ///
     #[doc = include_str!("../../../pages/financial/receivables_list_item.md")]
     ReceivablesListItem, meta crate::generated::catalogue::financial::READ_FINANCIAL_RECEIVABLES_LIST;
     /// Number of the item, the key of the list; text in JSON. Key.
@@ -2539,6 +2554,7 @@ entity! {
     /// One row for each VAT, sales-list or payroll return (aangifte) that was prepared or filed.
     ///
     /// `read/financial/Returns` (GET); key `DocumentID`; permission Financial returns.
+    ///
     #[doc = include_str!("../../../pages/financial/return.md")]
     Return, meta crate::generated::catalogue::financial::READ_FINANCIAL_RETURNS;
     /// Id of the document with the return (`documents/Documents`); the key. Key.
@@ -2632,6 +2648,7 @@ entity! {
     /// Function: one row for each period of the financial year `year` with its revenue. The sign is not verified, presumably positive.
     ///
     /// `read/financial/RevenueListByYear` (GET); key `Period`, `Year`; permission Financial accounting.
+    ///
     #[doc = include_str!("../../../pages/financial/revenue_of_year.md")]
     RevenueOfYear, meta crate::generated::catalogue::financial::READ_FINANCIAL_REVENUE_LIST_BY_YEAR;
     /// Period of the financial year. Key.

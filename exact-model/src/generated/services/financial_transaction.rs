@@ -9,6 +9,7 @@ entity! {
     /// One row for each entry in a bank journal (bankboeking), with opening and closing balance. Lines come by expanding `BankEntryLines`.
     ///
     /// `financialtransaction/BankEntries` (GET, POST, DELETE); key `EntryID`; permission Financial accounting; webhook topic BankEntries.
+    ///
     #[doc = include_str!("../../../pages/financial_transaction/bank_entry.md")]
     BankEntry, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_BANK_ENTRIES, nested bank_entry_lines;
     /// Id of the entry; the `EntryID` of its lines. Key.
@@ -558,6 +559,7 @@ entity! {
     /// One row for each ledger line (boekingsregel) of every journal, debit positive and credit negative; the lines of an entry add up to zero. For whole years use `bulk/Financial/TransactionLines`.
     ///
     /// `financialtransaction/TransactionLines` (GET), `bulk/Financial/TransactionLines`, `sync/Financial/TransactionLines`; key `ID`; permission Financial accounting; webhook topic BankEntries, CashEntries, GeneralJournalEntries, PurchaseEntries, SalesEntries.
+    ///
     #[doc = include_str!("../../../pages/financial_transaction/transaction_line.md")]
     TransactionLine, meta crate::generated::catalogue::financial_transaction::FINANCIALTRANSACTION_TRANSACTION_LINES, bulk crate::generated::catalogue::financial::BULK_FINANCIAL_TRANSACTION_LINES, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_TRANSACTION_LINES;
     /// Id of the ledger line; stable, and the key that matched lines and receivables point at. Key.

@@ -9,6 +9,7 @@ entity! {
     /// One row for each entry in a general journal (memoriaalboeking). It has no date of its own: see the lines. Reported to demand `$select`.
     ///
     /// `generaljournalentry/GeneralJournalEntries` (GET, POST, DELETE); key `EntryID`; permission Financial accounting; webhook topic GeneralJournalEntries.
+    ///
     #[doc = include_str!("../../../pages/general_journal_entry/general_journal_entry.md")]
     GeneralJournalEntry, meta crate::generated::catalogue::general_journal_entry::GENERALJOURNALENTRY_GENERAL_JOURNAL_ENTRIES, nested general_journal_entry_lines;
     /// Id shared by the header and all lines of one entry (boekstuk). Key.

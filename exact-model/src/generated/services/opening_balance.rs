@@ -9,6 +9,7 @@ entity! {
     /// One row for each balance-sheet account with an opening balance in the current financial year, open entries included.
     ///
     /// `openingbalance/CurrentYear/AfterEntry` (GET); key `Division`, `GLAccount`, `ReportingYear`; permission Financial accounting.
+    ///
     #[doc = include_str!("../../../pages/opening_balance/opening_balance.md")]
     OpeningBalance, meta crate::generated::catalogue::opening_balance::OPENINGBALANCE_CURRENT_YEAR_AFTER_ENTRY;
     /// Code of the division (administratie) the record belongs to. Key.

@@ -9,6 +9,7 @@ entity! {
     /// One row for each entry in a purchase journal (inkoopboeking). Lines come by expanding `PurchaseEntryLines`. Reported to demand `$select`.
     ///
     /// `purchaseentry/PurchaseEntries` (GET, POST, PUT, DELETE), `sync/Financial/PurchaseEntries`; key `EntryID`; permission Financial accounting; webhook topic PurchaseEntries.
+    ///
     #[doc = include_str!("../../../pages/purchase_entry/purchase_entry.md")]
     PurchaseEntry, meta crate::generated::catalogue::purchase_entry::PURCHASEENTRY_PURCHASE_ENTRIES, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_PURCHASE_ENTRIES, nested purchase_entry_lines;
     /// Id shared by the header and all lines of one entry (boekstuk). Key.

@@ -9,6 +9,7 @@ entity! {
     /// One row for each entry in a sales journal (verkoopboeking). Amounts are positive and include VAT. Lines come by expanding `SalesEntryLines`. Probably demands `$select`.
     ///
     /// `salesentry/SalesEntries` (GET, POST, PUT, DELETE), `sync/Financial/SalesEntries`; key `EntryID`; permission Financial accounting; webhook topic SalesEntries.
+    ///
     #[doc = include_str!("../../../pages/sales_entry/sales_entry.md")]
     SalesEntry, meta crate::generated::catalogue::sales_entry::SALESENTRY_SALES_ENTRIES, sync crate::generated::catalogue::financial::SYNC_FINANCIAL_SALES_ENTRIES, nested sales_entry_lines;
     /// Id shared by the header and all lines of one entry (boekstuk). Key.

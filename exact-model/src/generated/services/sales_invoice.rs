@@ -211,6 +211,7 @@ entity! {
     /// One row for each line of a sales invoice.
     ///
     /// `salesinvoice/SalesInvoiceLines` (GET, POST, PUT, DELETE), `bulk/SalesInvoice/SalesInvoiceLines`; key `ID`; permission Sales invoices; webhook topic SalesInvoices.
+    ///
     #[doc = include_str!("../../../pages/sales_invoice/sales_invoice_line.md")]
     SalesInvoiceLine, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_INVOICE_LINES, bulk crate::generated::catalogue::sales_invoice::BULK_SALES_INVOICE_SALES_INVOICE_LINES;
     /// Id of the record; its key. Key.
@@ -512,6 +513,7 @@ entity! {
     /// One row for each sales invoice made in the invoice module (verkoopfactuur). Processed means printed, not paid; the ledger side is in `salesentry/SalesEntries`.
     ///
     /// `salesinvoice/SalesInvoices` (GET, POST, PUT, DELETE), `bulk/SalesInvoice/SalesInvoices`, `sync/SalesInvoice/SalesInvoices`; key `InvoiceID`; permission Sales invoices; webhook topic SalesInvoices.
+    ///
     #[doc = include_str!("../../../pages/sales_invoice/sales_invoice.md")]
     SalesInvoice, meta crate::generated::catalogue::sales_invoice::SALESINVOICE_SALES_INVOICES, bulk crate::generated::catalogue::sales_invoice::BULK_SALES_INVOICE_SALES_INVOICES, sync crate::generated::catalogue::sales_invoice::SYNC_SALES_INVOICE_SALES_INVOICES, nested sales_invoice_lines sales_invoice_order_charge_lines;
     /// Id of the invoice. Key.

@@ -32,6 +32,7 @@ entity! {
     /// One row for each deleted record of an entity that can be synchronised. The log goes back about two months: after a longer absence read everything again.
     ///
     /// `sync/Deleted` (GET); key `Timestamp`; permission Organization administration.
+    ///
     #[doc = include_str!("../../../pages/sync/deleted_entity.md")]
     DeletedEntity, meta crate::generated::catalogue::sync::SYNC_DELETED;
     /// Row version of the change; higher is later. Not a date. Keep the highest and ask for what is greater. Key.

@@ -9,6 +9,7 @@ entity! {
     /// One row: the user behind the access token, with the current division. The only address besides `system/Users` without a division.
     ///
     /// `current/Me` (GET); key `UserID`.
+    ///
     #[doc = include_str!("../../../pages/system/me.md")]
     Me, meta crate::generated::catalogue::system::CURRENT_ME;
     /// Id of the user behind the access token. Key.
@@ -506,6 +507,7 @@ entity! {
     /// One row for each division (administratie) the user may work in, over all licences: the list to choose from.
     ///
     /// `system/Divisions` (GET, DELETE); key `Code`; permission Organization administration.
+    ///
     #[doc = include_str!("../../../pages/system/division.md")]
     Division, meta crate::generated::catalogue::system::SYSTEM_DIVISIONS, nested class_01 class_02 class_03 class_04 class_05;
     /// Code of the division: the number that goes into every address. Key.

@@ -217,6 +217,7 @@ entity! {
     /// One row for each VAT code (btw-code). There is no box of the return in it: that follows from the kind of transaction, reverse charge and rate.
     ///
     /// `vat/VATCodes` (GET, POST, PUT, DELETE); key `ID`; permission Financial accounting.
+    ///
     #[doc = include_str!("../../../pages/vat/vat_code.md")]
     VATCode, meta crate::generated::catalogue::vat::VAT_VAT_CODES, nested vat_percentages;
     /// Id of the VAT code (btw-code). Key.
@@ -402,6 +403,7 @@ entity! {
     /// One row for each rate of a VAT code with the dates between which it holds.
     ///
     /// `vat/VatPercentages` (GET); key `ID`; permission Financial accounting.
+    ///
     #[doc = include_str!("../../../pages/vat/vat_percentage.md")]
     VatPercentage, meta crate::generated::catalogue::vat::VAT_VAT_PERCENTAGES;
     /// Id of the record; its key. Key.
