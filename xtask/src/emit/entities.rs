@@ -76,12 +76,25 @@ impl<'a> Plan<'a> {
         }
         let mut plan = Self { services, borrowers: BTreeMap::new() };
         let mut borrowers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for typed in plan.services.values().flatten().filter(|typed| typed.opt_in().is_none()) {
-            for property in &typed.main.properties {
-                let target = plan.target(property).filter(|target| target.service != typed.service);
-                if let Some(target) = target {
-                    borrowers.entry(target.main.id.as_str()).or_default().insert(typed.service);
+        // What a borrowed entity leads to is borrowed with it, hence again until nothing is added.
+        loop {
+            let mut added = false;
+            for typed in plan.services.values().flatten().filter(|typed| typed.opt_in().is_none()) {
+                let users: Vec<&str> = borrowers
+                    .get(typed.main.id.as_str())
+                    .into_iter()
+                    .flatten()
+                    .copied()
+                    .chain([typed.service])
+                    .collect();
+                for target in typed.main.properties.iter().filter_map(|property| plan.target(property)) {
+                    for user in users.iter().filter(|user| **user != target.service) {
+                        added |= borrowers.entry(target.main.id.as_str()).or_default().insert(user);
+                    }
                 }
+            }
+            if !added {
+                break;
             }
         }
         plan.borrowers = borrowers;

@@ -2919,7 +2919,6 @@ entity! {
 #[cfg(feature = "manufacturing")]
 listable!(TimedTimeTransaction);
 
-#[cfg(feature = "manufacturing")]
 entity! {
     /// One row for each entry of production hours.
     ///
@@ -3014,7 +3013,6 @@ entity! {
     /// Wire: `WorkCenter`, Edm.Guid.
     21 work_center WORK_CENTER: Uuid, Uuid, Filterable = "WorkCenter",
 }
-#[cfg(feature = "manufacturing")]
 listable!(TimeTransaction);
 
 #[cfg(feature = "manufacturing")]
