@@ -185,6 +185,16 @@ fn closed_years_are_six_and_the_consultancy_and_wholesaler_stand_alone() {
     assert_eq!(years(Company::Wholesaler), (2024..=2026).collect());
 }
 
+#[test]
+fn small_bulk_books_have_exactly_the_lines_that_were_asked() {
+    for lines_wanted in 10..400 {
+        for (seed, today) in [(1, day(2025, 1, 2)), (1_973_886_680_690_835_725, day(2026, 10, 21))] {
+            let books = company::bulk(lines_wanted, seed, today);
+            assert_eq!(lines(&books.divisions[0]).count(), lines_wanted, "seed {seed} on {today}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 

@@ -71,6 +71,9 @@ impl Plan {
 /// Lines kept free for closing a year, with a margin.
 const CLOSING_LINES: usize = 64;
 
+/// Lines kept free for the entries that bring the books to the line that was asked: no entry has fewer.
+const SMALLEST_ENTRY: usize = 2;
+
 /// Makes the books of a plan, spread evenly over two closed years and the one of today.
 pub(super) fn keep(plan: &Plan, seed: u64, today: NaiveDate) -> Division {
     // A few lines are not worth three years.
@@ -78,7 +81,7 @@ pub(super) fn keep(plan: &Plan, seed: u64, today: NaiveDate) -> Division {
     let first = date(today.year() - years, 1, 1);
     let mut shop = Shop::new(plan, seed, first);
     let reserve = CLOSING_LINES * usize::try_from(years).unwrap_or_default();
-    let target = plan.lines.saturating_sub(reserve);
+    let target = plan.lines.saturating_sub(reserve + SMALLEST_ENTRY);
     shop.open(first);
     let days = calendar::days(first, today).filter(|day| calendar::is_business_day(*day)).collect::<Vec<_>>();
     let until = |at: usize| target * (at + 1) / days.len().max(1);
@@ -133,7 +136,7 @@ fn pad(division: &mut Division, lines: usize, today: NaiveDate) {
     let mut left = lines.saturating_sub(have);
     let (year, period) = (calendar::book_year(today), i16::try_from(today.month()).unwrap_or(1));
     let mut number = 99 * 10_000_000;
-    while left >= 2 {
+    while left >= SMALLEST_ENTRY {
         let count = if left == 3 { 3 } else { 2 };
         left -= count;
         number += 1;
