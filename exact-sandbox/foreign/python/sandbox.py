@@ -15,12 +15,22 @@ REDIRECT_URI = "https://localhost:8000/callback"
 class Sandbox:
     """A running sandbox; `ready` is the line of JSON it printed."""
 
-    def __init__(self, program):
-        command = [program, "serve", "--seed", "1", "--today", "2026-06-15", "--minute-limit", "100000"]
+    def __init__(self, program, *options):
+        command = [program, "serve", "--seed", "1", "--today", "2026-06-15", "--minute-limit", "100000", *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        self.ready = json.loads(self.process.stdout.readline())
-        self.url = self.ready["base_url"]
-        self.division = self.ready["divisions"][-1]["code"]
+        self._found(json.loads(self.process.stdout.readline()))
+
+    @classmethod
+    def at(cls, ready):
+        """A sandbox that somebody else started and will stop."""
+        sandbox = cls.__new__(cls)
+        sandbox._found(ready)
+        return sandbox
+
+    def _found(self, ready):
+        self.ready = ready
+        self.url = ready["base_url"]
+        self.division = ready["divisions"][-1]["code"]
 
     def __enter__(self):
         return self
