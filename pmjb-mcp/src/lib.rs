@@ -15,6 +15,7 @@ mod desk;
 mod dutch;
 mod failure;
 mod figure;
+pub mod http;
 mod link;
 mod period;
 mod reply;
@@ -67,6 +68,7 @@ async fn done(command: Command, clock: Today) -> Result<(), Failure> {
     match command {
         Command::Demo(demo) => command::demo::run(&demo, clock).await,
         Command::Stdio(source) => command::stdio::run(&source, clock).await,
+        Command::Http(http) => command::http::run(&http, clock).await,
         Command::Vraag(question) => command::question::run(&question, clock).await,
         Command::Verbind(connect) => command::connection::connect(&connect, clock).await,
         Command::Status(day) => command::connection::status(&day, clock),

@@ -2,6 +2,7 @@
 
 mod mistake;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -45,6 +46,9 @@ pub(crate) enum Command {
     /// Wees een MCP-server op standaardinvoer en -uitvoer (voor Claude Desktop en andere programma's)
     #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp stdio [OPTIES]")]
     Stdio(SourceArguments),
+    /// Wees een MCP-server op een adres van deze computer (voor programma's die HTTP spreken)
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp http [OPTIES]")]
+    Http(Http),
     /// Beantwoord één vraag in de terminal
     #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp vraag VRAAG [OPTIES]")]
     Vraag(Question),
@@ -91,6 +95,16 @@ pub(crate) struct SourceArguments {
     /// De dag die voor vandaag doorgaat, als JJJJ-MM-DD
     #[arg(long, value_name = "DATUM", value_parser = day)]
     pub(crate) today: Option<NaiveDate>,
+}
+
+/// A server on this machine.
+#[derive(Debug, Args)]
+pub(crate) struct Http {
+    /// Adres en poort van deze computer; zonder deze optie 127.0.0.1:8715
+    #[arg(long, value_name = "ADRES", default_value = "127.0.0.1:8715", hide_default_value = true, value_parser = address)]
+    pub(crate) luister: SocketAddr,
+    #[command(flatten)]
+    pub(crate) source: SourceArguments,
 }
 
 /// One question.
@@ -214,6 +228,10 @@ pub(crate) enum Said {
 
 fn day(text: &str) -> Result<NaiveDate, NotThis> {
     text.parse().map_err(|_| NotThis("geef een bestaande datum als JJJJ-MM-DD, bijvoorbeeld 2026-06-30".to_owned()))
+}
+
+fn address(text: &str) -> Result<SocketAddr, NotThis> {
+    text.parse().map_err(|_| NotThis("geef een adres met een poort, bijvoorbeeld 127.0.0.1:8715".to_owned()))
 }
 
 fn tool(text: &str) -> Result<Tool, NotThis> {

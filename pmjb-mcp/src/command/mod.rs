@@ -2,6 +2,7 @@
 
 pub(crate) mod connection;
 pub(crate) mod demo;
+pub(crate) mod http;
 pub(crate) mod question;
 pub(crate) mod stdio;
 
