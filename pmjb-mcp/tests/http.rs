@@ -31,7 +31,8 @@ impl Server {
     }
 
     async fn post(&self, headers: &[(&'static str, &str)], message: &Value) -> Response {
-        let mut request = Client::new().post(&self.url).header(ACCEPT, "application/json, text/event-stream");
+        let client = Client::builder().build().unwrap();
+        let mut request = client.post(&self.url).header(ACCEPT, "application/json, text/event-stream");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -75,8 +76,8 @@ async fn message(response: Response) -> Value {
     if !is_stream {
         return serde_json::from_str(&text).unwrap();
     }
-    let data = text.lines().filter_map(|line| line.strip_prefix("data:")).filter(|data| data.contains("jsonrpc"));
-    serde_json::from_str(data.last().expect("an event with a message")).unwrap()
+    let mut data = text.lines().filter_map(|line| line.strip_prefix("data:")).filter(|data| data.contains("jsonrpc"));
+    serde_json::from_str(data.next_back().expect("an event with a message")).unwrap()
 }
 
 fn content_type(headers: &HeaderMap) -> String {
