@@ -1,7 +1,6 @@
 //! Choosing an administration by name, number or code, without guessing.
 
 use exact_client::DivisionRow;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::dutch;
@@ -14,18 +13,15 @@ const MOST_NAMES: usize = 12;
 const ARCHIVED: i32 = 2;
 
 /// An administration as its owner knows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Administration {
     /// The name.
     #[serde(rename = "naam")]
-    #[schemars(description = "naam van de administratie")]
     pub(crate) name: String,
     /// The number in Exact's own pages; the code when there is none.
     #[serde(rename = "nummer")]
-    #[schemars(description = "nummer zoals de eigenaar het in Exact ziet")]
     pub(crate) number: i64,
     /// The division number in Exact's addresses.
-    #[schemars(description = "divisiecode van Exact")]
     pub(crate) code: i32,
 }
 

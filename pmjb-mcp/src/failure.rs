@@ -33,9 +33,9 @@ impl Failure {
         format!("{} {}", self.message, self.next).trim_end().to_owned()
     }
 
-    /// The form programs get: `{"fout": {…}}`.
+    /// The form programs get: `{"antwoord": …, "fout": {…}}`.
     pub(crate) fn structured(&self) -> serde_json::Value {
-        serde_json::json!({ "fout": self })
+        serde_json::json!({ "antwoord": self.text(), "fout": self })
     }
 }
 
@@ -47,8 +47,8 @@ mod tests {
     fn programs_get_the_code_and_only_what_applies() {
         let failure = Failure::new("limiet", "Te druk.", "Wacht even.");
         assert_eq!(
-            failure.structured(),
-            serde_json::json!({"fout": {"code": "limiet", "melding": "Te druk.", "vervolgstap": "Wacht even."}})
+            failure.structured()["fout"],
+            serde_json::json!({"code": "limiet", "melding": "Te druk.", "vervolgstap": "Wacht even."})
         );
         assert_eq!(failure.wait(60).structured()["fout"]["wacht_seconden"], 60);
     }

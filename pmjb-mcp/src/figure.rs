@@ -1,144 +1,79 @@
-//! The shape of an answer for programs: `structuredContent`, and the schema that promises it.
+//! What every figure says: the answer in words, rows, period, basis, controls and cost.
 
+use exact_reports::live::Answer;
 use exact_reports::{Basis, Check, PeriodRange};
 use rust_decimal::Decimal;
-use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 
-use crate::administration::Administration;
+use crate::books::{Books, Opened};
 use crate::dutch;
+use crate::reply::Reply;
+use crate::sheet::Sheet;
 
-/// A figure with everything that proves it. `M` is what one tool adds.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub(crate) struct Figure<M> {
-    /// The answer in one or two sentences.
-    #[serde(rename = "antwoord")]
-    #[schemars(description = "het antwoord in een Nederlandse zin")]
-    pub(crate) answer: String,
-    /// The administration it is about.
-    #[serde(rename = "administratie")]
-    pub(crate) administration: Administration,
+/// A figure on its way to becoming an answer.
+#[derive(Debug)]
+pub(crate) struct Figure {
+    /// The answer in one or a few sentences.
+    pub(crate) sentence: String,
     /// The figure.
-    #[serde(rename = "totaal")]
-    #[schemars(description = "het bedrag, bijvoorbeeld \"1234.50\"")]
-    pub(crate) total: String,
-    /// Its currency.
-    #[serde(rename = "valuta")]
-    pub(crate) currency: String,
-    /// The parts.
-    #[serde(rename = "rijen")]
-    #[schemars(
-        description = "naam en bedrag; waar van toepassing ook code, aandeel, van, tot, soort, factuur, vervaldatum, dagen"
-    )]
-    pub(crate) rows: Vec<Row>,
+    pub(crate) total: Decimal,
     /// What time it is about.
-    #[serde(rename = "periode")]
     pub(crate) period: Time,
-    /// How it came about.
-    #[serde(rename = "grondslag")]
-    #[schemars(description = "hoe het bedrag tot stand kwam: definitie, rekeningen, wat niet meetelt")]
-    pub(crate) basis: String,
-    /// Always true: a read that did not reach its end gives no figure.
-    #[serde(rename = "volledig")]
-    pub(crate) complete: bool,
-    /// Journal lines or items in it.
-    #[serde(rename = "regels")]
-    pub(crate) lines: u64,
-    /// Calls to Exact Online.
-    #[serde(rename = "aanroepen")]
-    #[schemars(description = "aantal aanroepen van Exact Online voor dit antwoord")]
-    pub(crate) calls: u64,
-    /// Comparisons with Exact's own totals.
-    #[serde(rename = "controles")]
-    pub(crate) checks: Vec<Control>,
-    /// What this tool adds.
-    #[serde(flatten)]
-    pub(crate) more: M,
+    /// The parts that make up the figure.
+    pub(crate) rows: Sheet,
+    /// Further tables, by their name in the data.
+    pub(crate) tables: Vec<(&'static str, Sheet)>,
+    /// Further facts, for programs.
+    pub(crate) facts: Map<String, Value>,
 }
 
-/// A tool that adds nothing.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub(crate) struct Nothing {}
-
-/// A part of a figure. The schema names what every row has; the rest depends on the question.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub(crate) struct Row {
-    /// What it is called.
-    #[serde(rename = "naam")]
-    pub(crate) name: String,
-    /// How much.
-    #[serde(rename = "bedrag")]
-    pub(crate) amount: String,
-    /// Code of the relation or the account.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(skip)]
-    pub(crate) code: Option<String>,
-    /// Percent of the total.
-    #[serde(rename = "aandeel", skip_serializing_if = "Option::is_none")]
-    #[schemars(skip)]
-    pub(crate) share: Option<String>,
-    /// First day.
-    #[serde(rename = "van", skip_serializing_if = "Option::is_none")]
-    #[schemars(skip)]
-    pub(crate) from: Option<String>,
-    /// Last day.
-    #[serde(rename = "tot", skip_serializing_if = "Option::is_none")]
-    #[schemars(skip)]
-    pub(crate) to: Option<String>,
-    /// Whether a period is over.
-    #[serde(rename = "voortgang", skip_serializing_if = "Option::is_none")]
-    #[schemars(skip)]
-    pub(crate) progress: Option<&'static str>,
-    /// What kind of row it is.
-    #[serde(rename = "soort", skip_serializing_if = "Option::is_none")]
-    #[schemars(skip)]
-    pub(crate) kind: Option<&'static str>,
-    /// Open invoices in it.
-    #[serde(rename = "aantal_facturen", skip_serializing_if = "Option::is_none")]
-    #[schemars(skip)]
-    pub(crate) invoice_count: Option<usize>,
-    /// Amount of these invoices.
-    #[serde(rename = "facturen", skip_serializing_if = "Option::is_none")]
-    #[schemars(skip)]
-    pub(crate) invoices: Option<String>,
-    /// Amount past the due date.
-    #[serde(rename = "te_laat", skip_serializing_if = "Option::is_none")]
-    #[schemars(skip)]
-    pub(crate) overdue: Option<String>,
-    /// Number of the invoice.
-    #[serde(rename = "factuur", skip_serializing_if = "Option::is_none")]
-    #[schemars(skip)]
-    pub(crate) invoice: Option<String>,
-    /// Date of the invoice.
-    #[serde(rename = "factuurdatum", skip_serializing_if = "Option::is_none")]
-    #[schemars(skip)]
-    pub(crate) invoice_date: Option<String>,
-    /// Due date.
-    #[serde(rename = "vervaldatum", skip_serializing_if = "Option::is_none")]
-    #[schemars(skip)]
-    pub(crate) due_date: Option<String>,
-    /// Days past the due date; negative is not due yet.
-    #[serde(rename = "dagen", skip_serializing_if = "Option::is_none")]
-    #[schemars(skip)]
-    pub(crate) days: Option<i64>,
-    /// VAT to pay.
-    #[serde(rename = "te_betalen", skip_serializing_if = "Option::is_none")]
-    #[schemars(skip)]
-    pub(crate) to_pay: Option<String>,
-    /// Input VAT.
-    #[serde(rename = "te_vorderen", skip_serializing_if = "Option::is_none")]
-    #[schemars(skip)]
-    pub(crate) to_claim: Option<String>,
-}
-
-impl Row {
-    pub(crate) fn new(name: impl Into<String>, amount: Decimal) -> Self {
-        Self { name: name.into(), amount: dutch::plain(amount), ..Self::default() }
+impl Figure {
+    /// The answer: the figure with its basis, controls and cost.
+    pub(crate) fn reply<T>(self, books: &Books, opened: &Opened, answer: &Answer<T>) -> Reply {
+        let listed = &opened.listed;
+        let currency = listed.currency.as_str();
+        let calls = opened.calls + answer.calls;
+        let sentence = format!("{}{}", self.sentence, warning(&answer.checks, currency));
+        let basis = basis(&answer.basis, books.notes());
+        let mut data = self.facts;
+        let mut tables = vec![self.rows.table(currency)];
+        for (name, sheet) in &self.tables {
+            data.insert((*name).to_owned(), sheet.data());
+            tables.push(sheet.table(currency));
+        }
+        let controls: Vec<_> = answer.checks.iter().map(Control::from).collect();
+        let always = [
+            ("antwoord", json!(sentence)),
+            ("administratie", json!(listed.administration)),
+            ("totaal", json!(dutch::plain(self.total))),
+            ("valuta", json!(currency)),
+            ("rijen", self.rows.data()),
+            ("periode", json!(self.period)),
+            ("grondslag", json!(basis)),
+            ("volledig", json!(answer.complete)),
+            ("regels", json!(answer.basis.lines)),
+            ("aanroepen", json!(calls)),
+            ("controles", json!(controls)),
+        ];
+        data.extend(always.map(|(name, value)| (name.to_owned(), value)));
+        Reply { structured: Value::Object(data), sentence, tables, notes: notes(&basis, &answer.checks, calls) }
     }
 }
 
+/// What every figure says under its table.
+fn notes(basis: &str, checks: &[Check], calls: u64) -> Vec<String> {
+    let mut notes = vec![format!("Grondslag: {basis}")];
+    if !checks.is_empty() {
+        let checks: Vec<_> = checks.iter().map(Check::sentence).collect();
+        notes.push(format!("Controle: {}", checks.join(" ")));
+    }
+    notes.push(format!("Volledig gelezen; aanroepen van Exact Online: {calls}."));
+    notes
+}
+
 /// The time a figure is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Time {
     /// In words.
     #[serde(rename = "omschrijving")]
@@ -154,12 +89,12 @@ pub(crate) struct Time {
     pub(crate) as_of: Option<String>,
     /// The book periods it comes down to.
     #[serde(rename = "perioden", skip_serializing_if = "Vec::is_empty", default)]
-    pub(crate) spans: Vec<SpanOut>,
+    spans: Vec<SpanOut>,
 }
 
 /// Consecutive periods of one book year.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub(crate) struct SpanOut {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct SpanOut {
     #[serde(rename = "boekjaar")]
     year: i16,
     #[serde(rename = "van_periode")]
@@ -189,8 +124,8 @@ impl Time {
 }
 
 /// Our figure next to Exact's own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub(crate) struct Control {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Control {
     #[serde(rename = "naam")]
     name: String,
     #[serde(rename = "ons")]
@@ -212,7 +147,7 @@ impl From<&Check> for Control {
 }
 
 /// The basis in sentences; names of accounts come from the books.
-pub(crate) fn basis(basis: &Basis, notes: &[String]) -> String {
+fn basis(basis: &Basis, notes: &[String]) -> String {
     let mut basis = basis.clone();
     for account in &mut basis.accounts {
         account.code = dutch::clean(&account.code);
@@ -224,7 +159,7 @@ pub(crate) fn basis(basis: &Basis, notes: &[String]) -> String {
 }
 
 /// The sentence that warns of a difference with Exact's own totals; empty without one.
-pub(crate) fn warning(checks: &[Check], currency: &str) -> String {
+fn warning(checks: &[Check], currency: &str) -> String {
     let differences: Vec<_> = checks
         .iter()
         .filter(|check| !check.agrees())

@@ -20,6 +20,7 @@ mod link;
 mod period;
 mod reply;
 mod server;
+mod sheet;
 mod source;
 mod table;
 mod today;

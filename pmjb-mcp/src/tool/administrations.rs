@@ -1,40 +1,12 @@
-use schemars::JsonSchema;
-use serde::Serialize;
+use serde_json::json;
 
 use super::arguments::ListArguments;
-use crate::administration::{Administration, choose};
+use crate::administration::choose;
 use crate::books::Books;
 use crate::dutch;
 use crate::failure::Failure;
 use crate::reply::Reply;
-use crate::table::{Align, Table};
-
-/// The administrations there are.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Directory {
-    #[serde(rename = "antwoord")]
-    #[schemars(description = "het antwoord in een Nederlandse zin")]
-    answer: String,
-    #[serde(rename = "rijen")]
-    rows: Vec<DirectoryRow>,
-    #[serde(rename = "volledig")]
-    complete: bool,
-    #[serde(rename = "aanroepen")]
-    calls: u64,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct DirectoryRow {
-    #[serde(flatten)]
-    administration: Administration,
-    #[serde(rename = "valuta")]
-    currency: String,
-    /// Whether questions that name none are about it.
-    #[serde(rename = "gekozen")]
-    chosen: bool,
-    #[serde(rename = "gearchiveerd")]
-    archived: bool,
-}
+use crate::sheet::{Cell, Column, Sheet};
 
 pub(super) async fn answer(books: &Books, arguments: ListArguments) -> Result<Reply, Failure> {
     let (listed, calls) = books.list().await?;
@@ -43,32 +15,27 @@ pub(super) async fn answer(books: &Books, arguments: ListArguments) -> Result<Re
         None => listed.iter().collect(),
     };
     let chosen = books.chosen_code();
-    let mut table = Table::new([
-        ("Nummer", Align::Right),
-        ("Naam", Align::Left),
-        ("Code", Align::Right),
-        ("Valuta", Align::Left),
-        ("Gekozen", Align::Left),
+    let mut sheet = Sheet::new([
+        Column::new("nummer", "Nummer"),
+        Column::data("naam"),
+        Column::shown("Naam"),
+        Column::new("code", "Code"),
+        Column::new("valuta", "Valuta"),
+        Column::new("gekozen", "Gekozen"),
+        Column::data("gearchiveerd"),
     ]);
-    let mut rows = Vec::with_capacity(shown.len());
     for one in &shown {
-        let administration = one.administration.clone();
-        let is_chosen = chosen == Some(administration.code);
-        let name =
-            if one.archived { format!("{} (gearchiveerd)", administration.name) } else { administration.name.clone() };
-        table.row([
-            administration.number.to_string(),
-            name,
-            administration.code.to_string(),
-            one.currency.clone(),
-            if is_chosen { "ja" } else { "" }.to_owned(),
+        let administration = &one.administration;
+        let name = administration.name.clone();
+        sheet.row([
+            Cell::Count(administration.number),
+            name.clone().into(),
+            if one.archived { format!("{name} (gearchiveerd)") } else { name }.into(),
+            Cell::Count(i64::from(administration.code)),
+            one.currency.clone().into(),
+            Cell::Flag(chosen == Some(administration.code)),
+            Cell::Flag(one.archived),
         ]);
-        rows.push(DirectoryRow {
-            administration,
-            currency: one.currency.clone(),
-            chosen: is_chosen,
-            archived: one.archived,
-        });
     }
     let names: Vec<_> = shown.iter().map(|one| one.administration.name.clone()).collect();
     let count = dutch::count(shown.len(), "administratie", "administraties");
@@ -79,11 +46,10 @@ pub(super) async fn answer(books: &Books, arguments: ListArguments) -> Result<Re
     } else {
         format!("Je hebt {count}.")
     };
-    let directory = Directory { answer: sentence.clone(), rows, complete: true, calls };
     Ok(Reply {
-        structured: serde_json::to_value(directory).unwrap_or_default(),
+        structured: json!({ "antwoord": sentence, "rijen": sheet.data(), "volledig": true, "aanroepen": calls }),
         sentence,
-        tables: vec![table],
+        tables: vec![sheet.table("")],
         notes: vec![format!("Volledig gelezen; aanroepen van Exact Online: {calls}.")],
     })
 }

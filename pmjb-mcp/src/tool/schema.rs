@@ -1,4 +1,4 @@
-//! JSON schemas of arguments and answers.
+//! JSON schemas of arguments and answers. A model reads them before every conversation and pays for their length.
 
 use std::sync::Arc;
 
@@ -13,39 +13,37 @@ pub(super) fn input<A: JsonSchema>() -> Arc<JsonObject> {
     Arc::new(bare(settings.into_generator().into_root_schema_for::<A>()))
 }
 
-/// The schema of what a tool gives: the answer, or an error. Some clients check errors against it as well.
-///
-/// It names every field of the answer and every field that a row always has. What lies deeper is left to the answer
-/// itself: a model reads these schemas before every conversation, and pays for their length.
-pub(super) fn output<A: JsonSchema>() -> Arc<JsonObject> {
-    let settings = SchemaSettings::draft2020_12().for_serialize().with(|settings| settings.inline_subschemas = true);
-    let mut schema = bare(settings.into_generator().into_root_schema_for::<A>());
-    let required = schema.remove("required").unwrap_or_else(|| json!([]));
-    schema.insert("anyOf".to_owned(), json!([{ "required": required }, { "required": ["fout"] }]));
-    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        for (name, property) in properties.iter_mut().filter(|(name, _)| *name != "rijen") {
-            shallow(name, property);
-        }
-        properties.insert("fout".to_owned(), json!({ "type": "object", "description": "code, melding, vervolgstap" }));
-    }
-    Arc::new(schema)
+/// The schema of a figure: what every one has, and what this tool adds to it. An error is an answer too, with `fout`:
+/// some clients check errors against the schema as well.
+pub(super) fn figure(more: &[(&str, Value)]) -> Arc<JsonObject> {
+    let (text, object) = (json!({ "type": "string" }), json!({ "type": "object" }));
+    let list = json!({ "type": "array", "items": object });
+    let always = [
+        ("administratie", object.clone()),
+        ("totaal", json!({ "type": "string", "description": "bedrag, zoals 1234.50" })),
+        ("valuta", text.clone()),
+        ("periode", object),
+        ("grondslag", text),
+        ("regels", json!({ "type": "integer" })),
+        ("controles", list),
+    ];
+    answer(always.into_iter().chain(more.iter().cloned()))
 }
 
-/// An object without its parts, which are named in its description instead.
-fn shallow(name: &str, schema: &mut Value) {
-    let items = schema.get_mut("items").map(core::mem::take);
-    let inner = items.as_ref().unwrap_or(schema);
-    let parts = inner.get("properties").and_then(Value::as_object);
-    let names: Vec<_> = parts.map(|parts| parts.keys().cloned().collect()).unwrap_or_default();
-    let Value::Object(schema) = schema else { return };
-    schema.remove("properties");
-    schema.remove("required");
-    if items.is_some() {
-        schema.insert("items".to_owned(), json!({ "type": "object" }));
-    }
-    if !names.is_empty() && !schema.contains_key("description") && name != "periode" {
-        schema.insert("description".to_owned(), json!(names.join(", ")));
-    }
+/// The schema of any answer, with what this one has besides.
+pub(super) fn answer<'a>(more: impl IntoIterator<Item = (&'a str, Value)>) -> Arc<JsonObject> {
+    let object = json!({ "type": "object" });
+    let mut properties = JsonObject::new();
+    let always = [
+        ("antwoord", json!({ "type": "string" })),
+        ("rijen", json!({ "type": "array", "items": object })),
+        ("volledig", json!({ "type": "boolean" })),
+        ("aanroepen", json!({ "type": "integer" })),
+        ("fout", object),
+    ];
+    properties.extend(always.into_iter().chain(more).map(|(name, schema)| (name.to_owned(), schema)));
+    let schema = json!({ "type": "object", "properties": properties, "required": ["antwoord"] });
+    Arc::new(schema.as_object().cloned().unwrap_or_default())
 }
 
 /// Without what a model has no use for: names of Rust types, number formats, and descriptions meant for programmers.

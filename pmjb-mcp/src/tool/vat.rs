@@ -2,43 +2,16 @@ use exact_reports::Quarter;
 use exact_reports::live::Answer;
 use exact_reports::vat::{Role, VatBalance};
 use rust_decimal::Decimal;
-use schemars::JsonSchema;
-use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use super::arguments::VatArguments;
-use super::{notes, period};
+use super::period;
 use crate::books::{Books, Opened};
 use crate::dutch;
 use crate::failure::Failure;
-use crate::figure::{Control, Figure, Row, Time, basis, warning};
+use crate::figure::{Figure, Time};
 use crate::reply::Reply;
-use crate::table::{Align, Table};
-
-/// What the VAT balance says besides its total.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub(super) struct More {
-    /// The balance of every VAT account; they add up to the total.
-    #[serde(rename = "per_rekening")]
-    #[schemars(description = "saldo per btw-rekening; samen het totaal")]
-    by_account: Vec<Row>,
-    /// The balance by where it stands in the filing.
-    #[serde(rename = "aangifte", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Filing")]
-    filing: Option<Filing>,
-}
-
-/// The balance by where it stands in the filing; the three amounts add up to the total.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-struct Filing {
-    #[serde(rename = "aangegeven_tot")]
-    filed_through: String,
-    #[serde(rename = "aangegeven_nog_te_betalen")]
-    filed_unpaid: String,
-    #[serde(rename = "nog_aan_te_geven")]
-    not_yet_filed: String,
-    #[serde(rename = "rest_aangegeven_perioden")]
-    residue: String,
-}
+use crate::sheet::{Cell, Column, Sheet};
 
 pub(super) async fn answer(books: &Books, arguments: VatArguments) -> Result<Reply, Failure> {
     let mut opened = books.open(arguments.administration.as_deref()).await?;
@@ -63,38 +36,33 @@ pub(super) async fn answer(books: &Books, arguments: VatArguments) -> Result<Rep
 
 fn reply(books: &Books, opened: &Opened, answer: &Answer<VatBalance>) -> Reply {
     let (report, listed) = (&answer.report, &opened.listed);
-    let currency = listed.currency.as_str();
-    let calls = opened.calls + answer.calls;
-    let sentence =
-        format!("{}{}", summary(report, &listed.administration.name, currency), warning(&answer.checks, currency));
-    let (rows, quarters) = quarters(report, currency);
-    let (by_account, accounts) = accounts(report, currency);
-    let basis = basis(&answer.basis, books.notes());
-    let notes = notes(&basis, answer, calls);
+    let mut facts = Map::new();
+    if let Some(filing) = &report.filing {
+        let filing = json!({
+            "aangegeven_tot": filing.filed_through.to_string(),
+            "aangegeven_nog_te_betalen": dutch::plain(filing.filed_unpaid),
+            "nog_aan_te_geven": dutch::plain(filing.not_yet_filed),
+            "rest_aangegeven_perioden": dutch::plain(filing.residue),
+        });
+        facts.insert("aangifte".to_owned(), filing);
+    }
     let figure = Figure {
-        answer: sentence.clone(),
-        administration: listed.administration.clone(),
-        total: dutch::plain(report.total),
-        currency: currency.to_owned(),
-        rows,
+        sentence: summary(report, &listed.administration.name, &listed.currency),
+        total: report.total,
         period: Time::as_of(report.as_of),
-        basis,
-        complete: answer.complete,
-        lines: answer.basis.lines,
-        calls,
-        checks: answer.checks.iter().map(Control::from).collect(),
-        more: More {
-            by_account,
-            filing: report.filing.as_ref().map(|filing| Filing {
-                filed_through: filing.filed_through.to_string(),
-                filed_unpaid: dutch::plain(filing.filed_unpaid),
-                not_yet_filed: dutch::plain(filing.not_yet_filed),
-                residue: dutch::plain(filing.residue),
-            }),
-        },
+        rows: quarters(report),
+        tables: vec![("per_rekening", accounts(report))],
+        facts,
     };
-    let tables = vec![quarters, accounts];
-    Reply { structured: serde_json::to_value(figure).unwrap_or_default(), sentence, tables, notes }
+    figure.reply(books, opened, answer)
+}
+
+/// What the data has besides what every figure has.
+pub(super) fn facts_schema() -> [(&'static str, Value); 2] {
+    [
+        ("per_rekening", json!({ "type": "array", "items": { "type": "object" } })),
+        ("aangifte", json!({ "type": "object" })),
+    ]
 }
 
 fn summary(report: &VatBalance, name: &str, currency: &str) -> String {
@@ -139,35 +107,39 @@ fn direction(amount: Decimal) -> Option<&'static str> {
     }
 }
 
-fn quarters(report: &VatBalance, currency: &str) -> (Vec<Row>, Table) {
-    let mut table = Table::new([
-        ("Kwartaal", Align::Left),
-        ("Verschuldigd", Align::Right),
-        ("Voorbelasting", Align::Right),
-        ("Per saldo", Align::Right),
+fn quarters(report: &VatBalance) -> Sheet {
+    let mut sheet = Sheet::new([
+        Column::new("naam", "Kwartaal"),
+        Column::data("van"),
+        Column::data("tot"),
+        Column::data("soort"),
+        Column::new("te_betalen", "Verschuldigd"),
+        Column::new("te_vorderen", "Voorbelasting"),
+        Column::new("bedrag", "Per saldo"),
     ])
     .titled("Btw-mutaties per kwartaal (plus is te betalen)");
-    let money = |amount| dutch::money(amount, currency);
-    let mut rows = Vec::with_capacity(report.return_periods.len());
     for period in &report.return_periods {
-        let name = period.quarter.map_or_else(|| "(buiten de kwartalen)".to_owned(), dutch::quarter);
-        table.row([name.clone(), money(period.to_pay), money(period.to_claim), money(period.amount)]);
-        rows.push(Row {
-            from: period.quarter.and_then(Quarter::start).map(|day| day.to_string()),
-            to: period.quarter.and_then(Quarter::end).map(|day| day.to_string()),
-            kind: direction(period.amount),
-            to_pay: Some(dutch::plain(period.to_pay)),
-            to_claim: Some(dutch::plain(period.to_claim)),
-            ..Row::new(name, period.amount)
-        });
+        sheet.row([
+            period.quarter.map_or_else(|| "(buiten de kwartalen)".to_owned(), dutch::quarter).into(),
+            period.quarter.and_then(Quarter::start).into(),
+            period.quarter.and_then(Quarter::end).into(),
+            direction(period.amount).into(),
+            period.to_pay.into(),
+            period.to_claim.into(),
+            period.amount.into(),
+        ]);
     }
-    (rows, table)
+    sheet
 }
 
-fn accounts(report: &VatBalance, currency: &str) -> (Vec<Row>, Table) {
-    let mut table = Table::new([("Rekening", Align::Left), ("Soort", Align::Left), ("Saldo", Align::Right)])
-        .titled("Saldo per btw-rekening (plus is te betalen)");
-    let mut rows = Vec::with_capacity(report.accounts.len());
+fn accounts(report: &VatBalance) -> Sheet {
+    let mut sheet = Sheet::new([
+        Column::new("naam", "Rekening"),
+        Column::data("code"),
+        Column::new("soort", "Soort"),
+        Column::new("bedrag", "Saldo"),
+    ])
+    .titled("Saldo per btw-rekening (plus is te betalen)");
     for one in &report.accounts {
         let code = dutch::clean(&one.account.code);
         let name = format!("{code} {}", dutch::clean(&one.account.description)).trim_end().to_owned();
@@ -176,9 +148,8 @@ fn accounts(report: &VatBalance, currency: &str) -> (Vec<Row>, Table) {
             Role::ToClaim => "te vorderen",
             Role::Remittance => "aangegeven",
         };
-        table.row([name.clone(), kind.to_owned(), dutch::money(one.amount, currency)]);
-        rows.push(Row { code: Some(code), kind: Some(kind), ..Row::new(name, one.amount) });
+        sheet.row([name.into(), code.into(), kind.into(), one.amount.into()]);
     }
-    table.total(["Totaal".to_owned(), String::new(), dutch::money(report.total, currency)]);
-    (rows, table)
+    sheet.total(["Totaal".into(), Cell::Blank, Cell::Blank, report.total.into()]);
+    sheet
 }

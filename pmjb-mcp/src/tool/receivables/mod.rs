@@ -3,67 +3,24 @@ mod rows;
 use exact_reports::live::Answer;
 use exact_reports::receivables::{ItemKind, OpenItem, Receivables};
 use rust_decimal::Decimal;
-use schemars::JsonSchema;
-use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use super::arguments::{ReceivablesArguments, ReceivablesBy, require_today};
-use super::{notes, period};
+use super::period;
 use crate::books::{Books, Opened};
 use crate::dutch;
 use crate::failure::Failure;
-use crate::figure::{Control, Figure, Row, Time, basis, warning};
+use crate::figure::{Figure, Time};
 use crate::reply::Reply;
 
-/// What open items say besides their total.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub(super) struct More {
-    /// Open invoices.
-    #[serde(rename = "aantal_facturen")]
-    invoice_count: usize,
-    /// What they add up to.
-    #[serde(rename = "facturen")]
-    #[schemars(description = "som van de openstaande facturen")]
-    invoices: String,
-    /// Open credit notes, negative.
-    #[serde(rename = "creditnotas")]
-    credit_notes: String,
-    /// Receipts and corrections that belong to no invoice, negative.
-    #[serde(rename = "niet_toegewezen")]
-    #[schemars(description = "ontvangsten en correcties die bij geen factuur horen; negatief")]
-    unapplied: String,
-    /// Invoices past their due date.
-    #[serde(rename = "aantal_te_laat")]
-    overdue_count: usize,
-    /// What these add up to.
-    #[serde(rename = "te_laat")]
-    overdue: String,
-    /// By days past the due date.
-    #[serde(rename = "ouderdom")]
-    #[schemars(description = "naar dagen na de vervaldatum")]
-    by_due_date: Vec<Row>,
-    /// By days since the invoice date.
-    #[serde(rename = "ouderdom_factuurdatum")]
-    #[schemars(description = "naar dagen na de factuurdatum")]
-    by_invoice_date: Vec<Row>,
-    /// The invoices older than was asked.
-    #[serde(rename = "selectie", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Selection")]
-    selection: Option<Selection>,
-}
-
 /// Invoices that are older than a number of days.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy)]
 struct Selection {
-    #[serde(rename = "ouder_dan_dagen")]
     days: u16,
-    #[serde(rename = "aantal_na_vervaldatum")]
     overdue_count: usize,
-    #[serde(rename = "na_vervaldatum")]
-    overdue: String,
-    #[serde(rename = "aantal_na_factuurdatum")]
+    overdue: Decimal,
     old_count: usize,
-    #[serde(rename = "na_factuurdatum")]
-    old: String,
+    old: Decimal,
 }
 
 pub(super) async fn answer(books: &Books, arguments: ReceivablesArguments) -> Result<Reply, Failure> {
@@ -89,51 +46,71 @@ fn reply(
     older_than: Option<u16>,
 ) -> Reply {
     let (report, listed) = (&answer.report, &opened.listed);
-    let currency = listed.currency.as_str();
-    let calls = opened.calls + answer.calls;
     let selection = older_than.map(|days| selection(report, days));
     let sentence = format!(
-        "{}{}{}",
-        summary(report, &listed.administration.name, currency),
-        selection.as_ref().map(|selection| selected(selection, currency)).unwrap_or_default(),
-        warning(&answer.checks, currency)
+        "{}{}",
+        summary(report, &listed.administration.name, &listed.currency),
+        selection.map(|selection| selected(selection, &listed.currency)).unwrap_or_default(),
     );
-    let (rows, table) = match (older_than, by) {
+    let rows = match (older_than, by) {
         (Some(days), _) => {
             let old: Vec<_> = report.overdue_more_than(i64::from(days)).collect();
-            rows::items(report, &old, currency)
+            rows::items(report, &old)
         }
-        (None, Some(ReceivablesBy::Invoice)) => rows::items(report, &report.items.iter().collect::<Vec<_>>(), currency),
-        (None, Some(ReceivablesBy::Age)) => rows::ages(&report.by_due_date, currency),
-        (None, None | Some(ReceivablesBy::Customer)) => rows::customers(report, currency),
+        (None, None | Some(ReceivablesBy::Customer)) => rows::customers(report),
+        (None, Some(ReceivablesBy::Invoice)) => rows::items(report, &report.items.iter().collect::<Vec<_>>()),
+        (None, Some(ReceivablesBy::Age)) => rows::ages(&report.by_due_date),
     };
-    let basis = basis(&answer.basis, books.notes());
-    let notes = notes(&basis, answer, calls);
     let figure = Figure {
-        answer: sentence.clone(),
-        administration: listed.administration.clone(),
-        total: dutch::plain(report.total),
-        currency: currency.to_owned(),
-        rows,
+        sentence,
+        total: report.total,
         period: Time::as_of(report.as_of),
-        basis,
-        complete: answer.complete,
-        lines: answer.basis.lines,
-        calls,
-        checks: answer.checks.iter().map(Control::from).collect(),
-        more: More {
-            invoice_count: report.invoice_count,
-            invoices: dutch::plain(report.invoices),
-            credit_notes: dutch::plain(report.credit_notes),
-            unapplied: dutch::plain(report.unapplied),
-            overdue_count: report.overdue_count,
-            overdue: dutch::plain(report.overdue),
-            by_due_date: rows::ages(&report.by_due_date, currency).0,
-            by_invoice_date: rows::ages(&report.by_invoice_date, currency).0,
-            selection,
-        },
+        rows,
+        tables: Vec::new(),
+        facts: facts(report, selection),
     };
-    Reply { structured: serde_json::to_value(figure).unwrap_or_default(), sentence, tables: vec![table], notes }
+    figure.reply(books, opened, answer)
+}
+
+/// What the data has besides what every figure has.
+pub(super) fn facts_schema() -> [(&'static str, Value); 9] {
+    let (text, number) = (json!({ "type": "string" }), json!({ "type": "integer" }));
+    let list = json!({ "type": "array", "items": { "type": "object" } });
+    [
+        ("aantal_facturen", number.clone()),
+        ("facturen", text.clone()),
+        ("creditnotas", text.clone()),
+        ("niet_toegewezen", text.clone()),
+        ("aantal_te_laat", number),
+        ("te_laat", text),
+        ("ouderdom", list.clone()),
+        ("ouderdom_factuurdatum", list),
+        ("selectie", json!({ "type": "object" })),
+    ]
+}
+
+fn facts(report: &Receivables, selection: Option<Selection>) -> Map<String, Value> {
+    let mut facts = Map::new();
+    let mut add = |name: &str, value| facts.insert(name.to_owned(), value);
+    add("aantal_facturen", json!(report.invoice_count));
+    add("facturen", json!(dutch::plain(report.invoices)));
+    add("creditnotas", json!(dutch::plain(report.credit_notes)));
+    add("niet_toegewezen", json!(dutch::plain(report.unapplied)));
+    add("aantal_te_laat", json!(report.overdue_count));
+    add("te_laat", json!(dutch::plain(report.overdue)));
+    add("ouderdom", rows::ages(&report.by_due_date).data());
+    add("ouderdom_factuurdatum", rows::ages(&report.by_invoice_date).data());
+    if let Some(selection) = selection {
+        let selection = json!({
+            "ouder_dan_dagen": selection.days,
+            "aantal_na_vervaldatum": selection.overdue_count,
+            "na_vervaldatum": dutch::plain(selection.overdue),
+            "aantal_na_factuurdatum": selection.old_count,
+            "na_factuurdatum": dutch::plain(selection.old),
+        });
+        add("selectie", selection);
+    }
+    facts
 }
 
 fn summary(report: &Receivables, name: &str, currency: &str) -> String {
@@ -172,18 +149,17 @@ fn selection(report: &Receivables, days: u16) -> Selection {
             item.kind() == ItemKind::Invoice && item.days_open(report.as_of).is_some_and(|open| open > limit)
         })
         .collect();
-    let sum = |items: &[&OpenItem]| dutch::plain(items.iter().map(|item| item.amount).sum());
+    let sum = |items: &[&OpenItem]| items.iter().map(|item| item.amount).sum();
     Selection { days, overdue_count: overdue.len(), overdue: sum(&overdue), old_count: old.len(), old: sum(&old) }
 }
 
-fn selected(selection: &Selection, currency: &str) -> String {
-    let money = |text: &str| text.parse().map(|amount: Decimal| dutch::money(amount, currency)).unwrap_or_default();
+fn selected(selection: Selection, currency: &str) -> String {
     format!(
         " Meer dan {} dagen na de vervaldatum: {}, samen {}; gerekend vanaf de factuurdatum: {}, samen {}.",
         selection.days,
         dutch::count(selection.overdue_count, "factuur", "facturen"),
-        money(&selection.overdue),
+        dutch::money(selection.overdue, currency),
         dutch::count(selection.old_count, "factuur", "facturen"),
-        money(&selection.old),
+        dutch::money(selection.old, currency),
     )
 }
