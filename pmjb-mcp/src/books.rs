@@ -9,6 +9,7 @@ use exact_reports::live;
 
 use crate::administration::{Listed, choose};
 use crate::failure::Failure;
+use crate::memory::Memory;
 use crate::today::Today;
 
 /// One login, its administrations and the day it is.
@@ -22,6 +23,7 @@ pub(crate) struct Books {
     /// What was read of an administration's calendar, and on which day: tomorrow there may be a new book year.
     shelf: Mutex<HashMap<i32, (NaiveDate, Arc<live::Administration>)>>,
     notes: Vec<String>,
+    memory: Memory,
     /// The last day of the link, for those that have one.
     expires_on: Option<NaiveDate>,
 }
@@ -45,6 +47,7 @@ impl Books {
             directory: tokio::sync::Mutex::default(),
             shelf: Mutex::default(),
             notes: Vec::new(),
+            memory: Memory::default(),
             expires_on: None,
         }
     }
@@ -69,6 +72,11 @@ impl Books {
 
     pub(crate) fn notes(&self) -> &[String] {
         &self.notes
+    }
+
+    /// The answers that were given.
+    pub(crate) fn memory(&self) -> &Memory {
+        &self.memory
     }
 
     pub(crate) fn today(&self) -> NaiveDate {

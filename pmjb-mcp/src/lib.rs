@@ -17,12 +17,16 @@ mod failure;
 mod figure;
 pub mod http;
 mod link;
+mod memory;
 mod period;
+mod prompt;
 mod reply;
+mod resource;
 mod server;
 mod sheet;
 mod source;
 mod table;
+mod term;
 mod today;
 mod tool;
 

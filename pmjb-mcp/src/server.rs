@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use rmcp::model::{
-    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation, ListToolsResult,
-    PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool as Definition,
+    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, GetPromptRequestParams,
+    GetPromptResponse, Implementation, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult,
+    ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities,
+    ServerConfig, Tool as Definition,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::reply::Reply;
 use crate::tool::Tool;
+use crate::{prompt, resource};
 
 /// The name in `serverInfo`.
 const NAME: &str = "pmjb-mcp";
@@ -48,9 +51,8 @@ impl ServerHandler for Server {
         let identity = Implementation::new(NAME, env!("CARGO_PKG_VERSION"))
             .with_title(TITLE)
             .with_description("Vragen over je boekhouding in Exact Online, alleen lezen");
-        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
-            .with_server_info(identity)
-            .with_instructions(INSTRUCTIONS)
+        let capabilities = ServerCapabilities::builder().enable_tools().enable_prompts().enable_resources().build();
+        ServerConfig::new(capabilities).with_server_info(identity).with_instructions(INSTRUCTIONS)
     }
 
     async fn list_tools(
@@ -62,6 +64,58 @@ impl ServerHandler for Server {
         list.ttl_ms = Some(LIST_FRESH_MS);
         list.cache_scope = Some(CacheScope::Public);
         Ok(list)
+    }
+
+    async fn list_prompts(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        let mut list = ListPromptsResult::with_all_items(prompt::definitions());
+        (list.ttl_ms, list.cache_scope) = (Some(LIST_FRESH_MS), Some(CacheScope::Public));
+        Ok(list)
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let given = request.arguments.unwrap_or_default();
+        let prompt = prompt::get(&request.name, &given);
+        prompt.map(Into::into).ok_or_else(|| ErrorData::invalid_params("onbekende vraag; zie prompts/list", None))
+    }
+
+    async fn list_resources(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        let mut list = ListResourcesResult::with_all_items(resource::definitions());
+        (list.ttl_ms, list.cache_scope) = (Some(LIST_FRESH_MS), Some(CacheScope::Public));
+        Ok(list)
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        let mut list = ListResourceTemplatesResult::with_all_items(resource::templates());
+        (list.ttl_ms, list.cache_scope) = (Some(LIST_FRESH_MS), Some(CacheScope::Public));
+        Ok(list)
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let Some(found) = resource::read(&request.uri) else {
+            let asked = Some(json!({ "uri": request.uri }));
+            return Err(ErrorData::resource_not_found("dit is er niet; zie resources/list", asked));
+        };
+        Ok(found.with_ttl_ms(LIST_FRESH_MS).with_cache_scope(CacheScope::Public).into())
     }
 
     fn get_tool(&self, name: &str) -> Option<Definition> {

@@ -110,7 +110,7 @@ pub(crate) struct Http {
 /// One question.
 #[derive(Debug, Args)]
 pub(crate) struct Question {
-    /// administraties, omzet, debiteuren of btw
+    /// Waarover: omzet, debiteuren, btw en meer; een onbekend woord toont ze alle
     #[arg(value_name = "VRAAG", value_parser = tool, help_heading = "Vraag")]
     pub(crate) tool: Tool,
     /// De periode, bijvoorbeeld: “vorige maand”, “Q4 2025”, “boekjaar 2025”
@@ -265,7 +265,7 @@ mod tests {
     #[test]
     fn mistakes_are_told_in_dutch() {
         let cases = [
-            ("pmjb-mcp vraag winst", "kies uit administraties, omzet, debiteuren en btw"),
+            ("pmjb-mcp vraag weer", "kies uit administraties, omzet"),
             ("pmjb-mcp vraag omzet --today morgen", "JJJJ-MM-DD"),
             ("pmjb-mcp vraag omzet --jaar 2025", "De optie --jaar bestaat niet."),
             ("pmjb-mcp vraag omzet --demo --auditfile x", "kan niet samen met"),

@@ -113,6 +113,24 @@ pub(crate) struct VatArguments {
     pub(crate) period: Option<String>,
 }
 
+/// Arguments of `uitleg`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExplanationArguments {
+    #[serde(default, rename = "kenmerk")]
+    #[schemars(with = "String", description = "van het antwoord, zoals C3; leeg is het laatste")]
+    pub(crate) mark: Option<String>,
+}
+
+/// Arguments of `begrippen`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TermArguments {
+    #[serde(default, rename = "begrip")]
+    #[schemars(with = "String", description = "zoals brutomarge; leeg geeft alle")]
+    pub(crate) term: Option<String>,
+}
+
 /// Reads the arguments of a tool.
 pub(super) fn read<A: DeserializeOwned + JsonSchema + 'static>(tool: &str, given: JsonObject) -> Result<A, Failure> {
     let schema = schema::input::<A>();

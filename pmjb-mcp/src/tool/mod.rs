@@ -2,14 +2,17 @@
 
 mod administrations;
 mod arguments;
+mod explanation;
 mod receivables;
 mod revenue;
 mod schema;
+mod terms;
 mod vat;
 
 use std::sync::Arc;
 
 use rmcp::model::{JsonObject, Tool as Definition, ToolAnnotations};
+use serde_json::{Value, json};
 
 use crate::books::{Books, Opened};
 use crate::failure::Failure;
@@ -23,11 +26,14 @@ pub(crate) enum Tool {
     Revenue,
     Receivables,
     Vat,
+    Explanation,
+    Terms,
 }
 
 impl Tool {
     /// All of them, in the order they are listed.
-    pub(crate) const ALL: [Self; 4] = [Self::Administrations, Self::Revenue, Self::Receivables, Self::Vat];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Administrations, Self::Revenue, Self::Receivables, Self::Vat, Self::Explanation, Self::Terms];
 
     /// The name it is called by.
     pub(crate) const fn name(self) -> &'static str {
@@ -36,6 +42,8 @@ impl Tool {
             Self::Revenue => "omzet",
             Self::Receivables => "debiteuren",
             Self::Vat => "btw",
+            Self::Explanation => "uitleg",
+            Self::Terms => "begrippen",
         }
     }
 
@@ -50,6 +58,8 @@ impl Tool {
             Self::Revenue => "Revenue",
             Self::Receivables => "Accounts receivable",
             Self::Vat => "VAT balance",
+            Self::Explanation => "Explain a figure",
+            Self::Terms => "Definitions",
         }
     }
 
@@ -73,6 +83,13 @@ impl Tool {
                 "Btw-stand uit het grootboek: hoeveel btw nog te betalen of te vorderen is, per kwartaal en per \
                  btw-rekening. Exact tot op de cent; de aangifte zelf rondt af op hele euro's."
             }
+            Self::Explanation => {
+                "Hoe een eerder gegeven cijfer tot stand kwam: grondslag, periode, regels en controles, zonder iets opnieuw \
+                 te lezen. Gebruik dit voor: hoe kom je aan dit bedrag, klopt dat."
+            }
+            Self::Terms => {
+                "Wat een woord betekent en hoe het cijfer wordt berekend, bijvoorbeeld omzet, brutomarge, btw-stand."
+            }
         }
     }
 
@@ -85,6 +102,11 @@ impl Tool {
                 (schema::input::<arguments::ReceivablesArguments>(), schema::figure(&receivables::facts_schema()))
             }
             Self::Vat => (schema::input::<arguments::VatArguments>(), schema::figure(&vat::facts_schema())),
+            Self::Explanation => (
+                schema::input::<arguments::ExplanationArguments>(),
+                schema::answer([("kenmerk", json!({ "type": "string" }))]),
+            ),
+            Self::Terms => (schema::input::<arguments::TermArguments>(), schema::answer([])),
         };
         // Exact Online is outside this machine, and answers change as people book.
         let annotations =
@@ -95,14 +117,29 @@ impl Tool {
             .with_annotations(annotations)
     }
 
-    /// Answers a question.
+    /// Answers a question, and remembers the answer if it is a figure.
     pub(crate) async fn answer(self, books: &Books, arguments: JsonObject) -> Result<Reply, Failure> {
+        let asked = Value::Object(arguments.clone());
+        let mut reply = self.figure(books, arguments).await?;
+        if self.is_figure() {
+            books.memory().keep(self.name(), asked, &mut reply);
+        }
+        Ok(reply)
+    }
+
+    const fn is_figure(self) -> bool {
+        !matches!(self, Self::Administrations | Self::Explanation | Self::Terms)
+    }
+
+    async fn figure(self, books: &Books, arguments: JsonObject) -> Result<Reply, Failure> {
         let name = self.name();
         match self {
             Self::Administrations => administrations::answer(books, arguments::read(name, arguments)?).await,
             Self::Revenue => Box::pin(revenue::answer(books, arguments::read(name, arguments)?)).await,
             Self::Receivables => Box::pin(receivables::answer(books, arguments::read(name, arguments)?)).await,
             Self::Vat => Box::pin(vat::answer(books, arguments::read(name, arguments)?)).await,
+            Self::Explanation => explanation::answer(books, &arguments::read(name, arguments)?),
+            Self::Terms => terms::answer(&arguments::read(name, arguments)?),
         }
     }
 }
@@ -128,8 +165,6 @@ async fn period(books: &Books, opened: &mut Opened, text: &str) -> Result<Resolv
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
-
     use super::*;
     use crate::source::Source;
     use crate::today::Today;
@@ -146,11 +181,13 @@ mod tests {
     }
 
     #[test]
-    fn every_tool_takes_an_administration_and_nothing_it_does_not_name() {
+    fn every_tool_that_reads_books_takes_an_administration_and_nothing_it_does_not_name() {
         for tool in Tool::ALL {
             let definition = tool.definition();
             assert_eq!(definition.input_schema["additionalProperties"], false);
-            assert_eq!(definition.input_schema["properties"]["administratie"]["type"], "string");
+            if !matches!(tool, Tool::Explanation | Tool::Terms) {
+                assert_eq!(definition.input_schema["properties"]["administratie"]["type"], "string");
+            }
             assert!(!definition.input_schema.contains_key("required"), "{}", tool.name());
         }
     }
@@ -163,8 +200,8 @@ mod tests {
             let answer = tool.answer(&opened.books, JsonObject::new()).await.unwrap().structured;
             assert_kept(tool, &answer);
             assert!(answer["rijen"].as_array().is_some_and(|rows| !rows.is_empty()), "{}", tool.name());
-            let nobody = JsonObject::from_iter([("administratie".to_owned(), json!("Bestaat Niet"))]);
-            assert_kept(tool, &tool.answer(&opened.books, nobody).await.unwrap_err().structured());
+            let wrong = JsonObject::from_iter([("bestaat_niet".to_owned(), json!("x"))]);
+            assert_kept(tool, &tool.answer(&opened.books, wrong).await.unwrap_err().structured());
         }
     }
 

@@ -26,6 +26,7 @@ pub(super) fn figure(more: &[(&str, Value)]) -> Arc<JsonObject> {
         ("grondslag", text),
         ("regels", json!({ "type": "integer" })),
         ("controles", list),
+        ("kenmerk", json!({ "type": "string" })),
     ];
     answer(always.into_iter().chain(more.iter().cloned()))
 }

@@ -1,0 +1,74 @@
+use serde_json::{Value, json};
+
+use super::arguments::ExplanationArguments;
+use crate::books::Books;
+use crate::dutch;
+use crate::failure::Failure;
+use crate::memory::Remembered;
+use crate::reply::Reply;
+use crate::sheet::{Column, Sheet};
+
+pub(super) fn answer(books: &Books, arguments: &ExplanationArguments) -> Result<Reply, Failure> {
+    let asked = arguments.mark.as_deref();
+    let Some(remembered) = books.memory().find(asked) else {
+        let message = match asked {
+            Some(mark) => format!("Een antwoord met kenmerk “{}” is hier niet (meer) bekend.", dutch::clean(mark)),
+            None => "Er is nog geen cijfer gegeven om uit te leggen.".to_owned(),
+        };
+        return Err(Failure::new(
+            "niets_uit_te_leggen",
+            message,
+            "Vraag het cijfer opnieuw; de grondslag staat er dan bij.",
+        ));
+    };
+    Ok(explained(&remembered))
+}
+
+fn explained(remembered: &Remembered) -> Reply {
+    let data = &remembered.reply.structured;
+    let text = |path: &str| data.pointer(path).and_then(Value::as_str).map(str::to_owned).unwrap_or_default();
+    let number = |path: &str| data.pointer(path).and_then(Value::as_u64).map(|n| n.to_string()).unwrap_or_default();
+    let mut sheet = Sheet::new([Column::new("onderdeel", "Onderdeel"), Column::new("uitleg", "Uitleg")]);
+    let mut row = |name: &str, value: String| {
+        if !value.is_empty() {
+            sheet.row([name.into(), value.into()]);
+        }
+    };
+    row("Vraag", asked(remembered));
+    row("Antwoord", remembered.reply.sentence.clone());
+    row("Administratie", text("/administratie/naam"));
+    row("Periode", text("/periode/omschrijving"));
+    row("Grondslag", text("/grondslag"));
+    row("Regels", number("/regels"));
+    for at in 0..data.pointer("/controles").and_then(Value::as_array).map_or(0, Vec::len) {
+        let part = |name: &str| text(&format!("/controles/{at}/{name}"));
+        let value = format!("wij {}, Exact {}, verschil {}", part("ons"), part("exact"), part("verschil"));
+        row(&format!("Controle met {}", part("naam")), value);
+    }
+    row("Aanroepen toen", number("/aanroepen"));
+    let sentence =
+        format!("Zo kwam antwoord {} ({}) tot stand; er is niets opnieuw gelezen.", remembered.mark, remembered.tool);
+    Reply {
+        structured: json!({
+            "antwoord": sentence,
+            "rijen": sheet.data(),
+            "volledig": true,
+            "aanroepen": 0,
+            "kenmerk": remembered.mark,
+        }),
+        sentence,
+        tables: vec![sheet.table("")],
+        notes: Vec::new(),
+    }
+}
+
+fn asked(remembered: &Remembered) -> String {
+    let given = remembered.arguments.as_object().into_iter().flatten();
+    let given: Vec<_> = given
+        .map(|(name, value)| {
+            let value = value.as_str().map_or_else(|| value.to_string(), dutch::clean);
+            format!("{name}: {value}")
+        })
+        .collect();
+    if given.is_empty() { remembered.tool.to_owned() } else { format!("{} ({})", remembered.tool, given.join(", ")) }
+}
