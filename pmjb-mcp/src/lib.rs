@@ -6,6 +6,7 @@
 //! the stored link. The library exists for the binary and its tests: [`run`] is all of it.
 
 mod administration;
+mod assistant;
 mod books;
 pub mod browser;
 mod cause;
@@ -78,6 +79,8 @@ async fn done(command: Command, clock: Today) -> Result<(), Failure> {
         Command::Verbind(connect) => command::connection::connect(&connect, clock).await,
         Command::Status(day) => command::connection::status(&day, clock),
         Command::Wissel(switch) => command::connection::switch(&switch, clock).await,
+        Command::Installeer(install) => command::installation::run(&install),
+        Command::Doctor(day) => command::doctor::run(&day, clock).await,
         Command::Ontkoppel => command::connection::disconnect(),
     }
 }

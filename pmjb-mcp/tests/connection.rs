@@ -12,6 +12,8 @@ use support::TODAY;
 
 fn command(home: &Path) -> std::process::Command {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_pmjb-mcp"));
+    // The configuration of assistants is looked for in the same folder.
+    command.env("HOME", home).env("XDG_CONFIG_HOME", home.join(".config"));
     command.env("PMJB_HOME", home).env_remove("PMJB_CLIENT_ID").env_remove("PMJB_CLIENT_SECRET").env_remove("RUST_LOG");
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
@@ -150,4 +152,27 @@ async fn a_link_that_exact_no_longer_accepts_is_refused_with_what_to_do() {
     let (code, _, error) = ask(home, &["vraag", "omzet", "--today", TODAY]);
     assert_eq!(code, 1);
     assert!(!error.contains("panicked") && error.contains("koppeling"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_says_what_works_and_what_to_do_about_what_does_not() {
+    let (sandbox, folder) = (sandbox().await, tempfile::tempdir().unwrap());
+    let home = folder.path();
+    let (code, text, error) = ask(home, &["doctor", "--today", TODAY]);
+    assert_eq!(code, 1);
+    assert!(text.contains("✗") && text.contains("pmjb-mcp verbind"), "{text}{error}");
+
+    let (child, out, address) = begun(home, &sandbox, &["--administratie", "1"]);
+    pmjb_mcp::browser::log_in(&address).await.unwrap();
+    assert_eq!(rest(child, out).0, 0);
+    let (code, text, error) = ask(home, &["doctor", "--today", TODAY]);
+    assert_eq!(code, 0, "{text}{error}");
+    assert!(text.contains("✓ Exact Online antwoordt") && text.contains("Alles werkt."), "{text}");
+
+    // One day too late, and Exact gone.
+    let (code, text, _) = ask(home, &["doctor", "--today", "2026-12-21"]);
+    assert!(code == 1 && text.contains("✗ De koppeling met Exact Online liep tot en met 20-12-2026."), "{text}");
+    drop(sandbox);
+    let (code, text, _) = ask(home, &["doctor", "--today", TODAY]);
+    assert!(code == 1 && text.contains("niet te bereiken"), "{text}");
 }

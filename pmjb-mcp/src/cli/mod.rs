@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use crate::assistant::Assistant;
 use crate::failure::Failure;
 use crate::source::Source;
 use crate::today::Today;
@@ -61,6 +62,12 @@ pub(crate) enum Command {
     /// Kies een andere administratie voor vragen die er geen noemen
     #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp wissel ADMINISTRATIE [OPTIES]")]
     Wissel(Switch),
+    /// Stel een assistent op deze computer in, nadat is getoond wat er verandert
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp installeer ASSISTENT [OPTIES]")]
+    Installeer(Install),
+    /// Zoek uit wat er niet werkt
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp doctor [OPTIES]")]
+    Doctor(Day),
     /// Verwijder de koppeling van deze computer
     #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp ontkoppel")]
     Ontkoppel,
@@ -163,6 +170,19 @@ pub(crate) struct Connect {
     pub(crate) day: Day,
 }
 
+/// An assistant to set up.
+#[derive(Debug, Args)]
+pub(crate) struct Install {
+    /// claude (Claude Desktop), claude-code, vscode (Copilot) of cursor
+    #[arg(value_name = "ASSISTENT", value_parser = assistant, help_heading = "Keuze")]
+    pub(crate) assistent: Assistant,
+    /// Sla het op zonder te vragen
+    #[arg(long)]
+    pub(crate) ja: bool,
+    #[command(flatten)]
+    pub(crate) source: SourceArguments,
+}
+
 /// What day it is.
 #[derive(Debug, Args)]
 pub(crate) struct Day {
@@ -203,6 +223,26 @@ impl SourceArguments {
             (false, None) => Source::Link,
         }
     }
+
+    /// The command line that serves the same books over standard input and output.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let mut words = vec!["stdio".to_owned()];
+        if self.demo {
+            words.push("--demo".to_owned());
+        }
+        if let Some(seed) = self.seed {
+            words.extend(["--seed".to_owned(), seed.to_string()]);
+        }
+        for file in &self.auditfile {
+            // Whoever starts it later does so from another folder.
+            let file = std::path::absolute(file).unwrap_or_else(|_| file.clone());
+            words.extend(["--auditfile".to_owned(), file.to_string_lossy().into_owned()]);
+        }
+        if let Some(today) = self.today {
+            words.extend(["--today".to_owned(), today.to_string()]);
+        }
+        words
+    }
 }
 
 /// Reads the command line. `Err` is what to say instead, and whether that was asked for.
@@ -232,6 +272,13 @@ fn day(text: &str) -> Result<NaiveDate, NotThis> {
 
 fn address(text: &str) -> Result<SocketAddr, NotThis> {
     text.parse().map_err(|_| NotThis("geef een adres met een poort, bijvoorbeeld 127.0.0.1:8715".to_owned()))
+}
+
+fn assistant(text: &str) -> Result<Assistant, NotThis> {
+    Assistant::named(&text.to_lowercase()).ok_or_else(|| {
+        let names: Vec<_> = Assistant::ALL.into_iter().map(|assistant| assistant.key().to_owned()).collect();
+        NotThis(format!("kies uit {}", crate::dutch::list(&names)))
+    })
 }
 
 fn tool(text: &str) -> Result<Tool, NotThis> {

@@ -2,7 +2,9 @@
 
 pub(crate) mod connection;
 pub(crate) mod demo;
+pub(crate) mod doctor;
 pub(crate) mod http;
+pub(crate) mod installation;
 pub(crate) mod question;
 pub(crate) mod stdio;
 
