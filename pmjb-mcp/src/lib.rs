@@ -81,6 +81,13 @@ async fn done(command: Command, clock: Today) -> Result<(), Failure> {
         Command::Wissel(switch) => command::connection::switch(&switch, clock).await,
         Command::Installeer(install) => command::installation::run(&install),
         Command::Doctor(day) => command::doctor::run(&day, clock).await,
+        Command::Aanvulling(wanted) => command::emit(&cli::completion(wanted.shell)),
+        Command::Man => {
+            let page = cli::manual().map_err(|error| {
+                Failure::new("handleiding", format!("De handleiding is niet te maken ({error})."), "")
+            })?;
+            command::emit(&page)
+        }
         Command::Ontkoppel => command::connection::disconnect(),
     }
 }

@@ -29,7 +29,7 @@ fn ask(home: &Path, arguments: &[&str]) -> (i32, String, String) {
 /// `verbind`, as far as the address to open.
 fn begun(home: &Path, sandbox: &Sandbox, more: &[&str]) -> (Child, BufReader<std::process::ChildStdout>, String) {
     let mut child = command(home)
-        .args(["verbind", "--exact", &sandbox.base_url(), "--poort", "0", "--today", TODAY])
+        .args(["verbind", "--exact", &sandbox.base_url(), "--poort", "0", "--geen-browser", "--today", TODAY])
         .args(more)
         .env("PMJB_CLIENT_ID", sandbox.client_id())
         .env("PMJB_CLIENT_SECRET", sandbox.client_secret())

@@ -119,3 +119,20 @@ fn a_command_line_that_means_nothing_has_its_own_exit_code() {
         assert!(message.contains("pmjb-mcp --help"), "{message}");
     }
 }
+
+#[test]
+fn shells_get_completions_and_man_a_manual_that_name_every_command() {
+    let text = |arguments: &[&str]| {
+        let output = program().args(arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let mut texts: Vec<_> =
+        ["bash", "zsh", "fish", "powershell"].iter().map(|shell| text(&["aanvulling", shell])).collect();
+    texts.push(text(&["man"]));
+    for text in texts {
+        for command in ["demo", "stdio", "vraag", "verbind", "status", "wissel", "installeer", "doctor", "ontkoppel"] {
+            assert!(text.contains(command), "{command}");
+        }
+    }
+}

@@ -2,12 +2,15 @@
 
 mod mistake;
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use clap_complete::Shell;
 
 use crate::assistant::Assistant;
 use crate::failure::Failure;
@@ -68,6 +71,12 @@ pub(crate) enum Command {
     /// Zoek uit wat er niet werkt
     #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp doctor [OPTIES]")]
     Doctor(Day),
+    /// Schrijf de aanvulling van opdrachten voor je shell naar standaarduitvoer
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp aanvulling SHELL")]
+    Aanvulling(Completion),
+    /// Schrijf de handleiding voor man naar standaarduitvoer
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp man")]
+    Man,
     /// Verwijder de koppeling van deze computer
     #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp ontkoppel")]
     Ontkoppel,
@@ -163,6 +172,9 @@ pub(crate) struct Connect {
     /// De callback-URI waarmee je app is geregistreerd, als dat niet http://127.0.0.1:POORT/terug is
     #[arg(long, value_name = "ADRES")]
     pub(crate) redirect: Option<String>,
+    /// Open geen browser; het adres wordt altijd getoond
+    #[arg(long)]
+    pub(crate) geen_browser: bool,
     /// Kies deze administratie zonder te vragen: naam, nummer of code
     #[arg(long, value_name = "ADMINISTRATIE")]
     pub(crate) administratie: Option<String>,
@@ -181,6 +193,14 @@ pub(crate) struct Install {
     pub(crate) ja: bool,
     #[command(flatten)]
     pub(crate) source: SourceArguments,
+}
+
+/// A shell.
+#[derive(Debug, Args)]
+pub(crate) struct Completion {
+    /// bash, zsh, fish, powershell of elvish
+    #[arg(value_name = "SHELL", value_parser = shell, help_heading = "Keuze")]
+    pub(crate) shell: Shell,
 }
 
 /// What day it is.
@@ -257,6 +277,29 @@ pub(crate) fn read(words: impl IntoIterator<Item = std::ffi::OsString>) -> Resul
     })
 }
 
+/// What completes the commands in a shell.
+pub(crate) fn completion(shell: Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "pmjb-mcp", &mut script);
+    script
+}
+
+/// The manual: one page for the program with a section for every command.
+pub(crate) fn manual() -> std::io::Result<Vec<u8>> {
+    let mut page = Vec::new();
+    let program = Cli::command();
+    clap_mangen::Man::new(program.clone()).render(&mut page)?;
+    for command in program.get_subcommands() {
+        let name = format!("pmjb-mcp {}", command.get_name());
+        let command = clap_mangen::Man::new(command.clone().bin_name(name));
+        writeln!(page, ".SH OPDRACHT")?;
+        command.render_synopsis_section(&mut page)?;
+        command.render_description_section(&mut page)?;
+        command.render_options_section(&mut page)?;
+    }
+    Ok(page)
+}
+
 /// What to say instead of doing something.
 #[derive(Debug)]
 pub(crate) enum Said {
@@ -272,6 +315,10 @@ fn day(text: &str) -> Result<NaiveDate, NotThis> {
 
 fn address(text: &str) -> Result<SocketAddr, NotThis> {
     text.parse().map_err(|_| NotThis("geef een adres met een poort, bijvoorbeeld 127.0.0.1:8715".to_owned()))
+}
+
+fn shell(text: &str) -> Result<Shell, NotThis> {
+    text.to_lowercase().parse().map_err(|_| NotThis("kies uit bash, zsh, fish, powershell en elvish".to_owned()))
 }
 
 fn assistant(text: &str) -> Result<Assistant, NotThis> {

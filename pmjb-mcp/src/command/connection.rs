@@ -29,8 +29,15 @@ pub(crate) async fn connect(arguments: &Connect, clock: Today) -> Result<(), Fai
     let redirect_uri = registered.or_else(|| listener.as_ref().map(Loopback::redirect_uri)).unwrap_or_default();
     let exact = home.client(&arguments.exact, &client_id, &secret, &redirect_uri)?;
     let request = exact.authorization_url();
+    // Where no browser opens, the address is there to be followed by hand.
+    let opened = !arguments.geen_browser && open::that_detached(&request.url).is_ok();
+    let first = if opened {
+        "De browser gaat open: log in bij Exact Online en geef toestemming. Gebeurt er niets? Open dan dit adres:"
+    } else {
+        "Open dit adres in je browser, log in bij Exact Online en geef toestemming:"
+    };
     say(&format!(
-        "Open dit adres in je browser, log in bij Exact Online en geef toestemming:\n\n{}\n\n\
+        "{first}\n\n{}\n\n\
          Komt de browser terug op een pagina die niet laadt? Kopieer dan het hele adres uit de adresbalk hierheen en druk op Enter.",
         request.url
     ))?;

@@ -12,6 +12,11 @@ use std::io::{self, Write as _};
 
 use crate::failure::Failure;
 
+/// Writes bytes that are meant for another program.
+pub(crate) fn emit(bytes: &[u8]) -> Result<(), Failure> {
+    say(String::from_utf8_lossy(bytes).trim_end())
+}
+
 /// Writes text to standard output. `demo | head` closes it early, which is nobody's fault.
 pub(crate) fn say(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
