@@ -1,5 +1,6 @@
-//! The project's own tools: `cargo xtask import FILE` and `cargo xtask generate [--check]`.
+//! The project's own tools: `cargo xtask import FILE`, `cargo xtask generate [--check]` and `cargo xtask bundle`.
 
+mod bundle;
 mod catalogue;
 mod emit;
 mod fixups;
@@ -13,16 +14,20 @@ use anyhow::{Context as _, Result, bail};
 
 const USAGE: &str = "usage: cargo xtask import FILE       split a catalogue into exact-model/catalogue/
        cargo xtask generate          write exact-model/src/generated/
-       cargo xtask generate --check  fail when that is not what the catalogue gives";
+       cargo xtask generate --check  fail when that is not what the catalogue gives
+       cargo xtask bundle [PROGRAM]      write target/bundle/: the .mcpb of a built pmjb-mcp, and server.json";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../exact-model");
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
     match arguments.as_slice() {
         ["import", file] => catalogue::import(Path::new(file), &model.join("catalogue")),
         ["generate"] => write(&generated(&model)?, &model.join("src/generated")),
         ["generate", "--check"] => check(&generated(&model)?, &model.join("src/generated")),
+        ["bundle"] => bundle::write(&target.join("release/pmjb-mcp"), &target.join("bundle")),
+        ["bundle", program] => bundle::write(Path::new(program), &target.join("bundle")),
         _ => bail!("{USAGE}"),
     }
 }
