@@ -6,7 +6,7 @@ mod support;
 use exact_model::Decimal;
 use exact_reports::input::{LineRow, ReceivableRow};
 use exact_reports::ledger::{Lines, Movements};
-use exact_reports::receivables::{OpenItems, Receivables, ReceivablesInput};
+use exact_reports::open_items::{AgeBand, ItemKind, OpenPosition, PositionInput, Selection, Terms};
 use exact_reports::revenue::{ByCustomer, CustomerInput, Revenue, RevenueInput};
 use exact_reports::vat::{VatBalance, VatInput, remittance_accounts};
 use exact_reports::{Explained, PeriodRequest};
@@ -203,15 +203,37 @@ fn term() -> impl Strategy<Value = ReceivableRow> {
     )
 }
 
-fn receivables_of(rows: Vec<ReceivableRow>, ledger: Decimal) -> Explained<Receivables> {
-    let input = ReceivablesInput {
+fn receivables_of(rows: Vec<ReceivableRow>, ledger: Decimal) -> Explained<OpenPosition> {
+    let input = PositionInput {
         as_of: day("2025-06-30"),
         chart: &chart(),
-        items: &OpenItems::from_receivables(&receivables(rows)),
+        terms: &Terms::from_receivables(&receivables(rows)),
         ledger: &movements(&[line(1, 2025, 1, DEBTORS, ledger)]),
         overview: None,
     };
-    Receivables::of(&input).unwrap()
+    OpenPosition::now(&input).unwrap()
+}
+
+/// Every figure of a position with what selects the items behind it.
+fn figures(report: &OpenPosition) -> Vec<(Selection, Decimal)> {
+    let mut figures = vec![
+        (Selection::Everything, report.total),
+        (Selection::Kind(ItemKind::Invoice), report.invoices),
+        (Selection::Kind(ItemKind::CreditNote), report.credit_notes),
+        (Selection::Kind(ItemKind::Unapplied), report.unapplied),
+        (Selection::Overdue, report.overdue),
+    ];
+    for band in AgeBand::ALL {
+        figures.push((Selection::DueBand(band), report.by_due_date.bucket(band).unwrap().total));
+        figures.push((Selection::InvoiceBand(band), report.by_invoice_date.bucket(band).unwrap().total));
+    }
+    for row in &report.customers {
+        figures.push((Selection::Relation(row.customer.relation().map(|relation| relation.id)), row.total));
+    }
+    for row in &report.currencies {
+        figures.push((Selection::Currency(row.currency.clone()), row.total));
+    }
+    figures
 }
 
 proptest! {
@@ -235,6 +257,10 @@ proptest! {
             prop_assert_eq!(sum(aging.buckets.iter().map(|bucket| bucket.invoices)), report.invoices);
         }
         prop_assert_eq!(sum(report.customers.iter().map(|row| row.total)), report.total);
+        prop_assert_eq!(sum(report.currencies.iter().map(|row| row.total)), report.total);
+        for (selection, figure) in figures(report) {
+            prop_assert_eq!(sum(report.select(&selection).map(|item| item.amount)), figure, "{:?}", selection);
+        }
         prop_assert_eq!(sum(report.customers.iter().map(|row| row.overdue)), report.overdue);
         let same = receivables_of(other, ledger).report;
         prop_assert_eq!(same.total, report.total);

@@ -8,15 +8,15 @@ use exact_model::codes::ReceivableStatus;
 use exact_reports::basis::Choice;
 use exact_reports::check::Against;
 use exact_reports::input::{LineRow, ReceivableRow};
-use exact_reports::receivables::{AgeBand, ItemKind, OpenItems, Receivables, ReceivablesInput};
+use exact_reports::open_items::{AgeBand, ItemKind, OpenPosition, PositionInput, Side, Terms};
 use exact_reports::{Error, Explained};
 use support::*;
 
-fn report(items: Vec<ReceivableRow>, ledger: &[LineRow]) -> Explained<Receivables> {
-    Receivables::of(&ReceivablesInput {
+fn report(items: Vec<ReceivableRow>, ledger: &[LineRow]) -> Explained<OpenPosition> {
+    OpenPosition::now(&PositionInput {
         as_of: day("2025-06-30"),
         chart: &chart(),
-        items: &OpenItems::from_receivables(&receivables(items)),
+        terms: &Terms::from_receivables(&receivables(items)),
         ledger: &movements(ledger),
         overview: None,
     })
@@ -67,7 +67,7 @@ fn items_that_do_not_reconcile_show_the_difference() {
     let answer = report(vec![receivable(1, Some(7), "-90", None, None)], &debtors("100"));
     assert_eq!(answer.report.total, money("90"));
     assert_eq!(answer.checks[0].difference, money("-10"));
-    assert!(answer.basis.choices.contains(&Choice::SignAsDocumented));
+    assert!(answer.basis.choices.contains(&Choice::SignByNearness));
 }
 
 #[test]
@@ -167,10 +167,10 @@ fn an_opening_balance_that_contradicts_the_years_before_is_shown() {
 #[test]
 fn exacts_overview_is_compared_with_whichever_total_it_means() {
     let check = |amount: &str| {
-        Receivables::of(&ReceivablesInput {
+        OpenPosition::now(&PositionInput {
             as_of: day("2025-06-30"),
             chart: &chart(),
-            items: &OpenItems::from_receivables(&receivables(mixed())),
+            terms: &Terms::from_receivables(&receivables(mixed())),
             ledger: &movements(&debtors("-360.00")),
             overview: Some(&overview(amount)),
         })
@@ -192,12 +192,62 @@ fn nothing_open_is_zero_and_no_error() {
 
 #[test]
 fn without_receivable_accounts_there_is_an_error_and_no_zero() {
-    let input = ReceivablesInput {
+    let input = PositionInput {
         as_of: day("2025-06-30"),
         chart: &exact_reports::ledger::Chart::default(),
-        items: &OpenItems::from_receivables(&receivables(Vec::new())),
+        terms: &Terms::from_receivables(&receivables(Vec::new())),
         ledger: &movements(&[]),
         overview: None,
     };
-    assert!(matches!(Receivables::of(&input), Err(Error::NoAccounts(_))));
+    assert!(matches!(OpenPosition::now(&input), Err(Error::NoAccounts(_))));
+}
+
+fn payable_report(items: Vec<ReceivableRow>, ledger: &str) -> Explained<OpenPosition> {
+    OpenPosition::now(&PositionInput {
+        as_of: day("2025-06-30"),
+        chart: &chart(),
+        terms: &Terms::from_payables(&payables(items.into_iter().map(payable).collect())),
+        ledger: &movements(&[line(1, 2025, 1, CREDITORS, money(ledger))]),
+        overview: None,
+    })
+    .unwrap()
+}
+
+#[test]
+fn payables_are_the_same_report_with_the_ledger_turned() {
+    let answer = payable_report(mixed(), "360.00");
+    let report = &answer.report;
+    assert_eq!((report.side, report.total), (Side::Payable, money("-360.00")));
+    assert_eq!((report.invoices, report.credit_notes), (money("160.00"), money("-20.00")));
+    assert_eq!(answer.checks[0].against, Against::PayableLedger);
+    assert!(answer.checks[0].agrees());
+    assert!(answer.basis.choices.is_empty());
+}
+
+#[test]
+fn amounts_in_foreign_currency_are_kept_apart_and_only_euros_are_added_up() {
+    let mut dollars = receivable(1, Some(7), "-90.00", None, None);
+    dollars.foreign = money("-100.00");
+    dollars.currency = Some("USD ".to_owned());
+    let answer = report(vec![dollars, receivable(2, Some(7), "-10.00", None, None)], &debtors("100"));
+    let rows: Vec<_> =
+        answer.report.currencies.iter().map(|row| (row.currency.as_deref(), row.total, row.foreign)).collect();
+    assert_eq!(rows, [(Some("EUR"), money("10.00"), money("10.00")), (Some("USD"), money("90.00"), money("100.00"))]);
+}
+
+#[test]
+fn a_sign_that_the_ledger_contradicts_is_refused_and_no_figure() {
+    let positive = vec![receivable(1, Some(7), "90", None, None)];
+    let input = |ledger: &str| {
+        OpenPosition::now(&PositionInput {
+            as_of: day("2025-06-30"),
+            chart: &chart(),
+            terms: &Terms::from_receivables(&receivables(positive.clone())),
+            ledger: &movements(&debtors(ledger)),
+            overview: None,
+        })
+    };
+    assert_eq!(input("90").unwrap().report.total, money("90"));
+    // The ledger is in credit, and a sales invoice that is open cannot be.
+    assert!(matches!(input("-80"), Err(Error::SignUnknown(_))));
 }
