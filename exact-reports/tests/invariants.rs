@@ -285,3 +285,61 @@ proptest! {
         let _ = ByCustomer::of(&input);
     }
 }
+
+/// Part of an invoice and the part of a receipt that paid it, if it was paid: amount, day of the one, day of the other.
+fn settled() -> impl Strategy<Value = (Decimal, u64, Option<u64>)> {
+    (amount(), 0_u64..400, prop::option::of(0_u64..400))
+}
+
+/// The terms of such pairs the way Exact keeps them, and the debtor lines behind them.
+fn terms_and_lines(pairs: &[(Decimal, u64, Option<u64>)]) -> (Vec<ReceivableRow>, Vec<LineRow>) {
+    let on = |days: u64| day("2024-01-01") + chrono::Days::new(days);
+    let (mut terms, mut booked) = (Vec::new(), Vec::new());
+    for (number, (amount, invoiced, paid)) in (0_u128..).zip(pairs) {
+        let mut book = |key: u128, amount: Decimal, days: u64, kind: i32| {
+            let mut row = receivable(key, Some(number % 4), "0", None, None);
+            row.amount = -amount;
+            row.invoice_date = Some(on(days));
+            row.transaction_type = Some(kind);
+            if let Some(paid) = paid {
+                row.status = exact_model::codes::ReceivableStatus::Matched;
+                row.matched_on = Some(on((*paid).max(*invoiced)));
+            }
+            terms.push(row);
+            booked.push(LineRow { date: on(days), ..line(key, 2024, 1, DEBTORS, amount).of_type(kind) });
+        };
+        book(number * 2, *amount, *invoiced, 20);
+        if let Some(paid) = paid {
+            book(number * 2 + 1, -*amount, *paid, 40);
+        }
+    }
+    (terms, booked)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn the_position_of_any_day_is_the_ledger_of_that_day(pairs in prop::collection::vec(settled(), 0..30), days in 0_u64..400) {
+        let (terms, booked) = terms_and_lines(&pairs);
+        let as_of = day("2024-01-01") + chrono::Days::new(days);
+        let oracle = sum(booked.iter().filter(|row| row.date <= as_of).map(|row| row.amount));
+        let (chart, terms, lines) = (chart(), Terms::from_receivables(&receivables(terms)), lines(booked));
+        let ledger = Movements::from_lines_until(&lines, as_of);
+        let input = PositionInput { as_of, chart: &chart, terms: &terms, ledger: &ledger, overview: None };
+        let answer = OpenPosition::on(&input).unwrap();
+        prop_assert_eq!(answer.report.total, oracle);
+        prop_assert!(answer.checks.iter().all(exact_reports::Check::agrees));
+        prop_assert!(answer.basis.choices.is_empty());
+    }
+
+    #[test]
+    fn the_position_of_today_is_the_list_of_today(pairs in prop::collection::vec(settled(), 0..30)) {
+        let (terms, booked) = terms_and_lines(&pairs);
+        let as_of = day("2025-12-31");
+        let (chart, terms, lines) = (chart(), Terms::from_receivables(&receivables(terms)), lines(booked));
+        let ledger = Movements::from_lines_until(&lines, as_of);
+        let input = PositionInput { as_of, chart: &chart, terms: &terms, ledger: &ledger, overview: None };
+        prop_assert_eq!(OpenPosition::on(&input).unwrap().report, OpenPosition::now(&input).unwrap().report);
+    }
+}

@@ -85,6 +85,8 @@ pub enum Timing {
     },
     /// Being open now; ages are counted to this day.
     OpenAt(NaiveDate),
+    /// Having been open at the end of this day, to which ages are counted.
+    OpenOn(NaiveDate),
     /// Its financial period having begun on this day.
     BalanceAt(NaiveDate),
 }
@@ -147,6 +149,9 @@ impl Basis {
             }
             Timing::OpenAt(day) => {
                 format!("Stand van de boeken nu; ouderdom gerekend tot en met {}.", day.format("%d-%m-%Y"))
+            }
+            Timing::OpenOn(day) => {
+                format!("Stand op {}: wat toen geboekt en nog niet afgeletterd was.", day.format("%d-%m-%Y"))
             }
             Timing::BalanceAt(day) => {
                 format!("Stand op {}, de lopende periode inbegrepen.", day.format("%d-%m-%Y"))

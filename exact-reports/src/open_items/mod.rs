@@ -7,6 +7,7 @@
 
 mod aging;
 mod item;
+mod past;
 mod position;
 mod report;
 mod selection;
