@@ -14,6 +14,8 @@ pub enum Against {
     ReportingBalance,
     /// The ledger balance of the receivable accounts.
     ReceivableLedger,
+    /// The ledger balance of the payable accounts.
+    PayableLedger,
     /// `read/financial/OutstandingInvoicesOverview`, as the sum of open invoices.
     OutstandingInvoices,
     /// `read/financial/OutstandingInvoicesOverview`, as the sum of everything open.
@@ -35,6 +37,7 @@ impl Against {
             Self::RevenueList => "revenue_list",
             Self::ReportingBalance => "reporting_balance",
             Self::ReceivableLedger => "receivable_ledger",
+            Self::PayableLedger => "payable_ledger",
             Self::OutstandingInvoices => "outstanding_invoices",
             Self::OutstandingTotal => "outstanding_total",
             Self::OpeningBalance { .. } => "opening_balance",
@@ -48,6 +51,7 @@ impl Against {
             Self::RevenueList => "omzetoverzicht van Exact".to_owned(),
             Self::ReportingBalance => "grootboeksaldi van Exact".to_owned(),
             Self::ReceivableLedger => "grootboeksaldo debiteuren".to_owned(),
+            Self::PayableLedger => "grootboeksaldo crediteuren".to_owned(),
             Self::OutstandingInvoices => "overzicht openstaande facturen van Exact (facturen)".to_owned(),
             Self::OutstandingTotal => "overzicht openstaande facturen van Exact (per saldo)".to_owned(),
             Self::OpeningBalance { year, account } => format!("beginbalans {year} van rekening {account}"),

@@ -47,6 +47,10 @@ pub enum Error {
     /// The chart has no account of a type that the figure is made of, so that zero would be a guess.
     #[error("no general ledger account of type {0}: classify the accounts in Exact Online first")]
     NoAccounts(AccountType),
+    /// The open terms fit the ledger with neither sign, and nothing else tells a claim from a debt. Ask for the ledger
+    /// balance instead, and have the subledger of these accounts reconciled.
+    #[error("the open terms and the ledger accounts of type {0} contradict each other: reconcile them first")]
+    SignUnknown(AccountType),
     /// There are VAT accounts, but nothing was ever booked on them.
     #[error("no VAT was ever booked: there is no VAT balance to give")]
     NoVat,

@@ -3,13 +3,15 @@
 //! Each becomes the `$select` of a query. A column without `Option` must have a value in every row; a row that lacks it
 //! is a decode error, not a zero.
 
-use exact_model::cashflow::Receivable;
-use exact_model::codes::ReceivableStatus;
 use exact_model::financial::{
     FinancialPeriod, GLAccount, OutstandingInvoicesOverview, ReportingBalance, RevenueOfYear,
 };
 use exact_model::financial_transaction::TransactionLine;
 use exact_model::{Code, Decimal, NaiveDate, Uuid, projection};
+
+mod terms;
+
+pub use terms::{PayableRow, ReceivableRow};
 
 projection! {
     /// A general ledger account, from `financial/GLAccounts` or its bulk twin.
@@ -92,40 +94,6 @@ projection! {
 }
 
 projection! {
-    /// A payment term of a customer, from `bulk/Cashflow/Receivables` or its twin.
-    pub struct ReceivableRow of Receivable {
-        /// Exact's id.
-        pub id: Uuid = ID,
-        /// The customer.
-        pub relation: Option<Uuid> = ACCOUNT,
-        /// Its code.
-        pub relation_code: Option<Code> = ACCOUNT_CODE,
-        /// Its name.
-        pub relation_name: Option<String> = ACCOUNT_NAME,
-        /// What is still open, division currency; negative for an open invoice.
-        pub amount: Decimal = AMOUNT_DC,
-        /// Date of the invoice or receipt.
-        pub invoice_date: Option<NaiveDate> = INVOICE_DATE,
-        /// Due date.
-        pub due_date: Option<NaiveDate> = DUE_DATE,
-        /// Invoice number.
-        pub invoice_number: Option<i32> = INVOICE_NUMBER,
-        /// Number of the entry.
-        pub entry_number: Option<i32> = ENTRY_NUMBER,
-        /// Description.
-        pub description: Option<String> = DESCRIPTION,
-        /// The customer's own reference.
-        pub your_ref: Option<String> = YOUR_REF,
-        /// 20 open, 30 selected, 40 processed, 50 matched.
-        pub status: ReceivableStatus = STATUS,
-        /// Transaction type of the entry: 20 sales entry, 21 credit note.
-        pub transaction_type: Option<i32> = TRANSACTION_TYPE,
-        /// 20 when the entry is still open, 50 when it was processed.
-        pub entry_status: Option<i32> = TRANSACTION_STATUS,
-    }
-}
-
-projection! {
     /// Exact's own revenue of a period, from `read/financial/RevenueListByYear`.
     pub struct RevenueListRow of RevenueOfYear {
         /// Book year.
@@ -142,5 +110,7 @@ projection! {
     pub struct OutstandingRow of OutstandingInvoicesOverview {
         /// What customers owe.
         pub receivable: Decimal = OUTSTANDING_RECEIVABLE_INVOICE_AMOUNT,
+        /// What suppliers are owed.
+        pub payable: Decimal = OUTSTANDING_PAYABLE_INVOICE_AMOUNT,
     }
 }

@@ -10,6 +10,7 @@ pub mod input;
 pub mod ledger;
 #[cfg(feature = "live")]
 pub mod live;
+pub mod open_items;
 pub mod period;
 pub mod receivables;
 pub mod revenue;

@@ -33,8 +33,20 @@ pub enum Choice {
         /// How many items.
         items: u64,
     },
-    /// The open items could not be reconciled, so their sign is the one that is documented for the endpoint.
-    SignAsDocumented,
+    /// Items without a date are taken for open on the day of the answer.
+    UndatedItems {
+        /// How many items.
+        items: u64,
+    },
+    /// Items that were matched on an unknown day are taken for settled.
+    MatchedWithoutDate {
+        /// How many items.
+        items: u64,
+    },
+    /// The position of a day in the past differs from the ledger, which payments in parts explain: only the last is dated.
+    PartPaymentsUndated,
+    /// The open items could not be reconciled to the cent; their sign is the one that comes nearest to the ledger.
+    SignByNearness,
     /// Exact's own overview has the opposite sign; it was turned to compare.
     ControlTurned(Against),
     /// Exact's own overview could not be read, so there is nothing to compare with.
@@ -62,7 +74,10 @@ impl Choice {
             Self::OutsideCalendar { .. } => "outside_calendar",
             Self::LaterPeriods { .. } => "later_periods",
             Self::LaterItems { .. } => "later_items",
-            Self::SignAsDocumented => "sign_as_documented",
+            Self::UndatedItems { .. } => "undated_items",
+            Self::MatchedWithoutDate { .. } => "matched_without_date",
+            Self::PartPaymentsUndated => "part_payments_undated",
+            Self::SignByNearness => "sign_by_nearness",
             Self::ControlTurned(_) => "control_turned",
             Self::ControlMissing(_) => "control_missing",
             Self::NoReturnsFound => "no_returns_found",
@@ -88,9 +103,18 @@ impl Choice {
             }
             Self::LaterPeriods { lines } => format!("Regels in latere perioden, niet meegeteld: {lines}."),
             Self::LaterItems { items } => format!("Later gedateerde posten, meegeteld als niet vervallen: {items}."),
-            Self::SignAsDocumented => {
-                "De openstaande posten sluiten niet aan op het grootboek; of een post te ontvangen \
-                is, volgt uit het teken dat Exact normaal gebruikt."
+            Self::UndatedItems { items } => format!("Posten zonder datum, meegeteld als toen open: {items}."),
+            Self::MatchedWithoutDate { items } => {
+                format!("Afgeletterde posten zonder datum van aflettering, niet meegeteld: {items}.")
+            }
+            Self::PartPaymentsUndated => {
+                "Het verschil met het grootboek kan komen door betalingen in delen: Exact bewaart \
+                per post alleen de laatste datum."
+                    .to_owned()
+            }
+            Self::SignByNearness => {
+                "De openstaande posten sluiten niet aan op het grootboek; het teken van de posten is \
+                dat waarmee het verschil het kleinst is."
                     .to_owned()
             }
             Self::ControlTurned(against) => {

@@ -33,6 +33,8 @@ pub enum Definition {
     RevenueByCustomer,
     /// What customers still have to pay.
     Receivables,
+    /// What suppliers are still owed.
+    Payables,
     /// The VAT debt in the ledger.
     VatBalance,
 }
@@ -45,6 +47,7 @@ impl Definition {
             Self::Revenue => "revenue",
             Self::RevenueByCustomer => "revenue_by_customer",
             Self::Receivables => "receivables",
+            Self::Payables => "payables",
             Self::VatBalance => "vat_balance",
         }
     }
@@ -61,6 +64,9 @@ impl Definition {
             }
             Self::Receivables => {
                 "Openstaand is wat klanten per saldo nog moeten betalen, inclusief btw; creditnota's en niet-toegewezen ontvangsten staan apart."
+            }
+            Self::Payables => {
+                "Openstaand is wat leveranciers per saldo nog tegoed hebben, inclusief btw; creditnota's en niet-toegewezen betalingen staan apart. Btw- en loonschulden horen er niet bij."
             }
             Self::VatBalance => {
                 "De btw-stand is het saldo van de btw-rekeningen in het grootboek, de jaren ervoor inbegrepen; plus is te betalen."
@@ -79,6 +85,8 @@ pub enum Timing {
     },
     /// Being open now; ages are counted to this day.
     OpenAt(NaiveDate),
+    /// Having been open at the end of this day, to which ages are counted.
+    OpenOn(NaiveDate),
     /// Its financial period having begun on this day.
     BalanceAt(NaiveDate),
 }
@@ -142,6 +150,9 @@ impl Basis {
             Timing::OpenAt(day) => {
                 format!("Stand van de boeken nu; ouderdom gerekend tot en met {}.", day.format("%d-%m-%Y"))
             }
+            Timing::OpenOn(day) => {
+                format!("Stand op {}: wat toen geboekt en nog niet afgeletterd was.", day.format("%d-%m-%Y"))
+            }
             Timing::BalanceAt(day) => {
                 format!("Stand op {}, de lopende periode inbegrepen.", day.format("%d-%m-%Y"))
             }
@@ -163,7 +174,8 @@ impl Basis {
                 dutch(left_out.amount),
             ));
         }
-        let what = if self.definition == Definition::Receivables { "Posten" } else { "Regels" };
+        let what =
+            if matches!(self.definition, Definition::Receivables | Definition::Payables) { "Posten" } else { "Regels" };
         sentences.push(match self.open_lines {
             0 => format!("{what}: {}, alle verwerkt.", self.lines),
             open => format!("{what}: {}, waarvan nog niet verwerkt: {open}.", self.lines),

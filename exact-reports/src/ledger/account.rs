@@ -14,6 +14,8 @@ pub struct AccountType(pub i32);
 impl AccountType {
     /// Accounts receivable.
     pub const RECEIVABLE: Self = Self(20);
+    /// Accounts payable.
+    pub const PAYABLE: Self = Self(22);
     /// VAT.
     pub const VAT: Self = Self(24);
     /// Revenue.

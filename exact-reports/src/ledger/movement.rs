@@ -1,4 +1,4 @@
-use exact_model::{Complete, Decimal, Uuid};
+use exact_model::{Complete, Decimal, NaiveDate, Uuid};
 
 use super::{EntryStatus, Line, Lines, Source, TransactionType};
 use crate::error::Error;
@@ -21,6 +21,20 @@ pub struct Movement {
     pub amount: Decimal,
     /// How many lines are in it.
     pub lines: u64,
+}
+
+impl From<&Line> for Movement {
+    fn from(line: &Line) -> Self {
+        Self {
+            year: line.year,
+            period: line.period,
+            account: line.account,
+            transaction_type: line.transaction_type,
+            status: line.status,
+            amount: line.amount,
+            lines: 1,
+        }
+    }
 }
 
 /// Movements of complete reads.
@@ -59,16 +73,14 @@ impl Movements {
     /// From journal lines: one movement for every line.
     #[must_use]
     pub fn from_lines(lines: &Lines) -> Self {
-        let movement = |line: &Line| Movement {
-            year: line.year,
-            period: line.period,
-            account: line.account,
-            transaction_type: line.transaction_type,
-            status: line.status,
-            amount: line.amount,
-            lines: 1,
-        };
-        Self { list: lines.iter().map(movement).collect(), sources: lines.sources().to_vec() }
+        Self { list: lines.iter().map(Movement::from).collect(), sources: lines.sources().to_vec() }
+    }
+
+    /// From journal lines dated on or before a day: what the ledger was at its end.
+    #[must_use]
+    pub fn from_lines_until(lines: &Lines, day: NaiveDate) -> Self {
+        let list = lines.iter().filter(|line| line.date <= day).map(Movement::from).collect();
+        Self { list, sources: lines.sources().to_vec() }
     }
 
     /// Both together. The reads must not overlap: whoever asks for two halves of the books sees to that.

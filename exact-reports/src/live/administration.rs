@@ -7,8 +7,8 @@ use exact_model::financial::FinancialPeriod;
 use super::reading::Reading;
 use super::{Answer, Error};
 use crate::calendar::{BookYear, Calendar};
+use crate::open_items::{OpenPosition, Side};
 use crate::period::{PeriodRange, PeriodRequest};
-use crate::receivables::Receivables;
 use crate::revenue::{ByCustomer, Revenue};
 use crate::vat::VatBalance;
 
@@ -75,12 +75,29 @@ impl Administration {
 
     /// What customers still have to pay, with ages counted to a day, mostly today.
     ///
-    /// The position is that of the books now: an older day changes the ages, not what is open.
+    /// The position is that of the books now: an older day changes the ages, not what is open; for that ask
+    /// [`position_on`](Self::position_on).
     ///
     /// # Errors
     /// [`Error::Report`] for a chart without receivable accounts; [`Error::Client`] when the books cannot be read.
-    pub async fn receivables(&self, as_of: NaiveDate) -> Result<Answer<Receivables>, Error> {
-        super::receivables::answer(self, Reading::start(&self.division), as_of).await
+    pub async fn receivables(&self, as_of: NaiveDate) -> Result<Answer<OpenPosition>, Error> {
+        super::open_items::now(self, Reading::start(&self.division), Side::Receivable, as_of).await
+    }
+
+    /// What suppliers are still owed, with ages counted to a day, mostly today.
+    ///
+    /// # Errors
+    /// As [`receivables`](Self::receivables).
+    pub async fn payables(&self, as_of: NaiveDate) -> Result<Answer<OpenPosition>, Error> {
+        super::open_items::now(self, Reading::start(&self.division), Side::Payable, as_of).await
+    }
+
+    /// What was open at the end of a day in the past.
+    ///
+    /// # Errors
+    /// As [`receivables`](Self::receivables).
+    pub async fn position_on(&self, side: Side, day: NaiveDate) -> Result<Answer<OpenPosition>, Error> {
+        super::open_items::on(self, Reading::start(&self.division), side, day).await
     }
 
     /// What is owed to the tax office, up to and including the financial period of a day, mostly today.

@@ -8,9 +8,14 @@ use exact_model::financial::{
     FinancialPeriod, GLAccount, OutstandingInvoicesOverview, ReportingBalance, RevenueOfYear,
 };
 use exact_model::{Complete, Decimal, Entity, NaiveDate, Uuid};
-use exact_model::{cashflow::Receivable, financial_transaction::TransactionLine};
+use exact_model::{
+    cashflow::{Payment, Receivable},
+    financial_transaction::TransactionLine,
+};
 use exact_reports::Calendar;
-use exact_reports::input::{AccountRow, BalanceRow, LineRow, OutstandingRow, PeriodRow, ReceivableRow, RevenueListRow};
+use exact_reports::input::{
+    AccountRow, BalanceRow, LineRow, OutstandingRow, PayableRow, PeriodRow, ReceivableRow, RevenueListRow,
+};
 use exact_reports::ledger::{Chart, Lines, Movements};
 
 pub fn money(text: &str) -> Decimal {
@@ -26,6 +31,7 @@ pub fn id(number: u128) -> Uuid {
 }
 
 pub const DEBTORS: u128 = 1300;
+pub const CREDITORS: u128 = 1600;
 pub const REVENUE_HIGH: u128 = 8000;
 pub const REVENUE_LOW: u128 = 8010;
 pub const COSTS: u128 = 4000;
@@ -40,6 +46,7 @@ pub const BANK: u128 = 1100;
 pub fn chart() -> Chart {
     let rows = [
         (DEBTORS, 20, "B", "D"),
+        (CREDITORS, 22, "B", "C"),
         (REVENUE_HIGH, 110, "W", "C"),
         (REVENUE_LOW, 110, "W", "C"),
         (COSTS, 121, "W", "D"),
@@ -167,8 +174,11 @@ pub fn receivable(
         relation_code: None,
         relation_name: customer.map(|number| format!("customer {number}")),
         amount: money(amount),
+        foreign: money(amount),
+        currency: Some("EUR".to_owned()),
         invoice_date: invoiced.map(day),
         due_date: due.map(day),
+        matched_on: None,
         invoice_number: i32::try_from(number).ok(),
         entry_number: None,
         description: None,
@@ -179,10 +189,41 @@ pub fn receivable(
     }
 }
 
+/// The same term of a supplier, in Exact's sign: positive is to be paid.
+pub fn payable(row: ReceivableRow) -> PayableRow {
+    PayableRow {
+        id: row.id,
+        relation: row.relation,
+        relation_code: row.relation_code,
+        relation_name: row.relation_name,
+        amount: -row.amount,
+        foreign: -row.foreign,
+        currency: row.currency,
+        invoice_date: row.invoice_date,
+        due_date: row.due_date,
+        matched_on: row.matched_on,
+        invoice_number: row.invoice_number,
+        entry_number: row.entry_number,
+        description: row.description,
+        your_ref: row.your_ref,
+        status: row.status,
+        transaction_type: row.transaction_type.map(|kind| if kind == 20 || kind == 21 { kind + 10 } else { kind }),
+        entry_status: row.entry_status,
+    }
+}
+
+pub fn payables(rows: Vec<PayableRow>) -> Complete<PayableRow> {
+    Complete::finished(Payment::META, 1, rows)
+}
+
 pub fn receivables(rows: Vec<ReceivableRow>) -> Complete<ReceivableRow> {
     Complete::finished(Receivable::META, 1, rows)
 }
 
 pub fn overview(amount: &str) -> Complete<OutstandingRow> {
-    Complete::finished(OutstandingInvoicesOverview::META, 1, vec![OutstandingRow { receivable: money(amount) }])
+    Complete::finished(
+        OutstandingInvoicesOverview::META,
+        1,
+        vec![OutstandingRow { receivable: money(amount), payable: money("0") }],
+    )
 }

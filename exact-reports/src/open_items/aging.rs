@@ -61,7 +61,7 @@ pub struct Bucket {
     pub invoices: Decimal,
     /// How many invoices.
     pub invoice_count: usize,
-    /// Credit notes, unapplied receipts and corrections, negative.
+    /// Credit notes, unapplied receipts or payments and corrections, negative.
     pub credits: Decimal,
     /// How many of these.
     pub credit_count: usize,

@@ -8,15 +8,16 @@ use exact_model::codes::ReceivableStatus;
 use exact_reports::basis::Choice;
 use exact_reports::check::Against;
 use exact_reports::input::{LineRow, ReceivableRow};
-use exact_reports::receivables::{AgeBand, ItemKind, OpenItems, Receivables, ReceivablesInput};
+use exact_reports::ledger::Movements;
+use exact_reports::open_items::{AgeBand, ItemKind, OpenPosition, PositionInput, Side, Terms};
 use exact_reports::{Error, Explained};
 use support::*;
 
-fn report(items: Vec<ReceivableRow>, ledger: &[LineRow]) -> Explained<Receivables> {
-    Receivables::of(&ReceivablesInput {
+fn report(items: Vec<ReceivableRow>, ledger: &[LineRow]) -> Explained<OpenPosition> {
+    OpenPosition::now(&PositionInput {
         as_of: day("2025-06-30"),
         chart: &chart(),
-        items: &OpenItems::from_receivables(&receivables(items)),
+        terms: &Terms::from_receivables(&receivables(items)),
         ledger: &movements(ledger),
         overview: None,
     })
@@ -67,7 +68,7 @@ fn items_that_do_not_reconcile_show_the_difference() {
     let answer = report(vec![receivable(1, Some(7), "-90", None, None)], &debtors("100"));
     assert_eq!(answer.report.total, money("90"));
     assert_eq!(answer.checks[0].difference, money("-10"));
-    assert!(answer.basis.choices.contains(&Choice::SignAsDocumented));
+    assert!(answer.basis.choices.contains(&Choice::SignByNearness));
 }
 
 #[test]
@@ -167,10 +168,10 @@ fn an_opening_balance_that_contradicts_the_years_before_is_shown() {
 #[test]
 fn exacts_overview_is_compared_with_whichever_total_it_means() {
     let check = |amount: &str| {
-        Receivables::of(&ReceivablesInput {
+        OpenPosition::now(&PositionInput {
             as_of: day("2025-06-30"),
             chart: &chart(),
-            items: &OpenItems::from_receivables(&receivables(mixed())),
+            terms: &Terms::from_receivables(&receivables(mixed())),
             ledger: &movements(&debtors("-360.00")),
             overview: Some(&overview(amount)),
         })
@@ -192,12 +193,125 @@ fn nothing_open_is_zero_and_no_error() {
 
 #[test]
 fn without_receivable_accounts_there_is_an_error_and_no_zero() {
-    let input = ReceivablesInput {
+    let input = PositionInput {
         as_of: day("2025-06-30"),
         chart: &exact_reports::ledger::Chart::default(),
-        items: &OpenItems::from_receivables(&receivables(Vec::new())),
+        terms: &Terms::from_receivables(&receivables(Vec::new())),
         ledger: &movements(&[]),
         overview: None,
     };
-    assert!(matches!(Receivables::of(&input), Err(Error::NoAccounts(_))));
+    assert!(matches!(OpenPosition::now(&input), Err(Error::NoAccounts(_))));
+}
+
+fn payable_report(items: Vec<ReceivableRow>, ledger: &str) -> Explained<OpenPosition> {
+    OpenPosition::now(&PositionInput {
+        as_of: day("2025-06-30"),
+        chart: &chart(),
+        terms: &Terms::from_payables(&payables(items.into_iter().map(payable).collect())),
+        ledger: &movements(&[line(1, 2025, 1, CREDITORS, money(ledger))]),
+        overview: None,
+    })
+    .unwrap()
+}
+
+#[test]
+fn payables_are_the_same_report_with_the_ledger_turned() {
+    let answer = payable_report(mixed(), "360.00");
+    let report = &answer.report;
+    assert_eq!((report.side, report.total), (Side::Payable, money("-360.00")));
+    assert_eq!((report.invoices, report.credit_notes), (money("160.00"), money("-20.00")));
+    assert_eq!(answer.checks[0].against, Against::PayableLedger);
+    assert!(answer.checks[0].agrees());
+    assert!(answer.basis.choices.is_empty());
+}
+
+#[test]
+fn amounts_in_foreign_currency_are_kept_apart_and_only_euros_are_added_up() {
+    let mut dollars = receivable(1, Some(7), "-90.00", None, None);
+    dollars.foreign = money("-100.00");
+    dollars.currency = Some("USD ".to_owned());
+    let answer = report(vec![dollars, receivable(2, Some(7), "-10.00", None, None)], &debtors("100"));
+    let rows: Vec<_> =
+        answer.report.currencies.iter().map(|row| (row.currency.as_deref(), row.total, row.foreign)).collect();
+    assert_eq!(rows, [(Some("EUR"), money("10.00"), money("10.00")), (Some("USD"), money("90.00"), money("100.00"))]);
+}
+
+#[test]
+fn a_sign_that_the_ledger_contradicts_is_refused_and_no_figure() {
+    let positive = vec![receivable(1, Some(7), "90", None, None)];
+    let input = |ledger: &str| {
+        OpenPosition::now(&PositionInput {
+            as_of: day("2025-06-30"),
+            chart: &chart(),
+            terms: &Terms::from_receivables(&receivables(positive.clone())),
+            ledger: &movements(&debtors(ledger)),
+            overview: None,
+        })
+    };
+    assert_eq!(input("90").unwrap().report.total, money("90"));
+    // The ledger is in credit, and a sales invoice that is open cannot be.
+    assert!(matches!(input("-80"), Err(Error::SignUnknown(_))));
+}
+
+/// A term that was matched on a day.
+fn matched(row: ReceivableRow, on: Option<&str>) -> ReceivableRow {
+    ReceivableRow { status: ReceivableStatus::Matched, matched_on: on.map(day), ..row }
+}
+
+fn position_on(as_of: &str, items: Vec<ReceivableRow>, ledger: &[LineRow]) -> Explained<OpenPosition> {
+    OpenPosition::on(&PositionInput {
+        as_of: day(as_of),
+        chart: &chart(),
+        terms: &Terms::from_receivables(&receivables(items)),
+        ledger: &Movements::from_lines_until(&lines(ledger.to_vec()), day(as_of)),
+        overview: None,
+    })
+    .unwrap()
+}
+
+#[test]
+fn a_day_in_the_past_shows_what_was_paid_since_and_hides_what_came_later() {
+    let mut receipt = receivable(4, Some(7), "40.00", Some("2025-03-05"), None);
+    receipt.transaction_type = Some(40);
+    // An invoice of 100: 40 was paid in March, the rest in May.
+    let items = vec![
+        matched(receivable(1, Some(7), "-40.00", Some("2025-01-10"), Some("2025-01-24")), Some("2025-03-05")),
+        matched(receipt, Some("2025-03-05")),
+        matched(receivable(2, Some(7), "-60.00", Some("2025-01-10"), Some("2025-01-24")), Some("2025-05-02")),
+        receivable(3, Some(7), "-5.00", Some("2025-04-01"), Some("2025-04-15")),
+    ];
+    let ledger = vec![
+        line(1, 2025, 1, DEBTORS, money("100.00")),
+        line(2, 2025, 3, DEBTORS, money("-40.00")).of_type(40),
+        line(3, 2025, 4, DEBTORS, money("5.00")),
+        line(4, 2025, 5, DEBTORS, money("-60.00")).of_type(40),
+    ];
+    let total = |as_of: &str| {
+        let answer = position_on(as_of, items.clone(), &ledger);
+        assert!(answer.checks[0].agrees(), "{as_of}: {:?}", answer.checks);
+        answer.report.total
+    };
+    assert_eq!(total("2025-02-28"), money("100.00"));
+    assert_eq!(total("2025-03-31"), money("60.00"));
+    assert_eq!(total("2025-04-30"), money("65.00"));
+    assert_eq!(total("2025-05-31"), money("5.00"));
+    assert_eq!(position_on("2025-03-31", items, &ledger).report.items[0].days_overdue(day("2025-03-31")), Some(66));
+}
+
+#[test]
+fn what_cannot_be_known_of_a_day_in_the_past_is_said() {
+    let items = vec![
+        receivable(1, Some(7), "-30.00", None, None),
+        matched(receivable(2, Some(7), "-10.00", Some("2025-01-10"), None), None),
+        matched(receivable(3, Some(7), "-50.00", Some("2025-01-10"), None), Some("2025-06-01")),
+    ];
+    // 20 of the 50 had been paid by then, which the term does not tell.
+    let ledger = vec![line(1, 2025, 1, DEBTORS, money("60.00"))];
+    let answer = position_on("2025-03-31", items, &ledger);
+    assert_eq!((answer.report.total, answer.checks[0].difference), (money("80.00"), money("20.00")));
+    for choice in
+        [Choice::UndatedItems { items: 1 }, Choice::MatchedWithoutDate { items: 1 }, Choice::PartPaymentsUndated]
+    {
+        assert!(answer.basis.choices.contains(&choice), "{choice:?}");
+    }
 }

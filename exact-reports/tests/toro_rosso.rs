@@ -1,0 +1,97 @@
+//! The real audit file of 2016, through the sandbox to the figure, against totals that other software computed.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that goes wrong should stop")]
+
+use std::path::Path;
+
+use exact_client::{AppCredentials, Exact, Host, MemoryTokenStore, Tokens};
+use exact_model::{Decimal, NaiveDate};
+use exact_reports::live::Administration;
+use exact_reports::open_items::{AgeBand, OpenPosition, Side};
+use exact_sandbox::{Limits, Sandbox};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn money(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+/// The administration, or `None` (and a line that says so) where the shared folder is not there.
+async fn administration() -> Option<(Sandbox, Administration)> {
+    let folder = std::env::var_os("EXACT_AUDITFILES")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/auditfiles"), Into::into);
+    let file = [folder, "/work/shared/auditfiles".into()]
+        .map(|folder| folder.join("ExactOnline_V32_2016.xaf"))
+        .into_iter()
+        .find(|file| file.is_file());
+    let Some(file) = file else {
+        eprintln!("skipped: there is no audit file");
+        return None;
+    };
+    let builder = Sandbox::builder().auditfiles([file]).limits(Limits { minute: 10_000, day: 100_000 });
+    let sandbox = builder.start().await.unwrap();
+    let credentials = AppCredentials::new(sandbox.client_id(), sandbox.client_secret(), "http://127.0.0.1/callback");
+    let exact = Exact::builder(credentials)
+        .host(Host::at(&sandbox.base_url()).unwrap())
+        .token_store(MemoryTokenStore::with(Tokens::from_refresh_token(sandbox.refresh_token())))
+        .build()
+        .unwrap();
+    let administration = Administration::new(exact.division(sandbox.divisions()[0]));
+    Some((sandbox, administration))
+}
+
+/// Totals of the buckets by due date that are not empty.
+fn ages(position: &OpenPosition) -> Vec<(AgeBand, Decimal)> {
+    let buckets = position.by_due_date.buckets.iter().filter(|bucket| !bucket.total.is_zero());
+    buckets.map(|bucket| (bucket.band, bucket.total)).collect()
+}
+
+#[tokio::test]
+async fn receivables_of_three_days_are_those_of_the_ledger_by_age() {
+    let Some((_sandbox, books)) = administration().await else { return };
+    let expected: [(&str, &str, &[(AgeBand, &str)]); 3] = [
+        (
+            "2016-03-31",
+            "-320720.09",
+            &[
+                (AgeBand::UpToZero, "12100.00"),
+                (AgeBand::To30, "67022.37"),
+                (AgeBand::To60, "8000.00"),
+                (AgeBand::NoDate, "-407842.46"),
+            ],
+        ),
+        (
+            "2016-06-30",
+            "-304220.09",
+            &[
+                (AgeBand::To60, "17000.00"),
+                (AgeBand::To90, "12100.00"),
+                (AgeBand::Over90, "75022.37"),
+                (AgeBand::NoDate, "-408342.46"),
+            ],
+        ),
+        ("2016-12-31", "-304220.09", &[(AgeBand::Over90, "104122.37"), (AgeBand::NoDate, "-408342.46")]),
+    ];
+    for (as_of, total, buckets) in expected {
+        let answer = books.position_on(Side::Receivable, day(as_of)).await.unwrap();
+        assert_eq!(answer.report.total, money(total), "{as_of}");
+        let buckets: Vec<_> = buckets.iter().map(|(band, amount)| (*band, money(amount))).collect();
+        assert_eq!(ages(&answer.report), buckets, "{as_of}");
+        assert_eq!(answer.differences().count(), 0, "{as_of}");
+        assert!(answer.calls <= 10);
+    }
+}
+
+#[tokio::test]
+async fn payables_are_those_of_the_ledger() {
+    let Some((_sandbox, books)) = administration().await else { return };
+    let answer = books.payables(day("2016-12-31")).await.unwrap();
+    assert_eq!(answer.report.total, money("60400.00"));
+    assert_eq!(answer.differences().count(), 0);
+    for (as_of, total) in [("2016-03-31", "20100.00"), ("2016-06-30", "35600.00")] {
+        let answer = books.position_on(Side::Payable, day(as_of)).await.unwrap();
+        assert_eq!(answer.report.total, money(total), "{as_of}");
+        assert_eq!(answer.differences().count(), 0, "{as_of}");
+    }
+}
