@@ -1,6 +1,5 @@
 //! What a caller may ask of a tool. Wrong arguments are told in Dutch, by name.
 
-use chrono::NaiveDate;
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -61,22 +60,25 @@ pub(crate) enum RevenueBy {
     Account,
 }
 
-/// Arguments of `debiteuren`.
+/// Arguments of `debiteuren` and `crediteuren`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ReceivablesArguments {
+pub(crate) struct OpenItemsArguments {
     #[serde(default, rename = "administratie")]
     #[schemars(with = "String", description = "naam, nummer of code; leeg is de gekozen administratie")]
     pub(crate) administration: Option<String>,
     #[serde(default, rename = "peildatum")]
-    #[schemars(with = "String", description = "alleen vandaag (standaard): de stand op een andere dag is er niet")]
+    #[schemars(
+        with = "String",
+        description = "de stand op deze dag of aan het einde van deze periode; standaard vandaag"
+    )]
     pub(crate) as_of: Option<String>,
-    #[serde(default, rename = "periode")]
-    #[schemars(with = "String", description = "mag ook: een periode waarin vandaag ligt, zoals dit jaar")]
-    pub(crate) period: Option<String>,
+    #[serde(default, rename = "relatie")]
+    #[schemars(with = "String", description = "alleen deze klant of leverancier: (deel van de) naam of code")]
+    pub(crate) relation: Option<String>,
     #[serde(default, rename = "per")]
-    #[schemars(with = "ReceivablesBy", description = "waarover de rijen gaan; standaard klant")]
-    pub(crate) by: Option<ReceivablesBy>,
+    #[schemars(with = "OpenItemsBy", description = "waarover de rijen gaan; standaard relatie")]
+    pub(crate) by: Option<OpenItemsBy>,
     #[serde(default, rename = "ouder_dan_dagen")]
     #[schemars(
         with = "u16",
@@ -86,12 +88,12 @@ pub(crate) struct ReceivablesArguments {
     pub(crate) older_than_days: Option<u16>,
 }
 
-/// Rows of `debiteuren`.
+/// Rows of `debiteuren` and `crediteuren`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[schemars(inline)]
-pub(crate) enum ReceivablesBy {
-    #[serde(rename = "klant")]
-    Customer,
+pub(crate) enum OpenItemsBy {
+    #[serde(rename = "relatie", alias = "klant", alias = "leverancier")]
+    Relation,
     #[serde(rename = "factuur")]
     Invoice,
     #[serde(rename = "ouderdom")]
@@ -137,6 +139,13 @@ pub(super) fn read<A: DeserializeOwned + JsonSchema + 'static>(tool: &str, given
     let properties = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
     let mut kept = JsonObject::new();
     for (name, value) in given {
+        // A position is sometimes asked for as a period.
+        let name = match name.as_str() {
+            "periode" if !properties.contains_key("periode") && properties.contains_key("peildatum") => {
+                "peildatum".to_owned()
+            }
+            _ => name,
+        };
         let Some(property) = properties.get(&name) else {
             return Err(unknown(tool, &name, properties.keys()));
         };
@@ -190,22 +199,6 @@ fn wrong(tool: &str, name: &str, property: &Value, value: &Value) -> Failure {
         format!("“{}” is geen geldige waarde voor {name} van {tool}.", dutch::clean(&shown)),
         next,
     )
-}
-
-/// The day of a position, when only today will do.
-pub(super) fn require_today(day: NaiveDate, today: NaiveDate) -> Result<(), Failure> {
-    if day == today {
-        return Ok(());
-    }
-    Err(Failure::new(
-        "peildatum_kan_niet",
-        format!(
-            "De openstaande posten zijn er alleen zoals ze nu in de boeken staan ({}), niet zoals ze op {} stonden.",
-            dutch::date(today),
-            dutch::date(day)
-        ),
-        "Laat peildatum weg om de stand van nu te zien.",
-    ))
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 mod administrations;
 mod arguments;
 mod explanation;
-mod receivables;
+mod open_items;
+mod relation;
 mod revenue;
 mod schema;
 mod terms;
@@ -11,6 +12,7 @@ mod vat;
 
 use std::sync::Arc;
 
+use exact_reports::open_items::Side;
 use rmcp::model::{JsonObject, Tool as Definition, ToolAnnotations};
 use serde_json::{Value, json};
 
@@ -25,6 +27,7 @@ pub(crate) enum Tool {
     Administrations,
     Revenue,
     Receivables,
+    Payables,
     Vat,
     Explanation,
     Terms,
@@ -32,8 +35,15 @@ pub(crate) enum Tool {
 
 impl Tool {
     /// All of them, in the order they are listed.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Administrations, Self::Revenue, Self::Receivables, Self::Vat, Self::Explanation, Self::Terms];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Administrations,
+        Self::Revenue,
+        Self::Receivables,
+        Self::Payables,
+        Self::Vat,
+        Self::Explanation,
+        Self::Terms,
+    ];
 
     /// The name it is called by.
     pub(crate) const fn name(self) -> &'static str {
@@ -41,6 +51,7 @@ impl Tool {
             Self::Administrations => "administraties",
             Self::Revenue => "omzet",
             Self::Receivables => "debiteuren",
+            Self::Payables => "crediteuren",
             Self::Vat => "btw",
             Self::Explanation => "uitleg",
             Self::Terms => "begrippen",
@@ -57,6 +68,7 @@ impl Tool {
             Self::Administrations => "Administrations",
             Self::Revenue => "Revenue",
             Self::Receivables => "Accounts receivable",
+            Self::Payables => "Accounts payable",
             Self::Vat => "VAT balance",
             Self::Explanation => "Explain a figure",
             Self::Terms => "Definitions",
@@ -75,9 +87,13 @@ impl Tool {
                  openstaande facturen."
             }
             Self::Receivables => {
-                "Wat klanten nu nog moeten betalen (inclusief btw): aantal en bedrag van openstaande facturen, per klant, \
-                 per factuur of naar ouderdom. Gebruik dit voor: wie moet nog betalen, welke facturen zijn te laat, \
-                 meer dan 30 dagen oud, het langst open."
+                "Wat klanten nog moeten betalen (inclusief btw): openstaande facturen per klant, per factuur of naar \
+                 ouderdom, nu of op een dag in het verleden. Gebruik dit voor: wie moet nog betalen, welke facturen zijn te \
+                 laat, meer dan 30 dagen oud, het langst open, staat klant X nog open."
+            }
+            Self::Payables => {
+                "Wat nog aan leveranciers betaald moet worden (inclusief btw): per leverancier, per factuur of naar ouderdom, \
+                 nu of op een dag in het verleden. Niet de btw of lonen."
             }
             Self::Vat => {
                 "Btw-stand uit het grootboek: hoeveel btw nog te betalen of te vorderen is, per kwartaal en per \
@@ -98,8 +114,8 @@ impl Tool {
         let (input, output) = match self {
             Self::Administrations => (schema::input::<arguments::ListArguments>(), schema::answer([])),
             Self::Revenue => (schema::input::<arguments::RevenueArguments>(), schema::figure(&[])),
-            Self::Receivables => {
-                (schema::input::<arguments::ReceivablesArguments>(), schema::figure(&receivables::facts_schema()))
+            Self::Receivables | Self::Payables => {
+                (schema::input::<arguments::OpenItemsArguments>(), schema::figure(&open_items::facts_schema()))
             }
             Self::Vat => (schema::input::<arguments::VatArguments>(), schema::figure(&vat::facts_schema())),
             Self::Explanation => (
@@ -136,7 +152,12 @@ impl Tool {
         match self {
             Self::Administrations => administrations::answer(books, arguments::read(name, arguments)?).await,
             Self::Revenue => Box::pin(revenue::answer(books, arguments::read(name, arguments)?)).await,
-            Self::Receivables => Box::pin(receivables::answer(books, arguments::read(name, arguments)?)).await,
+            Self::Receivables => {
+                Box::pin(open_items::answer(books, Side::Receivable, arguments::read(name, arguments)?)).await
+            }
+            Self::Payables => {
+                Box::pin(open_items::answer(books, Side::Payable, arguments::read(name, arguments)?)).await
+            }
             Self::Vat => Box::pin(vat::answer(books, arguments::read(name, arguments)?)).await,
             Self::Explanation => explanation::answer(books, &arguments::read(name, arguments)?),
             Self::Terms => terms::answer(&arguments::read(name, arguments)?),

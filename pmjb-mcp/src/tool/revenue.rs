@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::arguments::{RevenueArguments, RevenueBy};
 use super::period;
+use super::relation::{code_of, name_of};
 use crate::books::{Books, Opened};
 use crate::dutch;
 use crate::failure::Failure;
@@ -184,8 +185,7 @@ fn by_customer(report: &ByCustomer, top: Option<usize>, currency: &str) -> Resul
     let ranking = report.top(top.unwrap_or(usize::MAX))?;
     let (mut sheet, share) = shares("Klant", report.total);
     for one in &ranking.rows {
-        let code = one.customer.relation().and_then(|relation| relation.code.as_deref()).map(dutch::clean);
-        let name = customer_name(one.customer.name(), code.as_deref());
+        let (name, code) = (name_of(&one.customer), code_of(&one.customer));
         sheet.row([name.into(), code.into(), "klant".into(), one.amount.into(), share(one.amount)]);
     }
     if let Some(others) = &ranking.others {
@@ -202,7 +202,7 @@ fn by_customer(report: &ByCustomer, top: Option<usize>, currency: &str) -> Resul
         let share = share.map(|share| format!(" ({})", dutch::percent(share))).unwrap_or_default();
         extra = format!(
             " De grootste klant is {} met {}{share}.",
-            customer_name(largest.customer.name(), None),
+            name_of(&largest.customer),
             dutch::money(largest.amount, currency)
         );
     }
@@ -210,14 +210,4 @@ fn by_customer(report: &ByCustomer, top: Option<usize>, currency: &str) -> Resul
         extra.push_str(&format!(" Van {} noemen de boeken geen klant.", dutch::money(nobody.amount, currency)));
     }
     Ok(Parts { rows: sheet, extra })
-}
-
-/// A name to show: some relations have none.
-pub(super) fn customer_name(name: &str, code: Option<&str>) -> String {
-    let name = dutch::clean(name);
-    match (name.is_empty(), code) {
-        (false, _) => name,
-        (true, Some(code)) => format!("(relatie {code} zonder naam)"),
-        (true, None) => "(relatie zonder naam)".to_owned(),
-    }
 }

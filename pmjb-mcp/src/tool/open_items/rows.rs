@@ -1,15 +1,23 @@
 //! The rows of open items: by customer, one by one, by age.
 
-use exact_reports::receivables::{AgeBand, Aging, Bucket, ItemKind, OpenItem, Receivables};
+use exact_reports::open_items::{AgeBand, Aging, Bucket, OpenItem, OpenPosition, Side};
 use rust_decimal::Decimal;
 
-use crate::dutch;
+use super::kind;
 use crate::sheet::{Cell, Column, Sheet};
-use crate::tool::revenue::customer_name;
+use crate::tool::relation::{code_of, name_of};
 
-pub(super) fn customers(report: &Receivables) -> Sheet {
+/// The heading over relations.
+const fn party(report: &OpenPosition) -> &'static str {
+    match report.side {
+        Side::Receivable => "Klant",
+        Side::Payable => "Leverancier",
+    }
+}
+
+pub(super) fn relations(report: &OpenPosition) -> Sheet {
     let mut sheet = Sheet::new([
-        Column::new("naam", "Klant"),
+        Column::new("naam", party(report)),
         Column::data("code"),
         Column::new("aantal_facturen", "Facturen"),
         Column::new("facturen", "Gefactureerd open"),
@@ -20,10 +28,9 @@ pub(super) fn customers(report: &Receivables) -> Sheet {
         Column::shown("Langst te laat"),
     ]);
     for one in &report.customers {
-        let code = one.customer.relation().and_then(|relation| relation.code.as_deref()).map(dutch::clean);
         sheet.row([
-            customer_name(one.customer.name(), code.as_deref()).into(),
-            code.into(),
+            name_of(&one.customer).into(),
+            code_of(&one.customer).into(),
             one.invoice_count.into(),
             one.invoices.into(),
             one.credits.into(),
@@ -47,9 +54,9 @@ pub(super) fn customers(report: &Receivables) -> Sheet {
     sheet
 }
 
-pub(super) fn items(report: &Receivables, shown: &[&OpenItem]) -> Sheet {
+pub(super) fn items(report: &OpenPosition, shown: &[&OpenItem]) -> Sheet {
     let mut sheet = Sheet::new([
-        Column::new("naam", "Klant"),
+        Column::new("naam", party(report)),
         Column::data("code"),
         Column::new("soort", "Soort"),
         Column::new("factuur", "Factuur"),
@@ -60,18 +67,12 @@ pub(super) fn items(report: &Receivables, shown: &[&OpenItem]) -> Sheet {
         Column::new("bedrag", "Openstaand"),
     ]);
     for item in shown {
-        let code = item.customer.relation().and_then(|relation| relation.code.as_deref()).map(dutch::clean);
-        let kind = match item.kind() {
-            ItemKind::Invoice => "factuur",
-            ItemKind::CreditNote => "creditnota",
-            ItemKind::Unapplied => "niet toegewezen",
-        };
         let number = item.invoice_number.or(item.entry_number);
         let days = item.days_overdue(report.as_of);
         sheet.row([
-            customer_name(item.customer.name(), code.as_deref()).into(),
-            code.into(),
-            kind.into(),
+            name_of(&item.customer).into(),
+            code_of(&item.customer).into(),
+            kind(item.kind()).into(),
             number.map(|number| number.to_string()).into(),
             item.invoice_date.into(),
             item.due_date.into(),

@@ -1,0 +1,176 @@
+//! What customers still have to pay and what suppliers are owed: one tool for each side, built alike.
+
+mod rows;
+mod words;
+
+use exact_reports::live::Answer;
+use exact_reports::open_items::{ItemKind, OpenItem, OpenPosition, RelationPosition, Side};
+use rust_decimal::Decimal;
+use serde_json::{Map, Value, json};
+
+use super::arguments::{OpenItemsArguments, OpenItemsBy};
+use super::period;
+use super::relation::{self, name_of};
+use crate::books::{Books, Opened};
+use crate::dutch;
+use crate::failure::Failure;
+use crate::figure::{Figure, Time};
+use crate::reply::Reply;
+
+/// Invoices that are older than a number of days.
+#[derive(Debug, Clone, Copy)]
+struct Selected {
+    days: u16,
+    overdue_count: usize,
+    overdue: Decimal,
+    old_count: usize,
+    old: Decimal,
+}
+
+pub(super) async fn answer(books: &Books, side: Side, arguments: OpenItemsArguments) -> Result<Reply, Failure> {
+    let mut opened = books.open(arguments.administration.as_deref()).await?;
+    let today = opened.today;
+    let day = match arguments.as_of.as_deref() {
+        None => today,
+        Some(text) => {
+            let asked = period(books, &mut opened, text).await?;
+            if asked.from > today {
+                return Err(Failure::new(
+                    "periode_in_toekomst",
+                    format!("“{}” begint na vandaag ({}).", dutch::clean(text), dutch::date(today)),
+                    "Kies een dag of periode die al begonnen is, of laat hem weg voor de stand van nu.",
+                ));
+            }
+            asked.to.min(today)
+        }
+    };
+    let answer = match side {
+        _ if day < today => Box::pin(opened.live.position_on(side, day)).await?,
+        Side::Receivable => Box::pin(opened.live.receivables(day)).await?,
+        Side::Payable => Box::pin(opened.live.payables(day)).await?,
+    };
+    match arguments.relation.as_deref() {
+        None => Ok(everyone(books, &opened, &answer, &arguments)),
+        Some(asked) => {
+            let known = &answer.report.customers;
+            let found = relation::find(asked, known.iter().map(|one| &one.customer))?;
+            let Some(one) = known.iter().find(|one| Some(&one.customer) == found) else {
+                return Ok(nothing(books, &opened, &answer, asked));
+            };
+            Ok(one_of_them(books, &opened, &answer, one))
+        }
+    }
+}
+
+fn everyone(books: &Books, opened: &Opened, answer: &Answer<OpenPosition>, arguments: &OpenItemsArguments) -> Reply {
+    let (report, listed) = (&answer.report, &opened.listed);
+    let selected = arguments.older_than_days.map(|days| selected(report, days));
+    let sentence = format!(
+        "{}{}",
+        words::summary(report, &listed.administration.name, &listed.currency),
+        selected.map(|selected| words::selected(selected, &listed.currency)).unwrap_or_default(),
+    );
+    let rows = match (arguments.older_than_days, arguments.by) {
+        (Some(days), _) => rows::items(report, &report.overdue_more_than(i64::from(days)).collect::<Vec<_>>()),
+        (None, None | Some(OpenItemsBy::Relation)) => rows::relations(report),
+        (None, Some(OpenItemsBy::Invoice)) => rows::items(report, &report.items.iter().collect::<Vec<_>>()),
+        (None, Some(OpenItemsBy::Age)) => rows::ages(&report.by_due_date),
+    };
+    let (total, facts) = (report.total, facts(report, selected));
+    let figure = Figure { sentence, total, period: Time::as_of(report.as_of), rows, tables: Vec::new(), facts };
+    figure.reply(books, opened, answer)
+}
+
+fn one_of_them(books: &Books, opened: &Opened, answer: &Answer<OpenPosition>, one: &RelationPosition) -> Reply {
+    let report = &answer.report;
+    let items: Vec<_> = report.items.iter().filter(|item| item.customer == one.customer).collect();
+    let sentence = words::relation(report, one, &opened.listed.currency);
+    let facts = [
+        ("relatie", json!(name_of(&one.customer))),
+        ("aantal_facturen", json!(one.invoice_count)),
+        ("facturen", json!(dutch::plain(one.invoices))),
+        ("te_laat", json!(dutch::plain(one.overdue))),
+    ];
+    let figure = Figure {
+        sentence,
+        total: one.total,
+        period: Time::as_of(report.as_of),
+        rows: rows::items(report, &items),
+        tables: Vec::new(),
+        facts: facts.map(|(name, value)| (name.to_owned(), value)).into_iter().collect(),
+    };
+    figure.reply(books, opened, answer)
+}
+
+/// Nobody of that name has anything open, which is an answer as well.
+fn nothing(books: &Books, opened: &Opened, answer: &Answer<OpenPosition>, asked: &str) -> Reply {
+    let report = &answer.report;
+    let figure = Figure {
+        sentence: words::nothing(report, asked),
+        total: Decimal::ZERO,
+        period: Time::as_of(report.as_of),
+        rows: rows::items(report, &[]),
+        tables: Vec::new(),
+        facts: Map::new(),
+    };
+    figure.reply(books, opened, answer)
+}
+
+/// What the data has besides what every figure has.
+pub(super) fn facts_schema() -> [(&'static str, Value); 10] {
+    let (text, number) = (json!({ "type": "string" }), json!({ "type": "integer" }));
+    let list = json!({ "type": "array", "items": { "type": "object" } });
+    [
+        ("aantal_facturen", number.clone()),
+        ("facturen", text.clone()),
+        ("creditnotas", text.clone()),
+        ("niet_toegewezen", text.clone()),
+        ("aantal_te_laat", number),
+        ("te_laat", text.clone()),
+        ("relatie", text),
+        ("ouderdom", list.clone()),
+        ("ouderdom_factuurdatum", list),
+        ("selectie", json!({ "type": "object" })),
+    ]
+}
+
+fn facts(report: &OpenPosition, selected: Option<Selected>) -> Map<String, Value> {
+    let mut facts = Map::new();
+    let mut add = |name: &str, value| facts.insert(name.to_owned(), value);
+    add("aantal_facturen", json!(report.invoice_count));
+    add("facturen", json!(dutch::plain(report.invoices)));
+    add("creditnotas", json!(dutch::plain(report.credit_notes)));
+    add("niet_toegewezen", json!(dutch::plain(report.unapplied)));
+    add("aantal_te_laat", json!(report.overdue_count));
+    add("te_laat", json!(dutch::plain(report.overdue)));
+    add("ouderdom", rows::ages(&report.by_due_date).data());
+    add("ouderdom_factuurdatum", rows::ages(&report.by_invoice_date).data());
+    if let Some(selected) = selected {
+        let selected = json!({
+            "ouder_dan_dagen": selected.days,
+            "aantal_na_vervaldatum": selected.overdue_count,
+            "na_vervaldatum": dutch::plain(selected.overdue),
+            "aantal_na_factuurdatum": selected.old_count,
+            "na_factuurdatum": dutch::plain(selected.old),
+        });
+        add("selectie", selected);
+    }
+    facts
+}
+
+fn selected(report: &OpenPosition, days: u16) -> Selected {
+    let limit = i64::from(days);
+    let overdue: Vec<_> = report.overdue_more_than(limit).collect();
+    let old: Vec<_> = report.older_than(limit).collect();
+    let sum = |items: &[&OpenItem]| items.iter().map(|item| item.amount).sum();
+    Selected { days, overdue_count: overdue.len(), overdue: sum(&overdue), old_count: old.len(), old: sum(&old) }
+}
+
+/// What an item is called.
+const fn kind(item: ItemKind) -> &'static str {
+    match item {
+        ItemKind::Invoice => "factuur",
+        ItemKind::CreditNote => "creditnota",
+        ItemKind::Unapplied => "niet toegewezen",
+    }
+}
