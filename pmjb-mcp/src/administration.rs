@@ -91,8 +91,9 @@ fn pick(known: &[Listed], which: impl Fn(&Listed) -> bool) -> Vec<&Listed> {
 }
 
 fn names<'a>(known: impl Iterator<Item = &'a Listed>) -> String {
-    let mut names: Vec<_> =
-        known.map(|listed| format!("{} ({})", listed.administration.name, listed.administration.number)).collect();
+    let mut names: Vec<_> = known
+        .map(|listed| format!("{} ({})", dutch::quoted(&listed.administration.name), listed.administration.number))
+        .collect();
     let more = names.len().saturating_sub(MOST_NAMES);
     names.truncate(MOST_NAMES);
     if more > 0 {
@@ -129,7 +130,7 @@ mod tests {
         let known = known();
         let failure = choose(&known, "van dijk").unwrap_err();
         assert_eq!(failure.code, "administratie_niet_eenduidig");
-        assert!(failure.next.contains("Van Dijk Holding BV (1)") && failure.next.contains("Van Dijk BV (2)"));
+        assert!(failure.next.contains("“Van Dijk Holding BV” (1)") && failure.next.contains("“Van Dijk BV” (2)"));
         // The number of one is the code of another.
         assert_eq!(choose(&known, "2").unwrap_err().code, "administratie_niet_eenduidig");
     }
@@ -138,7 +139,7 @@ mod tests {
     fn what_fits_none_is_refused_with_what_there_is() {
         let failure = choose(&known(), "Jansen").unwrap_err();
         assert_eq!(failure.code, "administratie_onbekend");
-        assert!(failure.next.contains("De Molen (3)"));
+        assert!(failure.next.contains("“De Molen” (3)"));
         assert!(choose(&known(), "").is_err());
     }
 }

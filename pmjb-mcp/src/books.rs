@@ -168,7 +168,9 @@ fn pick(known: &[Listed], asked: Option<&str>) -> Result<Listed, Failure> {
         (None, known) => {
             let names: Vec<_> = known
                 .iter()
-                .map(|one| format!("{} ({})", one.administration.name, one.administration.number))
+                .map(|one| {
+                    format!("{} ({})", crate::dutch::quoted(&one.administration.name), one.administration.number)
+                })
                 .collect();
             Err(Failure::new(
                 "administratie_kiezen",

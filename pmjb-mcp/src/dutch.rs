@@ -101,6 +101,11 @@ pub(crate) fn clean(text: &str) -> String {
     line
 }
 
+/// A name from the books in a sentence: between quotation marks, so that it cannot be taken for a part of the sentence.
+pub(crate) fn quoted(name: &str) -> String {
+    format!("“{}”", clean(name).replace(['“', '”', '"'], "'"))
+}
+
 /// The same at any length.
 pub(crate) fn one_line(text: &str) -> String {
     let visible = text.chars().filter(|c| !is_invisible(*c));
@@ -154,6 +159,7 @@ mod tests {
     fn a_name_from_the_books_is_one_visible_line() {
         assert_eq!(clean("  Bakkerij\n\tJansen\u{0} "), "Bakkerij Jansen");
         assert_eq!(clean("A\u{202e}B\u{200b}C\u{e0041}"), "ABC");
+        assert_eq!(quoted(" De \"Molen\" B.V. \n"), "“De 'Molen' B.V.”");
         let long = "x".repeat(5_000);
         assert_eq!(clean(&long).chars().count(), LONGEST_NAME);
     }

@@ -37,7 +37,7 @@ pub(super) async fn answer(books: &Books, arguments: ListArguments) -> Result<Re
             Cell::Flag(one.archived),
         ]);
     }
-    let names: Vec<_> = shown.iter().map(|one| one.administration.name.clone()).collect();
+    let names: Vec<_> = shown.iter().map(|one| dutch::quoted(&one.administration.name)).collect();
     let count = dutch::count(shown.len(), "administratie", "administraties");
     let sentence = if arguments.administration.is_some() {
         dutch::sentence(&format!("Gevonden: {}", dutch::list(&names)))

@@ -53,8 +53,8 @@ pub(super) fn find<'a>(
 
 fn ambiguous(asked: &str, several: &[&Customer]) -> Failure {
     let named = |customer: &&Customer| match code_of(customer) {
-        Some(code) => format!("{} ({})", name_of(customer), code.trim()),
-        None => name_of(customer),
+        Some(code) => format!("{} ({})", dutch::quoted(&name_of(customer)), code.trim()),
+        None => dutch::quoted(&name_of(customer)),
     };
     let names: Vec<_> = several.iter().take(MOST_NAMES).map(named).collect();
     Failure::new(

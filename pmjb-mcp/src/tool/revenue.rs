@@ -61,7 +61,7 @@ fn reply<T>(
     let article = if range.label.contains("e kwartaal ") { "het " } else { "" };
     let sentence = format!(
         "De omzet van {} over {article}{} is {}, exclusief btw.{}{}",
-        listed.administration.name,
+        dutch::quoted(&listed.administration.name),
         range.label,
         dutch::money(total, &listed.currency),
         parts.extra,
@@ -202,7 +202,7 @@ fn by_customer(report: &ByCustomer, top: Option<usize>, currency: &str) -> Resul
         let share = share.map(|share| format!(" ({})", dutch::percent(share))).unwrap_or_default();
         extra = format!(
             " De grootste klant is {} met {}{share}.",
-            name_of(&largest.customer),
+            dutch::quoted(&name_of(&largest.customer)),
             dutch::money(largest.amount, currency)
         );
     }

@@ -66,6 +66,7 @@ pub(super) fn facts_schema() -> [(&'static str, Value); 2] {
 }
 
 fn summary(report: &VatBalance, name: &str, currency: &str) -> String {
+    let name = dutch::quoted(name);
     let money = |amount| dutch::money(amount, currency);
     let day = dutch::date(report.as_of);
     let mut text = match direction(report.total) {

@@ -6,6 +6,7 @@ use super::{Selected, name_of};
 use crate::dutch;
 
 pub(super) fn summary(report: &OpenPosition, name: &str, currency: &str) -> String {
+    let name = dutch::quoted(name);
     let money = |amount| dutch::money(amount, currency);
     if report.items.is_empty() {
         return format!("Bij {name} staat op {} niets open.", dutch::date(report.as_of));
@@ -56,7 +57,7 @@ pub(super) fn selected(selected: Selected, currency: &str) -> String {
 }
 
 pub(super) fn relation(report: &OpenPosition, one: &RelationPosition, currency: &str) -> String {
-    let (name, day) = (name_of(&one.customer), dutch::date(report.as_of));
+    let (name, day) = (dutch::quoted(&name_of(&one.customer)), dutch::date(report.as_of));
     let count = dutch::count(one.invoice_count, "factuur", "facturen");
     let total = dutch::money(one.total, currency);
     let mut text = match report.side {
