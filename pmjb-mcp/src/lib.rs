@@ -16,6 +16,7 @@ mod desk;
 mod dutch;
 mod failure;
 mod figure;
+mod find;
 pub mod http;
 mod link;
 mod memory;

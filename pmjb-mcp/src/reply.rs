@@ -18,8 +18,16 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
+    /// Data that is its own text, for tools whose clients read the text as JSON.
+    pub(crate) fn json(structured: Value) -> Self {
+        Self { structured, sentence: String::new(), tables: Vec::new(), notes: Vec::new() }
+    }
+
     /// Sentence, tables and notes as Markdown.
     pub(crate) fn markdown(&self) -> String {
+        if self.sentence.is_empty() {
+            return self.structured.to_string();
+        }
         // Names from the books are in the sentences as well.
         let mut text = format!("{}\n", escape(&self.sentence));
         for table in &self.tables {
@@ -36,6 +44,9 @@ impl Reply {
 
     /// The same for a terminal.
     pub(crate) fn drawn(&self) -> String {
+        if self.sentence.is_empty() {
+            return serde_json::to_string_pretty(&self.structured).unwrap_or_default();
+        }
         let mut text = format!("{}\n", self.sentence);
         for table in &self.tables {
             text.push_str(&format!("\n{}\n", table.drawn()));

@@ -41,7 +41,10 @@ fn a_client_of_last_year_gets_name_instructions_tools_and_answers() {
     assert_eq!(hello["result"]["serverInfo"]["title"], "Praat met je Boekhouding");
     let names: Vec<_> =
         list["result"]["tools"].as_array().unwrap().iter().map(|tool| tool["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["administraties", "omzet", "debiteuren", "crediteuren", "btw", "uitleg", "begrippen"]);
+    assert_eq!(
+        names,
+        ["administraties", "omzet", "debiteuren", "crediteuren", "btw", "uitleg", "begrippen", "search", "fetch"]
+    );
     let data = &revenue["result"]["structuredContent"];
     let text = revenue["result"]["content"][0]["text"].as_str().unwrap();
     assert!(text.starts_with(data["antwoord"].as_str().unwrap()));
@@ -102,4 +105,42 @@ fn a_server_without_books_and_without_client_ends_with_an_error() {
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
     assert!(String::from_utf8(output.stderr).unwrap().contains("bestaat niet"));
+}
+
+#[test]
+fn what_search_finds_fetch_gives_with_the_entry_that_belongs_to_an_invoice() {
+    let mut messages = opening();
+    messages.push(call(1, "debiteuren", &json!({"per": "factuur"})));
+    let answers = talk(&["--demo", "--today", TODAY], &messages);
+    let rows = answers.last().unwrap()["result"]["structuredContent"]["rijen"].as_array().unwrap().clone();
+    let invoice = rows.iter().find(|row| row["soort"] == "factuur").unwrap();
+
+    let mut messages = opening();
+    messages.push(call(1, "search", &json!({"query": invoice["factuur"]})));
+    messages.push(call(2, "search", &json!({"query": invoice["naam"]})));
+    messages.push(call(3, "search", &json!({"query": "brutomarge"})));
+    let answers = talk(&["--demo", "--today", TODAY], &messages);
+    let ids: Vec<Vec<String>> = answers[1..].iter().map(found).collect();
+    for (ids, kind) in ids.iter().zip(["boekstuk:", "relatie:", "begrip:"]) {
+        assert!(ids.iter().any(|id| id.starts_with(kind)), "{kind} {ids:?}");
+    }
+    let mut messages = opening();
+    for (id, asked) in ids.iter().flatten().chain([&"relatie:weg".to_owned()]).enumerate() {
+        messages.push(call(i64::try_from(id).unwrap() + 1, "fetch", &json!({"id": asked})));
+    }
+    let answers = talk(&["--demo", "--today", TODAY], &messages);
+    let (last, fetched) = answers[1..].split_last().unwrap();
+    assert_eq!(last["result"]["structuredContent"]["fout"]["code"], "niet_gevonden");
+    for answer in fetched {
+        let data = &answer["result"]["structuredContent"];
+        let text: Value = serde_json::from_str(answer["result"]["content"][0]["text"].as_str().unwrap()).unwrap();
+        assert_eq!(&text, data);
+        assert!(!data["text"].as_str().unwrap().is_empty() && data["url"].as_str().unwrap().starts_with("pmjb://"));
+    }
+}
+
+/// The ids of a search.
+fn found(answer: &Value) -> Vec<String> {
+    let results = answer["result"]["structuredContent"]["results"].as_array().unwrap();
+    results.iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect()
 }

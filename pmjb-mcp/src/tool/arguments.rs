@@ -133,6 +133,30 @@ pub(crate) struct TermArguments {
     pub(crate) term: Option<String>,
 }
 
+/// Arguments of `search`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SearchArguments {
+    #[serde(default)]
+    #[schemars(with = "String", description = "naam, code, nummer van boekstuk of factuur, of een begrip")]
+    pub(crate) query: Option<String>,
+    #[serde(default, rename = "administratie")]
+    #[schemars(with = "String")]
+    pub(crate) administration: Option<String>,
+}
+
+/// Arguments of `fetch`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FetchArguments {
+    #[serde(default)]
+    #[schemars(with = "String", description = "uit search")]
+    pub(crate) id: Option<String>,
+    #[serde(default, rename = "administratie")]
+    #[schemars(with = "String")]
+    pub(crate) administration: Option<String>,
+}
+
 /// Reads the arguments of a tool.
 pub(super) fn read<A: DeserializeOwned + JsonSchema + 'static>(tool: &str, given: JsonObject) -> Result<A, Failure> {
     let schema = schema::input::<A>();

@@ -47,6 +47,16 @@ pub(super) fn answer<'a>(more: impl IntoIterator<Item = (&'a str, Value)>) -> Ar
     Arc::new(schema.as_object().cloned().unwrap_or_default())
 }
 
+/// The schema of what clients of `search` and `fetch` expect, or an error.
+pub(super) fn shape<const N: usize>(properties: [(&str, &str); N]) -> Arc<JsonObject> {
+    let typed = |(name, kind): (&str, &str)| (name.to_owned(), json!({ "type": kind }));
+    let properties: JsonObject = properties.into_iter().map(typed).collect();
+    let required: Vec<&String> = properties.keys().collect();
+    let failed = json!({ "required": ["fout"] });
+    let schema = json!({ "type": "object", "properties": properties, "anyOf": [{ "required": required }, failed] });
+    Arc::new(schema.as_object().cloned().unwrap_or_default())
+}
+
 /// Without what a model has no use for: names of Rust types, number formats, and descriptions meant for programmers.
 fn bare(schema: schemars::Schema) -> JsonObject {
     let mut value = schema.to_value();
