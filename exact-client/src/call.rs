@@ -23,7 +23,7 @@ use crate::problem::Problem;
 use crate::refusal::{self, Verdict};
 use crate::retry::{Failure, RetryPolicy};
 use crate::shared_limits::SharedLimits;
-use crate::transport::{Answer, Transport};
+use crate::transport::{Answer, Form, Transport};
 
 /// How often a call that was refused for the minute limit comes back before it gives up.
 const REFUSALS: u32 = 3;
@@ -50,6 +50,7 @@ pub(crate) struct Line {
 pub(crate) struct Target {
     pub(crate) endpoint: &'static str,
     pub(crate) division: Option<i32>,
+    pub(crate) form: Form,
 }
 
 /// What a call has used up of everybody's patience.
@@ -114,7 +115,7 @@ impl Line {
             spent.sent += 1;
             meter.read_sent();
             let begun = Instant::now();
-            match self.transport.get(url, &token).await {
+            match self.transport.get(url, target.form, &token).await {
                 Ok(answer) => {
                     self.note(target, &answer, begun.elapsed()).await;
                     match refusal::verdict(&answer) {
@@ -216,7 +217,7 @@ impl Line {
     }
 
     async fn pause(&self, target: Target, reason: WaitReason, moment: DateTime<Utc>, spent: &mut Spent) {
-        let Target { endpoint, division } = target;
+        let Target { endpoint, division, .. } = target;
         spent.waited += until(self.clock.now(), moment);
         self.observer.observe(&Event::Waiting { endpoint, division, reason, until: moment });
         self.clock.sleep_until(moment).await;

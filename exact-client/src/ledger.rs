@@ -50,7 +50,7 @@ impl Line {
 
     /// Remembers what an answer says about limits, and tells about it.
     pub(crate) async fn note(&self, target: Target, answer: &Answer, took: Duration) {
-        let Target { endpoint, division } = target;
+        let Target { endpoint, division, .. } = target;
         let (status, bytes) = (answer.status.as_u16(), answer.body.len());
         let (told, now) = (Windows::from_headers(&answer.headers), self.clock.now());
         self.limits.note(division, told);

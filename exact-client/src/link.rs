@@ -31,6 +31,15 @@ impl Trail {
         self.seen.insert(hash)
     }
 
+    /// An address that was kept outside this program. It may be the start itself.
+    ///
+    /// # Errors
+    /// As [`follow`](Self::follow).
+    pub(crate) fn follow_from_outside(mut self, link: &str) -> Result<Url, Error> {
+        self.seen.clear();
+        self.follow(link)
+    }
+
     /// The address of the next page.
     ///
     /// # Errors

@@ -7,6 +7,8 @@ use exact_model::{
 };
 use futures::StreamExt as _;
 
+use crate::continuation::Continuation;
+use crate::count::count;
 use crate::division::Division;
 use crate::error::Error;
 use crate::pager::{Items, Pages};
@@ -47,11 +49,20 @@ pub struct List<R: Row> {
     query: Query<R::Entity>,
     since: Option<i64>,
     filtered: bool,
+    ahead: bool,
+    from: Option<Continuation>,
 }
 
 impl<R: Row> List<R> {
     pub(crate) fn new(division: Division) -> Self {
-        Self { division, query: Query::of::<R>(R::Entity::META), since: None, filtered: false }
+        Self {
+            division,
+            query: Query::of::<R>(R::Entity::META),
+            since: None,
+            filtered: false,
+            ahead: false,
+            from: None,
+        }
     }
 
     pub(crate) fn called(division: Division, arguments: &Arguments<R::Entity>) -> Self {
@@ -153,6 +164,29 @@ impl<R: Row> List<R> {
         self
     }
 
+    /// Fetches the next page while the rows of this one are used, in a task of its own: at most one page, and still one
+    /// request at a time for the division. The page in hand and the one ahead are both in memory.
+    pub fn read_ahead(mut self) -> Self {
+        self.ahead = true;
+        self
+    }
+
+    /// Has Exact count all rows on the first page, for [`Page::count`](exact_model::page::Page::count) and
+    /// [`Event::Page`](crate::Event::Page).
+    pub fn inline_count(mut self) -> Self {
+        self.query = self.query.inline_count();
+        self
+    }
+
+    /// Goes on where this same read was left, see [`Continuation`].
+    ///
+    /// The stream begins with an error of kind [`Config`](crate::Kind::Config) when it was another read: of another
+    /// division, endpoint, columns or filter.
+    pub fn resume(mut self, continuation: Continuation) -> Self {
+        self.from = Some(continuation);
+        self
+    }
+
     /// The rows, one by one, read a page at a time as they are asked for.
     #[must_use]
     pub fn items(self) -> Items<R> {
@@ -173,8 +207,12 @@ impl<R: Row> List<R> {
     ///
     /// # Errors
     /// Whatever stops the read; then there are no rows. [`Kind::Config`](crate::Kind::Config) when [`top`](Self::top) was used: the first
-    /// rows are never all rows.
+    /// rows are never all rows; or [`resume`](Self::resume): what was read before is not in this read.
     pub async fn complete(self) -> Result<Complete<R>, Error> {
+        if self.from.is_some() {
+            let what = "a read that goes on somewhere is never complete: read its pages, or begin anew";
+            return Err(Error::config(what).at(self.query.meta().id));
+        }
         if self.query.is_limited() {
             return Err(Error::config("a read with a top is never complete: leave it out").at(self.query.meta().id));
         }
@@ -189,24 +227,50 @@ impl<R: Row> List<R> {
         self.top(1).items().next().await.transpose()
     }
 
-    fn reading(self) -> Result<Reading<R>, Error> {
-        let mut query = self.query;
-        if let Some(since) = self.since {
-            if self.filtered {
-                return Err(Error::config("a sync read takes no filter: Exact filters it by timestamp only"));
+    /// How many rows there are, in one call that reads none of them.
+    ///
+    /// # Errors
+    /// Whatever stops the call; [`Kind::Config`](crate::Kind::Config) when [`top`](Self::top) was used.
+    pub async fn count(self) -> Result<u64, Error> {
+        let query = self.timed()?;
+        count(&self.division, &query).await
+    }
+
+    /// The query, from the timestamp on.
+    fn timed(&self) -> Result<Query<R::Entity>, Error> {
+        let query = self.query.clone();
+        match self.since {
+            Some(_) if self.filtered => {
+                Err(Error::config("a sync read takes no filter: Exact filters it by timestamp only"))
             }
-            query = query.filter(Filter::raw(format!("Timestamp gt {since}L")));
+            Some(since) => Ok(query.filter(Filter::raw(format!("Timestamp gt {since}L")))),
+            None => Ok(query),
         }
+    }
+
+    fn reading(self) -> Result<Reading<R>, Error> {
+        let query = self.timed()?;
         let columns = query.columns();
         let decoder =
             Decoder { page: Box::new(move |body| page::decode_selected(body, &columns)), nested: Row::nested };
-        Reading::new(&self.division, &query, decoder)
+        let reading = Reading { ahead: self.ahead, ..Reading::new(&self.division, &query, decoder)? };
+        match &self.from {
+            Some(continuation) => reading.from(continuation),
+            None => Ok(reading),
+        }
     }
 }
 
 impl<R: Row> Clone for List<R> {
     fn clone(&self) -> Self {
-        Self { division: self.division.clone(), query: self.query.clone(), since: self.since, filtered: self.filtered }
+        Self {
+            division: self.division.clone(),
+            query: self.query.clone(),
+            since: self.since,
+            filtered: self.filtered,
+            ahead: self.ahead,
+            from: self.from.clone(),
+        }
     }
 }
 

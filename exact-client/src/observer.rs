@@ -72,6 +72,19 @@ pub enum Event {
         /// How long it waited for limits and between attempts, on the client's clock.
         waited: Duration,
     },
+    /// A page was read: the progress of a long read.
+    Page {
+        /// The endpoint, as its id in the catalogue.
+        endpoint: &'static str,
+        /// The division; `None` for reads without one.
+        division: Option<i32>,
+        /// Pages of this read so far.
+        pages: u64,
+        /// Rows of this read so far.
+        rows: u64,
+        /// Rows there are, when [`inline_count`](crate::List::inline_count) was asked.
+        total: Option<u64>,
+    },
     /// The tokens of the link were refreshed and stored.
     Refreshed,
 }

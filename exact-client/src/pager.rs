@@ -3,6 +3,7 @@
 use core::fmt;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
+use std::sync::Arc;
 use std::vec;
 
 use async_stream::try_stream;
@@ -13,29 +14,59 @@ use futures::stream::{self, BoxStream, Fuse, FusedStream, Stream, StreamExt as _
 use url::Url;
 
 use crate::call::Target;
+use crate::continuation::{Continuation, Identity, Place};
 use crate::error::{Error, Kind};
 use crate::link::Trail;
+use crate::observer::Event;
+use crate::read_ahead::Ahead;
 use crate::reading::Reading;
-use crate::transport::Answer;
+use crate::transport::{Answer, Form};
 
-/// Pages as they come, each read when it is asked for.
+/// Pages as they come, each read when it is asked for, or one page earlier with
+/// [`read_ahead`](crate::List::read_ahead).
 ///
 /// A page may be empty without being the last. After an error there is nothing more. Dropping a `next()` that has not
 /// finished loses nothing: the page under way is given to the next one.
 pub struct Pages<R> {
-    pages: Fuse<BoxStream<'static, Result<Page<R>, Error>>>,
+    source: Fuse<Source<R>>,
     meta: &'static Meta,
+    identity: Option<Arc<Identity>>,
+    /// Where it stands after the page that was given last.
+    place: Option<Place>,
+}
+
+/// A page and what is left after it.
+struct Read<R> {
+    page: Page<R>,
+    rest: Place,
+}
+
+/// Where pages come from.
+enum Source<R> {
+    Here(BoxStream<'static, Result<Read<R>, Error>>),
+    Ahead(Ahead<Result<Read<R>, Error>>),
 }
 
 impl<R: Send + 'static> Pages<R> {
     pub(crate) fn new(reading: Reading<R>) -> Self {
-        let meta = reading.meta;
-        Self { pages: read(reading).boxed().fuse(), meta }
+        let (meta, ahead) = (reading.meta, reading.ahead);
+        let (identity, place) = (Some(Arc::clone(&reading.identity)), Some(reading.place.clone()));
+        let stream = read(reading).boxed();
+        let source = if ahead { Source::Ahead(Ahead::new(stream)) } else { Source::Here(stream) };
+        Self { source: source.fuse(), meta, identity, place }
     }
 
     /// A stream that gives `error` and ends.
     pub(crate) fn failed(meta: &'static Meta, error: Error) -> Self {
-        Self { pages: stream::iter([Err(error)]).boxed().fuse(), meta }
+        let source = Source::Here(stream::iter([Err(error)]).boxed());
+        Self { source: source.fuse(), meta, identity: None, place: None }
+    }
+
+    /// Where to go on after the pages given so far, with [`List::resume`](crate::List::resume); `None` when they were all.
+    /// After an error it is still the place after the last page that was given.
+    #[must_use]
+    pub fn continuation(&self) -> Option<Continuation> {
+        self.place.as_ref()?.continuation(self.identity.as_ref()?)
     }
 
     /// Reads to the end and proves it.
@@ -50,36 +81,38 @@ impl<R: Send + 'static> Pages<R> {
 }
 
 /// Reads page after page, until one has no link to the next; and so for every address.
-fn read<R: Send + 'static>(reading: Reading<R>) -> impl Stream<Item = Result<Page<R>, Error>> {
+fn read<R: Send + 'static>(reading: Reading<R>) -> impl Stream<Item = Result<Read<R>, Error>> {
     try_stream! {
-        let meta = reading.meta;
-        let mut left = reading.top.map(u64::from);
-        for first in &reading.urls {
-            let mut url = first.clone();
-            let mut trail = Trail::new(url.clone(), reading.division);
-            for number in 1_u64.. {
-                let mut page = read_page(&reading, &url).await?;
-                if let Some(left) = &mut left {
-                    // Exact counts down by itself; whoever asked for ten rows gets ten even if it does not.
-                    page.rows.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
-                    *left -= page.rows.len() as u64;
-                    if *left == 0 {
-                        page.next = None;
-                    }
-                }
-                tracing::debug!(endpoint = meta.id, page = number, rows = page.rows.len(), "page read");
-                if !page.absent.is_empty() {
-                    tracing::warn!(endpoint = meta.id, columns = ?page.absent, "columns that were asked for did not come");
-                }
-                // Followed before the page is given: one whose continuation is wrong is not a good page.
-                let next = page.next.as_deref().map(|link| trail.follow(link).map_err(|error| error.at(meta.id)));
-                let next = next.transpose()?;
-                yield page;
-                match next {
-                    Some(next) => url = next,
-                    None => break,
+        let (endpoint, division) = (reading.meta.id, reading.division);
+        let mut place = reading.place.clone();
+        let mut trail: Option<Trail> = None;
+        let (mut pages, mut rows) = (0, 0);
+        while let Some(url) = place.links.pop_front() {
+            let trail_here = trail.get_or_insert_with(|| Trail::new(url.clone(), division));
+            let mut page = read_page(&reading, &url).await?;
+            if let Some(left) = &mut place.rows_left {
+                // Exact counts down by itself; whoever asked for ten rows gets ten even if it does not.
+                page.rows.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
+                *left -= page.rows.len() as u64;
+                if *left == 0 {
+                    page.next = None;
+                    place.links.clear();
                 }
             }
+            // Followed before the page is given: one whose continuation is wrong is not a good page.
+            let next = page.next.as_deref().map(|link| trail_here.follow(link).map_err(|error| error.at(endpoint)));
+            match next.transpose()? {
+                Some(next) => place.links.push_front(next),
+                None => trail = None,
+            }
+            pages += 1;
+            rows += page.rows.len() as u64;
+            tracing::debug!(endpoint, page = pages, rows = page.rows.len(), "page read");
+            if !page.absent.is_empty() {
+                tracing::warn!(endpoint, columns = ?page.absent, "columns that were asked for did not come");
+            }
+            reading.exact.line().observer.observe(&Event::Page { endpoint, division, pages, rows, total: page.count });
+            yield Read { page, rest: place.clone() };
         }
     }
 }
@@ -105,7 +138,7 @@ async fn read_page<R>(reading: &Reading<R>, url: &Url) -> Result<Page<R>, Error>
 }
 
 async fn ask<R>(reading: &Reading<R>, url: &Url) -> Result<Answer, Error> {
-    let target = Target { endpoint: reading.meta.id, division: reading.division };
+    let target = Target { endpoint: reading.meta.id, division: reading.division, form: Form::Rows };
     reading.exact.line().get(target, url, reading.exact.meter()).await
 }
 
@@ -122,15 +155,36 @@ impl<R: Send + 'static> Stream for Pages<R> {
     type Item = Result<Page<R>, Error>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().pages.poll_next_unpin(cx)
+        let this = self.get_mut();
+        match ready!(this.source.poll_next_unpin(cx)) {
+            Some(Ok(Read { page, rest })) => {
+                this.place = Some(rest);
+                Poll::Ready(Some(Ok(page)))
+            }
+            Some(Err(error)) => Poll::Ready(Some(Err(error))),
+            None => Poll::Ready(None),
+        }
     }
 }
 
 impl<R: Send + 'static> FusedStream for Pages<R> {
     fn is_terminated(&self) -> bool {
-        self.pages.is_terminated()
+        self.source.is_terminated()
     }
 }
+
+impl<R: Send + 'static> Stream for Source<R> {
+    type Item = Result<Read<R>, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match self.get_mut() {
+            Self::Here(pages) => pages.poll_next_unpin(cx),
+            Self::Ahead(pages) => pages.poll_next_unpin(cx),
+        }
+    }
+}
+
+impl<R> Unpin for Source<R> {}
 
 impl<R> Unpin for Pages<R> {}
 
@@ -146,11 +200,24 @@ impl<R> fmt::Debug for Pages<R> {
 pub struct Items<R> {
     pages: Pages<R>,
     rows: vec::IntoIter<R>,
+    /// Where the page that is being given begins.
+    begun: Option<Place>,
 }
 
 impl<R: Send + 'static> Items<R> {
     pub(crate) fn new(pages: Pages<R>) -> Self {
-        Self { pages, rows: Vec::new().into_iter() }
+        Self { pages, rows: Vec::new().into_iter(), begun: None }
+    }
+
+    /// Where to go on, with [`List::resume`](crate::List::resume); `None` when all rows were given. Pages are Exact's
+    /// own, so in the middle of a page it is the beginning of that page: going on gives the rows of it again, and never
+    /// passes over one.
+    #[must_use]
+    pub fn continuation(&self) -> Option<Continuation> {
+        if self.rows.len() == 0 {
+            return self.pages.continuation();
+        }
+        self.begun.as_ref()?.continuation(self.pages.identity.as_ref()?)
     }
 }
 
@@ -163,8 +230,9 @@ impl<R: Send + 'static> Stream for Items<R> {
             if let Some(row) = this.rows.next() {
                 return Poll::Ready(Some(Ok(row)));
             }
+            let begun = this.pages.place.clone();
             match ready!(this.pages.poll_next_unpin(cx)) {
-                Some(Ok(page)) => this.rows = page.rows.into_iter(),
+                Some(Ok(page)) => (this.rows, this.begun) = (page.rows.into_iter(), begun),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

@@ -42,6 +42,15 @@ pub(crate) struct Transport {
     body_limit: usize,
 }
 
+/// What an answer should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Rows as JSON; without asking they come as XML.
+    Rows,
+    /// A bare number, which Exact refuses to give as JSON.
+    Number,
+}
+
 impl Transport {
     /// `configured` is a caller's own client configuration: proxies, certificates. Redirects are always off: a redirect
     /// would carry secrets to an address nobody chose.
@@ -74,9 +83,12 @@ impl Transport {
     }
 
     /// Reads `url` with the access token in the header, where no log looks.
-    pub(crate) async fn get(&self, url: &Url, token: &SecretString) -> Result<Answer, Error> {
-        let request =
-            self.client.get(url.clone()).header(header::ACCEPT, "application/json").bearer_auth(token.expose_secret());
+    pub(crate) async fn get(&self, url: &Url, form: Form, token: &SecretString) -> Result<Answer, Error> {
+        let request = self.client.get(url.clone()).bearer_auth(token.expose_secret());
+        let request = match form {
+            Form::Rows => request.header(header::ACCEPT, "application/json"),
+            Form::Number => request,
+        };
         self.answer(request).await
     }
 

@@ -39,6 +39,7 @@ async fn an_observer_is_told_of_every_refresh_attempt_wait_and_end() {
             "waits: MinuteLimit",
             "200",
             "ends: None 3",
+            "page 1, rows 1",
             "404",
             "ends: Some(NotFound) 1"
         ]
@@ -52,6 +53,7 @@ fn says_no() -> ResponseTemplate {
 fn told(event: &Event) -> String {
     match event {
         Event::Refreshed => "refreshed".to_owned(),
+        Event::Page { pages, rows, .. } => format!("page {pages}, rows {rows}"),
         Event::Answered { status, division, .. } => {
             assert_eq!(*division, Some(7));
             status.to_string()

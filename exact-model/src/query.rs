@@ -111,6 +111,12 @@ pub enum QueryError {
         /// The parameter.
         parameter: &'static str,
     },
+    /// Counting the rows of a read that asks for the first few.
+    #[error("counting {endpoint} with a top means nothing: leave the top out")]
+    CountOfTop {
+        /// The endpoint.
+        endpoint: &'static str,
+    },
     /// The query does not fit in an address and cannot be split into several.
     #[error(
         "the query for {endpoint} is {length} characters, Exact takes {LONGEST_QUERY}: read fewer columns or split the filter"
@@ -320,6 +326,20 @@ impl<E> Query<E> {
         }
         let texts: Vec<String> = parts.iter().filter(|part| !part.is_empty()).map(|part| text_of(part)).collect();
         if texts.iter().any(|text| text.len() > LONGEST_QUERY) { Err(too_long) } else { Ok(texts) }
+    }
+
+    /// The query of the address that counts its rows, `…/$count`: only the arguments and conditions matter there. Several
+    /// when one would be too long; their counts add up.
+    ///
+    /// # Errors
+    /// As [`texts`](Self::texts), and [`QueryError::CountOfTop`] when a number of rows was asked.
+    pub fn count_texts(&self) -> Result<Vec<String>, QueryError> {
+        if self.is_limited() {
+            return Err(QueryError::CountOfTop { endpoint: self.meta.id });
+        }
+        let texts = self.texts()?;
+        let matters = |option: &&str| !["$select=", "$expand=", "$orderby=", "$inlinecount="].iter().any(|name| option.starts_with(name));
+        Ok(texts.iter().map(|text| text.split('&').filter(matters).collect::<Vec<_>>().join("&")).collect())
     }
 
     fn text(&self, conditions: &[Condition]) -> String {
