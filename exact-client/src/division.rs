@@ -12,6 +12,16 @@ use crate::records::Records;
 ///
 /// Cheap to clone. It makes no call itself: that the division exists, and that the user may see it, shows at the first
 /// read.
+///
+/// It reads. With the feature `write`, and only with it, there is a `writer`: this compiles with the
+/// feature, and does not without.
+///
+#[cfg_attr(feature = "write", doc = "```no_run")]
+#[cfg_attr(not(feature = "write"), doc = "```compile_fail")]
+/// fn write(division: &exact_client::Division) {
+///     let writer = division.writer();
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Division {
     exact: Exact,
@@ -90,5 +100,12 @@ impl Division {
     /// Begins a read of an endpoint that is only known at run time.
     pub fn records(&self, endpoint: &'static Meta) -> Records {
         Records::new(self.clone(), endpoint)
+    }
+
+    /// Begins to write in this administration.
+    #[cfg(feature = "write")]
+    #[must_use]
+    pub fn writer(&self) -> crate::write::Writer {
+        crate::write::Writer::new(self.clone())
     }
 }

@@ -22,6 +22,7 @@ mod link;
 mod list;
 pub mod login;
 mod observer;
+mod outgoing;
 mod pager;
 mod problem;
 mod reading;
@@ -30,6 +31,8 @@ mod refusal;
 mod retry;
 mod shared_limits;
 mod transport;
+#[cfg(feature = "write")]
+mod write;
 
 // What the signatures of `Clock` and `TokenStore` are made of.
 pub use chrono::{DateTime, Utc};
@@ -66,3 +69,5 @@ pub use problem::Problem;
 pub use records::Records;
 pub use retry::RetryPolicy;
 pub use shared_limits::SharedLimits;
+#[cfg(feature = "write")]
+pub use write::{Draft, Key, Writer};
