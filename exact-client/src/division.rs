@@ -4,6 +4,8 @@ use exact_model::{Arguments, Function, Listable, Meta, Row};
 
 use crate::calls::CallCounter;
 use crate::client::Exact;
+use crate::download::Download;
+use crate::error::Error;
 use crate::list::List;
 use crate::records::Records;
 
@@ -100,6 +102,32 @@ impl Division {
     /// Begins a read of an endpoint that is only known at run time.
     pub fn records(&self, endpoint: &'static Meta) -> Records {
         Records::new(self.clone(), endpoint)
+    }
+
+    /// Fetches a file of this division, from the address in the column `Url` of its attachment. One call.
+    ///
+    /// ```no_run
+    /// use exact_client::model::documents::DocumentAttachment;
+    /// use exact_client::{Division, Error};
+    /// use futures::TryStreamExt as _;
+    ///
+    /// # async fn read(division: Division) -> Result<(), Error> {
+    /// for attachment in division.list::<DocumentAttachment>().complete().await?.rows() {
+    ///     let Some(address) = &attachment.url else { continue };
+    ///     let mut file = division.download(address).await?;
+    ///     while let Some(piece) = file.try_next().await? {
+    ///         println!("{} bytes more", piece.len());
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Kind::Config`](crate::Kind::Config) for an address elsewhere than among the files of this division on this site,
+    /// where the access token is not sent; otherwise whatever stops the call.
+    pub async fn download(&self, address: &str) -> Result<Download, Error> {
+        Download::open(&self.exact, self.code, address).await
     }
 
     /// Begins to write in this administration.

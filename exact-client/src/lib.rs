@@ -11,6 +11,7 @@ mod client;
 mod clock;
 mod credentials;
 mod division;
+mod download;
 mod error;
 mod gate;
 mod host;
@@ -34,7 +35,8 @@ mod transport;
 #[cfg(feature = "write")]
 mod write;
 
-// What the signatures of `Clock` and `TokenStore` are made of.
+// What the signatures of `Clock`, `Download` and `TokenStore` are made of.
+pub use bytes::Bytes;
 pub use chrono::{DateTime, Utc};
 pub use futures::future::BoxFuture;
 pub use secrecy::SecretString;
@@ -56,6 +58,7 @@ pub use client::Exact;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use credentials::AppCredentials;
 pub use division::Division;
+pub use download::Download;
 pub use error::{Error, Kind, Sent};
 pub use exact_model as model;
 pub use host::Host;

@@ -11,6 +11,8 @@ use crate::write::change::{Change, Verb};
 pub(crate) enum Outgoing<'a> {
     /// A read whose answer is kept in memory.
     Read(&'a Url),
+    /// A read whose answer is given on as it comes.
+    Download(&'a Url),
     /// A change of the administration.
     #[cfg(feature = "write")]
     Change(&'a Change),
@@ -21,7 +23,7 @@ impl Outgoing<'_> {
     /// knows what became of it.
     pub(crate) const fn is_idempotent(self) -> bool {
         match self {
-            Self::Read(_) => true,
+            Self::Read(_) | Self::Download(_) => true,
             #[cfg(feature = "write")]
             Self::Change(change) => change.is_idempotent(),
         }
@@ -30,7 +32,7 @@ impl Outgoing<'_> {
     /// Whether it is done once there is nothing left at its address.
     pub(crate) fn is_deletion(self) -> bool {
         match self {
-            Self::Read(_) => false,
+            Self::Read(_) | Self::Download(_) => false,
             #[cfg(feature = "write")]
             Self::Change(change) => change.verb == Verb::Delete,
         }
@@ -39,7 +41,7 @@ impl Outgoing<'_> {
     /// Counts an attempt.
     pub(crate) fn count(self, meter: &Meter) {
         match self {
-            Self::Read(_) => meter.read_sent(),
+            Self::Read(_) | Self::Download(_) => meter.read_sent(),
             #[cfg(feature = "write")]
             Self::Change(_) => meter.write_sent(),
         }

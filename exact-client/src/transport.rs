@@ -11,20 +11,28 @@ use crate::error::{Error, Kind};
 use crate::host::Host;
 use crate::outgoing::Outgoing;
 
+/// A file may take longer than a page, as long as its pieces keep coming.
+const LONGEST_DOWNLOAD: Duration = Duration::from_secs(6 * 3_600);
+
 const USER_AGENT: &str = concat!("exact-client/", env!("CARGO_PKG_VERSION"));
 
-/// An answer, read to its end.
+/// An answer, read to its end or only opened.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     /// The span of the call, so that who reads the rows can tell how many there are.
     pub(crate) span: tracing::Span,
+    /// What was not read yet, of an answer that was only opened.
+    pub(crate) rest: Option<Rest>,
 }
+
+/// The body of an answer, piece by piece.
+pub(crate) type Rest = reqwest::Response;
 
 impl Answer {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Self {
-        Self { status, headers, body, span: tracing::Span::none() }
+        Self { status, headers, body, span: tracing::Span::none(), rest: None }
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -64,6 +72,7 @@ impl Transport {
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(10).min(timeout))
             .timeout(timeout)
+            .read_timeout(timeout)
             .build()
             .map_err(|error| {
                 Error::config(
@@ -78,17 +87,16 @@ impl Transport {
     /// Sends what is asked, once.
     pub(crate) async fn send(&self, asked: Outgoing<'_>, token: &SecretString) -> Result<Answer, Error> {
         match asked {
-            Outgoing::Read(url) => self.get(url, token).await,
+            Outgoing::Read(url) => self.answer(self.get(url, token, "application/json")).await,
+            Outgoing::Download(url) => self.open(self.get(url, token, "*/*")).await,
             #[cfg(feature = "write")]
             Outgoing::Change(change) => self.change(change, token).await,
         }
     }
 
-    /// Reads `url` with the access token in the header, where no log looks.
-    async fn get(&self, url: &Url, token: &SecretString) -> Result<Answer, Error> {
-        let request =
-            self.client.get(url.clone()).header(header::ACCEPT, "application/json").bearer_auth(token.expose_secret());
-        self.answer(request).await
+    /// A read of `url` with the access token in the header, where no log looks.
+    fn get(&self, url: &Url, token: &SecretString, accept: &'static str) -> reqwest::RequestBuilder {
+        self.client.get(url.clone()).header(header::ACCEPT, accept).bearer_auth(token.expose_secret())
     }
 
     /// Asks the token endpoint for tokens; `form` holds the client secret.
@@ -103,7 +111,20 @@ impl Transport {
     }
 
     pub(crate) async fn answer(&self, request: reqwest::RequestBuilder) -> Result<Answer, Error> {
-        let mut response = request.send().await.map_err(broken)?;
+        self.read(request.send().await.map_err(broken)?).await
+    }
+
+    /// Leaves the body of a success for whoever wants it; a refusal is read, for its message.
+    async fn open(&self, request: reqwest::RequestBuilder) -> Result<Answer, Error> {
+        let mut response = request.timeout(LONGEST_DOWNLOAD).send().await.map_err(broken)?;
+        if !response.status().is_success() {
+            return self.read(response).await;
+        }
+        let answer = Answer::new(response.status(), core::mem::take(response.headers_mut()), Vec::new());
+        Ok(Answer { rest: Some(response), ..answer })
+    }
+
+    async fn read(&self, mut response: reqwest::Response) -> Result<Answer, Error> {
         let status = response.status();
         let headers = core::mem::take(response.headers_mut());
         let mut body = Vec::new();
@@ -122,7 +143,7 @@ impl Transport {
 }
 
 /// The address is left out of the cause: its query may hold names.
-fn broken(error: reqwest::Error) -> Error {
+pub(crate) fn broken(error: reqwest::Error) -> Error {
     let (kind, what) = if error.is_connect() {
         (Kind::Connect, "no connection with Exact Online: check the network and the host")
     } else if error.is_timeout() {

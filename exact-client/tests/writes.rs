@@ -264,7 +264,7 @@ async fn no_error_repeats_what_was_written() {
 #[tokio::test]
 async fn an_entry_written_in_the_sandbox_is_booked_with_exactly_its_amounts() {
     let sandbox = exact_sandbox::Sandbox::builder().start().await.unwrap();
-    let exact = sandbox_client(&sandbox);
+    let exact = stage::in_sandbox(&sandbox);
     let division = exact.division(sandbox.divisions()[0]);
     let accounts = division.list::<exact_client::model::financial::GLAccount>().complete().await.unwrap();
     let revenue = accounts.rows().iter().find(|row| row.r#type == Some(110.into())).and_then(|row| row.id).unwrap();
@@ -292,12 +292,4 @@ async fn an_entry_written_in_the_sandbox_is_booked_with_exactly_its_amounts() {
     division.writer().delete::<SalesEntry>(entry).await.unwrap();
     let left = division.list::<TransactionLine>().filter(TransactionLine::ENTRY_ID.eq(entry)).complete().await.unwrap();
     assert!(left.rows().is_empty());
-}
-
-fn sandbox_client(sandbox: &exact_sandbox::Sandbox) -> Exact {
-    let app =
-        exact_client::AppCredentials::new(sandbox.client_id(), sandbox.client_secret(), "http://localhost/callback");
-    let store = exact_client::MemoryTokenStore::with(exact_client::Tokens::from_refresh_token(sandbox.refresh_token()));
-    let host = exact_client::Host::at(&sandbox.base_url()).unwrap();
-    Exact::builder(app).host(host).token_store(store).build().unwrap()
 }

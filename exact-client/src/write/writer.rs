@@ -1,6 +1,9 @@
 //! Creating, changing and deleting entities.
 
-use exact_model::{Entity, Row, page};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use exact_model::documents::DocumentAttachment;
+use exact_model::{Entity, Row, Uuid, page};
 
 use super::change::Change;
 use super::draft::Draft;
@@ -82,6 +85,19 @@ impl Writer {
     pub async fn delete<E: Entity>(&self, key: impl Into<Key>) -> Result<(), Error> {
         let change = Change::delete(self.division.exact(), self.division.code(), E::META, &key.into());
         self.send::<E>(change).await.map(drop)
+    }
+
+    /// Attaches a file to a document. It is sent in the row, as base64, so it is in memory as a whole and takes a third
+    /// more there than it is large.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub async fn attach(&self, document: Uuid, file_name: &str, content: &[u8]) -> Result<DocumentAttachment, Error> {
+        let draft = Draft::new()
+            .set(DocumentAttachment::DOCUMENT, document)
+            .set(DocumentAttachment::FILE_NAME, file_name)
+            .set(DocumentAttachment::ATTACHMENT, BASE64_STANDARD.encode(content));
+        self.create(&draft).await
     }
 
     async fn send<E: Entity>(&self, change: Result<Change, Error>) -> Result<Answer, Error> {
