@@ -32,6 +32,8 @@ mod refusal;
 mod retry;
 mod shared_limits;
 mod transport;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 #[cfg(feature = "write")]
 mod write;
 
