@@ -30,6 +30,7 @@ mod reading;
 mod records;
 mod refusal;
 mod retry;
+mod rights;
 mod shared_limits;
 mod transport;
 #[cfg(feature = "webhook")]
@@ -73,6 +74,7 @@ pub use pager::{Items, Pages};
 pub use problem::Problem;
 pub use records::Records;
 pub use retry::RetryPolicy;
+pub use rights::Right;
 pub use shared_limits::SharedLimits;
 #[cfg(feature = "write")]
 pub use write::{Draft, Key, Writer};
