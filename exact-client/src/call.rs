@@ -1,4 +1,4 @@
-//! One read, from its turn in the queue to its answer: limits before, retries after.
+//! One call, from its turn in the queue to its answer: limits before, retries after.
 
 use core::time::Duration;
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
+use http::StatusCode;
 use secrecy::SecretString;
 use tracing::Instrument as _;
 use tracing::field::Empty;
@@ -19,11 +20,12 @@ use crate::error::{Error, Kind, Sent};
 use crate::gate::Gate;
 use crate::limits::{self, Block, Limits, MinuteLimit, Windows};
 use crate::observer::{Event, Observer, WaitReason};
+use crate::outgoing::Outgoing;
 use crate::problem::Problem;
 use crate::refusal::{self, Verdict};
 use crate::retry::{Failure, RetryPolicy};
 use crate::shared_limits::SharedLimits;
-use crate::transport::{Answer, Form, Transport};
+use crate::transport::{Answer, Transport};
 
 /// How often a call that was refused for the minute limit comes back before it gives up.
 const REFUSALS: u32 = 3;
@@ -50,7 +52,6 @@ pub(crate) struct Line {
 pub(crate) struct Target {
     pub(crate) endpoint: &'static str,
     pub(crate) division: Option<i32>,
-    pub(crate) form: Form,
 }
 
 /// What a call has used up of everybody's patience.
@@ -64,11 +65,18 @@ pub(crate) struct Spent {
     waited_for_minutes: Duration,
     refusals: u32,
     renewed: bool,
+    /// An earlier attempt may have done what was asked.
+    in_doubt: bool,
 }
 
 impl Line {
-    /// Reads `url`, in a span that tells everything about the call but what was asked and answered.
+    /// Reads `url`.
     pub(crate) async fn get(&self, target: Target, url: &Url, meter: &Meter) -> Result<Answer, Error> {
+        self.call(target, Outgoing::Read(url), meter).await
+    }
+
+    /// Makes a call, in a span that tells everything about it but what was asked and answered.
+    pub(crate) async fn call(&self, target: Target, asked: Outgoing<'_>, meter: &Meter) -> Result<Answer, Error> {
         let call = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
         let span = tracing::info_span!(
             "exact_call",
@@ -85,7 +93,7 @@ impl Line {
         let mut spent = Spent::default();
         let outcome = async {
             let _turn = self.gate.enter(target.division).await;
-            self.read(target, url, meter, &mut spent).await
+            self.send(target, asked, meter, &mut spent).await
         }
         .instrument(span.clone())
         .await;
@@ -96,7 +104,13 @@ impl Line {
         }
     }
 
-    async fn read(&self, target: Target, url: &Url, meter: &Meter, spent: &mut Spent) -> Result<Answer, Error> {
+    async fn send(
+        &self,
+        target: Target,
+        asked: Outgoing<'_>,
+        meter: &Meter,
+        spent: &mut Spent,
+    ) -> Result<Answer, Error> {
         let mut access = None;
         loop {
             self.check_errors(target).await?;
@@ -113,21 +127,30 @@ impl Line {
             };
             spent.attempts += 1;
             spent.sent += 1;
-            meter.read_sent();
+            asked.count(meter);
             let begun = Instant::now();
-            match self.transport.get(url, target.form, &token).await {
+            match self.transport.send(asked, &token).await {
                 Ok(answer) => {
                     self.note(target, &answer, begun.elapsed()).await;
                     match refusal::verdict(&answer) {
                         Verdict::Success => return Ok(answer),
                         Verdict::Limited => self.limited(target, &answer, spent).await?,
                         Verdict::Unauthorized => access = Some(self.unauthorized(&answer, token, spent, meter).await?),
-                        Verdict::Trouble => self.again(Failure::Server, target, refusal::error(&answer), spent).await?,
+                        Verdict::Trouble => {
+                            let failure = if asked.is_idempotent() { Failure::Server } else { Failure::Final };
+                            self.again(failure, target, refusal::error(&answer), spent).await?;
+                        }
+                        Verdict::Refused
+                            if spent.in_doubt && asked.is_deletion() && answer.status == StatusCode::NOT_FOUND =>
+                        {
+                            return Ok(answer);
+                        }
                         Verdict::Refused => return Err(refusal::error(&answer)),
                     }
                 }
                 Err(error) => {
-                    let failure = if error.is_retryable() { Failure::Connection } else { Failure::Final };
+                    let harmless = asked.is_idempotent() || !error.was_sent();
+                    let failure = if error.is_retryable() && harmless { Failure::Connection } else { Failure::Final };
                     self.again(failure, target, error, spent).await?;
                 }
             }
@@ -211,7 +234,8 @@ impl Line {
         let Some(wait) = self.retry.next(spent.attempts, failure, chance) else {
             return Err(error);
         };
-        tracing::warn!(kind = ?error.kind(), status = error.status(), attempt = spent.sent, "a read is tried again");
+        spent.in_doubt |= error.was_sent();
+        tracing::warn!(kind = ?error.kind(), status = error.status(), attempt = spent.sent, "a call is tried again");
         self.pause(target, WaitReason::Retry, later(self.clock.now(), wait), spent).await;
         Ok(())
     }

@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct CallCounter {
     /// Reads, every attempt counted.
     pub reads: u64,
+    /// Changes, every attempt counted; none without the feature `write`.
+    pub writes: u64,
     /// Calls of the token endpoint: logins and refreshes.
     pub token_calls: u64,
 }
@@ -17,7 +19,7 @@ impl CallCounter {
     /// All requests together.
     #[must_use]
     pub const fn total(&self) -> u64 {
-        self.reads + self.token_calls
+        self.reads + self.writes + self.token_calls
     }
 }
 
@@ -31,6 +33,7 @@ pub(crate) struct Meter {
 #[derive(Debug, Default)]
 struct Counts {
     reads: AtomicU64,
+    writes: AtomicU64,
     token_calls: AtomicU64,
 }
 
@@ -41,6 +44,11 @@ impl Meter {
 
     pub(crate) fn read_sent(&self) {
         self.count(|counts| &counts.reads);
+    }
+
+    #[cfg(feature = "write")]
+    pub(crate) fn write_sent(&self) {
+        self.count(|counts| &counts.writes);
     }
 
     pub(crate) fn token_call_sent(&self) {
@@ -61,6 +69,7 @@ impl Meter {
     pub(crate) fn snapshot(&self) -> CallCounter {
         CallCounter {
             reads: self.own.reads.load(Ordering::Relaxed),
+            writes: self.own.writes.load(Ordering::Relaxed),
             token_calls: self.own.token_calls.load(Ordering::Relaxed),
         }
     }
@@ -79,7 +88,7 @@ mod tests {
         grandchild.read_sent();
         grandchild.token_call_sent();
         assert_eq!(grandchild.snapshot().total(), 2);
-        assert_eq!(child.snapshot(), CallCounter { reads: 1, token_calls: 1 });
+        assert_eq!(child.snapshot(), CallCounter { reads: 1, writes: 0, token_calls: 1 });
         assert_eq!(root.snapshot().total(), 3);
     }
 }

@@ -18,7 +18,7 @@ use crate::error::{Error, Kind};
 use crate::identity::{DivisionRow, Me};
 use crate::limits::Budget;
 
-/// A client of one Exact Online login. It reads; it has no way to write.
+/// A client of one Exact Online login. It reads; without the feature `write` it has no way to write.
 ///
 /// Cheap to clone: clones share the tokens, the limits and the turns to send, which is what Exact counts by.
 #[derive(Clone)]

@@ -8,8 +8,8 @@ use url::Url;
 use crate::call::Target;
 use crate::division::Division;
 use crate::error::{Error, Kind};
+use crate::outgoing::Outgoing;
 use crate::reading::addresses;
-use crate::transport::Form;
 
 /// Asks Exact to count, once for every address of the query.
 pub(crate) async fn count<E>(division: &Division, query: &Query<E>) -> Result<u64, Error> {
@@ -17,10 +17,10 @@ pub(crate) async fn count<E>(division: &Division, query: &Query<E>) -> Result<u6
     let texts = query.count_texts().map_err(|error| Error::config(error.to_string()).at(meta.id))?;
     let urls: Vec<Url> = addresses(division, query, "/$count", &texts)?;
     let scope = meta.division_scoped.then(|| division.code());
-    let target = Target { endpoint: meta.id, division: scope, form: Form::Number };
+    let target = Target { endpoint: meta.id, division: scope };
     let mut total = 0_u64;
     for url in &urls {
-        let answer = exact.line().get(target, url, exact.meter()).await?;
+        let answer = exact.line().call(target, Outgoing::Count(url), exact.meter()).await?;
         let number = number(&answer.body).ok_or_else(|| {
             let what = if answer.is_html() {
                 "Exact answered with a web page instead of a number: it may be down for maintenance"

@@ -4,6 +4,8 @@ use exact_model::{Arguments, Function, Listable, Meta, Row};
 
 use crate::calls::CallCounter;
 use crate::client::Exact;
+use crate::download::Download;
+use crate::error::Error;
 use crate::list::List;
 use crate::records::Records;
 
@@ -12,6 +14,16 @@ use crate::records::Records;
 ///
 /// Cheap to clone. It makes no call itself: that the division exists, and that the user may see it, shows at the first
 /// read.
+///
+/// It reads. With the feature `write`, and only with it, there is a `writer`: this compiles with the
+/// feature, and does not without.
+///
+#[cfg_attr(feature = "write", doc = "```no_run")]
+#[cfg_attr(not(feature = "write"), doc = "```compile_fail")]
+/// fn write(division: &exact_client::Division) {
+///     let writer = division.writer();
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Division {
     exact: Exact,
@@ -90,5 +102,38 @@ impl Division {
     /// Begins a read of an endpoint that is only known at run time.
     pub fn records(&self, endpoint: &'static Meta) -> Records {
         Records::new(self.clone(), endpoint)
+    }
+
+    /// Fetches a file of this division, from the address in the column `Url` of its attachment. One call.
+    ///
+    /// ```no_run
+    /// use exact_client::model::documents::DocumentAttachment;
+    /// use exact_client::{Division, Error};
+    /// use futures::TryStreamExt as _;
+    ///
+    /// # async fn read(division: Division) -> Result<(), Error> {
+    /// for attachment in division.list::<DocumentAttachment>().complete().await?.rows() {
+    ///     let Some(address) = &attachment.url else { continue };
+    ///     let mut file = division.download(address).await?;
+    ///     while let Some(piece) = file.try_next().await? {
+    ///         println!("{} bytes more", piece.len());
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Kind::Config`](crate::Kind::Config) for an address elsewhere than among the files of this division on this site,
+    /// where the access token is not sent; otherwise whatever stops the call.
+    pub async fn download(&self, address: &str) -> Result<Download, Error> {
+        Download::open(&self.exact, self.code, address).await
+    }
+
+    /// Begins to write in this administration.
+    #[cfg(feature = "write")]
+    #[must_use]
+    pub fn writer(&self) -> crate::write::Writer {
+        crate::write::Writer::new(self.clone())
     }
 }

@@ -91,6 +91,24 @@ impl Error {
         self
     }
 
+    /// An error of the layer above, that keeps what is known of this one, its cause.
+    #[cfg(feature = "write")]
+    pub(crate) fn beneath(self, kind: Kind, what: impl Into<Cow<'static, str>>) -> Self {
+        let inner = &self.0;
+        let above = Inner {
+            kind,
+            what: what.into(),
+            reason: inner.reason.clone(),
+            api_message: inner.api_message.clone(),
+            request_id: inner.request_id.clone(),
+            source: None,
+            ..**inner
+        };
+        let mut above = Self(Box::new(above));
+        above.0.source = Some(Box::new(self));
+        above
+    }
+
     pub(crate) fn sent(mut self, sent: Sent) -> Self {
         self.0.sent = sent;
         self

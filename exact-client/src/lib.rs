@@ -13,6 +13,7 @@ mod continuation;
 mod count;
 mod credentials;
 mod division;
+mod download;
 mod error;
 mod gate;
 mod host;
@@ -24,6 +25,7 @@ mod link;
 mod list;
 pub mod login;
 mod observer;
+mod outgoing;
 mod pager;
 mod problem;
 mod read_ahead;
@@ -31,10 +33,16 @@ mod reading;
 mod records;
 mod refusal;
 mod retry;
+mod rights;
 mod shared_limits;
 mod transport;
+#[cfg(feature = "webhook")]
+pub mod webhook;
+#[cfg(feature = "write")]
+mod write;
 
-// What the signatures of `Clock` and `TokenStore` are made of.
+// What the signatures of `Clock`, `Download` and `TokenStore` are made of.
+pub use bytes::Bytes;
 pub use chrono::{DateTime, Utc};
 pub use futures::future::BoxFuture;
 pub use secrecy::SecretString;
@@ -57,6 +65,7 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use continuation::Continuation;
 pub use credentials::AppCredentials;
 pub use division::Division;
+pub use download::Download;
 pub use error::{Error, Kind, Sent};
 pub use exact_model as model;
 pub use host::Host;
@@ -69,4 +78,7 @@ pub use pager::{Items, Pages};
 pub use problem::Problem;
 pub use records::Records;
 pub use retry::RetryPolicy;
+pub use rights::Right;
 pub use shared_limits::SharedLimits;
+#[cfg(feature = "write")]
+pub use write::{Draft, Key, Writer};

@@ -20,7 +20,7 @@ use crate::link::Trail;
 use crate::observer::Event;
 use crate::read_ahead::Ahead;
 use crate::reading::Reading;
-use crate::transport::{Answer, Form};
+use crate::transport::Answer;
 
 /// Pages as they come, each read when it is asked for, or one page earlier with
 /// [`read_ahead`](crate::List::read_ahead).
@@ -138,7 +138,7 @@ async fn read_page<R>(reading: &Reading<R>, url: &Url) -> Result<Page<R>, Error>
 }
 
 async fn ask<R>(reading: &Reading<R>, url: &Url) -> Result<Answer, Error> {
-    let target = Target { endpoint: reading.meta.id, division: reading.division, form: Form::Rows };
+    let target = Target { endpoint: reading.meta.id, division: reading.division };
     reading.exact.line().get(target, url, reading.exact.meter()).await
 }
 

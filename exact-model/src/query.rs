@@ -338,7 +338,9 @@ impl<E> Query<E> {
             return Err(QueryError::CountOfTop { endpoint: self.meta.id });
         }
         let texts = self.texts()?;
-        let matters = |option: &&str| !["$select=", "$expand=", "$orderby=", "$inlinecount="].iter().any(|name| option.starts_with(name));
+        let matters = |option: &&str| {
+            !["$select=", "$expand=", "$orderby=", "$inlinecount="].iter().any(|name| option.starts_with(name))
+        };
         Ok(texts.iter().map(|text| text.split('&').filter(matters).collect::<Vec<_>>().join("&")).collect())
     }
 

@@ -200,3 +200,10 @@ pub fn json(body: String) -> ResponseTemplate {
 pub async fn soon<T>(work: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(60), work).await.expect("the read never ended")
 }
+
+/// A client of the sandbox, linked.
+pub fn in_sandbox(sandbox: &exact_sandbox::Sandbox) -> Exact {
+    let app = AppCredentials::new(sandbox.client_id(), sandbox.client_secret(), "http://localhost/callback");
+    let store = MemoryTokenStore::with(Tokens::from_refresh_token(sandbox.refresh_token()));
+    Exact::builder(app).host(Host::at(&sandbox.base_url()).unwrap()).token_store(store).build().unwrap()
+}

@@ -5,6 +5,7 @@ use exact_model::{Edm, Meta};
 use uuid::Uuid;
 
 use super::answer::Answer;
+use super::attachment;
 use super::bookings;
 use super::payload::{Payload, business};
 use super::read::Context;
@@ -94,7 +95,13 @@ fn create(
     now: chrono::NaiveDateTime,
 ) -> Result<Uuid, Refusal> {
     let Some(kind) = bookings::kind(meta.id) else {
-        return live.create(division, (meta.id, key_name(meta)), payload.values.clone(), now).map_err(business);
+        let mut values = payload.values.clone();
+        let content = attachment::take(meta.id, &mut values)?;
+        let id = live.create(division, (meta.id, key_name(meta)), values, now).map_err(business)?;
+        if let Some(content) = content {
+            live.update(division, meta.id, id, attachment::filed(division, id, content), now).map_err(business)?;
+        }
+        return Ok(id);
     };
     let books = live.division(division).ok_or_else(|| Refusal::not_found(meta.name))?;
     let new = bookings::entry(books, kind, payload, today)?;

@@ -3,6 +3,7 @@
 mod admin;
 mod answer;
 mod api;
+mod attachment;
 mod basic;
 mod bookings;
 mod change;
@@ -100,6 +101,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/_sandbox/moves", post(admin::move_division))
         .route("/_sandbox/changes", post(admin::change))
         .route("/api/v1/{division}/webhooks/{entity}", any(subscriptions::subscriptions))
+        .route("/docs/SysAttachment.aspx", get(attachment::download))
         .route("/_sandbox/clock", get(admin::clock).post(admin::move_clock))
         .fallback(api::api)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), faulty::pass))

@@ -1,0 +1,51 @@
+//! What a call asks of Exact. Without the feature `write` there is nothing here but reading.
+
+use url::Url;
+
+use crate::calls::Meter;
+#[cfg(feature = "write")]
+use crate::write::change::{Change, Verb};
+
+/// One request, as often as it is sent.
+#[derive(Clone, Copy)]
+pub(crate) enum Outgoing<'a> {
+    /// A read whose answer is kept in memory.
+    Read(&'a Url),
+    /// A read whose answer is a bare number.
+    Count(&'a Url),
+    /// A read whose answer is given on as it comes.
+    Download(&'a Url),
+    /// A change of the administration.
+    #[cfg(feature = "write")]
+    Change(&'a Change),
+}
+
+impl Outgoing<'_> {
+    /// Whether sending it twice leaves Exact as sending it once does. Only such a request is tried again when nobody
+    /// knows what became of it.
+    pub(crate) const fn is_idempotent(self) -> bool {
+        match self {
+            Self::Read(_) | Self::Count(_) | Self::Download(_) => true,
+            #[cfg(feature = "write")]
+            Self::Change(change) => change.is_idempotent(),
+        }
+    }
+
+    /// Whether it is done once there is nothing left at its address.
+    pub(crate) fn is_deletion(self) -> bool {
+        match self {
+            Self::Read(_) | Self::Count(_) | Self::Download(_) => false,
+            #[cfg(feature = "write")]
+            Self::Change(change) => change.verb == Verb::Delete,
+        }
+    }
+
+    /// Counts an attempt.
+    pub(crate) fn count(self, meter: &Meter) {
+        match self {
+            Self::Read(_) | Self::Count(_) | Self::Download(_) => meter.read_sent(),
+            #[cfg(feature = "write")]
+            Self::Change(_) => meter.write_sent(),
+        }
+    }
+}

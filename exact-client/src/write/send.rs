@@ -1,0 +1,38 @@
+//! Sending changes: the only place that names the methods that change something.
+
+use http::header;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::change::Change;
+use crate::call::{Line, Target};
+use crate::calls::Meter;
+use crate::error::Error;
+use crate::outgoing::Outgoing;
+use crate::transport::{Answer, Transport};
+
+impl Transport {
+    /// Sends a change once, with the access token in the header, where no log looks.
+    pub(crate) async fn change(&self, change: &Change, token: &SecretString) -> Result<Answer, Error> {
+        let request = self
+            .client
+            .request(change.verb.method(), change.url.clone())
+            .header(header::ACCEPT, "application/json")
+            .bearer_auth(token.expose_secret());
+        let request = match &change.body {
+            Some(body) => request
+                .header(header::CONTENT_TYPE, "application/json")
+                // Without it a new entity comes back with little more than its key (wire rule E10).
+                .header("Prefer", "return=representation")
+                .body(body.clone()),
+            None => request,
+        };
+        self.answer(request).await
+    }
+}
+
+impl Line {
+    /// Makes a change, and tells in its error when nobody knows whether it was made.
+    pub(crate) async fn change(&self, target: Target, change: &Change, meter: &Meter) -> Result<Answer, Error> {
+        self.call(target, Outgoing::Change(change), meter).await.map_err(|error| change.told(error))
+    }
+}
