@@ -5,6 +5,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 use exact_model::Complete;
 
+use crate::error::Error;
 use crate::input::PeriodRow;
 use crate::ledger::Source;
 
@@ -121,6 +122,27 @@ impl Calendar {
         periods.sort();
         periods.dedup_by_key(|period| (period.year, period.number));
         Self { periods, sources: vec![Source::of(rows)] }
+    }
+
+    /// One period of any days in a book year, to cut lines by their date where no financial period ends.
+    ///
+    /// # Errors
+    /// [`Error::RangeReversed`]; [`Error::NoBooks`] when the first day lies before every book year.
+    pub fn between(&self, from: NaiveDate, to: NaiveDate) -> Result<Self, Error> {
+        if from > to {
+            return Err(Error::RangeReversed);
+        }
+        let no_year = || {
+            let years = self.years();
+            Error::NoBooks {
+                year: i16::try_from(from.year()).unwrap_or(i16::MIN),
+                first: years.first().map(|year| year.year),
+                last: years.last().map(|year| year.year),
+            }
+        };
+        let year = self.year_at(from).ok_or_else(no_year)?.year;
+        let period = Period { year, number: 1, start: from, end: to };
+        Ok(Self { periods: vec![period], sources: self.sources.clone() })
     }
 
     /// All periods, by year and number.

@@ -47,6 +47,9 @@ pub enum Error {
     /// The chart has no account of a type that the figure is made of, so that zero would be a guess.
     #[error("no general ledger account of type {0}: classify the accounts in Exact Online first")]
     NoAccounts(AccountType),
+    /// The chart has no result accounts at all.
+    #[error("no result accounts in the chart: the accounts were read without them, or the administration is empty")]
+    NoResultAccounts,
     /// There are VAT accounts, but nothing was ever booked on them.
     #[error("no VAT was ever booked: there is no VAT balance to give")]
     NoVat,

@@ -92,6 +92,48 @@ projection! {
 }
 
 projection! {
+    /// A journal line with what was booked beside its amount, from `bulk/Financial/TransactionLines` or its twins.
+    pub struct DetailedLineRow of TransactionLine {
+        /// The entry it belongs to.
+        pub entry: Uuid = ENTRY_ID,
+        /// Number of the entry.
+        pub entry_number: Option<i32> = ENTRY_NUMBER,
+        /// Code of the journal.
+        pub journal: Option<String> = JOURNAL_CODE,
+        /// Book year.
+        pub year: i16 = FINANCIAL_YEAR,
+        /// Financial period.
+        pub period: i16 = FINANCIAL_PERIOD,
+        /// Booking date.
+        pub date: NaiveDate = DATE,
+        /// The general ledger account.
+        pub account: Uuid = GL_ACCOUNT,
+        /// Transaction type.
+        pub transaction_type: i32 = TYPE,
+        /// 20 open, 50 processed.
+        pub status: i32 = STATUS,
+        /// Debit positive, division currency.
+        pub amount: Decimal = AMOUNT_DC,
+        /// The customer or supplier.
+        pub relation: Option<Uuid> = ACCOUNT,
+        /// Its code.
+        pub relation_code: Option<Code> = ACCOUNT_CODE,
+        /// Its name.
+        pub relation_name: Option<String> = ACCOUNT_NAME,
+        /// Description.
+        pub description: Option<String> = DESCRIPTION,
+        /// The relation's own reference.
+        pub your_ref: Option<String> = YOUR_REF,
+        /// VAT code.
+        pub vat_code: Option<Code> = VAT_CODE,
+        /// Code of the cost centre.
+        pub cost_center: Option<String> = COST_CENTER,
+        /// Code of the cost unit.
+        pub cost_unit: Option<String> = COST_UNIT,
+    }
+}
+
+projection! {
     /// A payment term of a customer, from `bulk/Cashflow/Receivables` or its twin.
     pub struct ReceivableRow of Receivable {
         /// Exact's id.

@@ -12,7 +12,10 @@ pub mod ledger;
 pub mod live;
 pub mod period;
 pub mod receivables;
+pub mod results;
 pub mod revenue;
+pub mod selector;
+pub mod series;
 pub mod vat;
 
 pub use basis::{Basis, Explained};
@@ -20,3 +23,4 @@ pub use calendar::{Calendar, Period, Quarter};
 pub use check::Check;
 pub use error::Error;
 pub use period::{PeriodRange, PeriodRequest};
+pub use selector::Selector;

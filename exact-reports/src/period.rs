@@ -41,6 +41,14 @@ pub struct Span {
     pub whole_year: bool,
 }
 
+impl Span {
+    /// Whether a financial period belongs to it.
+    #[must_use]
+    pub const fn contains(&self, year: i16, period: i16) -> bool {
+        self.year == year && (self.whole_year || (self.from <= period && period <= self.to))
+    }
+}
+
 /// A period, resolved to financial periods.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeriodRange {
@@ -58,9 +66,7 @@ impl PeriodRange {
     /// Whether a financial period belongs to it.
     #[must_use]
     pub fn contains(&self, year: i16, period: i16) -> bool {
-        self.spans
-            .iter()
-            .any(|span| span.year == year && (span.whole_year || (span.from <= period && period <= span.to)))
+        self.spans.iter().any(|span| span.contains(year, period))
     }
 
     /// The book years it touches.

@@ -23,6 +23,13 @@ pub enum Choice {
         /// How many lines.
         lines: u64,
     },
+    /// The chart has no account for the cost of goods, so that there is no gross margin.
+    NoGrossMargin,
+    /// Result accounts of a type that no section of the statement has; they stand apart and are in the result.
+    Unclassified {
+        /// Codes of the accounts.
+        accounts: Vec<String>,
+    },
     /// Lines in periods that begin after the day of the answer were left out.
     LaterPeriods {
         /// How many lines.
@@ -60,6 +67,8 @@ impl Choice {
             Self::CustomerFromDebtorLine { .. } => "customer_from_debtor_line",
             Self::NoCustomer { .. } => "no_customer",
             Self::OutsideCalendar { .. } => "outside_calendar",
+            Self::NoGrossMargin => "no_gross_margin",
+            Self::Unclassified { .. } => "unclassified",
             Self::LaterPeriods { .. } => "later_periods",
             Self::LaterItems { .. } => "later_items",
             Self::SignAsDocumented => "sign_as_documented",
@@ -85,6 +94,15 @@ impl Choice {
             ),
             Self::OutsideCalendar { lines } => {
                 format!("Regels in een periode buiten de periodetabel, die alleen in het boekjaar meetellen: {lines}.")
+            }
+            Self::NoGrossMargin => {
+                "De brutomarge is niet te bepalen: er is geen rekening voor de kostprijs van de omzet.".to_owned()
+            }
+            Self::Unclassified { accounts } => {
+                format!(
+                    "Niet geclassificeerd, apart getoond en wel in het resultaat: rekening {}.",
+                    accounts.join(", ")
+                )
             }
             Self::LaterPeriods { lines } => format!("Regels in latere perioden, niet meegeteld: {lines}."),
             Self::LaterItems { items } => format!("Later gedateerde posten, meegeteld als niet vervallen: {items}."),

@@ -9,7 +9,7 @@ use exact_model::{Decimal, NaiveDate};
 use crate::amount::{Sum, dutch};
 use crate::check::Check;
 use crate::error::Error;
-use crate::ledger::{Account, EntryStatus, Source, TransactionType};
+use crate::ledger::{Account, EntryStatus, PeriodBasis, Source, TransactionType};
 use std::collections::BTreeMap;
 
 /// A report with everything that explains it.
@@ -31,6 +31,8 @@ pub enum Definition {
     Revenue,
     /// The same revenue, by customer.
     RevenueByCustomer,
+    /// Everything on the result accounts, with its subtotals.
+    ProfitAndLoss,
     /// What customers still have to pay.
     Receivables,
     /// The VAT debt in the ledger.
@@ -44,6 +46,7 @@ impl Definition {
         match self {
             Self::Revenue => "revenue",
             Self::RevenueByCustomer => "revenue_by_customer",
+            Self::ProfitAndLoss => "profit_and_loss",
             Self::Receivables => "receivables",
             Self::VatBalance => "vat_balance",
         }
@@ -58,6 +61,9 @@ impl Definition {
             }
             Self::RevenueByCustomer => {
                 "Omzet exclusief btw, verdeeld over de klant op de omzetregel, of anders de klant op de debiteurenregel van dezelfde boeking."
+            }
+            Self::ProfitAndLoss => {
+                "Het resultaat is alles wat op de resultatenrekeningen is geboekt; een winst is positief, kosten staan positief in hun eigen groep."
             }
             Self::Receivables => {
                 "Openstaand is wat klanten per saldo nog moeten betalen, inclusief btw; creditnota's en niet-toegewezen ontvangsten staan apart."
@@ -77,10 +83,26 @@ pub enum Timing {
         /// What the period is called.
         label: String,
     },
+    /// Its date lying in the period, whatever financial period it was booked in.
+    BookDate {
+        /// What the period is called.
+        label: String,
+    },
     /// Being open now; ages are counted to this day.
     OpenAt(NaiveDate),
     /// Its financial period having begun on this day.
     BalanceAt(NaiveDate),
+}
+
+impl Timing {
+    /// A period, on the basis that the bookings were put in it.
+    pub(crate) fn within(label: &str, basis: PeriodBasis) -> Self {
+        let label = label.to_owned();
+        match basis {
+            PeriodBasis::FinancialPeriod => Self::BookPeriod { label },
+            PeriodBasis::Date => Self::BookDate { label },
+        }
+    }
 }
 
 /// An account that was used.
@@ -138,6 +160,9 @@ impl Basis {
         sentences.push(match &self.timing {
             Timing::BookPeriod { label } => {
                 format!("Periode: {label}, naar de financiële periode van de boeking en niet naar de datum.")
+            }
+            Timing::BookDate { label } => {
+                format!("Periode: {label}, naar de datum van de boeking en niet naar de financiële periode.")
             }
             Timing::OpenAt(day) => {
                 format!("Stand van de boeken nu; ouderdom gerekend tot en met {}.", day.format("%d-%m-%Y"))

@@ -5,6 +5,7 @@
 
 mod account;
 mod balance;
+mod detail;
 mod line;
 mod movement;
 mod relation;
@@ -13,6 +14,7 @@ mod transaction;
 
 pub use account::{Account, AccountType, Chart};
 pub use balance::{Balance, balances};
+pub use detail::{Detail, PeriodBasis};
 pub use line::{Line, Lines};
 pub use movement::{Movement, Movements};
 pub(crate) use relation::Names;

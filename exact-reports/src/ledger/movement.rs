@@ -1,6 +1,9 @@
+use std::collections::HashMap;
+
 use exact_model::{Complete, Decimal, Uuid};
 
-use super::{EntryStatus, Line, Lines, Source, TransactionType};
+use super::{EntryStatus, Lines, PeriodBasis, Source, TransactionType};
+use crate::amount::Sum;
 use crate::error::Error;
 use crate::input::BalanceRow;
 
@@ -28,6 +31,7 @@ pub struct Movement {
 pub struct Movements {
     list: Vec<Movement>,
     sources: Vec<Source>,
+    basis: PeriodBasis,
 }
 
 impl Movements {
@@ -53,27 +57,43 @@ impl Movements {
                 })
             })
             .collect::<Result<_, _>>()?;
-        Ok(Self { list, sources: vec![source] })
+        Ok(Self { list, sources: vec![source], basis: PeriodBasis::FinancialPeriod })
     }
 
-    /// From journal lines: one movement for every line.
-    #[must_use]
-    pub fn from_lines(lines: &Lines) -> Self {
-        let movement = |line: &Line| Movement {
-            year: line.year,
-            period: line.period,
-            account: line.account,
-            transaction_type: line.transaction_type,
-            status: line.status,
-            amount: line.amount,
-            lines: 1,
-        };
-        Self { list: lines.iter().map(movement).collect(), sources: lines.sources().to_vec() }
+    /// From journal lines: one movement for every account, period, type and status, however many lines there are.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] when a sum has too many digits.
+    pub fn from_lines(lines: &Lines) -> Result<Self, Error> {
+        let mut groups: HashMap<_, (Sum, u64)> = HashMap::new();
+        for line in lines.iter() {
+            let key = (line.year, line.period, line.account, line.transaction_type, line.status);
+            let (sum, count) = groups.entry(key).or_default();
+            sum.add(line.amount)?;
+            *count += 1;
+        }
+        let mut list: Vec<_> = groups
+            .into_iter()
+            .map(|((year, period, account, transaction_type, status), (sum, lines))| Movement {
+                year,
+                period,
+                account,
+                transaction_type,
+                status,
+                amount: sum.value(),
+                lines,
+            })
+            .collect();
+        list.sort_by_key(|one| (one.year, one.period, one.account, one.transaction_type, one.status));
+        Ok(Self { list, sources: lines.sources().to_vec(), basis: lines.basis() })
     }
 
     /// Both together. The reads must not overlap: whoever asks for two halves of the books sees to that.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
+        if self.is_empty() {
+            self.basis = other.basis;
+        }
         self.list.extend(other.list);
         self.sources.extend(other.sources);
         self
@@ -88,6 +108,12 @@ impl Movements {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// What puts them in their period.
+    #[must_use]
+    pub const fn basis(&self) -> PeriodBasis {
+        self.basis
     }
 
     /// Where they came from.
