@@ -50,6 +50,9 @@ pub enum Error {
     /// The chart has no result accounts at all.
     #[error("no result accounts in the chart: the accounts were read without them, or the administration is empty")]
     NoResultAccounts,
+    /// The chart has no account of costs.
+    #[error("no accounts of costs in the chart: classify the accounts in Exact Online first")]
+    NoCostAccounts,
     /// There are VAT accounts, but nothing was ever booked on them.
     #[error("no VAT was ever booked: there is no VAT balance to give")]
     NoVat,

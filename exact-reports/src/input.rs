@@ -6,7 +6,7 @@
 use exact_model::cashflow::Receivable;
 use exact_model::codes::ReceivableStatus;
 use exact_model::financial::{
-    FinancialPeriod, GLAccount, OutstandingInvoicesOverview, ReportingBalance, RevenueOfYear,
+    FinancialPeriod, GLAccount, GLTaxonomyMapping, OutstandingInvoicesOverview, ReportingBalance, RevenueOfYear,
 };
 use exact_model::financial_transaction::TransactionLine;
 use exact_model::{Code, Decimal, NaiveDate, Uuid, projection};
@@ -26,6 +26,18 @@ projection! {
         pub balance_type: String = BALANCE_TYPE,
         /// `D` or `C`: where the balance normally is.
         pub balance_side: Option<String> = BALANCE_SIDE,
+    }
+}
+
+projection! {
+    /// Which account has which code of a scheme, from `financial/GLAccountClassificationMappings`.
+    pub struct ClassificationRow of GLTaxonomyMapping {
+        /// The account.
+        pub account: Uuid = GL_ACCOUNT,
+        /// The code.
+        pub code: Option<String> = CLASSIFICATION_CODE,
+        /// The scheme: `RGS versie 3.5`, or one of the administration's own.
+        pub scheme: Option<String> = GL_SCHEME_CODE,
     }
 }
 

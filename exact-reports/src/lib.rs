@@ -4,7 +4,9 @@
 pub mod amount;
 pub mod basis;
 pub mod calendar;
+pub mod change;
 pub mod check;
+pub mod costs;
 pub mod error;
 pub mod input;
 pub mod ledger;

@@ -112,6 +112,10 @@ pub struct Part {
     pub entries: Option<BTreeSet<Uuid>>,
     /// Only lines of this cost centre, `Some(None)` being those without any; `None` is all.
     pub cost_center: Option<Option<String>>,
+    /// Only lines that name this relation, `Some(None)` being those that name none; `None` is all.
+    pub relation: Option<Option<Uuid>>,
+    /// Only lines whose description has this [wording](crate::ledger::Detail::wording); `None` is all.
+    pub wording: Option<String>,
 }
 
 impl Part {
@@ -121,6 +125,8 @@ impl Part {
             && self.counting.holds(line)
             && self.side.is_none_or(|side| (side == Side::Debit) == (line.amount > Decimal::ZERO))
             && self.entries.as_ref().is_none_or(|entries| entries.contains(&line.entry))
+            && self.relation.is_none_or(|wanted| wanted == line.relation)
+            && self.wording.as_ref().is_none_or(|wanted| line.detail.wording().as_ref() == Some(wanted))
             && self.cost_center.as_ref().is_none_or(|wanted| *wanted == line.detail.cost_center)
     }
 }
@@ -143,6 +149,8 @@ impl Selector {
             side: None,
             entries: None,
             cost_center: None,
+            relation: None,
+            wording: None,
         };
         Self { parts: vec![part], credit: false }
     }
@@ -170,6 +178,18 @@ impl Selector {
     #[must_use]
     pub fn of_cost_center(self, code: Option<&str>) -> Self {
         self.each(|part| part.cost_center = Some(code.map(str::to_owned)))
+    }
+
+    /// Only those that name a relation, or none.
+    #[must_use]
+    pub fn of_relation(self, relation: Option<Uuid>) -> Self {
+        self.each(|part| part.relation = Some(relation))
+    }
+
+    /// Only those whose description has a wording.
+    #[must_use]
+    pub fn worded(self, wording: &str) -> Self {
+        self.each(|part| part.wording = Some(wording.to_owned()))
     }
 
     /// The lines of both, a line of both once. The sign is that of the first.

@@ -30,6 +30,28 @@ pub enum Choice {
         /// Codes of the accounts.
         accounts: Vec<String>,
     },
+    /// Accounts without a code of the reference chart are a group of their own.
+    NoReferenceCode {
+        /// Codes of the accounts.
+        accounts: Vec<String>,
+    },
+    /// Lines took their supplier from the creditor line of their entry.
+    SupplierFromCreditorLine {
+        /// How many lines.
+        lines: u64,
+    },
+    /// Lines without supplier are counted apart.
+    NoSupplier {
+        /// How many lines.
+        lines: u64,
+        /// How many of these stand in an entry with several suppliers, so that choosing one would be a guess.
+        ambiguous: u64,
+    },
+    /// What is fixed by nature follows from the type, the reference code or a word in the description of its account.
+    FixedByNature {
+        /// How many accounts.
+        accounts: usize,
+    },
     /// Lines in periods that begin after the day of the answer were left out.
     LaterPeriods {
         /// How many lines.
@@ -69,6 +91,10 @@ impl Choice {
             Self::OutsideCalendar { .. } => "outside_calendar",
             Self::NoGrossMargin => "no_gross_margin",
             Self::Unclassified { .. } => "unclassified",
+            Self::NoReferenceCode { .. } => "no_reference_code",
+            Self::SupplierFromCreditorLine { .. } => "supplier_from_creditor_line",
+            Self::NoSupplier { .. } => "no_supplier",
+            Self::FixedByNature { .. } => "fixed_by_nature",
             Self::LaterPeriods { .. } => "later_periods",
             Self::LaterItems { .. } => "later_items",
             Self::SignAsDocumented => "sign_as_documented",
@@ -104,6 +130,23 @@ impl Choice {
                     accounts.join(", ")
                 )
             }
+            Self::NoReferenceCode { accounts } => {
+                format!("Zonder RGS-code, als eigen groep getoond: rekening {}.", accounts.join(", "))
+            }
+            Self::SupplierFromCreditorLine { lines } => {
+                format!(
+                    "Kostenregels zonder leverancier, met die van de crediteurenregel in dezelfde boeking: {lines}."
+                )
+            }
+            Self::NoSupplier { lines, ambiguous: 0 } => {
+                format!("Kostenregels zonder leverancier, apart geteld: {lines}.")
+            }
+            Self::NoSupplier { lines, ambiguous } => format!(
+                "Kostenregels zonder leverancier, apart geteld: {lines}, waarvan in een boeking met meer leveranciers: {ambiguous}."
+            ),
+            Self::FixedByNature { accounts } => format!(
+                "Vast naar hun aard, volgens type, RGS-code of een woord in de omschrijving, zijn de kosten van zoveel rekeningen: {accounts}."
+            ),
             Self::LaterPeriods { lines } => format!("Regels in latere perioden, niet meegeteld: {lines}."),
             Self::LaterItems { items } => format!("Later gedateerde posten, meegeteld als niet vervallen: {items}."),
             Self::SignAsDocumented => {

@@ -33,6 +33,12 @@ pub enum Definition {
     RevenueByCustomer,
     /// Everything on the result accounts, with its subtotals.
     ProfitAndLoss,
+    /// What was booked on the accounts of costs.
+    Costs,
+    /// The same costs, by supplier.
+    CostsBySupplier,
+    /// Costs that are fixed by nature or recur.
+    FixedCosts,
     /// What customers still have to pay.
     Receivables,
     /// The VAT debt in the ledger.
@@ -47,6 +53,9 @@ impl Definition {
             Self::Revenue => "revenue",
             Self::RevenueByCustomer => "revenue_by_customer",
             Self::ProfitAndLoss => "profit_and_loss",
+            Self::Costs => "costs",
+            Self::CostsBySupplier => "costs_by_supplier",
+            Self::FixedCosts => "fixed_costs",
             Self::Receivables => "receivables",
             Self::VatBalance => "vat_balance",
         }
@@ -64,6 +73,15 @@ impl Definition {
             }
             Self::ProfitAndLoss => {
                 "Het resultaat is alles wat op de resultatenrekeningen is geboekt; een winst is positief, kosten staan positief in hun eigen groep."
+            }
+            Self::Costs => {
+                "Kosten zijn alles wat op de kostenrekeningen is geboekt; kostprijs van de omzet alleen waar dat erbij staat, buitengewone lasten, rente en winstbelasting niet."
+            }
+            Self::CostsBySupplier => {
+                "Kosten exclusief aftrekbare btw, verdeeld over de leverancier op de kostenregel, of anders die op de crediteurenregel van dezelfde boeking."
+            }
+            Self::FixedCosts => {
+                "Vaste kosten staan in twee lijsten die elkaar overlappen: vast naar hun aard, en kosten die in een vast ritme met vrijwel hetzelfde bedrag terugkomen."
             }
             Self::Receivables => {
                 "Openstaand is wat klanten per saldo nog moeten betalen, inclusief btw; creditnota's en niet-toegewezen ontvangsten staan apart."

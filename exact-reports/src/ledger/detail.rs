@@ -43,7 +43,32 @@ impl Detail {
             cost_unit: filled(row.cost_unit.as_deref()),
         }
     }
+
+    /// The description in small letters, without numbers and names of months, which tell one time from another: "Huur
+    /// maart 2025" and "Huur april 2025" have one wording.
+    #[must_use]
+    pub fn wording(&self) -> Option<String> {
+        let description = self.description.as_deref()?.to_lowercase();
+        let letters: String = description.chars().filter(|character| !character.is_ascii_digit()).collect();
+        let words: Vec<_> = letters.split_whitespace().filter(|word| !MONTHS.contains(word)).collect();
+        Some(words.join(" "))
+    }
 }
+
+const MONTHS: [&str; 12] = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
 
 fn filled(text: Option<&str>) -> Option<String> {
     text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)

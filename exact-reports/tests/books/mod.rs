@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use exact_model::financial::{FinancialPeriod, GLAccount};
+use exact_model::financial::{FinancialPeriod, GLAccount, GLTaxonomyMapping};
 use exact_model::financial_transaction::TransactionLine;
 use exact_model::{Complete, Decimal, Entity, NaiveDate, Uuid};
-use exact_reports::input::{AccountRow, DetailedLineRow, PeriodRow};
-use exact_reports::ledger::{Chart, Lines, Movements};
+use exact_reports::input::{AccountRow, ClassificationRow, DetailedLineRow, PeriodRow};
+use exact_reports::ledger::{Chart, Classification, Lines, Movements};
 use exact_reports::{Calendar, PeriodRange, PeriodRequest};
 use exact_sandbox::books::{Division, Entry, Line, auditfile, company};
 
@@ -18,6 +18,7 @@ pub struct Administration {
     pub today: NaiveDate,
     pub chart: Chart,
     pub calendar: Calendar,
+    pub classification: Classification,
     pub lines: Lines,
     pub movements: Movements,
     /// By type of result account, book year and period.
@@ -99,6 +100,7 @@ impl Administration {
             chart: Chart::from_rows(&Complete::finished(GLAccount::META, 1, accounts.collect())),
             calendar: Calendar::from_rows(&Complete::finished(FinancialPeriod::META, 1, periods.collect())),
             movements: Movements::from_lines(&lines).unwrap(),
+            classification: classification(&division),
             sums: sums(&division),
             lines,
             today,
@@ -142,4 +144,19 @@ fn sums(division: &Division) -> BTreeMap<(i32, i16, i16), Decimal> {
         }
     }
     sums
+}
+
+fn classification(division: &Division) -> Classification {
+    let row = |(account, code): (Uuid, &str), scheme: &str| ClassificationRow {
+        account,
+        code: Some(code.to_owned()),
+        scheme: Some(scheme.to_owned()),
+    };
+    let accounts = division.accounts.iter();
+    let codes: Vec<_> = accounts.filter_map(|account| Some((account.id, account.rgs.as_deref()?))).collect();
+    // An older version of the scheme, and one of the administration's own, are not to be believed.
+    let old = codes.iter().map(|(account, _)| row((*account, "WOud"), "RGS versie 3.2"));
+    let own = codes.iter().map(|(account, _)| row((*account, "Eigen"), "Zelf"));
+    let rows = codes.iter().map(|code| row(*code, "RGS versie 3.10")).chain(old).chain(own).collect();
+    Classification::from_rows(&Complete::finished(GLTaxonomyMapping::META, 1, rows))
 }
