@@ -132,17 +132,20 @@ impl Calendar {
         if from > to {
             return Err(Error::RangeReversed);
         }
-        let no_year = || {
-            let years = self.years();
-            Error::NoBooks {
-                year: i16::try_from(from.year()).unwrap_or(i16::MIN),
-                first: years.first().map(|year| year.year),
-                last: years.last().map(|year| year.year),
-            }
-        };
-        let year = self.year_at(from).ok_or_else(no_year)?.year;
+        let year = self.year_at(from).ok_or_else(|| self.no_books_at(from))?.year;
         let period = Period { year, number: 1, start: from, end: to };
         Ok(Self { periods: vec![period], sources: self.sources.clone() })
+    }
+
+    /// The error for a book year that is not there.
+    pub(crate) fn no_books_in(&self, year: i16) -> Error {
+        let years = self.years();
+        Error::NoBooks { year, first: years.first().map(|year| year.year), last: years.last().map(|year| year.year) }
+    }
+
+    /// The error for a day before every book year.
+    pub(crate) fn no_books_at(&self, day: NaiveDate) -> Error {
+        self.no_books_in(i16::try_from(day.year()).unwrap_or(if day.year() < 0 { i16::MIN } else { i16::MAX }))
     }
 
     /// All periods, by year and number.

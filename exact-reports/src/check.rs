@@ -12,6 +12,10 @@ pub enum Against {
     RevenueList,
     /// The same accounts and periods in `financial/ReportingBalance`.
     ReportingBalance,
+    /// The other side of the balance sheet.
+    BothSides,
+    /// All credits, with the debits as ours.
+    DebitAndCredit,
     /// The ledger balance of the receivable accounts.
     ReceivableLedger,
     /// `read/financial/OutstandingInvoicesOverview`, as the sum of open invoices.
@@ -34,6 +38,8 @@ impl Against {
         match self {
             Self::RevenueList => "revenue_list",
             Self::ReportingBalance => "reporting_balance",
+            Self::BothSides => "both_sides",
+            Self::DebitAndCredit => "debit_and_credit",
             Self::ReceivableLedger => "receivable_ledger",
             Self::OutstandingInvoices => "outstanding_invoices",
             Self::OutstandingTotal => "outstanding_total",
@@ -47,6 +53,8 @@ impl Against {
         match self {
             Self::RevenueList => "omzetoverzicht van Exact".to_owned(),
             Self::ReportingBalance => "grootboeksaldi van Exact".to_owned(),
+            Self::BothSides => "andere kant van de balans".to_owned(),
+            Self::DebitAndCredit => "totaal credit".to_owned(),
             Self::ReceivableLedger => "grootboeksaldo debiteuren".to_owned(),
             Self::OutstandingInvoices => "overzicht openstaande facturen van Exact (facturen)".to_owned(),
             Self::OutstandingTotal => "overzicht openstaande facturen van Exact (per saldo)".to_owned(),

@@ -53,6 +53,14 @@ pub enum Error {
     /// The chart has no account of costs.
     #[error("no accounts of costs in the chart: classify the accounts in Exact Online first")]
     NoCostAccounts,
+    /// The chart has no balance sheet accounts.
+    #[error(
+        "no balance sheet accounts in the chart: the accounts were read without them, or the administration is empty"
+    )]
+    NoBalanceAccounts,
+    /// A trial balance begins and ends in one book year.
+    #[error("the period lies in several book years: choose periods of one")]
+    SeveralBookYears,
     /// There are VAT accounts, but nothing was ever booked on them.
     #[error("no VAT was ever booked: there is no VAT balance to give")]
     NoVat,

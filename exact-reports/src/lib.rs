@@ -2,6 +2,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod amount;
+pub mod balance;
 pub mod basis;
 pub mod calendar;
 pub mod change;

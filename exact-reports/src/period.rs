@@ -89,12 +89,12 @@ impl PeriodRequest {
     pub fn resolve(&self, calendar: &Calendar) -> Result<PeriodRange, Error> {
         match *self {
             Self::BookYear(year) => {
-                let known = calendar.year(year).ok_or_else(|| no_books(calendar, year))?;
+                let known = calendar.year(year).ok_or_else(|| calendar.no_books_in(year))?;
                 Ok(range(calendar, &calendar.periods_of(year).copied().collect::<Vec<_>>(), known.start, known.end))
             }
             Self::Periods { from, to, .. } if from > to => Err(Error::RangeReversed),
             Self::Periods { year, from, to } => {
-                let known = calendar.year(year).ok_or_else(|| no_books(calendar, year))?;
+                let known = calendar.year(year).ok_or_else(|| calendar.no_books_in(year))?;
                 for period in [from, to] {
                     if calendar.period(year, period).is_none() {
                         return Err(Error::NoSuchPeriod { year, period, first: known.first, last: known.last });
@@ -122,11 +122,6 @@ impl PeriodRequest {
             }
         }
     }
-}
-
-fn no_books(calendar: &Calendar, year: i16) -> Error {
-    let years = calendar.years();
-    Error::NoBooks { year, first: years.first().map(|year| year.year), last: years.last().map(|year| year.year) }
 }
 
 /// Whether the periods follow each other without gap or overlap from the first day to the last.

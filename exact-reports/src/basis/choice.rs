@@ -52,6 +52,16 @@ pub enum Choice {
         /// How many accounts.
         accounts: usize,
     },
+    /// Results of these book years are not in equity yet and stand apart.
+    UndistributedResult {
+        /// The book years.
+        years: Vec<i16>,
+    },
+    /// The result of the book years before this one is not in equity, and no account holds it.
+    EarlierResult {
+        /// The book year.
+        before: i16,
+    },
     /// Lines in periods that begin after the day of the answer were left out.
     LaterPeriods {
         /// How many lines.
@@ -95,6 +105,8 @@ impl Choice {
             Self::SupplierFromCreditorLine { .. } => "supplier_from_creditor_line",
             Self::NoSupplier { .. } => "no_supplier",
             Self::FixedByNature { .. } => "fixed_by_nature",
+            Self::UndistributedResult { .. } => "undistributed_result",
+            Self::EarlierResult { .. } => "earlier_result",
             Self::LaterPeriods { .. } => "later_periods",
             Self::LaterItems { .. } => "later_items",
             Self::SignAsDocumented => "sign_as_documented",
@@ -147,6 +159,18 @@ impl Choice {
             Self::FixedByNature { accounts } => format!(
                 "Vast naar hun aard, volgens type, RGS-code of een woord in de omschrijving, zijn de kosten van zoveel rekeningen: {accounts}."
             ),
+            Self::UndistributedResult { years } => {
+                let years: Vec<_> = years.iter().map(ToString::to_string).collect();
+                format!(
+                    "Nog niet naar het eigen vermogen geboekt, en apart getoond, is het resultaat van: {}.",
+                    years.join(", ")
+                )
+            }
+            Self::EarlierResult { before } => {
+                format!(
+                    "Het resultaat van de boekjaren vóór {before} is nog niet naar het eigen vermogen geboekt en staat apart."
+                )
+            }
             Self::LaterPeriods { lines } => format!("Regels in latere perioden, niet meegeteld: {lines}."),
             Self::LaterItems { items } => format!("Later gedateerde posten, meegeteld als niet vervallen: {items}."),
             Self::SignAsDocumented => {

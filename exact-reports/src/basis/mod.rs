@@ -39,6 +39,10 @@ pub enum Definition {
     CostsBySupplier,
     /// Costs that are fixed by nature or recur.
     FixedCosts,
+    /// Every account from begin to end.
+    TrialBalance,
+    /// Assets, equity and debts.
+    BalanceSheet,
     /// What customers still have to pay.
     Receivables,
     /// The VAT debt in the ledger.
@@ -56,6 +60,8 @@ impl Definition {
             Self::Costs => "costs",
             Self::CostsBySupplier => "costs_by_supplier",
             Self::FixedCosts => "fixed_costs",
+            Self::TrialBalance => "trial_balance",
+            Self::BalanceSheet => "balance_sheet",
             Self::Receivables => "receivables",
             Self::VatBalance => "vat_balance",
         }
@@ -82,6 +88,12 @@ impl Definition {
             }
             Self::FixedCosts => {
                 "Vaste kosten staan in twee lijsten die elkaar overlappen: vast naar hun aard, en kosten die in een vast ritme met vrijwel hetzelfde bedrag terugkomen."
+            }
+            Self::TrialBalance => {
+                "De kolommenbalans toont per rekening het beginsaldo, alle debet- en creditboekingen en het eindsaldo, vóór de afsluiting van het boekjaar; debet is positief."
+            }
+            Self::BalanceSheet => {
+                "De balans toont bezittingen tegenover eigen vermogen en schulden; het resultaat dat nog niet naar het vermogen is geboekt, staat apart."
             }
             Self::Receivables => {
                 "Openstaand is wat klanten per saldo nog moeten betalen, inclusief btw; creditnota's en niet-toegewezen ontvangsten staan apart."
@@ -110,6 +122,8 @@ pub enum Timing {
     OpenAt(NaiveDate),
     /// Its financial period having begun on this day.
     BalanceAt(NaiveDate),
+    /// Its date being this day or an earlier one.
+    DatedThrough(NaiveDate),
 }
 
 impl Timing {
@@ -184,6 +198,9 @@ impl Basis {
             }
             Timing::OpenAt(day) => {
                 format!("Stand van de boeken nu; ouderdom gerekend tot en met {}.", day.format("%d-%m-%Y"))
+            }
+            Timing::DatedThrough(day) => {
+                format!("Stand van alle boekingen met een datum tot en met {}.", day.format("%d-%m-%Y"))
             }
             Timing::BalanceAt(day) => {
                 format!("Stand op {}, de lopende periode inbegrepen.", day.format("%d-%m-%Y"))

@@ -98,6 +98,13 @@ impl Lines {
         Self { list, sources: self.sources.clone(), basis: PeriodBasis::Date }
     }
 
+    /// The same lines without those dated after a day, for a balance on a day at which no financial period ends.
+    #[must_use]
+    pub fn dated_through(&self, day: NaiveDate) -> Self {
+        let list = self.list.iter().filter(|line| line.date <= day).cloned().collect();
+        Self { list, sources: self.sources.clone(), basis: PeriodBasis::Date }
+    }
+
     /// Both together. The reads must not overlap.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
