@@ -16,6 +16,8 @@ pub enum Against {
     BothSides,
     /// All credits, with the debits as ours.
     DebitAndCredit,
+    /// What moved on the accounts of cash and banks.
+    MoneyAccounts,
     /// The ledger balance of the receivable accounts.
     ReceivableLedger,
     /// `read/financial/OutstandingInvoicesOverview`, as the sum of open invoices.
@@ -40,6 +42,7 @@ impl Against {
             Self::ReportingBalance => "reporting_balance",
             Self::BothSides => "both_sides",
             Self::DebitAndCredit => "debit_and_credit",
+            Self::MoneyAccounts => "money_accounts",
             Self::ReceivableLedger => "receivable_ledger",
             Self::OutstandingInvoices => "outstanding_invoices",
             Self::OutstandingTotal => "outstanding_total",
@@ -55,6 +58,7 @@ impl Against {
             Self::ReportingBalance => "grootboeksaldi van Exact".to_owned(),
             Self::BothSides => "andere kant van de balans".to_owned(),
             Self::DebitAndCredit => "totaal credit".to_owned(),
+            Self::MoneyAccounts => "mutatie van kas en bank".to_owned(),
             Self::ReceivableLedger => "grootboeksaldo debiteuren".to_owned(),
             Self::OutstandingInvoices => "overzicht openstaande facturen van Exact (facturen)".to_owned(),
             Self::OutstandingTotal => "overzicht openstaande facturen van Exact (per saldo)".to_owned(),

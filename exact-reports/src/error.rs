@@ -61,6 +61,12 @@ pub enum Error {
     /// A trial balance begins and ends in one book year.
     #[error("the period lies in several book years: choose periods of one")]
     SeveralBookYears,
+    /// The chart has no account of cash, bank or payment service.
+    #[error("no accounts of cash or bank in the chart: classify the accounts in Exact Online first")]
+    NoCashAccounts,
+    /// A course was asked for without any moment in it.
+    #[error("no financial period ends in the time asked for: choose a longer one")]
+    NoMoments,
     /// There are VAT accounts, but nothing was ever booked on them.
     #[error("no VAT was ever booked: there is no VAT balance to give")]
     NoVat,

@@ -5,6 +5,7 @@ pub mod amount;
 pub mod balance;
 pub mod basis;
 pub mod calendar;
+pub mod cash;
 pub mod change;
 pub mod check;
 pub mod costs;

@@ -62,6 +62,16 @@ pub enum Choice {
         /// The book year.
         before: i16,
     },
+    /// Balances are those of the books, which the bank may be ahead of.
+    BookBalance {
+        /// The date of the last booking, where it is known.
+        last_booked: Option<NaiveDate>,
+    },
+    /// Credit cards are not in the total.
+    CreditCardsApart {
+        /// Codes of the accounts.
+        accounts: Vec<String>,
+    },
     /// Lines in periods that begin after the day of the answer were left out.
     LaterPeriods {
         /// How many lines.
@@ -107,6 +117,8 @@ impl Choice {
             Self::FixedByNature { .. } => "fixed_by_nature",
             Self::UndistributedResult { .. } => "undistributed_result",
             Self::EarlierResult { .. } => "earlier_result",
+            Self::BookBalance { .. } => "book_balance",
+            Self::CreditCardsApart { .. } => "credit_cards_apart",
             Self::LaterPeriods { .. } => "later_periods",
             Self::LaterItems { .. } => "later_items",
             Self::SignAsDocumented => "sign_as_documented",
@@ -170,6 +182,16 @@ impl Choice {
                 format!(
                     "Het resultaat van de boekjaren vóór {before} is nog niet naar het eigen vermogen geboekt en staat apart."
                 )
+            }
+            Self::BookBalance { last_booked: Some(day) } => format!(
+                "Dit zijn saldi uit de boekhouding, geboekt tot en met {}; de bank kan verder zijn.",
+                day.format("%d-%m-%Y")
+            ),
+            Self::BookBalance { last_booked: None } => {
+                "Dit zijn saldi uit de boekhouding; de bank kan verder zijn.".to_owned()
+            }
+            Self::CreditCardsApart { accounts } => {
+                format!("Creditcards, apart getoond en niet in het totaal: rekening {}.", accounts.join(", "))
             }
             Self::LaterPeriods { lines } => format!("Regels in latere perioden, niet meegeteld: {lines}."),
             Self::LaterItems { items } => format!("Later gedateerde posten, meegeteld als niet vervallen: {items}."),

@@ -43,6 +43,12 @@ pub enum Definition {
     TrialBalance,
     /// Assets, equity and debts.
     BalanceSheet,
+    /// Money on cash and bank accounts.
+    Cash,
+    /// The same money at several moments.
+    CashCourse,
+    /// Where money came from and went.
+    Spending,
     /// What customers still have to pay.
     Receivables,
     /// The VAT debt in the ledger.
@@ -62,6 +68,9 @@ impl Definition {
             Self::FixedCosts => "fixed_costs",
             Self::TrialBalance => "trial_balance",
             Self::BalanceSheet => "balance_sheet",
+            Self::Cash => "cash",
+            Self::CashCourse => "cash_course",
+            Self::Spending => "spending",
             Self::Receivables => "receivables",
             Self::VatBalance => "vat_balance",
         }
@@ -94,6 +103,15 @@ impl Definition {
             }
             Self::BalanceSheet => {
                 "De balans toont bezittingen tegenover eigen vermogen en schulden; het resultaat dat nog niet naar het vermogen is geboekt, staat apart."
+            }
+            Self::Cash => {
+                "Liquide middelen zijn de saldi in het grootboek van kas, bank en betaaldiensten, roodstand inbegrepen; creditcards staan apart."
+            }
+            Self::CashCourse => {
+                "Het verloop toont de saldi van kas, bank en betaaldiensten aan het einde van elke periode, geen mutaties."
+            }
+            Self::Spending => {
+                "Ontvangsten en uitgaven zijn de tegenboekingen van kas, bank en betaaldiensten; overboekingen tussen eigen rekeningen tellen niet mee, tussenrekeningen staan apart."
             }
             Self::Receivables => {
                 "Openstaand is wat klanten per saldo nog moeten betalen, inclusief btw; creditnota's en niet-toegewezen ontvangsten staan apart."

@@ -116,6 +116,18 @@ pub struct Account {
     pub is_credit: bool,
 }
 
+impl Account {
+    /// Whether it is an account on which amounts wait for their place: of a general or other type, with a word in its
+    /// description that says so. That is a guess by words, and answers that rest on it say so.
+    #[must_use]
+    pub fn is_clearing(&self) -> bool {
+        const WORDS: [&str; 4] = ["tussenrek", "vraagpost", "kruispost", "onderweg"];
+        let description = self.description.to_lowercase();
+        matches!(self.account_type, AccountType::GENERAL | AccountType::OTHER_ASSETS)
+            && WORDS.iter().any(|word| description.contains(word))
+    }
+}
+
 /// The chart of accounts, or the part of it that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Chart {
