@@ -26,8 +26,13 @@ impl Period {
     /// The calendar quarter most of the period lies in.
     #[must_use]
     pub fn quarter(&self) -> Quarter {
+        Quarter::of(self.middle())
+    }
+
+    /// The day in its middle.
+    pub(crate) fn middle(&self) -> NaiveDate {
         let half = u64::try_from((self.end - self.start).num_days() / 2).unwrap_or(0);
-        Quarter::of(self.start.checked_add_days(Days::new(half)).unwrap_or(self.start))
+        self.start.checked_add_days(Days::new(half)).unwrap_or(self.start)
     }
 
     /// Whether the period is exactly one calendar month.

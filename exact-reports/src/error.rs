@@ -67,6 +67,9 @@ pub enum Error {
     /// A course was asked for without any moment in it.
     #[error("no financial period ends in the time asked for: choose a longer one")]
     NoMoments,
+    /// A month or quarter of a number that does not exist.
+    #[error("no such month or quarter: months run from 1 to 12 and quarters from 1 to 4")]
+    NoSuchPhrase,
     /// There are VAT accounts, but nothing was ever booked on them.
     #[error("no VAT was ever booked: there is no VAT balance to give")]
     NoVat,

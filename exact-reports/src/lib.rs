@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod cash;
 pub mod change;
 pub mod check;
+pub mod comparison;
 pub mod costs;
 pub mod error;
 pub mod input;
@@ -15,6 +16,7 @@ pub mod ledger;
 #[cfg(feature = "live")]
 pub mod live;
 pub mod period;
+pub mod phrase;
 pub mod receivables;
 pub mod results;
 pub mod revenue;

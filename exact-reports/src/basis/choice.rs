@@ -72,6 +72,11 @@ pub enum Choice {
         /// Codes of the accounts.
         accounts: Vec<String>,
     },
+    /// The figures are compared with those of another period.
+    ComparedWith {
+        /// What that period is called.
+        period: String,
+    },
     /// Lines in periods that begin after the day of the answer were left out.
     LaterPeriods {
         /// How many lines.
@@ -119,6 +124,7 @@ impl Choice {
             Self::EarlierResult { .. } => "earlier_result",
             Self::BookBalance { .. } => "book_balance",
             Self::CreditCardsApart { .. } => "credit_cards_apart",
+            Self::ComparedWith { .. } => "compared_with",
             Self::LaterPeriods { .. } => "later_periods",
             Self::LaterItems { .. } => "later_items",
             Self::SignAsDocumented => "sign_as_documented",
@@ -193,6 +199,7 @@ impl Choice {
             Self::CreditCardsApart { accounts } => {
                 format!("Creditcards, apart getoond en niet in het totaal: rekening {}.", accounts.join(", "))
             }
+            Self::ComparedWith { period } => format!("Vergeleken met: {period}."),
             Self::LaterPeriods { lines } => format!("Regels in latere perioden, niet meegeteld: {lines}."),
             Self::LaterItems { items } => format!("Later gedateerde posten, meegeteld als niet vervallen: {items}."),
             Self::SignAsDocumented => {

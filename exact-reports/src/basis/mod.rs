@@ -49,6 +49,8 @@ pub enum Definition {
     CashCourse,
     /// Where money came from and went.
     Spending,
+    /// Results of two periods.
+    Comparison,
     /// What customers still have to pay.
     Receivables,
     /// The VAT debt in the ledger.
@@ -71,6 +73,7 @@ impl Definition {
             Self::Cash => "cash",
             Self::CashCourse => "cash_course",
             Self::Spending => "spending",
+            Self::Comparison => "comparison",
             Self::Receivables => "receivables",
             Self::VatBalance => "vat_balance",
         }
@@ -112,6 +115,9 @@ impl Definition {
             }
             Self::Spending => {
                 "Ontvangsten en uitgaven zijn de tegenboekingen van kas, bank en betaaldiensten; overboekingen tussen eigen rekeningen tellen niet mee, tussenrekeningen staan apart."
+            }
+            Self::Comparison => {
+                "De vergelijking zet de resultaten van twee perioden naast elkaar; een percentage staat er alleen als het uitgangspunt boven nul ligt."
             }
             Self::Receivables => {
                 "Openstaand is wat klanten per saldo nog moeten betalen, inclusief btw; creditnota's en niet-toegewezen ontvangsten staan apart."
