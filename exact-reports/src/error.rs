@@ -70,6 +70,18 @@ pub enum Error {
     /// A month or quarter of a number that does not exist.
     #[error("no such month or quarter: months run from 1 to 12 and quarters from 1 to 4")]
     NoSuchPhrase,
+    /// The scenario has no budget in the period.
+    #[error("no budget in this period: choose a period and a scenario that have one")]
+    NoBudget,
+    /// There are several budgets and none was chosen.
+    #[error("there are several budget scenarios: choose one of them")]
+    SeveralScenarios {
+        /// Their codes.
+        scenarios: Vec<String>,
+    },
+    /// A group without any administration.
+    #[error("no administrations to put side by side: choose at least one")]
+    NoMembers,
     /// There are VAT accounts, but nothing was ever booked on them.
     #[error("no VAT was ever booked: there is no VAT balance to give")]
     NoVat,

@@ -3,6 +3,7 @@
 //! Each becomes the `$select` of a query. A column without `Option` must have a value in every row; a row that lacks it
 //! is a decode error, not a zero.
 
+use exact_model::budget::Budget;
 use exact_model::cashflow::Receivable;
 use exact_model::codes::ReceivableStatus;
 use exact_model::financial::{
@@ -38,6 +39,32 @@ projection! {
         pub code: Option<String> = CLASSIFICATION_CODE,
         /// The scheme: `RGS versie 3.5`, or one of the administration's own.
         pub scheme: Option<String> = GL_SCHEME_CODE,
+    }
+}
+
+projection! {
+    /// The VAT code that an account has by default, from `financial/GLAccounts` or its bulk twin.
+    pub struct AccountVatRow of GLAccount {
+        /// The account.
+        pub account: Uuid = ID,
+        /// Its VAT code.
+        pub vat_code: Option<Code> = VAT_CODE,
+    }
+}
+
+projection! {
+    /// A budget of an account in a period, from `budget/Budgets`.
+    pub struct BudgetRow of Budget {
+        /// The account.
+        pub account: Uuid = GL_ACCOUNT,
+        /// Book year.
+        pub year: i32 = REPORTING_YEAR,
+        /// Financial period.
+        pub period: i32 = REPORTING_PERIOD,
+        /// The amount.
+        pub amount: Decimal = AMOUNT_DC,
+        /// Code of the scenario.
+        pub scenario: Option<String> = BUDGET_SCENARIO_CODE,
     }
 }
 

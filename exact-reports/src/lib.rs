@@ -2,19 +2,24 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod amount;
+pub mod anomalies;
 pub mod balance;
 pub mod basis;
+pub mod budget;
 pub mod calendar;
 pub mod cash;
 pub mod change;
 pub mod check;
 pub mod comparison;
+pub mod cost_centers;
 pub mod costs;
 pub mod error;
+pub mod group;
 pub mod input;
 pub mod ledger;
 #[cfg(feature = "live")]
 pub mod live;
+pub mod overview;
 pub mod period;
 pub mod phrase;
 pub mod receivables;

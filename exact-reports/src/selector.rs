@@ -116,6 +116,8 @@ pub struct Part {
     pub relation: Option<Option<Uuid>>,
     /// Only lines whose description has this [wording](crate::ledger::Detail::wording); `None` is all.
     pub wording: Option<String>,
+    /// Only lines without a VAT code.
+    pub without_vat_code: bool,
 }
 
 impl Part {
@@ -126,6 +128,7 @@ impl Part {
             && self.side.is_none_or(|side| (side == Side::Debit) == (line.amount > Decimal::ZERO))
             && self.entries.as_ref().is_none_or(|entries| entries.contains(&line.entry))
             && self.relation.is_none_or(|wanted| wanted == line.relation)
+            && !(self.without_vat_code && line.detail.vat_code.is_some())
             && self.wording.as_ref().is_none_or(|wanted| line.detail.wording().as_ref() == Some(wanted))
             && self.cost_center.as_ref().is_none_or(|wanted| *wanted == line.detail.cost_center)
     }
@@ -151,6 +154,7 @@ impl Selector {
             cost_center: None,
             relation: None,
             wording: None,
+            without_vat_code: false,
         };
         Self { parts: vec![part], credit: false }
     }
@@ -190,6 +194,12 @@ impl Selector {
     #[must_use]
     pub fn worded(self, wording: &str) -> Self {
         self.each(|part| part.wording = Some(wording.to_owned()))
+    }
+
+    /// Only those without a VAT code.
+    #[must_use]
+    pub fn without_vat_code(self) -> Self {
+        self.each(|part| part.without_vat_code = true)
     }
 
     /// The lines of both, a line of both once. The sign is that of the first.

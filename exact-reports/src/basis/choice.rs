@@ -77,6 +77,25 @@ pub enum Choice {
         /// What that period is called.
         period: String,
     },
+    /// The budget of one scenario.
+    BudgetScenario {
+        /// Its code.
+        scenario: String,
+    },
+    /// Revenue is budgeted above zero, so every budget was taken to be in the normal sign of its account.
+    BudgetUnsigned,
+    /// What administrations charged each other is in the figures of both.
+    NothingEliminated {
+        /// Their names.
+        members: Vec<String>,
+    },
+    /// Clearing accounts were recognised by words in their description.
+    ClearingByWords {
+        /// Codes of the accounts.
+        accounts: Vec<String>,
+    },
+    /// The last financial period is not over and is compared with a whole one.
+    UnfinishedPeriod,
     /// Lines in periods that begin after the day of the answer were left out.
     LaterPeriods {
         /// How many lines.
@@ -125,6 +144,11 @@ impl Choice {
             Self::BookBalance { .. } => "book_balance",
             Self::CreditCardsApart { .. } => "credit_cards_apart",
             Self::ComparedWith { .. } => "compared_with",
+            Self::BudgetScenario { .. } => "budget_scenario",
+            Self::BudgetUnsigned => "budget_unsigned",
+            Self::NothingEliminated { .. } => "nothing_eliminated",
+            Self::ClearingByWords { .. } => "clearing_by_words",
+            Self::UnfinishedPeriod => "unfinished_period",
             Self::LaterPeriods { .. } => "later_periods",
             Self::LaterItems { .. } => "later_items",
             Self::SignAsDocumented => "sign_as_documented",
@@ -200,6 +224,23 @@ impl Choice {
                 format!("Creditcards, apart getoond en niet in het totaal: rekening {}.", accounts.join(", "))
             }
             Self::ComparedWith { period } => format!("Vergeleken met: {period}."),
+            Self::BudgetScenario { scenario } => format!("Begroting: scenario {scenario}."),
+            Self::BudgetUnsigned => {
+                "De begroting heeft omzet als positief bedrag; elk bedrag is gelezen als normaal voor zijn rekening."
+                    .to_owned()
+            }
+            Self::NothingEliminated { members } => {
+                format!("Onderlinge leveringen zijn niet verwijderd tussen: {}.", members.join(", "))
+            }
+            Self::ClearingByWords { accounts } if accounts.is_empty() => {
+                "Geen rekening heeft een omschrijving die op een tussenrekening wijst.".to_owned()
+            }
+            Self::ClearingByWords { accounts } => {
+                format!("Als tussenrekening herkend aan de omschrijving: rekening {}.", accounts.join(", "))
+            }
+            Self::UnfinishedPeriod => {
+                "De laatste periode is nog niet voorbij en is vergeleken met een hele periode.".to_owned()
+            }
             Self::LaterPeriods { lines } => format!("Regels in latere perioden, niet meegeteld: {lines}."),
             Self::LaterItems { items } => format!("Later gedateerde posten, meegeteld als niet vervallen: {items}."),
             Self::SignAsDocumented => {

@@ -51,6 +51,16 @@ pub enum Definition {
     Spending,
     /// Results of two periods.
     Comparison,
+    /// Results next to a budget.
+    Budget,
+    /// Results by cost centre.
+    CostCenters,
+    /// Results of several administrations.
+    Group,
+    /// What deserves a second look.
+    Anomalies,
+    /// How the business is doing.
+    Overview,
     /// What customers still have to pay.
     Receivables,
     /// The VAT debt in the ledger.
@@ -74,6 +84,11 @@ impl Definition {
             Self::CashCourse => "cash_course",
             Self::Spending => "spending",
             Self::Comparison => "comparison",
+            Self::Budget => "budget",
+            Self::CostCenters => "cost_centers",
+            Self::Group => "group",
+            Self::Anomalies => "anomalies",
+            Self::Overview => "overview",
             Self::Receivables => "receivables",
             Self::VatBalance => "vat_balance",
         }
@@ -118,6 +133,21 @@ impl Definition {
             }
             Self::Comparison => {
                 "De vergelijking zet de resultaten van twee perioden naast elkaar; een percentage staat er alleen als het uitgangspunt boven nul ligt."
+            }
+            Self::Budget => {
+                "De boekingen staan naast de begroting van dezelfde perioden; het verschil is geboekt min begroot."
+            }
+            Self::CostCenters => {
+                "Het resultaat per kostenplaats; wat zonder kostenplaats is geboekt staat apart, en samen is het het hele resultaat."
+            }
+            Self::Group => {
+                "De resultaten van meer administraties naast elkaar; alleen administraties met dezelfde valuta zijn opgeteld."
+            }
+            Self::Anomalies => {
+                "Dit zijn aanwijzingen en geen fouten: mogelijk dubbele inkoopfacturen, regels zonder de btw-code die hun rekening standaard heeft, en tussenrekeningen met een saldo."
+            }
+            Self::Overview => {
+                "Het overzicht toont het resultaat van het boekjaar tot nu toe naast dat van vorig jaar, en de saldi in het grootboek van geld, debiteuren, crediteuren en btw."
             }
             Self::Receivables => {
                 "Openstaand is wat klanten per saldo nog moeten betalen, inclusief btw; creditnota's en niet-toegewezen ontvangsten staan apart."

@@ -88,6 +88,11 @@ impl Movements {
         Ok(Self { list, sources: lines.sources().to_vec(), basis: lines.basis() })
     }
 
+    /// Movements that are no bookings, such as those of a budget.
+    pub(crate) const fn made(list: Vec<Movement>, sources: Vec<Source>) -> Self {
+        Self { list, sources, basis: PeriodBasis::FinancialPeriod }
+    }
+
     /// Both together. The reads must not overlap: whoever asks for two halves of the books sees to that.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
