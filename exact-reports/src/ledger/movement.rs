@@ -1,8 +1,8 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use exact_model::{Complete, Decimal, Uuid};
 
-use super::{EntryStatus, Lines, PeriodBasis, Source, TransactionType};
+use super::{Account, EntryStatus, Lines, PeriodBasis, Source, TransactionType};
 use crate::amount::Sum;
 use crate::error::Error;
 use crate::input::BalanceRow;
@@ -86,6 +86,14 @@ impl Movements {
             .collect();
         list.sort_by_key(|one| (one.year, one.period, one.account, one.transaction_type, one.status));
         Ok(Self { list, sources: lines.sources().to_vec(), basis: lines.basis() })
+    }
+
+    /// Only those on some accounts.
+    #[must_use]
+    pub fn on(mut self, accounts: &[&Account]) -> Self {
+        let wanted: HashSet<Uuid> = accounts.iter().map(|account| account.id).collect();
+        self.list.retain(|movement| wanted.contains(&movement.account));
+        self
     }
 
     /// Movements that are no bookings, such as those of a budget.
