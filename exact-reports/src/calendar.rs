@@ -5,6 +5,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 use exact_model::Complete;
 
+use crate::error::Error;
 use crate::input::PeriodRow;
 use crate::ledger::Source;
 
@@ -25,8 +26,13 @@ impl Period {
     /// The calendar quarter most of the period lies in.
     #[must_use]
     pub fn quarter(&self) -> Quarter {
+        Quarter::of(self.middle())
+    }
+
+    /// The day in its middle.
+    pub(crate) fn middle(&self) -> NaiveDate {
         let half = u64::try_from((self.end - self.start).num_days() / 2).unwrap_or(0);
-        Quarter::of(self.start.checked_add_days(Days::new(half)).unwrap_or(self.start))
+        self.start.checked_add_days(Days::new(half)).unwrap_or(self.start)
     }
 
     /// Whether the period is exactly one calendar month.
@@ -121,6 +127,30 @@ impl Calendar {
         periods.sort();
         periods.dedup_by_key(|period| (period.year, period.number));
         Self { periods, sources: vec![Source::of(rows)] }
+    }
+
+    /// One period of any days in a book year, to cut lines by their date where no financial period ends.
+    ///
+    /// # Errors
+    /// [`Error::RangeReversed`]; [`Error::NoBooks`] when the first day lies before every book year.
+    pub fn between(&self, from: NaiveDate, to: NaiveDate) -> Result<Self, Error> {
+        if from > to {
+            return Err(Error::RangeReversed);
+        }
+        let year = self.year_at(from).ok_or_else(|| self.no_books_at(from))?.year;
+        let period = Period { year, number: 1, start: from, end: to };
+        Ok(Self { periods: vec![period], sources: self.sources.clone() })
+    }
+
+    /// The error for a book year that is not there.
+    pub(crate) fn no_books_in(&self, year: i16) -> Error {
+        let years = self.years();
+        Error::NoBooks { year, first: years.first().map(|year| year.year), last: years.last().map(|year| year.year) }
+    }
+
+    /// The error for a day before every book year.
+    pub(crate) fn no_books_at(&self, day: NaiveDate) -> Error {
+        self.no_books_in(i16::try_from(day.year()).unwrap_or(if day.year() < 0 { i16::MIN } else { i16::MAX }))
     }
 
     /// All periods, by year and number.

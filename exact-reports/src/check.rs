@@ -12,6 +12,12 @@ pub enum Against {
     RevenueList,
     /// The same accounts and periods in `financial/ReportingBalance`.
     ReportingBalance,
+    /// The other side of the balance sheet.
+    BothSides,
+    /// All credits, with the debits as ours.
+    DebitAndCredit,
+    /// What moved on the accounts of cash and banks.
+    MoneyAccounts,
     /// The ledger balance of the receivable accounts.
     ReceivableLedger,
     /// The ledger balance of the payable accounts.
@@ -36,6 +42,9 @@ impl Against {
         match self {
             Self::RevenueList => "revenue_list",
             Self::ReportingBalance => "reporting_balance",
+            Self::BothSides => "both_sides",
+            Self::DebitAndCredit => "debit_and_credit",
+            Self::MoneyAccounts => "money_accounts",
             Self::ReceivableLedger => "receivable_ledger",
             Self::PayableLedger => "payable_ledger",
             Self::OutstandingInvoices => "outstanding_invoices",
@@ -50,6 +59,9 @@ impl Against {
         match self {
             Self::RevenueList => "omzetoverzicht van Exact".to_owned(),
             Self::ReportingBalance => "grootboeksaldi van Exact".to_owned(),
+            Self::BothSides => "andere kant van de balans".to_owned(),
+            Self::DebitAndCredit => "totaal credit".to_owned(),
+            Self::MoneyAccounts => "mutatie van kas en bank".to_owned(),
             Self::ReceivableLedger => "grootboeksaldo debiteuren".to_owned(),
             Self::PayableLedger => "grootboeksaldo crediteuren".to_owned(),
             Self::OutstandingInvoices => "overzicht openstaande facturen van Exact (facturen)".to_owned(),

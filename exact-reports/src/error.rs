@@ -51,6 +51,41 @@ pub enum Error {
     /// balance instead, and have the subledger of these accounts reconciled.
     #[error("the open terms and the ledger accounts of type {0} contradict each other: reconcile them first")]
     SignUnknown(AccountType),
+    /// The chart has no result accounts at all.
+    #[error("no result accounts in the chart: the accounts were read without them, or the administration is empty")]
+    NoResultAccounts,
+    /// The chart has no account of costs.
+    #[error("no accounts of costs in the chart: classify the accounts in Exact Online first")]
+    NoCostAccounts,
+    /// The chart has no balance sheet accounts.
+    #[error(
+        "no balance sheet accounts in the chart: the accounts were read without them, or the administration is empty"
+    )]
+    NoBalanceAccounts,
+    /// A trial balance begins and ends in one book year.
+    #[error("the period lies in several book years: choose periods of one")]
+    SeveralBookYears,
+    /// The chart has no account of cash, bank or payment service.
+    #[error("no accounts of cash or bank in the chart: classify the accounts in Exact Online first")]
+    NoCashAccounts,
+    /// A course was asked for without any moment in it.
+    #[error("no financial period ends in the time asked for: choose a longer one")]
+    NoMoments,
+    /// A month or quarter of a number that does not exist.
+    #[error("no such month or quarter: months run from 1 to 12 and quarters from 1 to 4")]
+    NoSuchPhrase,
+    /// The scenario has no budget in the period.
+    #[error("no budget in this period: choose a period and a scenario that have one")]
+    NoBudget,
+    /// There are several budgets and none was chosen.
+    #[error("there are several budget scenarios: choose one of them")]
+    SeveralScenarios {
+        /// Their codes.
+        scenarios: Vec<String>,
+    },
+    /// A group without any administration.
+    #[error("no administrations to put side by side: choose at least one")]
+    NoMembers,
     /// There are VAT accounts, but nothing was ever booked on them.
     #[error("no VAT was ever booked: there is no VAT balance to give")]
     NoVat,

@@ -3,8 +3,9 @@
 //! Each becomes the `$select` of a query. A column without `Option` must have a value in every row; a row that lacks it
 //! is a decode error, not a zero.
 
+use exact_model::budget::Budget;
 use exact_model::financial::{
-    FinancialPeriod, GLAccount, OutstandingInvoicesOverview, ReportingBalance, RevenueOfYear,
+    FinancialPeriod, GLAccount, GLTaxonomyMapping, OutstandingInvoicesOverview, ReportingBalance, RevenueOfYear,
 };
 use exact_model::financial_transaction::TransactionLine;
 use exact_model::{Code, Decimal, NaiveDate, Uuid, projection};
@@ -28,6 +29,44 @@ projection! {
         pub balance_type: String = BALANCE_TYPE,
         /// `D` or `C`: where the balance normally is.
         pub balance_side: Option<String> = BALANCE_SIDE,
+    }
+}
+
+projection! {
+    /// Which account has which code of a scheme, from `financial/GLAccountClassificationMappings`.
+    pub struct ClassificationRow of GLTaxonomyMapping {
+        /// The account.
+        pub account: Uuid = GL_ACCOUNT,
+        /// The code.
+        pub code: Option<String> = CLASSIFICATION_CODE,
+        /// The scheme: `RGS versie 3.5`, or one of the administration's own.
+        pub scheme: Option<String> = GL_SCHEME_CODE,
+    }
+}
+
+projection! {
+    /// The VAT code that an account has by default, from `financial/GLAccounts` or its bulk twin.
+    pub struct AccountVatRow of GLAccount {
+        /// The account.
+        pub account: Uuid = ID,
+        /// Its VAT code.
+        pub vat_code: Option<Code> = VAT_CODE,
+    }
+}
+
+projection! {
+    /// A budget of an account in a period, from `budget/Budgets`.
+    pub struct BudgetRow of Budget {
+        /// The account.
+        pub account: Uuid = GL_ACCOUNT,
+        /// Book year.
+        pub year: i32 = REPORTING_YEAR,
+        /// Financial period.
+        pub period: i32 = REPORTING_PERIOD,
+        /// The amount.
+        pub amount: Decimal = AMOUNT_DC,
+        /// Code of the scenario.
+        pub scenario: Option<String> = BUDGET_SCENARIO_CODE,
     }
 }
 
@@ -90,6 +129,48 @@ projection! {
         pub relation_code: Option<Code> = ACCOUNT_CODE,
         /// Its name.
         pub relation_name: Option<String> = ACCOUNT_NAME,
+    }
+}
+
+projection! {
+    /// A journal line with what was booked beside its amount, from `bulk/Financial/TransactionLines` or its twins.
+    pub struct DetailedLineRow of TransactionLine {
+        /// The entry it belongs to.
+        pub entry: Uuid = ENTRY_ID,
+        /// Number of the entry.
+        pub entry_number: Option<i32> = ENTRY_NUMBER,
+        /// Code of the journal.
+        pub journal: Option<String> = JOURNAL_CODE,
+        /// Book year.
+        pub year: i16 = FINANCIAL_YEAR,
+        /// Financial period.
+        pub period: i16 = FINANCIAL_PERIOD,
+        /// Booking date.
+        pub date: NaiveDate = DATE,
+        /// The general ledger account.
+        pub account: Uuid = GL_ACCOUNT,
+        /// Transaction type.
+        pub transaction_type: i32 = TYPE,
+        /// 20 open, 50 processed.
+        pub status: i32 = STATUS,
+        /// Debit positive, division currency.
+        pub amount: Decimal = AMOUNT_DC,
+        /// The customer or supplier.
+        pub relation: Option<Uuid> = ACCOUNT,
+        /// Its code.
+        pub relation_code: Option<Code> = ACCOUNT_CODE,
+        /// Its name.
+        pub relation_name: Option<String> = ACCOUNT_NAME,
+        /// Description.
+        pub description: Option<String> = DESCRIPTION,
+        /// The relation's own reference.
+        pub your_ref: Option<String> = YOUR_REF,
+        /// VAT code.
+        pub vat_code: Option<Code> = VAT_CODE,
+        /// Code of the cost centre.
+        pub cost_center: Option<String> = COST_CENTER,
+        /// Code of the cost unit.
+        pub cost_unit: Option<String> = COST_UNIT,
     }
 }
 

@@ -41,6 +41,14 @@ pub struct Span {
     pub whole_year: bool,
 }
 
+impl Span {
+    /// Whether a financial period belongs to it.
+    #[must_use]
+    pub const fn contains(&self, year: i16, period: i16) -> bool {
+        self.year == year && (self.whole_year || (self.from <= period && period <= self.to))
+    }
+}
+
 /// A period, resolved to financial periods.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeriodRange {
@@ -58,9 +66,7 @@ impl PeriodRange {
     /// Whether a financial period belongs to it.
     #[must_use]
     pub fn contains(&self, year: i16, period: i16) -> bool {
-        self.spans
-            .iter()
-            .any(|span| span.year == year && (span.whole_year || (span.from <= period && period <= span.to)))
+        self.spans.iter().any(|span| span.contains(year, period))
     }
 
     /// The book years it touches.
@@ -83,12 +89,12 @@ impl PeriodRequest {
     pub fn resolve(&self, calendar: &Calendar) -> Result<PeriodRange, Error> {
         match *self {
             Self::BookYear(year) => {
-                let known = calendar.year(year).ok_or_else(|| no_books(calendar, year))?;
+                let known = calendar.year(year).ok_or_else(|| calendar.no_books_in(year))?;
                 Ok(range(calendar, &calendar.periods_of(year).copied().collect::<Vec<_>>(), known.start, known.end))
             }
             Self::Periods { from, to, .. } if from > to => Err(Error::RangeReversed),
             Self::Periods { year, from, to } => {
-                let known = calendar.year(year).ok_or_else(|| no_books(calendar, year))?;
+                let known = calendar.year(year).ok_or_else(|| calendar.no_books_in(year))?;
                 for period in [from, to] {
                     if calendar.period(year, period).is_none() {
                         return Err(Error::NoSuchPeriod { year, period, first: known.first, last: known.last });
@@ -116,11 +122,6 @@ impl PeriodRequest {
             }
         }
     }
-}
-
-fn no_books(calendar: &Calendar, year: i16) -> Error {
-    let years = calendar.years();
-    Error::NoBooks { year, first: years.first().map(|year| year.year), last: years.last().map(|year| year.year) }
 }
 
 /// Whether the periods follow each other without gap or overlap from the first day to the last.

@@ -128,8 +128,8 @@ proptest! {
     fn the_order_of_lines_changes_nothing((rows, other) in shuffled()) {
         let year = PeriodRequest::BookYear(2025);
         prop_assert_eq!(
-            revenue(&Movements::from_lines(&lines(rows.clone())), year),
-            revenue(&Movements::from_lines(&lines(other.clone())), year)
+            revenue(&Movements::from_lines(&lines(rows.clone())).unwrap(), year),
+            revenue(&Movements::from_lines(&lines(other.clone())).unwrap(), year)
         );
         prop_assert_eq!(customers(&rows).report, customers(&other).report);
         prop_assert_eq!(vat(&rows), vat(&other));
@@ -140,16 +140,16 @@ proptest! {
         let year = PeriodRequest::BookYear(2024);
         prop_assert_eq!(
             revenue(&movements(&rows), year),
-            revenue(&Movements::from_lines(&lines(rows)), year)
+            revenue(&Movements::from_lines(&lines(rows)).unwrap(), year)
         );
     }
 
     #[test]
     fn the_size_of_pages_and_batches_changes_nothing(rows in books(), at in 0_usize..60) {
         let (first, second) = rows.split_at(at.min(rows.len()));
-        let parts = Movements::from_lines(&lines(first.to_vec()).and(lines(second.to_vec())));
+        let parts = Movements::from_lines(&lines(first.to_vec()).and(lines(second.to_vec()))).unwrap();
         let year = PeriodRequest::BookYear(2025);
-        prop_assert_eq!(revenue(&parts, year), revenue(&Movements::from_lines(&lines(rows)), year));
+        prop_assert_eq!(revenue(&parts, year), revenue(&Movements::from_lines(&lines(rows)).unwrap(), year));
     }
 
     #[test]
@@ -325,7 +325,7 @@ proptest! {
         let as_of = day("2024-01-01") + chrono::Days::new(days);
         let oracle = sum(booked.iter().filter(|row| row.date <= as_of).map(|row| row.amount));
         let (chart, terms, lines) = (chart(), Terms::from_receivables(&receivables(terms)), lines(booked));
-        let ledger = Movements::from_lines_until(&lines, as_of);
+        let ledger = Movements::from_lines_until(&lines, as_of).unwrap();
         let input = PositionInput { as_of, chart: &chart, terms: &terms, ledger: &ledger, overview: None };
         let answer = OpenPosition::on(&input).unwrap();
         prop_assert_eq!(answer.report.total, oracle);
@@ -338,7 +338,7 @@ proptest! {
         let (terms, booked) = terms_and_lines(&pairs);
         let as_of = day("2025-12-31");
         let (chart, terms, lines) = (chart(), Terms::from_receivables(&receivables(terms)), lines(booked));
-        let ledger = Movements::from_lines_until(&lines, as_of);
+        let ledger = Movements::from_lines_until(&lines, as_of).unwrap();
         let input = PositionInput { as_of, chart: &chart, terms: &terms, ledger: &ledger, overview: None };
         prop_assert_eq!(OpenPosition::on(&input).unwrap().report, OpenPosition::now(&input).unwrap().report);
     }

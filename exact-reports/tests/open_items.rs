@@ -263,7 +263,7 @@ fn position_on(as_of: &str, items: Vec<ReceivableRow>, ledger: &[LineRow]) -> Ex
         as_of: day(as_of),
         chart: &chart(),
         terms: &Terms::from_receivables(&receivables(items)),
-        ledger: &Movements::from_lines_until(&lines(ledger.to_vec()), day(as_of)),
+        ledger: &Movements::from_lines_until(&lines(ledger.to_vec()), day(as_of)).unwrap(),
         overview: None,
     })
     .unwrap()

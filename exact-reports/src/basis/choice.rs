@@ -23,6 +23,79 @@ pub enum Choice {
         /// How many lines.
         lines: u64,
     },
+    /// The chart has no account for the cost of goods, so that there is no gross margin.
+    NoGrossMargin,
+    /// Result accounts of a type that no section of the statement has; they stand apart and are in the result.
+    Unclassified {
+        /// Codes of the accounts.
+        accounts: Vec<String>,
+    },
+    /// Accounts without a code of the reference chart are a group of their own.
+    NoReferenceCode {
+        /// Codes of the accounts.
+        accounts: Vec<String>,
+    },
+    /// Lines took their supplier from the creditor line of their entry.
+    SupplierFromCreditorLine {
+        /// How many lines.
+        lines: u64,
+    },
+    /// Lines without supplier are counted apart.
+    NoSupplier {
+        /// How many lines.
+        lines: u64,
+        /// How many of these stand in an entry with several suppliers, so that choosing one would be a guess.
+        ambiguous: u64,
+    },
+    /// What is fixed by nature follows from the type, the reference code or a word in the description of its account.
+    FixedByNature {
+        /// How many accounts.
+        accounts: usize,
+    },
+    /// Results of these book years are not in equity yet and stand apart.
+    UndistributedResult {
+        /// The book years.
+        years: Vec<i16>,
+    },
+    /// The result of the book years before this one is not in equity, and no account holds it.
+    EarlierResult {
+        /// The book year.
+        before: i16,
+    },
+    /// Balances are those of the books, which the bank may be ahead of.
+    BookBalance {
+        /// The date of the last booking, where it is known.
+        last_booked: Option<NaiveDate>,
+    },
+    /// Credit cards are not in the total.
+    CreditCardsApart {
+        /// Codes of the accounts.
+        accounts: Vec<String>,
+    },
+    /// The figures are compared with those of another period.
+    ComparedWith {
+        /// What that period is called.
+        period: String,
+    },
+    /// The budget of one scenario.
+    BudgetScenario {
+        /// Its code.
+        scenario: String,
+    },
+    /// Revenue is budgeted above zero, so every budget was taken to be in the normal sign of its account.
+    BudgetUnsigned,
+    /// What administrations charged each other is in the figures of both.
+    NothingEliminated {
+        /// Their names.
+        members: Vec<String>,
+    },
+    /// Clearing accounts were recognised by words in their description.
+    ClearingByWords {
+        /// Codes of the accounts.
+        accounts: Vec<String>,
+    },
+    /// The last financial period is not over and is compared with a whole one.
+    UnfinishedPeriod,
     /// Lines in periods that begin after the day of the answer were left out.
     LaterPeriods {
         /// How many lines.
@@ -72,6 +145,22 @@ impl Choice {
             Self::CustomerFromDebtorLine { .. } => "customer_from_debtor_line",
             Self::NoCustomer { .. } => "no_customer",
             Self::OutsideCalendar { .. } => "outside_calendar",
+            Self::NoGrossMargin => "no_gross_margin",
+            Self::Unclassified { .. } => "unclassified",
+            Self::NoReferenceCode { .. } => "no_reference_code",
+            Self::SupplierFromCreditorLine { .. } => "supplier_from_creditor_line",
+            Self::NoSupplier { .. } => "no_supplier",
+            Self::FixedByNature { .. } => "fixed_by_nature",
+            Self::UndistributedResult { .. } => "undistributed_result",
+            Self::EarlierResult { .. } => "earlier_result",
+            Self::BookBalance { .. } => "book_balance",
+            Self::CreditCardsApart { .. } => "credit_cards_apart",
+            Self::ComparedWith { .. } => "compared_with",
+            Self::BudgetScenario { .. } => "budget_scenario",
+            Self::BudgetUnsigned => "budget_unsigned",
+            Self::NothingEliminated { .. } => "nothing_eliminated",
+            Self::ClearingByWords { .. } => "clearing_by_words",
+            Self::UnfinishedPeriod => "unfinished_period",
             Self::LaterPeriods { .. } => "later_periods",
             Self::LaterItems { .. } => "later_items",
             Self::UndatedItems { .. } => "undated_items",
@@ -100,6 +189,72 @@ impl Choice {
             ),
             Self::OutsideCalendar { lines } => {
                 format!("Regels in een periode buiten de periodetabel, die alleen in het boekjaar meetellen: {lines}.")
+            }
+            Self::NoGrossMargin => {
+                "De brutomarge is niet te bepalen: er is geen rekening voor de kostprijs van de omzet.".to_owned()
+            }
+            Self::Unclassified { accounts } => {
+                format!(
+                    "Niet geclassificeerd, apart getoond en wel in het resultaat: rekening {}.",
+                    accounts.join(", ")
+                )
+            }
+            Self::NoReferenceCode { accounts } => {
+                format!("Zonder RGS-code, als eigen groep getoond: rekening {}.", accounts.join(", "))
+            }
+            Self::SupplierFromCreditorLine { lines } => {
+                format!(
+                    "Kostenregels zonder leverancier, met die van de crediteurenregel in dezelfde boeking: {lines}."
+                )
+            }
+            Self::NoSupplier { lines, ambiguous: 0 } => {
+                format!("Kostenregels zonder leverancier, apart geteld: {lines}.")
+            }
+            Self::NoSupplier { lines, ambiguous } => format!(
+                "Kostenregels zonder leverancier, apart geteld: {lines}, waarvan in een boeking met meer leveranciers: {ambiguous}."
+            ),
+            Self::FixedByNature { accounts } => format!(
+                "Vast naar hun aard, volgens type, RGS-code of een woord in de omschrijving, zijn de kosten van zoveel rekeningen: {accounts}."
+            ),
+            Self::UndistributedResult { years } => {
+                let years: Vec<_> = years.iter().map(ToString::to_string).collect();
+                format!(
+                    "Nog niet naar het eigen vermogen geboekt, en apart getoond, is het resultaat van: {}.",
+                    years.join(", ")
+                )
+            }
+            Self::EarlierResult { before } => {
+                format!(
+                    "Het resultaat van de boekjaren vóór {before} is nog niet naar het eigen vermogen geboekt en staat apart."
+                )
+            }
+            Self::BookBalance { last_booked: Some(day) } => format!(
+                "Dit zijn saldi uit de boekhouding, geboekt tot en met {}; de bank kan verder zijn.",
+                day.format("%d-%m-%Y")
+            ),
+            Self::BookBalance { last_booked: None } => {
+                "Dit zijn saldi uit de boekhouding; de bank kan verder zijn.".to_owned()
+            }
+            Self::CreditCardsApart { accounts } => {
+                format!("Creditcards, apart getoond en niet in het totaal: rekening {}.", accounts.join(", "))
+            }
+            Self::ComparedWith { period } => format!("Vergeleken met: {period}."),
+            Self::BudgetScenario { scenario } => format!("Begroting: scenario {scenario}."),
+            Self::BudgetUnsigned => {
+                "De begroting heeft omzet als positief bedrag; elk bedrag is gelezen als normaal voor zijn rekening."
+                    .to_owned()
+            }
+            Self::NothingEliminated { members } => {
+                format!("Onderlinge leveringen zijn niet verwijderd tussen: {}.", members.join(", "))
+            }
+            Self::ClearingByWords { accounts } if accounts.is_empty() => {
+                "Geen rekening heeft een omschrijving die op een tussenrekening wijst.".to_owned()
+            }
+            Self::ClearingByWords { accounts } => {
+                format!("Als tussenrekening herkend aan de omschrijving: rekening {}.", accounts.join(", "))
+            }
+            Self::UnfinishedPeriod => {
+                "De laatste periode is nog niet voorbij en is vergeleken met een hele periode.".to_owned()
             }
             Self::LaterPeriods { lines } => format!("Regels in latere perioden, niet meegeteld: {lines}."),
             Self::LaterItems { items } => format!("Later gedateerde posten, meegeteld als niet vervallen: {items}."),

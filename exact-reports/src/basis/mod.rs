@@ -9,7 +9,7 @@ use exact_model::{Decimal, NaiveDate};
 use crate::amount::{Sum, dutch};
 use crate::check::Check;
 use crate::error::Error;
-use crate::ledger::{Account, EntryStatus, Source, TransactionType};
+use crate::ledger::{Account, EntryStatus, PeriodBasis, Source, TransactionType};
 use std::collections::BTreeMap;
 
 /// A report with everything that explains it.
@@ -31,6 +31,36 @@ pub enum Definition {
     Revenue,
     /// The same revenue, by customer.
     RevenueByCustomer,
+    /// Everything on the result accounts, with its subtotals.
+    ProfitAndLoss,
+    /// What was booked on the accounts of costs.
+    Costs,
+    /// The same costs, by supplier.
+    CostsBySupplier,
+    /// Costs that are fixed by nature or recur.
+    FixedCosts,
+    /// Every account from begin to end.
+    TrialBalance,
+    /// Assets, equity and debts.
+    BalanceSheet,
+    /// Money on cash and bank accounts.
+    Cash,
+    /// The same money at several moments.
+    CashCourse,
+    /// Where money came from and went.
+    Spending,
+    /// Results of two periods.
+    Comparison,
+    /// Results next to a budget.
+    Budget,
+    /// Results by cost centre.
+    CostCenters,
+    /// Results of several administrations.
+    Group,
+    /// What deserves a second look.
+    Anomalies,
+    /// How the business is doing.
+    Overview,
     /// What customers still have to pay.
     Receivables,
     /// What suppliers are still owed.
@@ -46,6 +76,21 @@ impl Definition {
         match self {
             Self::Revenue => "revenue",
             Self::RevenueByCustomer => "revenue_by_customer",
+            Self::ProfitAndLoss => "profit_and_loss",
+            Self::Costs => "costs",
+            Self::CostsBySupplier => "costs_by_supplier",
+            Self::FixedCosts => "fixed_costs",
+            Self::TrialBalance => "trial_balance",
+            Self::BalanceSheet => "balance_sheet",
+            Self::Cash => "cash",
+            Self::CashCourse => "cash_course",
+            Self::Spending => "spending",
+            Self::Comparison => "comparison",
+            Self::Budget => "budget",
+            Self::CostCenters => "cost_centers",
+            Self::Group => "group",
+            Self::Anomalies => "anomalies",
+            Self::Overview => "overview",
             Self::Receivables => "receivables",
             Self::Payables => "payables",
             Self::VatBalance => "vat_balance",
@@ -61,6 +106,51 @@ impl Definition {
             }
             Self::RevenueByCustomer => {
                 "Omzet exclusief btw, verdeeld over de klant op de omzetregel, of anders de klant op de debiteurenregel van dezelfde boeking."
+            }
+            Self::ProfitAndLoss => {
+                "Het resultaat is alles wat op de resultatenrekeningen is geboekt; een winst is positief, kosten staan positief in hun eigen groep."
+            }
+            Self::Costs => {
+                "Kosten zijn alles wat op de kostenrekeningen is geboekt; kostprijs van de omzet alleen waar dat erbij staat, buitengewone lasten, rente en winstbelasting niet."
+            }
+            Self::CostsBySupplier => {
+                "Kosten exclusief aftrekbare btw, verdeeld over de leverancier op de kostenregel, of anders die op de crediteurenregel van dezelfde boeking."
+            }
+            Self::FixedCosts => {
+                "Vaste kosten staan in twee lijsten die elkaar overlappen: vast naar hun aard, en kosten die in een vast ritme met vrijwel hetzelfde bedrag terugkomen."
+            }
+            Self::TrialBalance => {
+                "De kolommenbalans toont per rekening het beginsaldo, alle debet- en creditboekingen en het eindsaldo, vóór de afsluiting van het boekjaar; debet is positief."
+            }
+            Self::BalanceSheet => {
+                "De balans toont bezittingen tegenover eigen vermogen en schulden; het resultaat dat nog niet naar het vermogen is geboekt, staat apart."
+            }
+            Self::Cash => {
+                "Liquide middelen zijn de saldi in het grootboek van kas, bank en betaaldiensten, roodstand inbegrepen; creditcards staan apart."
+            }
+            Self::CashCourse => {
+                "Het verloop toont de saldi van kas, bank en betaaldiensten aan het einde van elke periode, geen mutaties."
+            }
+            Self::Spending => {
+                "Ontvangsten en uitgaven zijn de tegenboekingen van kas, bank en betaaldiensten; overboekingen tussen eigen rekeningen tellen niet mee, tussenrekeningen staan apart."
+            }
+            Self::Comparison => {
+                "De vergelijking zet de resultaten van twee perioden naast elkaar; een percentage staat er alleen als het uitgangspunt boven nul ligt."
+            }
+            Self::Budget => {
+                "De boekingen staan naast de begroting van dezelfde perioden; het verschil is geboekt min begroot."
+            }
+            Self::CostCenters => {
+                "Het resultaat per kostenplaats; wat zonder kostenplaats is geboekt staat apart, en samen is het het hele resultaat."
+            }
+            Self::Group => {
+                "De resultaten van meer administraties naast elkaar; alleen administraties met dezelfde valuta zijn opgeteld."
+            }
+            Self::Anomalies => {
+                "Dit zijn aanwijzingen en geen fouten: mogelijk dubbele inkoopfacturen, regels zonder de btw-code die hun rekening standaard heeft, en tussenrekeningen met een saldo."
+            }
+            Self::Overview => {
+                "Het overzicht toont het resultaat van het boekjaar tot nu toe naast dat van vorig jaar, en de saldi in het grootboek van geld, debiteuren, crediteuren en btw."
             }
             Self::Receivables => {
                 "Openstaand is wat klanten per saldo nog moeten betalen, inclusief btw; creditnota's en niet-toegewezen ontvangsten staan apart."
@@ -83,12 +173,30 @@ pub enum Timing {
         /// What the period is called.
         label: String,
     },
+    /// Its date lying in the period, whatever financial period it was booked in.
+    BookDate {
+        /// What the period is called.
+        label: String,
+    },
     /// Being open now; ages are counted to this day.
     OpenAt(NaiveDate),
     /// Having been open at the end of this day, to which ages are counted.
     OpenOn(NaiveDate),
     /// Its financial period having begun on this day.
     BalanceAt(NaiveDate),
+    /// Its date being this day or an earlier one.
+    DatedThrough(NaiveDate),
+}
+
+impl Timing {
+    /// A period, on the basis that the bookings were put in it.
+    pub(crate) fn within(label: &str, basis: PeriodBasis) -> Self {
+        let label = label.to_owned();
+        match basis {
+            PeriodBasis::FinancialPeriod => Self::BookPeriod { label },
+            PeriodBasis::Date => Self::BookDate { label },
+        }
+    }
 }
 
 /// An account that was used.
@@ -147,11 +255,17 @@ impl Basis {
             Timing::BookPeriod { label } => {
                 format!("Periode: {label}, naar de financiële periode van de boeking en niet naar de datum.")
             }
+            Timing::BookDate { label } => {
+                format!("Periode: {label}, naar de datum van de boeking en niet naar de financiële periode.")
+            }
             Timing::OpenAt(day) => {
                 format!("Stand van de boeken nu; ouderdom gerekend tot en met {}.", day.format("%d-%m-%Y"))
             }
             Timing::OpenOn(day) => {
                 format!("Stand op {}: wat toen geboekt en nog niet afgeletterd was.", day.format("%d-%m-%Y"))
+            }
+            Timing::DatedThrough(day) => {
+                format!("Stand van alle boekingen met een datum tot en met {}.", day.format("%d-%m-%Y"))
             }
             Timing::BalanceAt(day) => {
                 format!("Stand op {}, de lopende periode inbegrepen.", day.format("%d-%m-%Y"))

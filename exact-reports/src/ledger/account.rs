@@ -12,14 +12,85 @@ use crate::input::AccountRow;
 pub struct AccountType(pub i32);
 
 impl AccountType {
+    /// Cash.
+    pub const CASH: Self = Self(10);
+    /// Bank.
+    pub const BANK: Self = Self(12);
+    /// Credit card.
+    pub const CREDIT_CARD: Self = Self(14);
+    /// Payment service.
+    pub const PAYMENT_SERVICE: Self = Self(16);
     /// Accounts receivable.
     pub const RECEIVABLE: Self = Self(20);
     /// Accounts payable.
     pub const PAYABLE: Self = Self(22);
     /// VAT.
     pub const VAT: Self = Self(24);
+    /// Other assets.
+    pub const OTHER_ASSETS: Self = Self(32);
+    /// General: nobody said what it is.
+    pub const GENERAL: Self = Self(90);
     /// Revenue.
     pub const REVENUE: Self = Self(110);
+    /// Cost of goods.
+    pub const COST_OF_GOODS: Self = Self(111);
+    /// Depreciation.
+    pub const DEPRECIATION: Self = Self(122);
+    /// Employee costs.
+    pub const EMPLOYEE_COSTS: Self = Self(125);
+    /// Employment costs.
+    pub const EMPLOYMENT_COSTS: Self = Self(126);
+    /// Exceptional costs.
+    pub const EXCEPTIONAL_COSTS: Self = Self(130);
+    /// Exceptional income.
+    pub const EXCEPTIONAL_INCOME: Self = Self(140);
+    /// Income taxes.
+    pub const INCOME_TAX: Self = Self(150);
+    /// Interest.
+    pub const INTEREST: Self = Self(160);
+
+    /// What it is called, for an owner.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self.0 {
+            10 => "kas",
+            12 => "bank",
+            14 => "creditcard",
+            16 => "betaaldienst",
+            20 => "debiteuren",
+            21 => "vooruitontvangen van klanten",
+            22 => "crediteuren",
+            24 => "btw",
+            25 => "te betalen aan personeel",
+            26 => "vooruitbetaalde kosten",
+            27 => "nog te betalen kosten",
+            29 => "te betalen winstbelasting",
+            30 => "vaste activa",
+            32 => "overige activa",
+            35 => "cumulatieve afschrijvingen",
+            40 => "voorraad",
+            50 => "kapitaal",
+            52 => "ingehouden winst",
+            55 => "langlopende schulden",
+            60 => "kortlopende schulden",
+            90 => "algemeen",
+            100 => "te betalen belastingen",
+            110 => "omzet",
+            111 => "kostprijs van de omzet",
+            120 => "overige kosten",
+            121 => "verkoop- en algemene kosten",
+            122 => "afschrijvingen",
+            123 => "onderzoek en ontwikkeling",
+            125 => "personeelskosten",
+            126 => "overige personeelskosten",
+            130 => "buitengewone lasten",
+            140 => "buitengewone baten",
+            150 => "winstbelasting",
+            160 => "rente",
+            300..=302 => "jaarafsluiting",
+            _ => "overig",
+        }
+    }
 }
 
 impl fmt::Display for AccountType {
@@ -43,6 +114,18 @@ pub struct Account {
     pub is_result: bool,
     /// Whether the balance is normally a credit.
     pub is_credit: bool,
+}
+
+impl Account {
+    /// Whether it is an account on which amounts wait for their place: of a general or other type, with a word in its
+    /// description that says so. That is a guess by words, and answers that rest on it say so.
+    #[must_use]
+    pub fn is_clearing(&self) -> bool {
+        const WORDS: [&str; 4] = ["tussenrek", "vraagpost", "kruispost", "onderweg"];
+        let description = self.description.to_lowercase();
+        matches!(self.account_type, AccountType::GENERAL | AccountType::OTHER_ASSETS)
+            && WORDS.iter().any(|word| description.contains(word))
+    }
 }
 
 /// The chart of accounts, or the part of it that was read.
@@ -95,9 +178,19 @@ impl Chart {
     /// The accounts of one type, lowest code first.
     #[must_use]
     pub fn of_type(&self, account_type: AccountType) -> Vec<&Account> {
-        let mut accounts: Vec<_> = self.accounts().filter(|account| account.account_type == account_type).collect();
-        accounts.sort_by(|left, right| (&left.code, left.id).cmp(&(&right.code, right.id)));
-        accounts
+        by_code(self.accounts().filter(|account| account.account_type == account_type))
+    }
+
+    /// The result accounts, lowest code first.
+    #[must_use]
+    pub fn results(&self) -> Vec<&Account> {
+        by_code(self.accounts().filter(|account| account.is_result))
+    }
+
+    /// The balance sheet accounts, lowest code first.
+    #[must_use]
+    pub fn balance_sheet(&self) -> Vec<&Account> {
+        by_code(self.accounts().filter(|account| !account.is_result))
     }
 
     /// The accounts of one type, for a question that makes no sense without any.
@@ -130,6 +223,12 @@ impl Chart {
     pub fn sources(&self) -> &[Source] {
         &self.sources
     }
+}
+
+fn by_code<'a>(accounts: impl Iterator<Item = &'a Account>) -> Vec<&'a Account> {
+    let mut accounts: Vec<_> = accounts.collect();
+    accounts.sort_by(|left, right| (&left.code, left.id).cmp(&(&right.code, right.id)));
+    accounts
 }
 
 fn some(accounts: Vec<&Account>, account_type: AccountType) -> Result<Vec<&Account>, Error> {

@@ -5,6 +5,9 @@
 
 mod account;
 mod balance;
+mod classification;
+mod counterparty;
+mod detail;
 mod line;
 mod movement;
 mod relation;
@@ -13,6 +16,9 @@ mod transaction;
 
 pub use account::{Account, AccountType, Chart};
 pub use balance::{Balance, balances};
+pub use classification::Classification;
+pub(crate) use counterparty::{Counterparty, counterparties};
+pub use detail::{Detail, PeriodBasis};
 pub use line::{Line, Lines};
 pub use movement::{Movement, Movements};
 pub(crate) use relation::Names;

@@ -1,6 +1,9 @@
+use std::collections::{HashMap, HashSet};
+
 use exact_model::{Complete, Decimal, NaiveDate, Uuid};
 
-use super::{EntryStatus, Line, Lines, Source, TransactionType};
+use super::{Account, EntryStatus, Line, Lines, PeriodBasis, Source, TransactionType};
+use crate::amount::Sum;
 use crate::error::Error;
 use crate::input::BalanceRow;
 
@@ -42,6 +45,7 @@ impl From<&Line> for Movement {
 pub struct Movements {
     list: Vec<Movement>,
     sources: Vec<Source>,
+    basis: PeriodBasis,
 }
 
 impl Movements {
@@ -67,25 +71,68 @@ impl Movements {
                 })
             })
             .collect::<Result<_, _>>()?;
-        Ok(Self { list, sources: vec![source] })
+        Ok(Self { list, sources: vec![source], basis: PeriodBasis::FinancialPeriod })
     }
 
-    /// From journal lines: one movement for every line.
-    #[must_use]
-    pub fn from_lines(lines: &Lines) -> Self {
-        Self { list: lines.iter().map(Movement::from).collect(), sources: lines.sources().to_vec() }
+    /// From journal lines: one movement for every account, period, type and status, however many lines there are.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] when a sum has too many digits.
+    pub fn from_lines(lines: &Lines) -> Result<Self, Error> {
+        Self::grouped(lines, |_| true)
     }
 
     /// From journal lines dated on or before a day: what the ledger was at its end.
+    ///
+    /// # Errors
+    /// As [`from_lines`](Self::from_lines).
+    pub fn from_lines_until(lines: &Lines, day: NaiveDate) -> Result<Self, Error> {
+        Self::grouped(lines, |line| line.date <= day)
+    }
+
+    fn grouped(lines: &Lines, counts: impl Fn(&Line) -> bool) -> Result<Self, Error> {
+        let mut groups: HashMap<_, (Sum, u64)> = HashMap::new();
+        for line in lines.iter().filter(|line| counts(line)) {
+            let key = (line.year, line.period, line.account, line.transaction_type, line.status);
+            let (sum, count) = groups.entry(key).or_default();
+            sum.add(line.amount)?;
+            *count += 1;
+        }
+        let mut list: Vec<_> = groups
+            .into_iter()
+            .map(|((year, period, account, transaction_type, status), (sum, lines))| Movement {
+                year,
+                period,
+                account,
+                transaction_type,
+                status,
+                amount: sum.value(),
+                lines,
+            })
+            .collect();
+        list.sort_by_key(|one| (one.year, one.period, one.account, one.transaction_type, one.status));
+        Ok(Self { list, sources: lines.sources().to_vec(), basis: lines.basis() })
+    }
+
+    /// Only those on some accounts.
     #[must_use]
-    pub fn from_lines_until(lines: &Lines, day: NaiveDate) -> Self {
-        let list = lines.iter().filter(|line| line.date <= day).map(Movement::from).collect();
-        Self { list, sources: lines.sources().to_vec() }
+    pub fn on(mut self, accounts: &[&Account]) -> Self {
+        let wanted: HashSet<Uuid> = accounts.iter().map(|account| account.id).collect();
+        self.list.retain(|movement| wanted.contains(&movement.account));
+        self
+    }
+
+    /// Movements that are no bookings, such as those of a budget.
+    pub(crate) const fn made(list: Vec<Movement>, sources: Vec<Source>) -> Self {
+        Self { list, sources, basis: PeriodBasis::FinancialPeriod }
     }
 
     /// Both together. The reads must not overlap: whoever asks for two halves of the books sees to that.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
+        if self.is_empty() {
+            self.basis = other.basis;
+        }
         self.list.extend(other.list);
         self.sources.extend(other.sources);
         self
@@ -100,6 +147,12 @@ impl Movements {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// What puts them in their period.
+    #[must_use]
+    pub const fn basis(&self) -> PeriodBasis {
+        self.basis
     }
 
     /// Where they came from.

@@ -8,13 +8,16 @@
 
 mod administration;
 mod answer;
+mod balances;
 mod batch;
 mod carried;
 mod customers;
 mod error;
 mod open_items;
 mod reading;
+mod results;
 mod revenue;
+mod route;
 mod vat;
 mod when;
 

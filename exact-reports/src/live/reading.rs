@@ -8,8 +8,8 @@ use exact_model::{Complete, Filter, Listable, Row};
 use super::batch::any_of;
 use super::{Answer, Error};
 use crate::basis::Explained;
-use crate::input::{AccountRow, BalanceRow, LineRow, PeriodRow, RevenueListRow};
-use crate::ledger::{Account, AccountType, Chart, Lines, Movements};
+use crate::input::{AccountRow, BalanceRow, ClassificationRow, DetailedLineRow, LineRow, PeriodRow, RevenueListRow};
+use crate::ledger::{Account, AccountType, Chart, Classification, Lines, Movements};
 use crate::period::PeriodRange;
 
 /// How many batches of accounts still beat reading every result account.
@@ -50,7 +50,7 @@ impl Reading {
     }
 
     /// Reads one row: to see whether there is any, never to make a figure of.
-    async fn first<R: Row>(&mut self, list: List<R>) -> Result<Option<R>, Error> {
+    pub(super) async fn first<R: Row>(&mut self, list: List<R>) -> Result<Option<R>, Error> {
         let row = list.first().await?;
         self.rows += u64::from(row.is_some());
         self.pages += 1;
@@ -70,8 +70,29 @@ impl Reading {
     /// The accounts of these types.
     pub(super) async fn chart(&mut self, types: &[AccountType]) -> Result<Chart, Error> {
         let Some(filter) = GLAccount::TYPE.one_of(types.iter().map(|kind| kind.0)) else { return Ok(Chart::default()) };
+        self.accounts(filter).await
+    }
+
+    /// The accounts that `filter` selects.
+    pub(super) async fn accounts(&mut self, filter: Filter<GLAccount>) -> Result<Chart, Error> {
         let list = self.list::<AccountRow>().bulk().filter(filter);
         Ok(Chart::from_rows(&self.all(list).await?))
+    }
+
+    /// The codes of the reference chart.
+    pub(super) async fn classification(&mut self) -> Result<Option<Classification>, Error> {
+        let list = self.list::<ClassificationRow>();
+        Ok(self.control(list).await?.as_ref().map(Classification::from_rows))
+    }
+
+    /// The journal lines that `which` selects with their details, one bulk read for every filter.
+    pub(super) async fn detailed_lines(&mut self, which: Vec<Filter<TransactionLine>>) -> Result<Lines, Error> {
+        let mut lines = Lines::default();
+        for filter in which {
+            let list = self.list::<DetailedLineRow>().bulk().filter(filter);
+            lines = lines.and(Lines::from_detailed_rows(&self.all(list).await?));
+        }
+        Ok(lines)
     }
 
     /// The financial periods that `filter` selects, or all.

@@ -7,7 +7,7 @@ use crate::amount::Sum;
 use crate::basis::{AccountUse, Basis, Choice, Definition, Explained, Tally, Timing};
 use crate::check::{Against, Check};
 use crate::error::Error;
-use crate::ledger::{AccountType, Chart, Customer, Line, Lines, Movements, Names};
+use crate::ledger::{AccountType, Chart, Counterparty, Customer, Line, Lines, Movements, Names, counterparties};
 use crate::period::PeriodRange;
 
 /// What the report of revenue by customer is made of.
@@ -74,7 +74,7 @@ impl ByCustomer {
         let accounts = input.chart.require_revenue()?;
         let wanted: BTreeSet<Uuid> = accounts.iter().map(|account| account.id).collect();
         let mut names = Names::default();
-        let debtors = debtors(input.chart, input.debtor_lines, &mut names);
+        let debtors = counterparties(input.chart, AccountType::RECEIVABLE, input.debtor_lines, &mut names);
         let mut total = Sum::default();
         let mut tally = Tally::default();
         let mut sums: BTreeMap<Option<Uuid>, (Sum, u64)> = BTreeMap::new();
@@ -93,13 +93,13 @@ impl ByCustomer {
                     names.note(id, line.relation_code.as_deref(), line.relation_name.as_deref());
                     Some(id)
                 }
-                (None, Some(Debtor::One(id))) => {
+                (None, Some(Counterparty::One(id))) => {
                     through_debtor += 1;
                     Some(*id)
                 }
                 (None, debtor) => {
                     without += 1;
-                    ambiguous += u64::from(matches!(debtor, Some(Debtor::Several)));
+                    ambiguous += u64::from(matches!(debtor, Some(Counterparty::Several)));
                     None
                 }
             };
@@ -166,31 +166,6 @@ impl ByCustomer {
 
 fn row(customer: Customer, (sum, lines): (Sum, u64)) -> CustomerRevenue {
     CustomerRevenue { customer, amount: sum.value(), lines }
-}
-
-/// Who an entry's debtor lines name.
-enum Debtor {
-    One(Uuid),
-    /// Choosing one would be a guess.
-    Several,
-}
-
-fn debtors(chart: &Chart, lines: &Lines, names: &mut Names) -> BTreeMap<Uuid, Debtor> {
-    let accounts: BTreeSet<Uuid> = chart.of_type(AccountType::RECEIVABLE).iter().map(|account| account.id).collect();
-    let mut debtors = BTreeMap::new();
-    for line in lines.iter().filter(|line| accounts.contains(&line.account)) {
-        let Some(id) = line.relation else { continue };
-        names.note(id, line.relation_code.as_deref(), line.relation_name.as_deref());
-        debtors
-            .entry(line.entry)
-            .and_modify(|known| {
-                if !matches!(known, Debtor::One(one) if *one == id) {
-                    *known = Debtor::Several;
-                }
-            })
-            .or_insert(Debtor::One(id));
-    }
-    debtors
 }
 
 fn control(
