@@ -3,6 +3,7 @@
 use url::Url;
 
 use crate::calls::Meter;
+use crate::error::Error;
 #[cfg(feature = "write")]
 use crate::write::change::{Change, Verb};
 
@@ -35,6 +36,15 @@ impl Outgoing<'_> {
             Self::Read(_) | Self::Download(_) => false,
             #[cfg(feature = "write")]
             Self::Change(change) => change.verb == Verb::Delete,
+        }
+    }
+
+    /// What an error has to say more when nobody knows what became of an attempt.
+    pub(crate) fn told(self, error: Error, in_doubt: bool) -> Error {
+        match self {
+            #[cfg(feature = "write")]
+            Self::Change(change) if in_doubt => change.in_doubt(error),
+            _ => error,
         }
     }
 

@@ -4,10 +4,7 @@ use http::header;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::change::Change;
-use crate::call::{Line, Target};
-use crate::calls::Meter;
 use crate::error::Error;
-use crate::outgoing::Outgoing;
 use crate::transport::{Answer, Transport};
 
 impl Transport {
@@ -27,12 +24,5 @@ impl Transport {
             None => request,
         };
         self.answer(request).await
-    }
-}
-
-impl Line {
-    /// Makes a change, and tells in its error when nobody knows whether it was made.
-    pub(crate) async fn change(&self, target: Target, change: &Change, meter: &Meter) -> Result<Answer, Error> {
-        self.call(target, Outgoing::Change(change), meter).await.map_err(|error| change.told(error))
     }
 }

@@ -11,6 +11,7 @@ use super::key::Key;
 use crate::call::Target;
 use crate::division::Division;
 use crate::error::{Error, Kind};
+use crate::outgoing::Outgoing;
 use crate::transport::Answer;
 
 /// Writes in one administration. Made by [`Division::writer`], which exists only with the feature `write`.
@@ -104,7 +105,8 @@ impl Writer {
         let (meta, exact) = (E::META, self.division.exact());
         let change = change.map_err(|error| error.at(meta.id))?;
         let division = meta.division_scoped.then(|| self.division.code());
-        let answer = exact.line().change(Target { endpoint: meta.id, division }, &change, exact.meter()).await?;
+        let target = Target { endpoint: meta.id, division };
+        let answer = exact.line().call(target, Outgoing::Change(&change), exact.meter()).await?;
         exact.answered_for(division);
         Ok(answer)
     }
