@@ -27,6 +27,8 @@ use crate::transport::Answer;
 /// - [`update`](Self::update) is sent again unless it has rows in it, which Exact might add twice.
 /// - [`delete`](Self::delete) is sent again; that it is gone by then is what was asked for.
 ///
+/// A call that is dropped before it ends may have been made as well.
+///
 /// Exact Online is not known to take several changes in one request (OData's `$batch`), so each is a call of its own.
 ///
 /// ```no_run
