@@ -81,6 +81,7 @@ impl Line {
         let span = tracing::info_span!(
             "exact_call",
             call,
+            method = asked.method(),
             endpoint = target.endpoint,
             division = target.division,
             status = Empty,
@@ -103,7 +104,8 @@ impl Line {
             Err(error) => {
                 // What failed before was a token call, or a limit.
                 let error = if spent.sent == 0 { error.sent(Sent::No) } else { error };
-                Err(asked.told(error, spent.in_doubt).at(target.endpoint).of_call(call))
+                let error = if spent.in_doubt { asked.in_doubt(error) } else { error };
+                Err(error.at(target.endpoint).of_call(call))
             }
         }
     }

@@ -20,6 +20,15 @@ pub(crate) enum Outgoing<'a> {
 }
 
 impl Outgoing<'_> {
+    /// The method, for logs.
+    pub(crate) fn method(self) -> &'static str {
+        match self {
+            Self::Read(_) | Self::Download(_) => "GET",
+            #[cfg(feature = "write")]
+            Self::Change(change) => change.verb.name(),
+        }
+    }
+
     /// Whether sending it twice leaves Exact as sending it once does. Only such a request is tried again when nobody
     /// knows what became of it.
     pub(crate) const fn is_idempotent(self) -> bool {
@@ -39,12 +48,12 @@ impl Outgoing<'_> {
         }
     }
 
-    /// What an error has to say more when nobody knows what became of an attempt.
-    pub(crate) fn told(self, error: Error, in_doubt: bool) -> Error {
+    /// The error of a call of which nobody knows what became.
+    pub(crate) fn in_doubt(self, error: Error) -> Error {
         match self {
+            Self::Read(_) | Self::Download(_) => error,
             #[cfg(feature = "write")]
-            Self::Change(change) if in_doubt => change.in_doubt(error),
-            _ => error,
+            Self::Change(change) => change.in_doubt(error),
         }
     }
 

@@ -17,6 +17,14 @@ pub(crate) enum Verb {
 }
 
 impl Verb {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Create => "POST",
+            Self::Update => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+
     /// The method. Exact updates by `PUT` with a part of the entity, and offers no `PATCH` (wire rule E9).
     pub(crate) const fn method(self) -> http::Method {
         match self {
@@ -94,8 +102,8 @@ impl Change {
 /// # Errors
 /// [`Kind::Config`] where the endpoint does not offer the method.
 fn check_method(meta: &'static Meta, verb: Verb) -> Result<(), Error> {
-    let method = verb.method();
-    if meta.methods.has(method.as_str()) && !meta.function {
+    let method = verb.name();
+    if meta.methods.has(method) && !meta.function {
         return Ok(());
     }
     let offered: Vec<_> = meta.methods.iter().collect();

@@ -3,7 +3,7 @@
 use http::header;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::change::Change;
+use super::change::{Change, Verb};
 use crate::error::Error;
 use crate::transport::{Answer, Transport};
 
@@ -16,12 +16,13 @@ impl Transport {
             .header(header::ACCEPT, "application/json")
             .bearer_auth(token.expose_secret());
         let request = match &change.body {
-            Some(body) => request
-                .header(header::CONTENT_TYPE, "application/json")
-                // Without it a new entity comes back with little more than its key (wire rule E10).
-                .header("Prefer", "return=representation")
-                .body(body.clone()),
+            Some(body) => request.header(header::CONTENT_TYPE, "application/json").body(body.clone()),
             None => request,
+        };
+        // Without it a new entity comes back with little more than its key (wire rule E10).
+        let request = match change.verb {
+            Verb::Create => request.header("Prefer", "return=representation"),
+            Verb::Update | Verb::Delete => request,
         };
         self.answer(request).await
     }
