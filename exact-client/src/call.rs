@@ -65,7 +65,7 @@ pub(crate) struct Spent {
     waited_for_minutes: Duration,
     refusals: u32,
     renewed: bool,
-    /// An earlier attempt may have done what was asked.
+    /// An attempt may have done what was asked, without an answer that says so.
     in_doubt: bool,
 }
 
@@ -81,6 +81,7 @@ impl Line {
         let span = tracing::info_span!(
             "exact_call",
             call,
+            method = asked.method(),
             endpoint = target.endpoint,
             division = target.division,
             status = Empty,
@@ -100,7 +101,12 @@ impl Line {
         self.report(&span, target, &spent, &outcome);
         match outcome {
             Ok(answer) => Ok(Answer { span, ..answer }),
-            Err(error) => Err(error.at(target.endpoint).of_call(call)),
+            Err(error) => {
+                // What failed before was a token call, or a limit.
+                let error = if spent.sent == 0 { error.sent(Sent::No) } else { error };
+                let error = if spent.in_doubt { asked.in_doubt(error) } else { error };
+                Err(error.at(target.endpoint).of_call(call))
+            }
         }
     }
 
@@ -230,11 +236,11 @@ impl Line {
 
     /// Waits before another attempt, or gives `error` back.
     async fn again(&self, failure: Failure, target: Target, error: Error, spent: &mut Spent) -> Result<(), Error> {
+        spent.in_doubt |= error.was_sent();
         let chance = getrandom::u32().unwrap_or(u32::MAX / 2);
         let Some(wait) = self.retry.next(spent.attempts, failure, chance) else {
             return Err(error);
         };
-        spent.in_doubt |= error.was_sent();
         tracing::warn!(kind = ?error.kind(), status = error.status(), attempt = spent.sent, "a call is tried again");
         self.pause(target, WaitReason::Retry, later(self.clock.now(), wait), spent).await;
         Ok(())

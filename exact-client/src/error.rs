@@ -12,7 +12,7 @@ use crate::clock::until;
 pub use crate::kind::Kind;
 use crate::problem::Problem;
 
-/// Whether a request left this machine.
+/// Whether the request of a call left this machine. Token calls that it needed before do not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Sent {

@@ -22,7 +22,8 @@ pub enum Kind {
     /// No connection: nothing was sent. Safe to try again; check the network and the host.
     Connect,
     /// The connection failed after sending began, so Exact may have seen the request. Reading is safe to try again,
-    /// and was already tried a few times.
+    /// and was already tried a few times; what was to be written has to be looked up first, unless
+    /// [`Error::sent_to_exact`] says that it never left.
     Transport,
     /// The endpoint gave so many errors this hour that one more could make Exact block the app. Nothing was sent; correct
     /// the query or the rights, and try again after [`Error::retry_after`].

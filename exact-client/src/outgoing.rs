@@ -3,6 +3,7 @@
 use url::Url;
 
 use crate::calls::Meter;
+use crate::error::Error;
 #[cfg(feature = "write")]
 use crate::write::change::{Change, Verb};
 
@@ -21,6 +22,15 @@ pub(crate) enum Outgoing<'a> {
 }
 
 impl Outgoing<'_> {
+    /// The method, for logs.
+    pub(crate) fn method(self) -> &'static str {
+        match self {
+            Self::Read(_) | Self::Download(_) => "GET",
+            #[cfg(feature = "write")]
+            Self::Change(change) => change.verb.name(),
+        }
+    }
+
     /// Whether sending it twice leaves Exact as sending it once does. Only such a request is tried again when nobody
     /// knows what became of it.
     pub(crate) const fn is_idempotent(self) -> bool {
@@ -37,6 +47,15 @@ impl Outgoing<'_> {
             Self::Read(_) | Self::Count(_) | Self::Download(_) => false,
             #[cfg(feature = "write")]
             Self::Change(change) => change.verb == Verb::Delete,
+        }
+    }
+
+    /// The error of a call of which nobody knows what became.
+    pub(crate) fn in_doubt(self, error: Error) -> Error {
+        match self {
+            Self::Read(_) | Self::Download(_) => error,
+            #[cfg(feature = "write")]
+            Self::Change(change) => change.in_doubt(error),
         }
     }
 

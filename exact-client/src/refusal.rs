@@ -46,11 +46,11 @@ pub(crate) fn error(answer: &Answer) -> Error {
         300..=399 => (Kind::Api, "Exact answered with a redirect, which is never followed"),
         401 | 403 if closed_door(answer) => (Kind::Forbidden, "Exact gives no access here"),
         401 => (Kind::Auth, "Exact refused the access token"),
-        403 => (Kind::Forbidden, "the app or the user has no right to read this"),
+        403 => (Kind::Forbidden, "the app or the user has no right to this"),
         404 => (Kind::NotFound, "Exact has nothing at this address"),
         500 if verdict(answer) == Verdict::Refused => (Kind::Api, "Exact refused the request for a reason of its own"),
         500..=599 => (Kind::Api, "Exact has trouble: try again later"),
-        _ => (Kind::Api, "Exact refused the query"),
+        _ => (Kind::Api, "Exact refused the request"),
     };
     let error = Error::new(kind, what)
         .answered(status, reason(answer), message(answer))

@@ -1,4 +1,4 @@
-//! When a failed read is tried again: a pure function of what happened.
+//! When a failed call is tried again: a pure function of what happened.
 
 use core::time::Duration;
 
@@ -13,9 +13,10 @@ pub(crate) enum Failure {
     Final,
 }
 
-/// How often, and how soon, a read is tried again after a failure that may pass.
+/// How often, and how soon, a call is tried again after a failure that may pass.
 ///
-/// Only reads are repeated, and never after a 4xx: Exact blocks keys that keep making errors. The waits grow
+/// Only what can do no harm when it is sent twice is repeated, all reads among it, and never after a 4xx: Exact blocks
+/// keys that keep making errors. The waits grow
 /// exponentially and are shortened at random, so that clients that failed together do not return together.
 ///
 /// ```

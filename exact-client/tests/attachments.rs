@@ -113,6 +113,31 @@ async fn a_file_that_breaks_off_ends_in_an_error_and_never_as_if_it_were_whole()
 }
 
 #[tokio::test]
+async fn a_piece_is_given_before_the_next_one_was_sent() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let (taken, mut go_on) = tokio::sync::mpsc::channel::<()>(1);
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = vec![0; 16_384];
+        assert_ne!(stream.read(&mut request).await.unwrap(), 0);
+        let tokens = r#"{"access_token":"a","refresh_token":"r","expires_in":600}"#;
+        let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{tokens}", tokens.len());
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        assert_ne!(stream.read(&mut request).await.unwrap(), 0);
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf").await.unwrap();
+        go_on.recv().await.unwrap();
+        stream.write_all(b"rest").await.unwrap();
+    });
+    let exact = stage::builder(&origin).token_store(stage::linked()).build().unwrap();
+    let mut file = soon(exact.division(7).download(ADDRESS)).await.unwrap();
+    assert_eq!(soon(file.next()).await.unwrap().unwrap(), "half".as_bytes());
+    taken.send(()).await.unwrap();
+    assert_eq!(soon(file.next()).await.unwrap().unwrap(), "rest".as_bytes());
+    assert!(soon(file.next()).await.is_none());
+}
+
+#[tokio::test]
 async fn scans_in_the_sandbox_are_as_large_as_their_rows_say() {
     let sandbox = exact_sandbox::Sandbox::start().await.unwrap();
     let division = stage::in_sandbox(&sandbox).division(sandbox.divisions()[0]);

@@ -178,7 +178,7 @@ impl Chain {
                 Err(Failure::Refused(mut refusal)) => {
                     self.circuit.note(None, TOKEN_ENDPOINT, refusal.status, self.clock.now());
                     self.keep_given(state, &mut tokens, refusal.refresh_token.take()).await?;
-                    return self.refused_refresh(state, tokens, refusal, lost).await;
+                    return self.refused_refresh(state, tokens, *refusal, lost).await;
                 }
             }
         }

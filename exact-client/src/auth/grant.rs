@@ -59,7 +59,7 @@ pub(crate) enum Failure {
     /// where the answer held at least that.
     Lost { error: Error, refresh_token: Option<SecretString> },
     /// Exact said no.
-    Refused(Refusal),
+    Refused(Box<Refusal>),
 }
 
 impl Grants {
@@ -140,7 +140,7 @@ impl<'c> AsyncHttpClient<'c> for Door {
                 500..=599 => {
                     Err(Failure::Lost { error: refusal::error(&answer), refresh_token: refresh_token_in(&answer.body) })
                 }
-                _ => Err(Failure::Refused(Refusal::of(&answer))),
+                _ => Err(Failure::Refused(Box::new(Refusal::of(&answer)))),
             }
         })
     }

@@ -15,6 +15,7 @@ pub(crate) struct Refusal {
     pub(crate) status: u16,
     pub(crate) reason: Option<String>,
     pub(crate) description: Option<String>,
+    request_id: Option<String>,
     error: Option<String>,
     /// A new refresh token in the refusal itself; Exact has been seen to send one.
     pub(crate) refresh_token: Option<SecretString>,
@@ -28,6 +29,7 @@ impl Refusal {
             status: answer.status.as_u16(),
             reason: refusal::reason(answer),
             description: refusal::message(answer),
+            request_id: refusal::request_id(answer).map(str::to_owned),
             error: body.error.as_ref().and_then(serde_json::Value::as_str).map(str::to_owned),
             refresh_token: body.refresh_token(),
             retry_after: refusal::retry_after(answer),
@@ -77,7 +79,7 @@ impl Refusal {
 
     /// Adds Exact's own words.
     pub(crate) fn describe(self, error: Error) -> Error {
-        error.answered(self.status, self.reason, self.description)
+        error.answered(self.status, self.reason, self.description).identified(self.request_id.as_deref())
     }
 }
 

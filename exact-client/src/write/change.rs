@@ -6,7 +6,7 @@ use url::Url;
 use super::draft::Parts;
 use super::key::Key;
 use crate::client::Exact;
-use crate::error::{Error, Kind, Sent};
+use crate::error::{Error, Kind};
 
 /// What is done to an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,14 @@ pub(crate) enum Verb {
 }
 
 impl Verb {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Create => "POST",
+            Self::Update => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+
     /// The method. Exact updates by `PUT` with a part of the entity, and offers no `PATCH` (wire rule E9).
     pub(crate) const fn method(self) -> http::Method {
         match self {
@@ -77,30 +85,25 @@ impl Change {
         }
     }
 
-    /// What an error of this change has to say more than that of a read: that nobody knows what became of it.
-    pub(crate) fn told(&self, error: Error) -> Error {
-        let unknown = error.sent_to_exact() == Sent::Maybe || error.status().is_some_and(|status| status >= 500);
-        let business = error.problem() == Some(crate::Problem::BusinessRule);
-        if !unknown || business || self.is_idempotent() {
-            return error;
-        }
+    /// The error of a change of which nobody knows whether it was made.
+    pub(crate) fn in_doubt(&self, error: Error) -> Error {
         let what = match self.verb {
+            _ if self.is_idempotent() => return error,
             Verb::Create => "nobody knows whether Exact made it: look it up before you create it again",
             Verb::Update | Verb::Delete => {
                 "nobody knows whether Exact changed it: look it up before you change it again"
             }
         };
-        let error = error.retryable(false);
         let kind = error.kind();
-        error.beneath(kind, what)
+        error.retryable(false).beneath(kind, what)
     }
 }
 
 /// # Errors
 /// [`Kind::Config`] where the endpoint does not offer the method.
 fn check_method(meta: &'static Meta, verb: Verb) -> Result<(), Error> {
-    let method = verb.method();
-    if meta.methods.has(method.as_str()) && !meta.function {
+    let method = verb.name();
+    if meta.methods.has(method) && !meta.function {
         return Ok(());
     }
     let offered: Vec<_> = meta.methods.iter().collect();

@@ -3,11 +3,8 @@
 use http::header;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::change::Change;
-use crate::call::{Line, Target};
-use crate::calls::Meter;
+use super::change::{Change, Verb};
 use crate::error::Error;
-use crate::outgoing::Outgoing;
 use crate::transport::{Answer, Transport};
 
 impl Transport {
@@ -19,20 +16,14 @@ impl Transport {
             .header(header::ACCEPT, "application/json")
             .bearer_auth(token.expose_secret());
         let request = match &change.body {
-            Some(body) => request
-                .header(header::CONTENT_TYPE, "application/json")
-                // Without it a new entity comes back with little more than its key (wire rule E10).
-                .header("Prefer", "return=representation")
-                .body(body.clone()),
+            Some(body) => request.header(header::CONTENT_TYPE, "application/json").body(body.clone()),
             None => request,
         };
+        // Without it a new entity comes back with little more than its key (wire rule E10).
+        let request = match change.verb {
+            Verb::Create => request.header("Prefer", "return=representation"),
+            Verb::Update | Verb::Delete => request,
+        };
         self.answer(request).await
-    }
-}
-
-impl Line {
-    /// Makes a change, and tells in its error when nobody knows whether it was made.
-    pub(crate) async fn change(&self, target: Target, change: &Change, meter: &Meter) -> Result<Answer, Error> {
-        self.call(target, Outgoing::Change(change), meter).await.map_err(|error| change.told(error))
     }
 }

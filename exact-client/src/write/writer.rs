@@ -11,6 +11,7 @@ use super::key::Key;
 use crate::call::Target;
 use crate::division::Division;
 use crate::error::{Error, Kind};
+use crate::outgoing::Outgoing;
 use crate::transport::Answer;
 
 /// Writes in one administration. Made by [`Division::writer`], which exists only with the feature `write`.
@@ -25,6 +26,8 @@ use crate::transport::Answer;
 /// - [`create`](Self::create) is never sent again: it might be made twice. The error says to look first.
 /// - [`update`](Self::update) is sent again unless it has rows in it, which Exact might add twice.
 /// - [`delete`](Self::delete) is sent again; that it is gone by then is what was asked for.
+///
+/// A call that is dropped before it ends may have been made as well.
 ///
 /// Exact Online is not known to take several changes in one request (OData's `$batch`), so each is a call of its own.
 ///
@@ -104,7 +107,8 @@ impl Writer {
         let (meta, exact) = (E::META, self.division.exact());
         let change = change.map_err(|error| error.at(meta.id))?;
         let division = meta.division_scoped.then(|| self.division.code());
-        let answer = exact.line().change(Target { endpoint: meta.id, division }, &change, exact.meter()).await?;
+        let target = Target { endpoint: meta.id, division };
+        let answer = exact.line().call(target, Outgoing::Change(&change), exact.meter()).await?;
         exact.answered_for(division);
         Ok(answer)
     }
