@@ -12,6 +12,7 @@ mod balances;
 mod batch;
 mod carried;
 mod customers;
+mod entries;
 mod error;
 mod open_items;
 mod reading;
@@ -23,4 +24,5 @@ mod when;
 
 pub use administration::{Administration, BookYears};
 pub use answer::Answer;
+pub use entries::Behind;
 pub use error::Error;

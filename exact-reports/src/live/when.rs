@@ -4,7 +4,8 @@ use exact_model::Filter;
 use exact_model::financial::ReportingBalance;
 use exact_model::financial_transaction::TransactionLine;
 
-use crate::period::PeriodRange;
+use crate::period::{PeriodRange, Span};
+use crate::selector::When;
 
 /// Part of a period that takes one condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,9 +17,9 @@ enum Piece {
 }
 
 /// A range has at most a part of a year, whole years, and a part of a year again.
-fn pieces(period: &PeriodRange) -> Vec<Piece> {
+fn pieces(spans: &[Span]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
-    for span in &period.spans {
+    for span in spans {
         let next = match pieces.last_mut() {
             Some(Piece::Years { last, .. }) if span.whole_year && *last < span.year => {
                 *last = span.year;
@@ -42,18 +43,35 @@ pub(super) fn balances_in(period: &PeriodRange) -> Option<Filter<ReportingBalanc
             year.eq(i32::from(of)).and(number.ge(i32::from(from))).and(number.le(i32::from(to)))
         }
     };
-    pieces(period).into_iter().map(filter).reduce(Filter::or)
+    pieces(&period.spans).into_iter().map(filter).reduce(Filter::or)
 }
 
 /// The journal lines in a period.
 pub(super) fn lines_in(period: &PeriodRange) -> Option<Filter<TransactionLine>> {
+    lines_of(&period.spans)
+}
+
+fn lines_of(spans: &[Span]) -> Option<Filter<TransactionLine>> {
     let (year, number) = (TransactionLine::FINANCIAL_YEAR, TransactionLine::FINANCIAL_PERIOD);
     let filter = |piece| match piece {
         Piece::Years { first, last } if first == last => year.eq(first),
         Piece::Years { first, last } => year.ge(first).and(year.le(last)),
         Piece::Periods { year: of, from, to } => year.eq(of).and(number.ge(from)).and(number.le(to)),
     };
-    pieces(period).into_iter().map(filter).reduce(Filter::or)
+    pieces(spans).into_iter().map(filter).reduce(Filter::or)
+}
+
+/// The journal lines that a figure was booked with, as to when.
+pub(super) fn lines_when(when: &When) -> Option<Filter<TransactionLine>> {
+    let (year, number) = (TransactionLine::FINANCIAL_YEAR, TransactionLine::FINANCIAL_PERIOD);
+    Some(match when {
+        When::Within(spans) => return lines_of(spans),
+        When::Period { year: of, number: only } => year.eq(*of).and(number.eq(*only)),
+        When::YearThrough { year: of, number: i16::MAX } => year.eq(*of),
+        When::YearThrough { year: of, number: last } => year.eq(*of).and(number.le(*last)),
+        When::Through { year: last, number: i16::MAX } => year.le(*last),
+        When::Through { year: of, number: last } => year.lt(*of).or(year.eq(*of).and(number.le(*last))),
+    })
 }
 
 /// The journal lines of every period in the book years that a period touches.
@@ -66,7 +84,6 @@ pub(super) fn lines_of_years(period: &PeriodRange) -> Option<Filter<TransactionL
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::period::Span;
     use chrono::NaiveDate;
 
     fn range(spans: &[(i16, i16, i16, bool)]) -> PeriodRange {
