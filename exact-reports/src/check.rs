@@ -16,6 +16,8 @@ pub enum Against {
     ReceivableLedger,
     /// The ledger balance of the payable accounts.
     PayableLedger,
+    /// What was booked on the VAT accounts in the period.
+    VatLedger,
     /// `read/financial/OutstandingInvoicesOverview`, as the sum of open invoices.
     OutstandingInvoices,
     /// `read/financial/OutstandingInvoicesOverview`, as the sum of everything open.
@@ -38,6 +40,7 @@ impl Against {
             Self::ReportingBalance => "reporting_balance",
             Self::ReceivableLedger => "receivable_ledger",
             Self::PayableLedger => "payable_ledger",
+            Self::VatLedger => "vat_ledger",
             Self::OutstandingInvoices => "outstanding_invoices",
             Self::OutstandingTotal => "outstanding_total",
             Self::OpeningBalance { .. } => "opening_balance",
@@ -52,6 +55,7 @@ impl Against {
             Self::ReportingBalance => "grootboeksaldi van Exact".to_owned(),
             Self::ReceivableLedger => "grootboeksaldo debiteuren".to_owned(),
             Self::PayableLedger => "grootboeksaldo crediteuren".to_owned(),
+            Self::VatLedger => "mutatie van de btw-rekeningen".to_owned(),
             Self::OutstandingInvoices => "overzicht openstaande facturen van Exact (facturen)".to_owned(),
             Self::OutstandingTotal => "overzicht openstaande facturen van Exact (per saldo)".to_owned(),
             Self::OpeningBalance { year, account } => format!("beginbalans {year} van rekening {account}"),

@@ -170,7 +170,7 @@ fn label(periods: &[Period], spans: &[Span], start: NaiveDate, end: NaiveDate) -
     }
 }
 
-fn month_name(day: NaiveDate) -> &'static str {
+pub(crate) fn month_name(day: NaiveDate) -> &'static str {
     match day.month() {
         1 => "januari",
         2 => "februari",

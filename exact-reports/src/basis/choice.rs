@@ -1,6 +1,7 @@
 use exact_model::NaiveDate;
 
 use crate::check::Against;
+use crate::vat::Rounding;
 
 /// A choice that was made where the books or the definition leave room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +61,28 @@ pub enum Choice {
         /// Codes of the accounts.
         accounts: Vec<String>,
     },
+    /// How a VAT return is rounded.
+    Rounded(Rounding),
+    /// Lines outside sales and purchase entries whose side of the return was inferred from their account.
+    SideFromAccount {
+        /// How many lines.
+        lines: u64,
+    },
+    /// Lines with a VAT code that goes to no box; they are shown apart.
+    Unmapped {
+        /// How many lines.
+        lines: u64,
+    },
+    /// Lines with a code for no VAT stay outside the return.
+    NoVatCode {
+        /// How many lines.
+        lines: u64,
+    },
+    /// Payments on VAT accounts are no VAT of the period.
+    VatPayments {
+        /// How many lines.
+        lines: u64,
+    },
     /// Financial periods are no calendar months: each goes to the quarter that most of it lies in.
     QuartersByMiddle,
 }
@@ -83,6 +106,11 @@ impl Choice {
             Self::NoReturnsFound => "no_returns_found",
             Self::FiledThrough(_) => "filed_through",
             Self::RemittanceElsewhere { .. } => "remittance_elsewhere",
+            Self::Rounded(_) => "rounded",
+            Self::SideFromAccount { .. } => "side_from_account",
+            Self::Unmapped { .. } => "unmapped",
+            Self::NoVatCode { .. } => "no_vat_code",
+            Self::VatPayments { .. } => "vat_payments",
             Self::QuartersByMiddle => "quarters_by_middle",
         }
     }
@@ -129,6 +157,21 @@ impl Choice {
             }
             Self::RemittanceElsewhere { accounts } => {
                 format!("Aangegeven btw die buiten de btw-rekeningen staat telt mee: rekening {}.", accounts.join(", "))
+            }
+            Self::Rounded(Rounding::Exact) => "Bedragen tot op de cent, niet afgerond.".to_owned(),
+            Self::Rounded(Rounding::InFavour) => {
+                "Afgerond op hele euro's in uw voordeel, per rubriek: af te dragen naar \
+                beneden, voorbelasting naar boven."
+                    .to_owned()
+            }
+            Self::Rounded(Rounding::Nearest) => "Per rubriek afgerond op de dichtstbijzijnde hele euro.".to_owned(),
+            Self::SideFromAccount { lines } => {
+                format!("Regels waarvan verkoop of inkoop uit de grootboekrekening volgt: {lines}.")
+            }
+            Self::Unmapped { lines } => format!("Regels met een btw-code zonder rubriek, apart getoond: {lines}."),
+            Self::NoVatCode { lines } => format!("Regels met een code voor geen btw, buiten de aangifte: {lines}."),
+            Self::VatPayments { lines } => {
+                format!("Betalingen op btw-rekeningen, geen btw van de periode: {lines}.")
             }
             Self::QuartersByMiddle => {
                 "De perioden zijn geen kalendermaanden; elke periode telt bij het kwartaal waarin \

@@ -37,6 +37,8 @@ pub enum Definition {
     Payables,
     /// The VAT debt in the ledger.
     VatBalance,
+    /// The VAT return by box.
+    VatReturn,
 }
 
 impl Definition {
@@ -49,6 +51,7 @@ impl Definition {
             Self::Receivables => "receivables",
             Self::Payables => "payables",
             Self::VatBalance => "vat_balance",
+            Self::VatReturn => "vat_return",
         }
     }
 
@@ -71,6 +74,9 @@ impl Definition {
             Self::VatBalance => {
                 "De btw-stand is het saldo van de btw-rekeningen in het grootboek, de jaren ervoor inbegrepen; plus is te betalen."
             }
+            Self::VatReturn => {
+                "De aangifte telt per rubriek de grondslag en de btw van de regels met een btw-code; aangifteboekingen en betalingen tellen niet mee."
+            }
         }
     }
 }
@@ -83,12 +89,28 @@ pub enum Timing {
         /// What the period is called.
         label: String,
     },
+    /// Its date.
+    Dates {
+        /// What the period is called.
+        label: String,
+    },
     /// Being open now; ages are counted to this day.
     OpenAt(NaiveDate),
     /// Having been open at the end of this day, to which ages are counted.
     OpenOn(NaiveDate),
     /// Its financial period having begun on this day.
     BalanceAt(NaiveDate),
+}
+
+impl Timing {
+    /// The same with another label, where it has one.
+    pub(crate) fn relabelled(self, label: String) -> Self {
+        match self {
+            Self::BookPeriod { .. } => Self::BookPeriod { label },
+            Self::Dates { .. } => Self::Dates { label },
+            other => other,
+        }
+    }
 }
 
 /// An account that was used.
@@ -147,6 +169,7 @@ impl Basis {
             Timing::BookPeriod { label } => {
                 format!("Periode: {label}, naar de financiële periode van de boeking en niet naar de datum.")
             }
+            Timing::Dates { label } => format!("Periode: {label}, naar de datum van de boeking."),
             Timing::OpenAt(day) => {
                 format!("Stand van de boeken nu; ouderdom gerekend tot en met {}.", day.format("%d-%m-%Y"))
             }

@@ -10,7 +10,7 @@ use crate::calendar::{BookYear, Calendar};
 use crate::open_items::{OpenPosition, Side};
 use crate::period::{PeriodRange, PeriodRequest};
 use crate::revenue::{ByCustomer, Revenue};
-use crate::vat::VatBalance;
+use crate::vat::{BoxMapping, ReturnSeries, Rounding, TaxPeriod, VatBalance};
 
 /// One administration of Exact Online, and the questions it can answer.
 ///
@@ -107,6 +107,21 @@ impl Administration {
     /// be read.
     pub async fn vat_balance(&self, as_of: NaiveDate) -> Result<Answer<VatBalance>, Error> {
         super::vat::answer(self, Reading::start(&self.division), as_of).await
+    }
+
+    /// The VAT returns of periods, each by itself. `mapping` is what the administration says of its own VAT codes; an
+    /// empty one leaves every box to be derived.
+    ///
+    /// # Errors
+    /// [`Error::Report`] without any period, for a chart without VAT accounts or books without VAT; [`Error::Client`]
+    /// when the books cannot be read.
+    pub async fn vat_returns(
+        &self,
+        periods: &[TaxPeriod],
+        mapping: &BoxMapping,
+        rounding: Rounding,
+    ) -> Result<Answer<ReturnSeries>, Error> {
+        super::vat_return::answer(self, Reading::start(&self.division), periods, mapping, rounding).await
     }
 
     /// Every financial period, once they were read.

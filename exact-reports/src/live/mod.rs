@@ -16,6 +16,7 @@ mod open_items;
 mod reading;
 mod revenue;
 mod vat;
+mod vat_return;
 mod when;
 
 pub use administration::{Administration, BookYears};

@@ -50,7 +50,7 @@ impl Reading {
     }
 
     /// Reads one row: to see whether there is any, never to make a figure of.
-    async fn first<R: Row>(&mut self, list: List<R>) -> Result<Option<R>, Error> {
+    pub(super) async fn first<R: Row>(&mut self, list: List<R>) -> Result<Option<R>, Error> {
         let row = list.first().await?;
         self.rows += u64::from(row.is_some());
         self.pages += 1;

@@ -1,6 +1,8 @@
 //! Hand-made books for the tests of this crate.
 #![allow(dead_code, unreachable_pub, reason = "every test file uses its own part")]
 
+pub mod vat;
+
 use std::collections::BTreeMap;
 
 use exact_model::codes::ReceivableStatus;

@@ -1,0 +1,128 @@
+//! VAT returns of made-up companies through the sandbox, against a count over their books that shares nothing with ours.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that goes wrong should stop")]
+
+use std::collections::BTreeMap;
+
+use exact_client::{AppCredentials, Exact, Host, MemoryTokenStore, Tokens};
+use exact_model::{Decimal, NaiveDate};
+use exact_reports::live::Administration;
+use exact_reports::vat::{BoxMapping, Frequency, PeriodBasis, Rounding, TaxPeriod, VatBox};
+use exact_sandbox::books::Division;
+use exact_sandbox::books::company::Company;
+use exact_sandbox::{Limits, Sandbox};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+const TODAY: &str = "2026-06-15";
+
+async fn sandbox(company: Company) -> (Sandbox, Administration) {
+    let limits = Limits { minute: 10_000, day: 100_000 };
+    let sandbox = Sandbox::builder().company(company).today(day(TODAY)).limits(limits).start().await.unwrap();
+    let credentials = AppCredentials::new(sandbox.client_id(), sandbox.client_secret(), "http://127.0.0.1/callback");
+    let exact = Exact::builder(credentials)
+        .host(Host::at(&sandbox.base_url()).unwrap())
+        .token_store(MemoryTokenStore::with(Tokens::from_refresh_token(sandbox.refresh_token())))
+        .build()
+        .unwrap();
+    exact.keep_alive().await.unwrap();
+    sandbox.forget_calls();
+    let administration = Administration::new(exact.division(sandbox.divisions()[0]));
+    (sandbox, administration)
+}
+
+/// What belongs in a box by Exact's standard codes, counted from the books: bases by code, VAT by ledger account.
+fn count(books: &Division, months: core::ops::RangeInclusive<i16>) -> BTreeMap<&'static str, (Decimal, Decimal)> {
+    let types: BTreeMap<_, _> =
+        books.accounts.iter().map(|account| (account.code.as_str(), account.account_type)).collect();
+    let mut boxes: BTreeMap<&str, (Decimal, Decimal)> = BTreeMap::new();
+    let entries = books.entries.iter().filter(|entry| entry.year == 2025 && months.contains(&entry.period));
+    for entry in entries.filter(|entry| !entry.kind.is_closing() && ![10, 50].contains(&entry.kind.0)) {
+        for line in &entry.lines {
+            let (account, amount) = (line.account.as_str(), line.amount_dc);
+            if types[account] == 24 {
+                let (name, sign) = match account {
+                    "1500" => ("1a", -1),
+                    "1510" => ("1b", -1),
+                    "1511" => ("4a", -1),
+                    "1512" => ("4b", -1),
+                    "1513" => ("1d", -1),
+                    "1520" => ("5b", 1),
+                    // Payments to the tax office.
+                    _ => continue,
+                };
+                boxes.entry(name).or_default().1 += amount * Decimal::from(sign);
+                continue;
+            }
+            let Some(code) = line.vat_code.as_deref() else { continue };
+            let is_sale = matches!(entry.kind.0, 20 | 21) || (entry.kind.0 == 40 && account.starts_with('8'));
+            let name = match (code, is_sale) {
+                ("0", _) => continue,
+                ("1" | "3", true) => "1b",
+                ("2" | "4", true) => "1a",
+                ("5" | "20", true) => "1e",
+                ("6", true) => "3a",
+                ("7", true) => "3b",
+                ("5", false) => "2a",
+                ("9", false) => "4a",
+                ("10", false) => "4b",
+                (_, true) => panic!("sale with code {code}"),
+                (_, false) => "5b",
+            };
+            boxes.entry(name).or_default().0 += if is_sale { -amount } else { amount };
+        }
+    }
+    boxes
+}
+
+#[tokio::test]
+async fn every_box_of_every_quarter_is_what_the_books_hold() {
+    for company in [Company::Wholesaler, Company::Consultancy, Company::Group, Company::ClosedYears] {
+        let (sandbox, administration) = sandbox(company).await;
+        let quarters = TaxPeriod::all_of(2025, Frequency::Quarter, PeriodBasis::FinancialPeriod);
+        let answer = administration.vat_returns(&quarters, &BoxMapping::default(), Rounding::Exact).await.unwrap();
+        assert_eq!(answer.calls, u64::try_from(sandbox.calls().len()).unwrap());
+        assert!(answer.calls <= 10, "{} calls", answer.calls);
+        assert_eq!(answer.differences().count(), 0, "{company:?}");
+        for (number, one) in (0..).zip(&answer.report.returns) {
+            let books = &sandbox.books().divisions[0];
+            let expected = count(books, number * 3 + 1..=number * 3 + 3);
+            let ours = |vat_box| one.amount(vat_box).map(|row| (row.base, row.vat)).unwrap();
+            let theirs = |name| expected.get(name).copied().unwrap_or_default();
+            for vat_box in VatBox::ALL {
+                assert_eq!(ours(vat_box).0, theirs(vat_box.number()).0, "{company:?} {number} base {vat_box}");
+                // VAT that was reversed to us stands on the account of the high rate as well.
+                let vat = match vat_box {
+                    VatBox::HighRate => ours(vat_box).1 + ours(VatBox::ReversedToUs).1,
+                    VatBox::ReversedToUs => continue,
+                    _ => ours(vat_box).1,
+                };
+                assert_eq!(vat, theirs(vat_box.number()).1, "{company:?} {number} VAT {vat_box}");
+            }
+            assert_eq!(one.reconciliation.difference, Decimal::ZERO);
+        }
+    }
+}
+
+#[tokio::test]
+async fn thirteen_periods_and_broken_years_tie_with_the_ledger_too() {
+    for company in [Company::ThirteenPeriods, Company::BrokenYear] {
+        let (_sandbox, administration) = sandbox(company).await;
+        for basis in [PeriodBasis::FinancialPeriod, PeriodBasis::Date] {
+            let periods = TaxPeriod::all_of(2025, Frequency::Quarter, basis);
+            let answer = administration.vat_returns(&periods, &BoxMapping::default(), Rounding::Exact).await.unwrap();
+            assert_eq!(answer.differences().count(), 0, "{company:?} {basis:?}");
+            assert_ne!(answer.report.exact, Decimal::ZERO);
+            assert!(answer.calls <= 10, "{} calls", answer.calls);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_small_business_without_vat_gets_no_return_of_zero() {
+    let (_sandbox, administration) = sandbox(Company::Starter).await;
+    let year = TaxPeriod::all_of(2025, Frequency::Year, PeriodBasis::FinancialPeriod);
+    let error = administration.vat_returns(&year, &BoxMapping::default(), Rounding::InFavour).await.unwrap_err();
+    assert_eq!(error.report(), Some(&exact_reports::Error::NoVat));
+}
