@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use exact_client::{AppCredentials, Exact, Host, MemoryTokenStore, Tokens};
 use exact_model::{Decimal, NaiveDate};
 use exact_reports::live::Administration;
-use exact_reports::vat::{BoxMapping, Frequency, PeriodBasis, Rounding, TaxPeriod, VatBox};
+use exact_reports::vat::{BoxMapping, Frequency, PeriodBasis, Rounding, TaxPeriod, TurnoverClass, VatBox};
 use exact_sandbox::books::Division;
 use exact_sandbox::books::company::Company;
 use exact_sandbox::{Limits, Sandbox};
@@ -125,4 +125,45 @@ async fn a_small_business_without_vat_gets_no_return_of_zero() {
     let year = TaxPeriod::all_of(2025, Frequency::Year, PeriodBasis::FinancialPeriod);
     let error = administration.vat_returns(&year, &BoxMapping::default(), Rounding::InFavour).await.unwrap_err();
     assert_eq!(error.report(), Some(&exact_reports::Error::NoVat));
+}
+
+#[tokio::test]
+async fn supplies_within_the_eu_are_box_3b_by_vat_number() {
+    let (sandbox, administration) = sandbox(Company::Wholesaler).await;
+    let quarter = TaxPeriod::all_of(2025, Frequency::Quarter, PeriodBasis::FinancialPeriod)[1];
+    let answer = administration.eu_listing(&quarter, &BoxMapping::default(), Rounding::Exact).await.unwrap();
+    assert_eq!(answer.differences().count(), 0);
+    let expected = count(&sandbox.books().divisions[0], 4..=6);
+    assert_eq!(answer.report.exact, expected["3b"].0);
+    assert!(answer.report.customers.iter().all(|one| one.vat_number.is_some()));
+    assert!(answer.calls <= 10, "{} calls", answer.calls);
+}
+
+#[tokio::test]
+async fn turnover_by_rate_is_the_revenue_of_the_ledger() {
+    let (sandbox, administration) = sandbox(Company::Wholesaler).await;
+    let year = TaxPeriod::all_of(2025, Frequency::Year, PeriodBasis::FinancialPeriod)[0];
+    let answer = administration.turnover_by_rate(&year, &BoxMapping::default()).await.unwrap();
+    let revenue = administration.revenue(&exact_reports::PeriodRequest::BookYear(2025), day(TODAY)).await.unwrap();
+    assert_eq!(answer.report.total, revenue.report.total);
+    assert_eq!(answer.report.rows.iter().map(|row| row.amount).sum::<Decimal>(), answer.report.total);
+    let books = &sandbox.books().divisions[0];
+    let coded = count(books, 1..=12);
+    let of = |class| answer.report.rows.iter().find(|row| row.class == class).map_or(Decimal::ZERO, |row| row.amount);
+    assert_eq!(of(TurnoverClass::Rate(Decimal::new(21, 2))), coded["1a"].0);
+    assert_eq!(of(TurnoverClass::Rate(Decimal::new(9, 2))), coded["1b"].0);
+    assert_eq!(of(TurnoverClass::IntraEu), coded["3b"].0);
+    assert_eq!(of(TurnoverClass::Export), coded["3a"].0);
+    assert_eq!(of(TurnoverClass::Zero) + of(TurnoverClass::Reversed), coded["1e"].0);
+    assert!(answer.calls <= 10, "{} calls", answer.calls);
+}
+
+#[tokio::test]
+async fn returns_are_read_in_one_call_and_the_first_one_to_come_has_its_deadline() {
+    let (_sandbox, administration) = sandbox(Company::Wholesaler).await;
+    let answer = administration.tax_returns(day(TODAY)).await.unwrap();
+    assert_eq!(answer.calls, 1);
+    assert!(answer.report.returns.len() > 4);
+    assert!(answer.report.to_file.is_empty());
+    assert_eq!(answer.report.next_deadline, Some(day("2026-07-31")));
 }

@@ -78,6 +78,11 @@ pub enum Choice {
         /// How many lines.
         lines: u64,
     },
+    /// Supplies within the EU to customers whose VAT number is not known; the list cannot be filed without it.
+    VatNumberMissing {
+        /// How many lines.
+        lines: u64,
+    },
     /// Payments on VAT accounts are no VAT of the period.
     VatPayments {
         /// How many lines.
@@ -110,6 +115,7 @@ impl Choice {
             Self::SideFromAccount { .. } => "side_from_account",
             Self::Unmapped { .. } => "unmapped",
             Self::NoVatCode { .. } => "no_vat_code",
+            Self::VatNumberMissing { .. } => "vat_number_missing",
             Self::VatPayments { .. } => "vat_payments",
             Self::QuartersByMiddle => "quarters_by_middle",
         }
@@ -170,6 +176,9 @@ impl Choice {
             }
             Self::Unmapped { lines } => format!("Regels met een btw-code zonder rubriek, apart getoond: {lines}."),
             Self::NoVatCode { lines } => format!("Regels met een code voor geen btw, buiten de aangifte: {lines}."),
+            Self::VatNumberMissing { lines } => {
+                format!("Regels van klanten zonder bekend btw-nummer, op een eigen rij: {lines}.")
+            }
             Self::VatPayments { lines } => {
                 format!("Betalingen op btw-rekeningen, geen btw van de periode: {lines}.")
             }

@@ -39,6 +39,12 @@ pub enum Definition {
     VatBalance,
     /// The VAT return by box.
     VatReturn,
+    /// The list of supplies within the EU, by VAT number.
+    EuListing,
+    /// Turnover by VAT rate.
+    TurnoverByRate,
+    /// Tax returns and how far they are.
+    TaxReturns,
 }
 
 impl Definition {
@@ -52,6 +58,9 @@ impl Definition {
             Self::Payables => "payables",
             Self::VatBalance => "vat_balance",
             Self::VatReturn => "vat_return",
+            Self::EuListing => "eu_listing",
+            Self::TurnoverByRate => "turnover_by_rate",
+            Self::TaxReturns => "tax_returns",
         }
     }
 
@@ -74,6 +83,13 @@ impl Definition {
             Self::VatBalance => {
                 "De btw-stand is het saldo van de btw-rekeningen in het grootboek, de jaren ervoor inbegrepen; plus is te betalen."
             }
+            Self::EuListing => {
+                "De opgaaf intracommunautaire prestaties telt per btw-nummer de verkopen met een btw-code die op de opgaaf hoort, en rondt per nummer af."
+            }
+            Self::TurnoverByRate => {
+                "Omzet exclusief btw uit het grootboek, verdeeld naar het btw-tarief dat op de dag van de boeking gold."
+            }
+            Self::TaxReturns => "Aangiften zoals ze in Exact Online staan, met hun stand en uiterste datum.",
             Self::VatReturn => {
                 "De aangifte telt per rubriek de grondslag en de btw van de regels met een btw-code; aangifteboekingen en betalingen tellen niet mee."
             }

@@ -10,7 +10,7 @@ use crate::calendar::{BookYear, Calendar};
 use crate::open_items::{OpenPosition, Side};
 use crate::period::{PeriodRange, PeriodRequest};
 use crate::revenue::{ByCustomer, Revenue};
-use crate::vat::{BoxMapping, ReturnSeries, Rounding, TaxPeriod, VatBalance};
+use crate::vat::{BoxMapping, EuListing, ReturnSeries, Rounding, TaxPeriod, TaxReturns, TurnoverByRate, VatBalance};
 
 /// One administration of Exact Online, and the questions it can answer.
 ///
@@ -122,6 +122,39 @@ impl Administration {
         rounding: Rounding,
     ) -> Result<Answer<ReturnSeries>, Error> {
         super::vat_return::answer(self, Reading::start(&self.division), periods, mapping, rounding).await
+    }
+
+    /// The list of supplies within the EU in a period, by VAT number.
+    ///
+    /// # Errors
+    /// As [`vat_returns`](Self::vat_returns).
+    pub async fn eu_listing(
+        &self,
+        period: &TaxPeriod,
+        mapping: &BoxMapping,
+        rounding: Rounding,
+    ) -> Result<Answer<EuListing>, Error> {
+        super::vat_return::eu_listing(self, Reading::start(&self.division), period, mapping, rounding).await
+    }
+
+    /// Turnover of a period by VAT rate, by financial period whatever the basis of `period` is.
+    ///
+    /// # Errors
+    /// As [`vat_returns`](Self::vat_returns); [`Error::Report`] for a chart without revenue accounts.
+    pub async fn turnover_by_rate(
+        &self,
+        period: &TaxPeriod,
+        mapping: &BoxMapping,
+    ) -> Result<Answer<TurnoverByRate>, Error> {
+        super::vat_return::turnover(self, Reading::start(&self.division), period, mapping).await
+    }
+
+    /// Tax returns, how far they are, and what has to be filed by when.
+    ///
+    /// # Errors
+    /// [`Error::Client`] when the returns cannot be read.
+    pub async fn tax_returns(&self, today: NaiveDate) -> Result<Answer<TaxReturns>, Error> {
+        super::vat_return::tax_returns(Reading::start(&self.division), today).await
     }
 
     /// Every financial period, once they were read.

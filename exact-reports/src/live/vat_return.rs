@@ -2,21 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use exact_model::crm::Account as RelationEntity;
+use exact_model::financial::ReportingBalance;
 use exact_model::financial_transaction::TransactionLine;
 use exact_model::vat::VATCode;
 use exact_model::{Filter, Uuid};
 
 use super::administration::Administration;
 use super::batch::any_of;
-use super::reading::{Reading, both};
+use super::reading::{Reading, both, on_accounts};
 use super::{Answer, Error};
 use crate::calendar::Calendar;
-use crate::input::{RelationRow, VatCodeRow, VatLineRow};
-use crate::ledger::{AccountType, Chart};
+use crate::input::{RelationRow, ReturnRow, VatCodeRow, VatLineRow};
+use crate::ledger::{AccountType, Chart, Movements};
 use crate::vat::{
-    BoxMapping, Direction, Establishments, PeriodBasis, ReturnInput, ReturnSeries, Rounding, TaxPeriod, VatCodes,
-    VatLines,
+    BoxMapping, Direction, Establishments, EuListing, PeriodBasis, ReturnInput, ReturnSeries, ReturnTasks, Rounding,
+    TaxPeriod, TaxReturns, TurnoverByRate, TurnoverInput, VatCodes, VatLines,
 };
 
 /// Up to how many relations are asked for by their id; more are cheaper a thousand to a call.
@@ -151,4 +153,47 @@ async fn establishments(reading: &mut Reading, codes: &VatCodes, lines: &VatLine
         found = found.and(Establishments::from_rows(&reading.all(list).await?));
     }
     Ok(found)
+}
+
+pub(super) async fn eu_listing(
+    administration: &Administration,
+    mut reading: Reading,
+    period: &TaxPeriod,
+    mapping: &BoxMapping,
+    rounding: Rounding,
+) -> Result<Answer<EuListing>, Error> {
+    let books = VatBooks::read(administration, &mut reading, core::slice::from_ref(period)).await?;
+    Ok(reading.answer(EuListing::of(&books.input(period, mapping, rounding))?))
+}
+
+pub(super) async fn turnover(
+    administration: &Administration,
+    mut reading: Reading,
+    period: &TaxPeriod,
+    mapping: &BoxMapping,
+) -> Result<Answer<TurnoverByRate>, Error> {
+    // Balances know no dates.
+    let period = &TaxPeriod { basis: PeriodBasis::FinancialPeriod, ..*period };
+    let books = VatBooks::read(administration, &mut reading, core::slice::from_ref(period)).await?;
+    let years: BTreeSet<i16> = books
+        .calendar
+        .periods()
+        .iter()
+        .filter(|one| period.contains(&books.calendar, one.year, one.number, one.start))
+        .map(|one| one.year)
+        .collect();
+    let accounts = on_accounts(&books.chart.require_revenue()?);
+    let in_year = |year| ReportingBalance::REPORTING_YEAR.eq(i32::from(year));
+    let revenue = match years.into_iter().map(in_year).reduce(Filter::or) {
+        Some(years) => reading.movements(both(accounts, &years)).await?,
+        None => Movements::default(),
+    };
+    let vat = books.input(period, mapping, Rounding::Exact);
+    Ok(reading.answer(TurnoverByRate::of(&TurnoverInput { vat, revenue: &revenue })?))
+}
+
+pub(super) async fn tax_returns(mut reading: Reading, today: NaiveDate) -> Result<Answer<TaxReturns>, Error> {
+    let list = reading.list::<ReturnRow>();
+    let tasks = ReturnTasks::from_rows(&reading.all(list).await?);
+    Ok(reading.answer(TaxReturns::of(&tasks, today)))
 }

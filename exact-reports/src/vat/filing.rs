@@ -16,9 +16,34 @@ pub struct Filing {
     pub filed_unpaid: Decimal,
     /// Booked after the last return.
     pub not_yet_filed: Decimal,
-    /// Still on the VAT accounts for periods that were filed: corrections and rounding. Above 1,000 euros either way, a
-    /// supplementary return is compulsory.
+    /// Still on the VAT accounts for periods that were filed: corrections and rounding, net.
     pub residue: Decimal,
+}
+
+/// What has to be done with what is left on periods that were filed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Correction {
+    /// Nothing is left.
+    None,
+    /// At most 1,000 euros net: it may go in the next return.
+    NextReturn,
+    /// More than 1,000 euros net, to pay or to claim: a supplementary return (suppletie) is compulsory.
+    Supplementary,
+}
+
+impl Filing {
+    /// What has to be done with the residue.
+    #[must_use]
+    pub fn correction(&self) -> Correction {
+        let net = crate::amount::cents(self.residue.abs());
+        if net.is_zero() {
+            Correction::None
+        } else if net <= Decimal::ONE_THOUSAND {
+            Correction::NextReturn
+        } else {
+            Correction::Supplementary
+        }
+    }
 }
 
 /// The balance sheet accounts that VAT return entries moved VAT to and that are not of type VAT themselves.

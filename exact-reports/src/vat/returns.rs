@@ -257,6 +257,14 @@ pub(super) fn placements<'a>(input: &ReturnInput<'a>) -> Result<Vec<Placement<'a
     Ok(all)
 }
 
+/// The lines of the period whose code says that there is no VAT.
+pub(super) fn no_vat_lines<'a>(input: &ReturnInput<'a>) -> impl Iterator<Item = &'a VatLine> {
+    let is_no_vat = |line: &&VatLine| {
+        line.code.as_deref().and_then(|code| input.codes.get(code)).is_some_and(|code| code.is_no_vat)
+    };
+    input.lines.iter().filter(|line| is_in(input, line) && counts(line)).filter(is_no_vat)
+}
+
 /// The lines that belong to the return, by entry, in an order that does not depend on how they were read.
 fn entries<'a>(input: &ReturnInput<'a>) -> BTreeMap<Uuid, Vec<&'a VatLine>> {
     let mut entries: BTreeMap<Uuid, Vec<&VatLine>> = BTreeMap::new();
