@@ -1,45 +1,27 @@
 //! The real audit file of 2016, through the sandbox to the figure, against totals that other software computed.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that goes wrong should stop")]
 
+mod server;
+
 use std::path::Path;
 
-use exact_client::{AppCredentials, Exact, Host, MemoryTokenStore, Tokens};
-use exact_model::{Decimal, NaiveDate};
+use exact_model::Decimal;
 use exact_reports::live::Administration;
 use exact_reports::open_items::{AgeBand, OpenPosition, Side};
 use exact_reports::vat::{BoxMapping, Frequency, PeriodBasis, Rounding, TaxPeriod, VatBox};
-use exact_sandbox::{Limits, Sandbox};
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-fn money(text: &str) -> Decimal {
-    text.parse().unwrap()
-}
+use exact_sandbox::Sandbox;
+use server::*;
 
 /// The administration, or `None` (and a line that says so) where the shared folder is not there.
 async fn administration() -> Option<(Sandbox, Administration)> {
     let folder = std::env::var_os("EXACT_AUDITFILES")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/auditfiles"), Into::into);
-    let file = [folder, "/work/shared/auditfiles".into()]
-        .map(|folder| folder.join("ExactOnline_V32_2016.xaf"))
-        .into_iter()
-        .find(|file| file.is_file());
-    let Some(file) = file else {
-        eprintln!("skipped: there is no audit file");
+    let file = folder.join("ExactOnline_V32_2016.xaf");
+    if !file.is_file() {
+        eprintln!("skipped: {} is not there", file.display());
         return None;
-    };
-    let builder = Sandbox::builder().auditfiles([file]).limits(Limits { minute: 10_000, day: 100_000 });
-    let sandbox = builder.start().await.unwrap();
-    let credentials = AppCredentials::new(sandbox.client_id(), sandbox.client_secret(), "http://127.0.0.1/callback");
-    let exact = Exact::builder(credentials)
-        .host(Host::at(&sandbox.base_url()).unwrap())
-        .token_store(MemoryTokenStore::with(Tokens::from_refresh_token(sandbox.refresh_token())))
-        .build()
-        .unwrap();
-    let administration = Administration::new(exact.division(sandbox.divisions()[0]));
-    Some((sandbox, administration))
+    }
+    Some(open(Sandbox::builder().auditfiles([file])).await)
 }
 
 /// A day, the total on it, and the buckets that are not empty.

@@ -1,36 +1,15 @@
 //! VAT returns of made-up companies through the sandbox, against a count over their books that shares nothing with ours.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that goes wrong should stop")]
 
+mod server;
+
 use std::collections::BTreeMap;
 
-use exact_client::{AppCredentials, Exact, Host, MemoryTokenStore, Tokens};
-use exact_model::{Decimal, NaiveDate};
-use exact_reports::live::Administration;
+use exact_model::Decimal;
 use exact_reports::vat::{BoxMapping, Frequency, PeriodBasis, Rounding, TaxPeriod, TurnoverClass, VatBox};
 use exact_sandbox::books::Division;
 use exact_sandbox::books::company::Company;
-use exact_sandbox::{Limits, Sandbox};
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-const TODAY: &str = "2026-06-15";
-
-async fn sandbox(company: Company) -> (Sandbox, Administration) {
-    let limits = Limits { minute: 10_000, day: 100_000 };
-    let sandbox = Sandbox::builder().company(company).today(day(TODAY)).limits(limits).start().await.unwrap();
-    let credentials = AppCredentials::new(sandbox.client_id(), sandbox.client_secret(), "http://127.0.0.1/callback");
-    let exact = Exact::builder(credentials)
-        .host(Host::at(&sandbox.base_url()).unwrap())
-        .token_store(MemoryTokenStore::with(Tokens::from_refresh_token(sandbox.refresh_token())))
-        .build()
-        .unwrap();
-    exact.keep_alive().await.unwrap();
-    sandbox.forget_calls();
-    let administration = Administration::new(exact.division(sandbox.divisions()[0]));
-    (sandbox, administration)
-}
+use server::*;
 
 /// What belongs in a box by Exact's standard codes, counted from the books: bases by code, VAT by ledger account.
 fn count(books: &Division, months: core::ops::RangeInclusive<i16>) -> BTreeMap<&'static str, (Decimal, Decimal)> {
@@ -79,7 +58,7 @@ fn count(books: &Division, months: core::ops::RangeInclusive<i16>) -> BTreeMap<&
 #[tokio::test]
 async fn every_box_of_every_quarter_is_what_the_books_hold() {
     for company in [Company::Wholesaler, Company::Consultancy, Company::Group, Company::ClosedYears] {
-        let (sandbox, administration) = sandbox(company).await;
+        let (sandbox, administration) = server::company(company).await;
         let quarters = TaxPeriod::all_of(2025, Frequency::Quarter, PeriodBasis::FinancialPeriod);
         let answer = administration.vat_returns(&quarters, &BoxMapping::default(), Rounding::Exact).await.unwrap();
         assert_eq!(answer.calls, u64::try_from(sandbox.calls().len()).unwrap());
@@ -108,7 +87,7 @@ async fn every_box_of_every_quarter_is_what_the_books_hold() {
 #[tokio::test]
 async fn thirteen_periods_and_broken_years_tie_with_the_ledger_too() {
     for company in [Company::ThirteenPeriods, Company::BrokenYear] {
-        let (_sandbox, administration) = sandbox(company).await;
+        let (_sandbox, administration) = server::company(company).await;
         for basis in [PeriodBasis::FinancialPeriod, PeriodBasis::Date] {
             let periods = TaxPeriod::all_of(2025, Frequency::Quarter, basis);
             let answer = administration.vat_returns(&periods, &BoxMapping::default(), Rounding::Exact).await.unwrap();
@@ -121,7 +100,7 @@ async fn thirteen_periods_and_broken_years_tie_with_the_ledger_too() {
 
 #[tokio::test]
 async fn a_small_business_without_vat_gets_no_return_of_zero() {
-    let (_sandbox, administration) = sandbox(Company::Starter).await;
+    let (_sandbox, administration) = company(Company::Starter).await;
     let year = TaxPeriod::all_of(2025, Frequency::Year, PeriodBasis::FinancialPeriod);
     let error = administration.vat_returns(&year, &BoxMapping::default(), Rounding::InFavour).await.unwrap_err();
     assert_eq!(error.report(), Some(&exact_reports::Error::NoVat));
@@ -129,7 +108,7 @@ async fn a_small_business_without_vat_gets_no_return_of_zero() {
 
 #[tokio::test]
 async fn supplies_within_the_eu_are_box_3b_by_vat_number() {
-    let (sandbox, administration) = sandbox(Company::Wholesaler).await;
+    let (sandbox, administration) = company(Company::Wholesaler).await;
     let quarter = TaxPeriod::all_of(2025, Frequency::Quarter, PeriodBasis::FinancialPeriod)[1];
     let answer = administration.eu_listing(&quarter, &BoxMapping::default(), Rounding::Exact).await.unwrap();
     assert_eq!(answer.differences().count(), 0);
@@ -141,7 +120,7 @@ async fn supplies_within_the_eu_are_box_3b_by_vat_number() {
 
 #[tokio::test]
 async fn turnover_by_rate_is_the_revenue_of_the_ledger() {
-    let (sandbox, administration) = sandbox(Company::Wholesaler).await;
+    let (sandbox, administration) = company(Company::Wholesaler).await;
     let year = TaxPeriod::all_of(2025, Frequency::Year, PeriodBasis::FinancialPeriod)[0];
     let answer = administration.turnover_by_rate(&year, &BoxMapping::default()).await.unwrap();
     let revenue = administration.revenue(&exact_reports::PeriodRequest::BookYear(2025), day(TODAY)).await.unwrap();
@@ -160,7 +139,7 @@ async fn turnover_by_rate_is_the_revenue_of_the_ledger() {
 
 #[tokio::test]
 async fn returns_are_read_in_one_call_and_the_first_one_to_come_has_its_deadline() {
-    let (_sandbox, administration) = sandbox(Company::Wholesaler).await;
+    let (_sandbox, administration) = company(Company::Wholesaler).await;
     let answer = administration.tax_returns(day(TODAY)).await.unwrap();
     assert_eq!(answer.calls, 1);
     assert!(answer.report.returns.len() > 4);

@@ -35,6 +35,16 @@ pub enum Definition {
     Receivables,
     /// What suppliers are still owed.
     Payables,
+    /// How many days of invoicing are open.
+    Dso,
+    /// How many days late paid invoices were.
+    Punctuality,
+    /// What falls due up to a day.
+    FallingDue,
+    /// Purchase invoices that may have been booked twice.
+    Duplicates,
+    /// Whether an invoice was paid, and when.
+    Settlement,
     /// The VAT debt in the ledger.
     VatBalance,
     /// The VAT return by box.
@@ -56,12 +66,30 @@ impl Definition {
             Self::RevenueByCustomer => "revenue_by_customer",
             Self::Receivables => "receivables",
             Self::Payables => "payables",
+            Self::Dso => "dso",
+            Self::Punctuality => "punctuality",
+            Self::FallingDue => "falling_due",
+            Self::Duplicates => "duplicates",
+            Self::Settlement => "settlement",
             Self::VatBalance => "vat_balance",
             Self::VatReturn => "vat_return",
             Self::EuListing => "eu_listing",
             Self::TurnoverByRate => "turnover_by_rate",
             Self::TaxReturns => "tax_returns",
         }
+    }
+
+    /// Whether the figure is made of items or invoices rather than journal lines.
+    const fn counts_items(self) -> bool {
+        matches!(
+            self,
+            Self::Receivables
+                | Self::Payables
+                | Self::Punctuality
+                | Self::FallingDue
+                | Self::Duplicates
+                | Self::Settlement
+        )
     }
 
     /// The definition, for an owner.
@@ -80,6 +108,17 @@ impl Definition {
             Self::Payables => {
                 "Openstaand is wat leveranciers per saldo nog tegoed hebben, inclusief btw; creditnota's en niet-toegewezen betalingen staan apart. Btw- en loonschulden horen er niet bij."
             }
+            Self::Dso => {
+                "DSO is het debiteurensaldo gedeeld door wat in het tijdvak met verkoopboekingen is gefactureerd, maal het aantal dagen; beide inclusief btw."
+            }
+            Self::Punctuality => {
+                "Dagen te laat is de laatste betaaldatum min de vervaldatum, gemiddeld over facturen die in de laatste twaalf maanden volledig zijn betaald."
+            }
+            Self::FallingDue => "Facturen die tot en met de genoemde dag vervallen, inclusief wat al vervallen is.",
+            Self::Duplicates => {
+                "Mogelijk dubbel: dezelfde leverancier met hetzelfde factuurnummer, of met hetzelfde bedrag binnen zeven dagen. Het zijn kandidaten, geen vaststelling."
+            }
+            Self::Settlement => "Een factuur is betaald als er volgens de posten niets van openstaat.",
             Self::VatBalance => {
                 "De btw-stand is het saldo van de btw-rekeningen in het grootboek, de jaren ervoor inbegrepen; plus is te betalen."
             }
@@ -213,8 +252,7 @@ impl Basis {
                 dutch(left_out.amount),
             ));
         }
-        let what =
-            if matches!(self.definition, Definition::Receivables | Definition::Payables) { "Posten" } else { "Regels" };
+        let what = if self.definition.counts_items() { "Posten" } else { "Regels" };
         sentences.push(match self.open_lines {
             0 => format!("{what}: {}, alle verwerkt.", self.lines),
             open => format!("{what}: {}, waarvan nog niet verwerkt: {open}.", self.lines),

@@ -7,7 +7,7 @@ use exact_model::financial::FinancialPeriod;
 use super::reading::Reading;
 use super::{Answer, Error};
 use crate::calendar::{BookYear, Calendar};
-use crate::open_items::{OpenPosition, Side};
+use crate::open_items::{Dso, Duplicates, FallingDue, Horizon, InvoiceSettlement, OpenPosition, Punctuality, Side};
 use crate::period::{PeriodRange, PeriodRequest};
 use crate::revenue::{ByCustomer, Revenue};
 use crate::vat::{BoxMapping, EuListing, ReturnSeries, Rounding, TaxPeriod, TaxReturns, TurnoverByRate, VatBalance};
@@ -98,6 +98,58 @@ impl Administration {
     /// As [`receivables`](Self::receivables).
     pub async fn position_on(&self, side: Side, day: NaiveDate) -> Result<Answer<OpenPosition>, Error> {
         super::open_items::on(self, Reading::start(&self.division), side, day).await
+    }
+
+    /// Days sales outstanding over a period, with VAT on both sides.
+    ///
+    /// # Errors
+    /// [`Error::Report`] for a period that does not exist or a chart without receivable accounts; [`Error::Client`] when
+    /// the books cannot be read.
+    pub async fn dso(&self, window: &PeriodRequest) -> Result<Answer<Dso>, Error> {
+        super::terms::dso(self, Reading::start(&self.division), window).await
+    }
+
+    /// How late invoices were paid that were settled in the twelve months up to a day.
+    ///
+    /// # Errors
+    /// [`Error::Client`] when the terms cannot be read.
+    pub async fn punctuality(&self, side: Side, as_of: NaiveDate) -> Result<Answer<Punctuality>, Error> {
+        super::terms::punctuality(Reading::start(&self.division), side, as_of).await
+    }
+
+    /// What falls due this week, this month or up to a day, and what is overdue.
+    ///
+    /// # Errors
+    /// As [`receivables`](Self::receivables).
+    pub async fn falling_due(
+        &self,
+        side: Side,
+        today: NaiveDate,
+        horizon: Horizon,
+    ) -> Result<Answer<FallingDue>, Error> {
+        super::terms::falling_due(self, Reading::start(&self.division), side, today, horizon).await
+    }
+
+    /// Whether an invoice was paid, and when: by its number, the other party's reference or the number of its entry. A
+    /// reference that is written differently is looked for among the invoices of two years.
+    ///
+    /// # Errors
+    /// [`Error::Client`] when the terms cannot be read.
+    pub async fn invoice(
+        &self,
+        side: Side,
+        reference: &str,
+        today: NaiveDate,
+    ) -> Result<Answer<Vec<InvoiceSettlement>>, Error> {
+        super::terms::invoice(Reading::start(&self.division), side, reference, today).await
+    }
+
+    /// Purchase invoices dated since a day that may have been booked twice.
+    ///
+    /// # Errors
+    /// [`Error::Client`] when the terms cannot be read.
+    pub async fn duplicates(&self, since: NaiveDate, today: NaiveDate) -> Result<Answer<Duplicates>, Error> {
+        super::terms::duplicates(Reading::start(&self.division), since, today).await
     }
 
     /// What is owed to the tax office, up to and including the financial period of a day, mostly today.

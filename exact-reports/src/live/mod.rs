@@ -15,6 +15,7 @@ mod error;
 mod open_items;
 mod reading;
 mod revenue;
+mod terms;
 mod vat;
 mod vat_return;
 mod when;

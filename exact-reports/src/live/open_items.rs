@@ -10,10 +10,11 @@ use super::administration::{Administration, year_of};
 use super::batch::any_of;
 use super::carried::{Carried, is_opened};
 use super::reading::{Reading, both, on_accounts};
+use super::terms::{read_payables, read_receivables};
 use super::{Answer, Error};
 use crate::basis::{Choice, Explained};
 use crate::check::{Against, Check};
-use crate::input::{OutstandingRow, PayableRow, ReceivableRow};
+use crate::input::OutstandingRow;
 use crate::ledger::{Account, Movements};
 use crate::open_items::{OpenPosition, PositionInput, Side, Terms};
 
@@ -82,13 +83,10 @@ async fn open_terms(reading: &mut Reading, side: Side) -> Result<Terms, Error> {
     let matched = ReceivableStatus::Matched;
     match side {
         Side::Receivable => {
-            let list = reading.list::<ReceivableRow>().bulk().filter(Receivable::STATUS.ne(matched));
-            Ok(Terms::from_receivables(&reading.all(list).await?))
+            let rows = read_receivables(reading, Receivable::STATUS.ne(matched)).await?;
+            Ok(Terms::from_receivables(&rows))
         }
-        Side::Payable => {
-            let list = reading.list::<PayableRow>().bulk().filter(Payment::STATUS.ne(matched));
-            Ok(Terms::from_payables(&reading.all(list).await?))
-        }
+        Side::Payable => Ok(Terms::from_payables(&read_payables(reading, Payment::STATUS.ne(matched)).await?)),
     }
 }
 
@@ -98,13 +96,12 @@ async fn terms_since(reading: &mut Reading, side: Side, day: NaiveDate) -> Resul
     match side {
         Side::Receivable => {
             let since = Receivable::END_DATE.gt(day).and(Receivable::INVOICE_DATE.le(day));
-            let list = reading.list::<ReceivableRow>().bulk().filter(Receivable::STATUS.ne(matched).or(since));
-            Ok(Terms::from_receivables(&reading.all(list).await?))
+            let rows = read_receivables(reading, Receivable::STATUS.ne(matched).or(since)).await?;
+            Ok(Terms::from_receivables(&rows))
         }
         Side::Payable => {
             let since = Payment::END_DATE.gt(day).and(Payment::INVOICE_DATE.le(day));
-            let list = reading.list::<PayableRow>().bulk().filter(Payment::STATUS.ne(matched).or(since));
-            Ok(Terms::from_payables(&reading.all(list).await?))
+            Ok(Terms::from_payables(&read_payables(reading, Payment::STATUS.ne(matched).or(since)).await?))
         }
     }
 }
