@@ -315,3 +315,41 @@ fn what_cannot_be_known_of_a_day_in_the_past_is_said() {
         assert!(answer.basis.choices.contains(&choice), "{choice:?}");
     }
 }
+
+#[test]
+fn a_payment_in_parts_comes_off_the_invoice_when_that_explains_the_ledger() {
+    let numbered = |row: ReceivableRow| ReceivableRow { invoice_number: Some(25), ..row };
+    let mut receipt = matched(receivable(2, Some(7), "20.00", Some("2025-02-10"), None), Some("2025-02-10"));
+    receipt.transaction_type = Some(40);
+    // 100 was paid in two parts; the invoice carries the date of the last one only.
+    let invoice =
+        matched(receivable(1, Some(7), "-100.00", Some("2025-01-10"), Some("2025-01-24")), Some("2025-05-01"));
+    let items = vec![numbered(invoice), numbered(receipt.clone())];
+    let ledger = |rest: &str| vec![line(1, 2025, 1, DEBTORS, money(rest))];
+    let answer = position_on("2025-03-31", items.clone(), &ledger("80.00"));
+    assert_eq!((answer.report.total, answer.report.items.len()), (money("80.00"), 1));
+    assert_eq!(answer.report.items[0].due_date, Some(day("2025-01-24")), "it keeps its due date");
+    assert_eq!(answer.basis.choices, [Choice::PartPaymentsPlaced { items: 1 }]);
+    // It is not guessed: when it does not explain the ledger, nothing is taken off.
+    let answer = position_on("2025-03-31", items, &ledger("70.00"));
+    assert_eq!((answer.report.total, answer.checks[0].difference), (money("100.00"), money("30.00")));
+    assert!(answer.basis.choices.contains(&Choice::PartPaymentsUndated));
+}
+
+#[test]
+fn what_the_closing_of_a_year_carries_over_is_no_claim() {
+    let year_end = |number, kind, amount: &str| ReceivableRow {
+        transaction_type: Some(kind),
+        ..receivable(number, None, amount, Some("2024-12-31"), None)
+    };
+    let rows = vec![
+        receivable(1, Some(7), "-100.00", Some("2024-11-01"), None),
+        year_end(2, 327, "100.00"),
+        year_end(3, 328, "-100.00"),
+    ];
+    let answer = report(rows, &debtors("100"));
+    assert_eq!((answer.report.invoices, answer.report.invoice_count), (money("100"), 1));
+    assert_eq!(answer.report.unapplied, Decimal::ZERO);
+    let left_out: Vec<_> = answer.basis.left_out.iter().map(|left| (left.transaction_type.0, left.amount)).collect();
+    assert_eq!(left_out, [(327, money("-100")), (328, money("100"))]);
+}

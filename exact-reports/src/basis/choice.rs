@@ -44,6 +44,12 @@ pub enum Choice {
         /// How many items.
         items: u64,
     },
+    /// Payments in parts before the day were taken off invoices that were closed after it, by relation and number; with
+    /// them the position equals the ledger.
+    PartPaymentsPlaced {
+        /// How many items were reduced.
+        items: u64,
+    },
     /// The position of a day in the past differs from the ledger, which payments in parts explain: only the last is dated.
     PartPaymentsUndated,
     /// The open items could not be reconciled to the cent; their sign is the one that comes nearest to the ledger.
@@ -104,6 +110,7 @@ impl Choice {
             Self::LaterItems { .. } => "later_items",
             Self::UndatedItems { .. } => "undated_items",
             Self::MatchedWithoutDate { .. } => "matched_without_date",
+            Self::PartPaymentsPlaced { .. } => "part_payments_placed",
             Self::PartPaymentsUndated => "part_payments_undated",
             Self::SignByNearness => "sign_by_nearness",
             Self::ControlTurned(_) => "control_turned",
@@ -140,6 +147,9 @@ impl Choice {
             Self::UndatedItems { items } => format!("Posten zonder datum, meegeteld als toen open: {items}."),
             Self::MatchedWithoutDate { items } => {
                 format!("Afgeletterde posten zonder datum van aflettering, niet meegeteld: {items}.")
+            }
+            Self::PartPaymentsPlaced { items } => {
+                format!("Posten verminderd met deelbetalingen van voor die dag, op relatie en factuurnummer: {items}.")
             }
             Self::PartPaymentsUndated => {
                 "Het verschil met het grootboek kan komen door betalingen in delen: Exact bewaart \

@@ -25,6 +25,7 @@ pub use dso::{Dso, DsoInput};
 pub use duplicates::{DuplicateReason, Duplicates, PossibleDuplicate, PurchaseInvoice};
 pub use falling_due::{FallingDue, Horizon, RelationDue};
 pub use item::{ItemKind, OpenItem};
+pub use past::part_payments_since;
 pub use position::{CurrencyPosition, OpenPosition, RelationPosition};
 pub use punctuality::{Punctuality, PunctualityRow};
 pub use report::PositionInput;

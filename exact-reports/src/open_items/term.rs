@@ -44,6 +44,13 @@ pub struct Term {
     pub status: EntryStatus,
 }
 
+impl Term {
+    /// Whether the closing of a year made it: it repeats what other terms say.
+    pub(super) fn is_year_end(&self) -> bool {
+        self.transaction_type.is_some_and(|kind| matches!(kind.0, 310 | 320..=328))
+    }
+}
+
 /// Payment terms of one side, of complete reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
