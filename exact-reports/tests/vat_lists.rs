@@ -59,6 +59,12 @@ fn the_list_is_rounded_by_vat_number_and_kind_and_its_cents_are_box_3b() {
     assert!(check(Against::IntraEuBox).agrees());
     assert_eq!(check(Against::IntraEuBoxFiled).difference, money("-2"));
     assert!(!report.must_be_monthly);
+    for customer in &report.customers {
+        let behind = with_input(&rows, Rounding::InFavour, |input| {
+            customer.select(input).unwrap().iter().map(|part| part.base).sum::<Decimal>()
+        });
+        assert_eq!(behind, customer.goods.exact + customer.services.exact + customer.triangulation.exact);
+    }
 }
 
 #[test]
@@ -111,6 +117,14 @@ fn turnover_by_rate_adds_up_to_the_revenue_of_the_ledger() {
     );
     assert_eq!((report.total, report.outside_revenue), (money("222"), money("70")));
     assert_eq!(report.rows.iter().map(|row| row.amount).sum::<Decimal>(), report.total);
+    for row in report.rows.iter().filter(|row| row.class != TurnoverClass::Uncoded) {
+        let behind = with_input(&rows, Rounding::Exact, |input| {
+            let input = TurnoverInput { vat: *input, revenue: &Movements::default() };
+            let parts = TurnoverByRate::select(&input, row.class).unwrap();
+            (parts.len() as u64, parts.iter().map(|part| part.1).sum::<Decimal>())
+        });
+        assert_eq!(behind, (row.lines, row.amount), "{:?}", row.class);
+    }
 }
 
 fn filed(year: i32, period: i32, status: ReturnStatus, amount: &str) -> ReturnRow {

@@ -5,7 +5,8 @@ use exact_model::{Decimal, Uuid};
 
 use super::boxes::VatBox;
 use super::placement::Placement;
-use super::returns::{ReturnInput, VatReturn, placements};
+use super::returns::{ReturnInput, VatReturn};
+use super::selection::{LinePart, placements};
 use super::tax_period::{Frequency, TaxPeriod};
 use crate::amount::Sum;
 use crate::basis::{Choice, Definition, Explained};
@@ -109,6 +110,23 @@ impl EuListing {
             checks.push(Check::new(Against::IntraEuBoxFiled, report.filed, intra_eu.rounded_base));
         }
         Ok(Explained { report, basis, checks })
+    }
+}
+
+impl ListedCustomer {
+    /// The lines behind the amounts of this customer. Their bases add up to the three kinds together.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`].
+    pub fn select<'a>(&self, input: &ReturnInput<'a>) -> Result<Vec<LinePart<'a>>, Error> {
+        let placements = placements(input)?;
+        let theirs = placements.iter().filter(|placement| is_listed(placement)).filter(|placement| {
+            let relation = placement.line.relation;
+            relation.map_or(self.relations.is_empty(), |id| self.relations.contains(&id))
+        });
+        let part =
+            |placement: &Placement<'a>| LinePart { line: placement.line, base: placement.base, vat: placement.vat };
+        Ok(theirs.map(part).collect())
     }
 }
 

@@ -4,9 +4,11 @@ use exact_model::Decimal;
 
 use super::boxes::VatBox;
 use super::code::Direction;
-use super::returns::{ReturnInput, VatReturn, no_vat_lines, placements};
+use super::line::VatLine;
+use super::returns::{ReturnInput, VatReturn};
+use super::selection::{no_vat_lines, placements};
 use super::tax_period::TaxPeriod;
-use crate::amount::Sum;
+use crate::amount::{Sum, negated};
 use crate::basis::{AccountUse, Definition, Explained};
 use crate::error::Error;
 use crate::ledger::Movements;
@@ -82,21 +84,12 @@ impl TurnoverByRate {
             coded_lines += 1;
             coded.add(amount)
         };
-        for placement in placements(&input.vat)? {
-            if !is_revenue(placement.line.account) {
-                if placement.direction == Direction::Sale {
-                    outside.add(placement.base)?;
-                }
-                continue;
+        for (class, part) in coded_parts(&input.vat)? {
+            if is_revenue(part.line.account) {
+                add(class, part.base)?;
+            } else if part.is_sale {
+                outside.add(part.base)?;
             }
-            let target = placement.target.map(|(vat_box, _)| vat_box);
-            let fraction = placement.code.fraction_on(placement.line.date).or(placement.line.fraction);
-            // Of input VAT on a revenue account (a bonus that was paid out) the base is a debit.
-            let amount = if placement.direction == Direction::Sale { placement.base } else { -placement.base };
-            add(class(target, fraction), amount)?;
-        }
-        for line in no_vat_lines(&input.vat).filter(|line| is_revenue(line.account)) {
-            add(TurnoverClass::NoVat, -line.amount)?;
         }
         let (total, lines) = revenue(input, is_revenue)?;
         let uncoded = Sum::of([total, -coded.value()])?;
@@ -123,6 +116,42 @@ impl TurnoverByRate {
         let report = Self { period: *input.vat.period, total, rows, outside_revenue: outside.value() };
         Ok(Explained { report, basis, checks: Vec::new() })
     }
+
+    /// The lines behind a class, with what each adds; nothing for what has no code, which is what balances hold beyond
+    /// the lines that have one.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub fn select<'a>(input: &TurnoverInput<'a>, class: TurnoverClass) -> Result<Vec<(&'a VatLine, Decimal)>, Error> {
+        let accounts = input.vat.chart.require_revenue()?;
+        let mut parts = coded_parts(&input.vat)?;
+        parts.retain(|(found, part)| *found == class && accounts.iter().any(|account| account.id == part.line.account));
+        Ok(parts.into_iter().map(|(_, part)| (part.line, part.base)).collect())
+    }
+}
+
+/// A line with a code and what it adds to turnover.
+struct CodedPart<'a> {
+    line: &'a VatLine,
+    base: Decimal,
+    is_sale: bool,
+}
+
+/// Every line with a code, by class. Of input VAT on a revenue account (a bonus that was paid out) the base is a debit.
+fn coded_parts<'a>(input: &ReturnInput<'a>) -> Result<Vec<(TurnoverClass, CodedPart<'a>)>, Error> {
+    let mut parts = Vec::new();
+    for placement in placements(input)? {
+        let line = placement.line;
+        let fraction = placement.code.fraction_on(line.date).or(line.fraction);
+        let is_sale = placement.direction == Direction::Sale;
+        let base = if is_sale { placement.base } else { negated(placement.base) };
+        parts.push((class(placement.target.map(|(vat_box, _)| vat_box), fraction), CodedPart { line, base, is_sale }));
+    }
+    for line in no_vat_lines(input) {
+        let base = negated(line.amount);
+        parts.push((TurnoverClass::NoVat, CodedPart { line, base, is_sale: false }));
+    }
+    Ok(parts)
 }
 
 fn class(target: Option<VatBox>, fraction: Option<Decimal>) -> TurnoverClass {
