@@ -6,7 +6,7 @@ mod server;
 use std::collections::BTreeMap;
 
 use exact_model::Decimal;
-use exact_reports::vat::{BoxMapping, Frequency, PeriodBasis, Rounding, TaxPeriod, TurnoverClass, VatBox};
+use exact_reports::vat::{BoxMapping, Correction, Frequency, PeriodBasis, Rounding, TaxPeriod, TurnoverClass, VatBox};
 use exact_sandbox::books::Division;
 use exact_sandbox::books::company::Company;
 use server::*;
@@ -145,4 +145,24 @@ async fn returns_are_read_in_one_call_and_the_first_one_to_come_has_its_deadline
     assert!(answer.report.returns.len() > 4);
     assert!(answer.report.to_file.is_empty());
     assert_eq!(answer.report.next_deadline, Some(day("2026-07-31")));
+}
+
+#[tokio::test]
+async fn filed_returns_differ_from_the_books_by_what_was_booked_since() {
+    let (sandbox, administration) = company(Company::Wholesaler).await;
+    let quarters = TaxPeriod::all_of(2025, Frequency::Quarter, PeriodBasis::FinancialPeriod);
+    let answer = administration.filed_returns(&quarters, &BoxMapping::default(), Rounding::InFavour).await.unwrap();
+    let remitted = |entry: &exact_sandbox::books::Entry| -> Decimal {
+        -entry.lines.iter().filter(|line| line.account == "1599").map(|line| line.amount_dc).sum::<Decimal>()
+    };
+    let entries = sandbox.books().divisions[0].entries.iter();
+    let filed: Vec<_> = entries.filter(|entry| entry.kind.0 == 50 && entry.year == 2025).map(remitted).collect();
+    assert_eq!(answer.report.returns.iter().map(|one| one.filed.unwrap()).collect::<Vec<_>>(), filed);
+    for one in &answer.report.returns {
+        assert_eq!(one.difference, one.books - one.filed.unwrap());
+    }
+    let net: Decimal = answer.report.returns.iter().map(|one| one.difference).sum();
+    assert_eq!((answer.report.net, answer.report.correction), (net, Correction::of(net)));
+    assert_ne!(net, Decimal::ZERO, "each quarter is corrected after it was filed");
+    assert!(answer.calls <= 10, "{} calls", answer.calls);
 }

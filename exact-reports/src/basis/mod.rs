@@ -55,6 +55,8 @@ pub enum Definition {
     TurnoverByRate,
     /// Tax returns and how far they are.
     TaxReturns,
+    /// Returns that were filed, next to the books.
+    FiledReturns,
 }
 
 impl Definition {
@@ -76,6 +78,7 @@ impl Definition {
             Self::EuListing => "eu_listing",
             Self::TurnoverByRate => "turnover_by_rate",
             Self::TaxReturns => "tax_returns",
+            Self::FiledReturns => "filed_returns",
         }
     }
 
@@ -127,6 +130,9 @@ impl Definition {
             }
             Self::TurnoverByRate => {
                 "Omzet exclusief btw uit het grootboek, verdeeld naar het btw-tarief dat op de dag van de boeking gold."
+            }
+            Self::FiledReturns => {
+                "De ingediende btw-aangiften naast wat de boeken nu over hun tijdvak zeggen; een verschil is daarna geboekt of anders aangegeven."
             }
             Self::TaxReturns => "Aangiften zoals ze in Exact Online staan, met hun stand en uiterste datum.",
             Self::VatReturn => {

@@ -10,7 +10,9 @@ use crate::calendar::{BookYear, Calendar};
 use crate::open_items::{Dso, Duplicates, FallingDue, Horizon, InvoiceSettlement, OpenPosition, Punctuality, Side};
 use crate::period::{PeriodRange, PeriodRequest};
 use crate::revenue::{ByCustomer, Revenue};
-use crate::vat::{BoxMapping, EuListing, ReturnSeries, Rounding, TaxPeriod, TaxReturns, TurnoverByRate, VatBalance};
+use crate::vat::{
+    BoxMapping, EuListing, FiledReturns, ReturnSeries, Rounding, TaxPeriod, TaxReturns, TurnoverByRate, VatBalance,
+};
 
 /// One administration of Exact Online, and the questions it can answer.
 ///
@@ -199,6 +201,19 @@ impl Administration {
         mapping: &BoxMapping,
     ) -> Result<Answer<TurnoverByRate>, Error> {
         super::vat_return::turnover(self, Reading::start(&self.division), period, mapping).await
+    }
+
+    /// The VAT returns that were filed for these periods, next to what the books say of them now.
+    ///
+    /// # Errors
+    /// As [`vat_returns`](Self::vat_returns).
+    pub async fn filed_returns(
+        &self,
+        periods: &[TaxPeriod],
+        mapping: &BoxMapping,
+        rounding: Rounding,
+    ) -> Result<Answer<FiledReturns>, Error> {
+        super::vat_return::filed_returns(self, Reading::start(&self.division), periods, mapping, rounding).await
     }
 
     /// Tax returns, how far they are, and what has to be filed by when.

@@ -17,8 +17,8 @@ use crate::calendar::Calendar;
 use crate::input::{RelationRow, ReturnRow, VatCodeRow, VatLineRow};
 use crate::ledger::{AccountType, Chart, Movements};
 use crate::vat::{
-    BoxMapping, Direction, Establishments, EuListing, PeriodBasis, ReturnInput, ReturnSeries, ReturnTasks, Rounding,
-    TaxPeriod, TaxReturns, TurnoverByRate, TurnoverInput, VatCodes, VatLines,
+    BoxMapping, Direction, Establishments, EuListing, FiledReturns, PeriodBasis, ReturnInput, ReturnSeries,
+    ReturnTasks, Rounding, TaxPeriod, TaxReturns, TurnoverByRate, TurnoverInput, VatCodes, VatLines,
 };
 
 /// Up to how many relations are asked for by their id; more are cheaper a thousand to a call.
@@ -190,6 +190,21 @@ pub(super) async fn turnover(
     };
     let vat = books.input(period, mapping, Rounding::Exact);
     Ok(reading.answer(TurnoverByRate::of(&TurnoverInput { vat, revenue: &revenue })?))
+}
+
+pub(super) async fn filed_returns(
+    administration: &Administration,
+    mut reading: Reading,
+    periods: &[TaxPeriod],
+    mapping: &BoxMapping,
+    rounding: Rounding,
+) -> Result<Answer<FiledReturns>, Error> {
+    let Some(first) = periods.first() else { return Err(crate::Error::RangeReversed.into()) };
+    let books = VatBooks::read(administration, &mut reading, periods).await?;
+    let list = reading.list::<ReturnRow>();
+    let tasks = ReturnTasks::from_rows(&reading.all(list).await?);
+    let series = ReturnSeries::of(&books.input(first, mapping, rounding), periods)?;
+    Ok(reading.answer(FiledReturns::of(&tasks, series)?))
 }
 
 pub(super) async fn tax_returns(mut reading: Reading, today: NaiveDate) -> Result<Answer<TaxReturns>, Error> {

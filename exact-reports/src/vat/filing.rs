@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use exact_model::{Decimal, NaiveDate, Uuid};
 
-use crate::amount::{Sum, same_cents};
+use crate::amount::{Sum, cents, same_cents};
 use crate::calendar::{Calendar, Quarter};
 use crate::error::Error;
 use crate::ledger::{AccountType, Chart, Movement, Movements, TransactionType};
@@ -31,18 +31,23 @@ pub enum Correction {
     Supplementary,
 }
 
+impl Correction {
+    /// What a net correction asks for.
+    #[must_use]
+    pub fn of(net: Decimal) -> Self {
+        match cents(net.abs()) {
+            nothing if nothing.is_zero() => Self::None,
+            small if small <= Decimal::ONE_THOUSAND => Self::NextReturn,
+            _ => Self::Supplementary,
+        }
+    }
+}
+
 impl Filing {
     /// What has to be done with the residue.
     #[must_use]
     pub fn correction(&self) -> Correction {
-        let net = crate::amount::cents(self.residue.abs());
-        if net.is_zero() {
-            Correction::None
-        } else if net <= Decimal::ONE_THOUSAND {
-            Correction::NextReturn
-        } else {
-            Correction::Supplementary
-        }
+        Correction::of(self.residue)
     }
 }
 

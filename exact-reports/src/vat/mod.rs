@@ -10,6 +10,7 @@
 
 mod boxes;
 mod code;
+mod filed;
 mod filing;
 mod icp;
 mod line;
@@ -27,6 +28,7 @@ mod turnover;
 
 pub use boxes::{Rounding, VatBox};
 pub use code::{Direction, VatCode, VatCodes};
+pub use filed::{FiledReturn, FiledReturns};
 pub use filing::{Correction, Filing, remittance_accounts};
 pub use icp::{EuListing, ListedAmount, ListedCustomer};
 pub use line::{VatLine, VatLines};

@@ -85,6 +85,12 @@ impl ReturnTasks {
         self.vat_returns().next_back()?.period.map(|period| period.frequency)
     }
 
+    /// Where they came from.
+    #[must_use]
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
     fn vat_returns(&self) -> impl DoubleEndedIterator<Item = &ReturnTask> {
         self.list.iter().filter(|task| task.kind == ReturnType::Vat)
     }
