@@ -15,7 +15,7 @@ use super::reading::{Reading, both, on_accounts};
 use super::{Answer, Error};
 use crate::calendar::Calendar;
 use crate::input::{RelationRow, ReturnRow, VatCodeRow, VatLineRow};
-use crate::ledger::{AccountType, Chart, Movements};
+use crate::ledger::{Account, AccountType, Chart, Movements};
 use crate::vat::{
     BoxMapping, Direction, Establishments, EuListing, FiledReturns, PeriodBasis, ReturnInput, ReturnSeries,
     ReturnTasks, Rounding, TaxPeriod, TaxReturns, TurnoverByRate, TurnoverInput, VatCodes, VatLines,
@@ -23,6 +23,15 @@ use crate::vat::{
 
 /// Up to how many relations are asked for by their id; more are cheaper a thousand to a call.
 const FEW_RELATIONS: usize = 60;
+
+/// Which lines a question needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// All that have a VAT code or stand on a VAT account.
+    All,
+    /// Those on revenue accounts that have a VAT code.
+    Revenue,
+}
 
 /// Everything that questions about returns are answered from.
 pub(super) struct VatBooks {
@@ -37,6 +46,7 @@ impl VatBooks {
     pub(super) async fn read(
         administration: &Administration,
         reading: &mut Reading,
+        which: Which,
         periods: &[TaxPeriod],
     ) -> Result<Self, Error> {
         let calendar = administration.whole_calendar(reading).await?;
@@ -47,7 +57,7 @@ impl VatBooks {
         let codes = reading.list::<VatCodeRow>().expand(VATCode::VAT_PERCENTAGES);
         let codes = VatCodes::from_rows(&reading.all(codes).await?);
         let mut lines = VatLines::default();
-        for filter in lines_in(&chart, &calendar, periods) {
+        for filter in lines_in(which, &chart, &calendar, periods) {
             let list = reading.list::<VatLineRow>().bulk().filter(filter);
             lines = lines.and(VatLines::from_rows(&reading.all(list).await?));
         }
@@ -89,7 +99,7 @@ pub(super) async fn answer(
     rounding: Rounding,
 ) -> Result<Answer<ReturnSeries>, Error> {
     let Some(first) = periods.first() else { return Err(crate::Error::RangeReversed.into()) };
-    let books = VatBooks::read(administration, &mut reading, periods).await?;
+    let books = VatBooks::read(administration, &mut reading, Which::All, periods).await?;
     Ok(reading.answer(ReturnSeries::of(&books.input(first, mapping, rounding), periods)?))
 }
 
@@ -98,16 +108,24 @@ fn coded() -> Filter<TransactionLine> {
 }
 
 /// The lines of the periods, in filters that do not overlap.
-fn lines_in(chart: &Chart, calendar: &Calendar, periods: &[TaxPeriod]) -> Vec<Filter<TransactionLine>> {
+fn lines_in(which: Which, chart: &Chart, calendar: &Calendar, periods: &[TaxPeriod]) -> Vec<Filter<TransactionLine>> {
     let Some(when) = periods.iter().filter_map(|period| during(calendar, period)).reduce(Filter::or) else {
         return Vec::new();
     };
-    let accounts = chart.of_type(AccountType::VAT);
-    let mut batches = any_of(accounts, |account| TransactionLine::GL_ACCOUNT_CODE.eq(account.code.as_str()));
-    // With the accounts in one filter a line that has both comes once; with more of them every line of the period does.
-    match (batches.pop(), batches.is_empty()) {
-        (Some(accounts), true) => both(vec![coded().or(accounts)], &when),
-        _ => vec![when],
+    let on = |accounts: Vec<&Account>| {
+        any_of(accounts, |account| TransactionLine::GL_ACCOUNT_CODE.eq(account.code.as_str()))
+    };
+    match which {
+        Which::Revenue => both(on(chart.revenue()), &when.and(coded())),
+        Which::All => {
+            let mut batches = on(chart.of_type(AccountType::VAT));
+            // With the accounts in one filter a line that has both comes once; with more of them every line of the
+            // period does.
+            match (batches.pop(), batches.is_empty()) {
+                (Some(accounts), true) => both(vec![coded().or(accounts)], &when),
+                _ => vec![when],
+            }
+        }
     }
 }
 
@@ -162,7 +180,7 @@ pub(super) async fn eu_listing(
     mapping: &BoxMapping,
     rounding: Rounding,
 ) -> Result<Answer<EuListing>, Error> {
-    let books = VatBooks::read(administration, &mut reading, core::slice::from_ref(period)).await?;
+    let books = VatBooks::read(administration, &mut reading, Which::All, core::slice::from_ref(period)).await?;
     Ok(reading.answer(EuListing::of(&books.input(period, mapping, rounding))?))
 }
 
@@ -174,7 +192,7 @@ pub(super) async fn turnover(
 ) -> Result<Answer<TurnoverByRate>, Error> {
     // Balances know no dates.
     let period = &TaxPeriod { basis: PeriodBasis::FinancialPeriod, ..*period };
-    let books = VatBooks::read(administration, &mut reading, core::slice::from_ref(period)).await?;
+    let books = VatBooks::read(administration, &mut reading, Which::Revenue, core::slice::from_ref(period)).await?;
     let years: BTreeSet<i16> = books
         .calendar
         .periods()
@@ -200,7 +218,7 @@ pub(super) async fn filed_returns(
     rounding: Rounding,
 ) -> Result<Answer<FiledReturns>, Error> {
     let Some(first) = periods.first() else { return Err(crate::Error::RangeReversed.into()) };
-    let books = VatBooks::read(administration, &mut reading, periods).await?;
+    let books = VatBooks::read(administration, &mut reading, Which::All, periods).await?;
     let list = reading.list::<ReturnRow>();
     let tasks = ReturnTasks::from_rows(&reading.all(list).await?);
     let series = ReturnSeries::of(&books.input(first, mapping, rounding), periods)?;

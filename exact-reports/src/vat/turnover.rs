@@ -48,13 +48,15 @@ pub struct TurnoverRow {
 /// What turnover by rate is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct TurnoverInput<'a> {
-    /// What a return is made of; the chart must have the accounts of type revenue, and the period is by financial period.
+    /// What a return is made of, of which the lines on revenue accounts are enough; the chart must have these accounts, and
+    /// the period is by financial period.
     pub vat: ReturnInput<'a>,
     /// What was booked on the revenue accounts, or more: the total that the classes must be.
     pub revenue: &'a Movements,
 }
 
-/// Turnover by VAT rate. The rows add up to the revenue of the ledger.
+/// Turnover by VAT rate. The rows add up to the revenue of the ledger; a sale that was booked on another account, such as
+/// that of a car, is in the return and not here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TurnoverByRate {
     /// The period.
@@ -63,8 +65,6 @@ pub struct TurnoverByRate {
     pub total: Decimal,
     /// By class: highest percentage first.
     pub rows: Vec<TurnoverRow>,
-    /// Sales that were booked on other accounts, such as the sale of a car; in the return, and not in these rows.
-    pub outside_revenue: Decimal,
 }
 
 impl TurnoverByRate {
@@ -76,7 +76,7 @@ impl TurnoverByRate {
         let accounts = input.vat.chart.require_revenue()?;
         let is_revenue = |id| accounts.iter().any(|account| account.id == id);
         let mut classes: BTreeMap<TurnoverClass, (Sum, u64)> = BTreeMap::new();
-        let (mut outside, mut coded, mut coded_lines) = (Sum::default(), Sum::default(), 0);
+        let (mut coded, mut coded_lines) = (Sum::default(), 0);
         let mut add = |class, amount: Decimal| -> Result<(), Error> {
             let (sum, lines) = classes.entry(class).or_default();
             sum.add(amount)?;
@@ -87,8 +87,6 @@ impl TurnoverByRate {
         for (class, part) in coded_parts(&input.vat)? {
             if is_revenue(part.line.account) {
                 add(class, part.base)?;
-            } else if part.is_sale {
-                outside.add(part.base)?;
             }
         }
         let (total, lines) = revenue(input, is_revenue)?;
@@ -113,7 +111,7 @@ impl TurnoverByRate {
         basis.left_out = Vec::new();
         basis.choices = Vec::new();
         basis.sources.extend(input.revenue.sources());
-        let report = Self { period: *input.vat.period, total, rows, outside_revenue: outside.value() };
+        let report = Self { period: *input.vat.period, total, rows };
         Ok(Explained { report, basis, checks: Vec::new() })
     }
 
@@ -134,7 +132,6 @@ impl TurnoverByRate {
 struct CodedPart<'a> {
     line: &'a VatLine,
     base: Decimal,
-    is_sale: bool,
 }
 
 /// Every line with a code, by class. Of input VAT on a revenue account (a bonus that was paid out) the base is a debit.
@@ -145,11 +142,11 @@ fn coded_parts<'a>(input: &ReturnInput<'a>) -> Result<Vec<(TurnoverClass, CodedP
         let fraction = placement.code.fraction_on(line.date).or(line.fraction);
         let is_sale = placement.direction == Direction::Sale;
         let base = if is_sale { placement.base } else { negated(placement.base) };
-        parts.push((class(placement.target.map(|(vat_box, _)| vat_box), fraction), CodedPart { line, base, is_sale }));
+        parts.push((class(placement.target.map(|(vat_box, _)| vat_box), fraction), CodedPart { line, base }));
     }
     for line in no_vat_lines(input) {
         let base = negated(line.amount);
-        parts.push((TurnoverClass::NoVat, CodedPart { line, base, is_sale: false }));
+        parts.push((TurnoverClass::NoVat, CodedPart { line, base }));
     }
     Ok(parts)
 }
