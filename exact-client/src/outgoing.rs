@@ -25,7 +25,7 @@ impl Outgoing<'_> {
     /// The method, for logs.
     pub(crate) fn method(self) -> &'static str {
         match self {
-            Self::Read(_) | Self::Download(_) => "GET",
+            Self::Read(_) | Self::Count(_) | Self::Download(_) => "GET",
             #[cfg(feature = "write")]
             Self::Change(change) => change.verb.name(),
         }
@@ -53,7 +53,7 @@ impl Outgoing<'_> {
     /// The error of a call of which nobody knows what became.
     pub(crate) fn in_doubt(self, error: Error) -> Error {
         match self {
-            Self::Read(_) | Self::Download(_) => error,
+            Self::Read(_) | Self::Count(_) | Self::Download(_) => error,
             #[cfg(feature = "write")]
             Self::Change(change) => change.in_doubt(error),
         }

@@ -22,6 +22,14 @@ pub enum Against {
     ReceivableLedger,
     /// The ledger balance of the payable accounts.
     PayableLedger,
+    /// Box 3b of the VAT return, to the cent.
+    IntraEuBox,
+    /// Box 3b of the VAT return as it is filed.
+    IntraEuBoxFiled,
+    /// The amount of a return that was filed.
+    FiledReturn,
+    /// What was booked on the VAT accounts in the period.
+    VatLedger,
     /// `read/financial/OutstandingInvoicesOverview`, as the sum of open invoices.
     OutstandingInvoices,
     /// `read/financial/OutstandingInvoicesOverview`, as the sum of everything open.
@@ -47,6 +55,10 @@ impl Against {
             Self::MoneyAccounts => "money_accounts",
             Self::ReceivableLedger => "receivable_ledger",
             Self::PayableLedger => "payable_ledger",
+            Self::IntraEuBox => "intra_eu_box",
+            Self::IntraEuBoxFiled => "intra_eu_box_filed",
+            Self::FiledReturn => "filed_return",
+            Self::VatLedger => "vat_ledger",
             Self::OutstandingInvoices => "outstanding_invoices",
             Self::OutstandingTotal => "outstanding_total",
             Self::OpeningBalance { .. } => "opening_balance",
@@ -64,6 +76,10 @@ impl Against {
             Self::MoneyAccounts => "mutatie van kas en bank".to_owned(),
             Self::ReceivableLedger => "grootboeksaldo debiteuren".to_owned(),
             Self::PayableLedger => "grootboeksaldo crediteuren".to_owned(),
+            Self::IntraEuBox => "rubriek 3b tot op de cent".to_owned(),
+            Self::IntraEuBoxFiled => "rubriek 3b zoals aangegeven".to_owned(),
+            Self::FiledReturn => "ingediende aangifte".to_owned(),
+            Self::VatLedger => "mutatie van de btw-rekeningen".to_owned(),
             Self::OutstandingInvoices => "overzicht openstaande facturen van Exact (facturen)".to_owned(),
             Self::OutstandingTotal => "overzicht openstaande facturen van Exact (per saldo)".to_owned(),
             Self::OpeningBalance { year, account } => format!("beginbalans {year} van rekening {account}"),

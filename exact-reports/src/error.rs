@@ -86,8 +86,9 @@ pub enum Error {
     /// A group without any administration.
     #[error("no administrations to put side by side: choose at least one")]
     NoMembers,
-    /// There are VAT accounts, but nothing was ever booked on them.
-    #[error("no VAT was ever booked: there is no VAT balance to give")]
+    /// There is no VAT administration: no VAT accounts, or nothing was ever booked on them. Under the scheme for small
+    /// businesses that is as it should be, and zero would be a wrong answer.
+    #[error("no VAT was ever booked: there is no VAT balance or return to give")]
     NoVat,
     /// A sum has more digits than a decimal holds.
     #[error("a sum has more than 28 digits: the amounts cannot be right")]

@@ -11,8 +11,10 @@ use exact_model::financial_transaction::TransactionLine;
 use exact_model::{Code, Decimal, NaiveDate, Uuid, projection};
 
 mod terms;
+mod vat;
 
 pub use terms::{PayableRow, ReceivableRow};
+pub use vat::{RelationRow, ReturnRow, VatCodeRow, VatLineRow, VatPercentageRow};
 
 projection! {
     /// A general ledger account, from `financial/GLAccounts` or its bulk twin.

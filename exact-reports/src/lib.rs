@@ -34,5 +34,5 @@ pub use basis::{Basis, Explained};
 pub use calendar::{Calendar, Period, Quarter};
 pub use check::Check;
 pub use error::Error;
-pub use period::{PeriodRange, PeriodRequest};
+pub use period::{PeriodBasis, PeriodRange, PeriodRequest};
 pub use selector::Selector;

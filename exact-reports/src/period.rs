@@ -5,6 +5,16 @@ use chrono::{Datelike, NaiveDate};
 use crate::calendar::{Calendar, Period};
 use crate::error::Error;
 
+/// What puts a booking in a period.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum PeriodBasis {
+    /// The financial period it was booked in, whatever its date.
+    #[default]
+    FinancialPeriod,
+    /// Its date, whatever the financial period it was booked in.
+    Date,
+}
+
 /// A period as it is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PeriodRequest {
@@ -171,7 +181,7 @@ fn label(periods: &[Period], spans: &[Span], start: NaiveDate, end: NaiveDate) -
     }
 }
 
-fn month_name(day: NaiveDate) -> &'static str {
+pub(crate) fn month_name(day: NaiveDate) -> &'static str {
     match day.month() {
         1 => "januari",
         2 => "februari",

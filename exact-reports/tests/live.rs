@@ -5,11 +5,8 @@ use std::collections::BTreeMap;
 
 use exact_client::{AppCredentials, Exact, Host, MemoryTokenStore, Tokens};
 use exact_model::{Decimal, NaiveDate};
-use exact_reports::basis::Choice;
 use exact_reports::live::{Administration, Answer, Error};
-use exact_reports::open_items::Side;
 use exact_reports::{Check, PeriodRequest};
-use exact_sandbox::books::company::Company;
 use exact_sandbox::books::{Division, Entry, Line};
 use exact_sandbox::{Limits, Sandbox};
 
@@ -171,50 +168,6 @@ async fn receivables_equal_the_ledger_in_three_calls_whatever_the_sign() {
         assert!(answer.report.invoice_count > 0 && answer.report.overdue_count > 0);
         assert!(answer.report.unapplied < Decimal::ZERO);
         assert!(answer.calls <= 3, "{} calls", answer.calls);
-    }
-}
-
-#[tokio::test]
-async fn payables_equal_the_ledger_in_three_calls_whatever_the_sign() {
-    for quirk in ["cashflow-sign=negative", "cashflow-sign=positive"] {
-        let sandbox = sandbox(&[quirk]).await;
-        let books = &sandbox.books().divisions[0];
-        let administration = administration(&sandbox).await;
-        let answer = administration.payables(day(TODAY)).await.unwrap();
-        is_sound(&answer, &sandbox);
-        assert_eq!(answer.report.total, -balance(books, 22));
-        assert!(answer.report.invoice_count > 0);
-        assert!(answer.calls <= 3, "{} calls", answer.calls);
-    }
-}
-
-/// The balance of accounts of one type at the end of a day, without what closing repeats.
-fn balance_on(division: &Division, account_type: i32, day: NaiveDate) -> Decimal {
-    booked(division)
-        .filter(|(entry, line, kind)| *kind == account_type && !entry.kind.is_closing() && line.date <= day)
-        .map(|(_, line, _)| line.amount_dc)
-        .sum()
-}
-
-#[tokio::test]
-async fn the_position_of_a_day_in_the_past_is_proven_by_the_ledger_of_that_day() {
-    for company in [Company::Standard, Company::Wholesaler] {
-        let limits = Limits { minute: 10_000, day: 100_000 };
-        let sandbox = Sandbox::builder().company(company).today(day(TODAY)).limits(limits).start().await.unwrap();
-        let books = &sandbox.books().divisions[0];
-        let administration = administration(&sandbox).await;
-        for past in ["2025-12-31", "2026-03-31", "2025-08-17"] {
-            for (side, account_type) in [(Side::Receivable, 20), (Side::Payable, 22)] {
-                let answer = administration.position_on(side, day(past)).await.unwrap();
-                let ledger = side.from_ledger(balance_on(books, account_type, day(past)));
-                let check = &answer.checks[0];
-                assert_eq!(check.exacts, ledger, "{company:?} {past} {side:?}");
-                assert_eq!(answer.report.total, ledger + check.difference);
-                let said = answer.basis.choices.contains(&Choice::PartPaymentsUndated);
-                assert_eq!(said, !check.agrees(), "{company:?} {past} {side:?}");
-                assert!(answer.calls <= 10, "{} calls", answer.calls);
-            }
-        }
     }
 }
 

@@ -8,7 +8,6 @@ use exact_model::codes::ReceivableStatus;
 use exact_reports::basis::Choice;
 use exact_reports::check::Against;
 use exact_reports::input::{LineRow, ReceivableRow};
-use exact_reports::ledger::Movements;
 use exact_reports::open_items::{AgeBand, ItemKind, OpenPosition, PositionInput, Side, Terms};
 use exact_reports::{Error, Explained};
 use support::*;
@@ -253,65 +252,20 @@ fn a_sign_that_the_ledger_contradicts_is_refused_and_no_figure() {
     assert!(matches!(input("-80"), Err(Error::SignUnknown(_))));
 }
 
-/// A term that was matched on a day.
-fn matched(row: ReceivableRow, on: Option<&str>) -> ReceivableRow {
-    ReceivableRow { status: ReceivableStatus::Matched, matched_on: on.map(day), ..row }
-}
-
-fn position_on(as_of: &str, items: Vec<ReceivableRow>, ledger: &[LineRow]) -> Explained<OpenPosition> {
-    OpenPosition::on(&PositionInput {
-        as_of: day(as_of),
-        chart: &chart(),
-        terms: &Terms::from_receivables(&receivables(items)),
-        ledger: &Movements::from_lines_until(&lines(ledger.to_vec()), day(as_of)).unwrap(),
-        overview: None,
-    })
-    .unwrap()
-}
-
 #[test]
-fn a_day_in_the_past_shows_what_was_paid_since_and_hides_what_came_later() {
-    let mut receipt = receivable(4, Some(7), "40.00", Some("2025-03-05"), None);
-    receipt.transaction_type = Some(40);
-    // An invoice of 100: 40 was paid in March, the rest in May.
-    let items = vec![
-        matched(receivable(1, Some(7), "-40.00", Some("2025-01-10"), Some("2025-01-24")), Some("2025-03-05")),
-        matched(receipt, Some("2025-03-05")),
-        matched(receivable(2, Some(7), "-60.00", Some("2025-01-10"), Some("2025-01-24")), Some("2025-05-02")),
-        receivable(3, Some(7), "-5.00", Some("2025-04-01"), Some("2025-04-15")),
-    ];
-    let ledger = vec![
-        line(1, 2025, 1, DEBTORS, money("100.00")),
-        line(2, 2025, 3, DEBTORS, money("-40.00")).of_type(40),
-        line(3, 2025, 4, DEBTORS, money("5.00")),
-        line(4, 2025, 5, DEBTORS, money("-60.00")).of_type(40),
-    ];
-    let total = |as_of: &str| {
-        let answer = position_on(as_of, items.clone(), &ledger);
-        assert!(answer.checks[0].agrees(), "{as_of}: {:?}", answer.checks);
-        answer.report.total
+fn what_the_closing_of_a_year_carries_over_is_no_claim() {
+    let year_end = |number, kind, amount: &str| ReceivableRow {
+        transaction_type: Some(kind),
+        ..receivable(number, None, amount, Some("2024-12-31"), None)
     };
-    assert_eq!(total("2025-02-28"), money("100.00"));
-    assert_eq!(total("2025-03-31"), money("60.00"));
-    assert_eq!(total("2025-04-30"), money("65.00"));
-    assert_eq!(total("2025-05-31"), money("5.00"));
-    assert_eq!(position_on("2025-03-31", items, &ledger).report.items[0].days_overdue(day("2025-03-31")), Some(66));
-}
-
-#[test]
-fn what_cannot_be_known_of_a_day_in_the_past_is_said() {
-    let items = vec![
-        receivable(1, Some(7), "-30.00", None, None),
-        matched(receivable(2, Some(7), "-10.00", Some("2025-01-10"), None), None),
-        matched(receivable(3, Some(7), "-50.00", Some("2025-01-10"), None), Some("2025-06-01")),
+    let rows = vec![
+        receivable(1, Some(7), "-100.00", Some("2024-11-01"), None),
+        year_end(2, 327, "100.00"),
+        year_end(3, 328, "-100.00"),
     ];
-    // 20 of the 50 had been paid by then, which the term does not tell.
-    let ledger = vec![line(1, 2025, 1, DEBTORS, money("60.00"))];
-    let answer = position_on("2025-03-31", items, &ledger);
-    assert_eq!((answer.report.total, answer.checks[0].difference), (money("80.00"), money("20.00")));
-    for choice in
-        [Choice::UndatedItems { items: 1 }, Choice::MatchedWithoutDate { items: 1 }, Choice::PartPaymentsUndated]
-    {
-        assert!(answer.basis.choices.contains(&choice), "{choice:?}");
-    }
+    let answer = report(rows, &debtors("100"));
+    assert_eq!((answer.report.invoices, answer.report.invoice_count), (money("100"), 1));
+    assert_eq!(answer.report.unapplied, Decimal::ZERO);
+    let left_out: Vec<_> = answer.basis.left_out.iter().map(|left| (left.transaction_type.0, left.amount)).collect();
+    assert_eq!(left_out, [(327, money("-100")), (328, money("100"))]);
 }

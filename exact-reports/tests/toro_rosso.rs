@@ -1,45 +1,32 @@
 //! The real audit file of 2016, through the sandbox to the figure, against totals that other software computed.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that goes wrong should stop")]
 
+mod server;
+
 use std::path::Path;
 
-use exact_client::{AppCredentials, Exact, Host, MemoryTokenStore, Tokens};
-use exact_model::{Decimal, NaiveDate};
+use exact_model::Decimal;
+use exact_reports::PeriodBasis;
 use exact_reports::live::Administration;
 use exact_reports::open_items::{AgeBand, OpenPosition, Side};
-use exact_sandbox::{Limits, Sandbox};
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-fn money(text: &str) -> Decimal {
-    text.parse().unwrap()
-}
+use exact_reports::vat::{BoxMapping, Frequency, Rounding, TaxPeriod, VatBox};
+use exact_sandbox::Sandbox;
+use server::*;
 
 /// The administration, or `None` (and a line that says so) where the shared folder is not there.
 async fn administration() -> Option<(Sandbox, Administration)> {
     let folder = std::env::var_os("EXACT_AUDITFILES")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/auditfiles"), Into::into);
-    let file = [folder, "/work/shared/auditfiles".into()]
-        .map(|folder| folder.join("ExactOnline_V32_2016.xaf"))
-        .into_iter()
-        .find(|file| file.is_file());
-    let Some(file) = file else {
-        eprintln!("skipped: there is no audit file");
+    let file = folder.join("ExactOnline_V32_2016.xaf");
+    if !file.is_file() {
+        eprintln!("skipped: {} is not there", file.display());
         return None;
-    };
-    let builder = Sandbox::builder().auditfiles([file]).limits(Limits { minute: 10_000, day: 100_000 });
-    let sandbox = builder.start().await.unwrap();
-    let credentials = AppCredentials::new(sandbox.client_id(), sandbox.client_secret(), "http://127.0.0.1/callback");
-    let exact = Exact::builder(credentials)
-        .host(Host::at(&sandbox.base_url()).unwrap())
-        .token_store(MemoryTokenStore::with(Tokens::from_refresh_token(sandbox.refresh_token())))
-        .build()
-        .unwrap();
-    let administration = Administration::new(exact.division(sandbox.divisions()[0]));
-    Some((sandbox, administration))
+    }
+    Some(open(Sandbox::builder().auditfiles([file])).await)
 }
+
+/// A day, the total on it, and the buckets that are not empty.
+type Expected = (&'static str, &'static str, &'static [(AgeBand, &'static str)]);
 
 /// Totals of the buckets by due date that are not empty.
 fn ages(position: &OpenPosition) -> Vec<(AgeBand, Decimal)> {
@@ -50,7 +37,7 @@ fn ages(position: &OpenPosition) -> Vec<(AgeBand, Decimal)> {
 #[tokio::test]
 async fn receivables_of_three_days_are_those_of_the_ledger_by_age() {
     let Some((_sandbox, books)) = administration().await else { return };
-    let expected: [(&str, &str, &[(AgeBand, &str)]); 3] = [
+    let expected: [Expected; 3] = [
         (
             "2016-03-31",
             "-320720.09",
@@ -94,4 +81,58 @@ async fn payables_are_those_of_the_ledger() {
         assert_eq!(answer.report.total, money(total), "{as_of}");
         assert_eq!(answer.differences().count(), 0, "{as_of}");
     }
+}
+
+fn quarters() -> Vec<TaxPeriod> {
+    TaxPeriod::all_of(2016, Frequency::Quarter, PeriodBasis::FinancialPeriod)
+}
+
+#[tokio::test]
+async fn the_boxes_of_every_quarter_are_those_of_the_codes_and_tie_with_the_ledger() {
+    let Some((_sandbox, books)) = administration().await else { return };
+    let answer = books.vat_returns(&quarters(), &BoxMapping::default(), Rounding::InFavour).await.unwrap();
+    let report = &answer.report;
+    let amounts = |quarter: usize, vat_box| {
+        let row = report.returns[quarter].amount(vat_box).unwrap();
+        (row.base, row.vat)
+    };
+    let pair = |base: &str, vat: &str| (money(base), money(vat));
+    assert_eq!(amounts(0, VatBox::HighRate), pair("62284.07", "12366.22"));
+    assert_eq!(amounts(0, VatBox::LowRate), pair("10822.71", "649.37"), "6% is the low rate of its day");
+    assert_eq!(amounts(0, VatBox::InputVat), pair("30661.16", "6438.84"));
+    assert_eq!(amounts(1, VatBox::HighRate), pair("8264.46", "1735.54"));
+    assert_eq!(amounts(1, VatBox::ZeroOrReversed).0, money("12000"));
+    assert_eq!(amounts(1, VatBox::InputVat), pair("9223.14", "1936.86"));
+    assert_eq!(amounts(2, VatBox::HighRate), pair("8553.72", "1796.28"), "VAT to pay on a cost account is a sale");
+    assert_eq!(amounts(2, VatBox::InputVat), pair("10743.81", "2256.19"));
+    assert_eq!(amounts(3, VatBox::InputVat), pair("8552.06", "1795.94"));
+    let exact: Vec<Decimal> = report.returns.iter().map(|one| one.exact.payable).collect();
+    assert_eq!(exact, ["6576.75", "-201.32", "-459.91", "-1795.94"].map(money));
+    let filed: Vec<Decimal> = report.returns.iter().map(|one| one.filed.payable).collect();
+    assert_eq!(filed, ["6576", "-202", "-461", "-1796"].map(money));
+    assert_eq!((report.exact, report.filed), (money("4119.58"), money("4117")));
+    assert_eq!(answer.differences().count(), 0);
+    for one in &report.returns {
+        assert!(one.unmapped().next().is_none());
+        assert!(one.reconciliation.uncoded.is_empty() && one.reconciliation.unposted.is_empty());
+    }
+    assert!(answer.calls <= 10, "{} calls", answer.calls);
+}
+
+#[tokio::test]
+async fn one_return_of_the_year_is_rounded_once() {
+    let Some((_sandbox, books)) = administration().await else { return };
+    let year = TaxPeriod::all_of(2016, Frequency::Year, PeriodBasis::FinancialPeriod);
+    let answer = books.vat_returns(&year, &BoxMapping::default(), Rounding::InFavour).await.unwrap();
+    assert_eq!((answer.report.exact, answer.report.filed), (money("4119.58"), money("4119")));
+}
+
+#[tokio::test]
+async fn by_date_the_year_is_the_same_and_quarters_are_not() {
+    let Some((_sandbox, books)) = administration().await else { return };
+    let by_date = TaxPeriod::all_of(2016, Frequency::Quarter, PeriodBasis::Date);
+    let answer = books.vat_returns(&by_date, &BoxMapping::default(), Rounding::Exact).await.unwrap();
+    assert_eq!(answer.report.exact, money("4119.58"));
+    assert_eq!(answer.report.filed, answer.report.exact);
+    assert_eq!(answer.differences().count(), 0);
 }

@@ -7,7 +7,8 @@ use crate::amount::{Sum, negated};
 use crate::basis::{AccountUse, Basis, Choice, Definition, Explained, Tally, Timing};
 use crate::check::{Against, Check};
 use crate::error::Error;
-use crate::ledger::{Account, AccountType, Chart, Movements, PeriodBasis};
+use crate::ledger::{Account, AccountType, Chart, Movements};
+use crate::period::PeriodBasis;
 use crate::selector::{Counting, Selector, When};
 
 /// What the balance sheet is made of.

@@ -1,6 +1,7 @@
 use exact_model::NaiveDate;
 
 use crate::check::Against;
+use crate::vat::Rounding;
 
 /// A choice that was made where the books or the definition leave room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,6 +117,12 @@ pub enum Choice {
         /// How many items.
         items: u64,
     },
+    /// Payments in parts before the day were taken off invoices that were closed after it, by relation and number; with
+    /// them the position equals the ledger.
+    PartPaymentsPlaced {
+        /// How many items were reduced.
+        items: u64,
+    },
     /// The position of a day in the past differs from the ledger, which payments in parts explain: only the last is dated.
     PartPaymentsUndated,
     /// The open items could not be reconciled to the cent; their sign is the one that comes nearest to the ledger.
@@ -132,6 +139,33 @@ pub enum Choice {
     RemittanceElsewhere {
         /// Codes of the accounts.
         accounts: Vec<String>,
+    },
+    /// How a VAT return is rounded.
+    Rounded(Rounding),
+    /// Lines outside sales and purchase entries whose side of the return was inferred from their account.
+    SideFromAccount {
+        /// How many lines.
+        lines: u64,
+    },
+    /// Lines with a VAT code that goes to no box; they are shown apart.
+    Unmapped {
+        /// How many lines.
+        lines: u64,
+    },
+    /// Lines with a code for no VAT stay outside the return.
+    NoVatCode {
+        /// How many lines.
+        lines: u64,
+    },
+    /// Supplies within the EU to customers whose VAT number is not known; the list cannot be filed without it.
+    VatNumberMissing {
+        /// How many lines.
+        lines: u64,
+    },
+    /// Payments on VAT accounts are no VAT of the period.
+    VatPayments {
+        /// How many lines.
+        lines: u64,
     },
     /// Financial periods are no calendar months: each goes to the quarter that most of it lies in.
     QuartersByMiddle,
@@ -165,6 +199,7 @@ impl Choice {
             Self::LaterItems { .. } => "later_items",
             Self::UndatedItems { .. } => "undated_items",
             Self::MatchedWithoutDate { .. } => "matched_without_date",
+            Self::PartPaymentsPlaced { .. } => "part_payments_placed",
             Self::PartPaymentsUndated => "part_payments_undated",
             Self::SignByNearness => "sign_by_nearness",
             Self::ControlTurned(_) => "control_turned",
@@ -172,6 +207,12 @@ impl Choice {
             Self::NoReturnsFound => "no_returns_found",
             Self::FiledThrough(_) => "filed_through",
             Self::RemittanceElsewhere { .. } => "remittance_elsewhere",
+            Self::Rounded(_) => "rounded",
+            Self::SideFromAccount { .. } => "side_from_account",
+            Self::Unmapped { .. } => "unmapped",
+            Self::NoVatCode { .. } => "no_vat_code",
+            Self::VatNumberMissing { .. } => "vat_number_missing",
+            Self::VatPayments { .. } => "vat_payments",
             Self::QuartersByMiddle => "quarters_by_middle",
         }
     }
@@ -262,6 +303,9 @@ impl Choice {
             Self::MatchedWithoutDate { items } => {
                 format!("Afgeletterde posten zonder datum van aflettering, niet meegeteld: {items}.")
             }
+            Self::PartPaymentsPlaced { items } => {
+                format!("Posten verminderd met deelbetalingen van voor die dag, op relatie en factuurnummer: {items}.")
+            }
             Self::PartPaymentsUndated => {
                 "Het verschil met het grootboek kan komen door betalingen in delen: Exact bewaart \
                 per post alleen de laatste datum."
@@ -284,6 +328,24 @@ impl Choice {
             }
             Self::RemittanceElsewhere { accounts } => {
                 format!("Aangegeven btw die buiten de btw-rekeningen staat telt mee: rekening {}.", accounts.join(", "))
+            }
+            Self::Rounded(Rounding::Exact) => "Bedragen tot op de cent, niet afgerond.".to_owned(),
+            Self::Rounded(Rounding::InFavour) => {
+                "Afgerond op hele euro's in uw voordeel, per rubriek: af te dragen naar \
+                beneden, voorbelasting naar boven."
+                    .to_owned()
+            }
+            Self::Rounded(Rounding::Nearest) => "Per rubriek afgerond op de dichtstbijzijnde hele euro.".to_owned(),
+            Self::SideFromAccount { lines } => {
+                format!("Regels waarvan verkoop of inkoop uit de grootboekrekening volgt: {lines}.")
+            }
+            Self::Unmapped { lines } => format!("Regels met een btw-code zonder rubriek, apart getoond: {lines}."),
+            Self::NoVatCode { lines } => format!("Regels met een code voor geen btw, buiten de aangifte: {lines}."),
+            Self::VatNumberMissing { lines } => {
+                format!("Regels van klanten zonder bekend btw-nummer, op een eigen rij: {lines}.")
+            }
+            Self::VatPayments { lines } => {
+                format!("Betalingen op btw-rekeningen, geen btw van de periode: {lines}.")
             }
             Self::QuartersByMiddle => {
                 "De perioden zijn geen kalendermaanden; elke periode telt bij het kwartaal waarin \

@@ -9,7 +9,8 @@ use exact_model::{Decimal, NaiveDate};
 use crate::amount::{Sum, dutch};
 use crate::check::Check;
 use crate::error::Error;
-use crate::ledger::{Account, EntryStatus, PeriodBasis, Source, TransactionType};
+use crate::ledger::{Account, EntryStatus, Source, TransactionType};
+use crate::period::PeriodBasis;
 use std::collections::BTreeMap;
 
 /// A report with everything that explains it.
@@ -65,8 +66,28 @@ pub enum Definition {
     Receivables,
     /// What suppliers are still owed.
     Payables,
+    /// How many days of invoicing are open.
+    Dso,
+    /// How many days late paid invoices were.
+    Punctuality,
+    /// What falls due up to a day.
+    FallingDue,
+    /// Purchase invoices that may have been booked twice.
+    Duplicates,
+    /// Whether an invoice was paid, and when.
+    Settlement,
     /// The VAT debt in the ledger.
     VatBalance,
+    /// The VAT return by box.
+    VatReturn,
+    /// The list of supplies within the EU, by VAT number.
+    EuListing,
+    /// Turnover by VAT rate.
+    TurnoverByRate,
+    /// Tax returns and how far they are.
+    TaxReturns,
+    /// Returns that were filed, next to the books.
+    FiledReturns,
 }
 
 impl Definition {
@@ -93,8 +114,31 @@ impl Definition {
             Self::Overview => "overview",
             Self::Receivables => "receivables",
             Self::Payables => "payables",
+            Self::Dso => "dso",
+            Self::Punctuality => "punctuality",
+            Self::FallingDue => "falling_due",
+            Self::Duplicates => "duplicates",
+            Self::Settlement => "settlement",
             Self::VatBalance => "vat_balance",
+            Self::VatReturn => "vat_return",
+            Self::EuListing => "eu_listing",
+            Self::TurnoverByRate => "turnover_by_rate",
+            Self::TaxReturns => "tax_returns",
+            Self::FiledReturns => "filed_returns",
         }
+    }
+
+    /// Whether the figure is made of items or invoices rather than journal lines.
+    const fn counts_items(self) -> bool {
+        matches!(
+            self,
+            Self::Receivables
+                | Self::Payables
+                | Self::Punctuality
+                | Self::FallingDue
+                | Self::Duplicates
+                | Self::Settlement
+        )
     }
 
     /// The definition, for an owner.
@@ -158,8 +202,32 @@ impl Definition {
             Self::Payables => {
                 "Openstaand is wat leveranciers per saldo nog tegoed hebben, inclusief btw; creditnota's en niet-toegewezen betalingen staan apart. Btw- en loonschulden horen er niet bij."
             }
+            Self::Dso => {
+                "DSO is het debiteurensaldo gedeeld door wat in het tijdvak met verkoopboekingen is gefactureerd, maal het aantal dagen; beide inclusief btw."
+            }
+            Self::Punctuality => {
+                "Dagen te laat is de laatste betaaldatum min de vervaldatum, gemiddeld over facturen die in de laatste twaalf maanden volledig zijn betaald."
+            }
+            Self::FallingDue => "Facturen die tot en met de genoemde dag vervallen, inclusief wat al vervallen is.",
+            Self::Duplicates => {
+                "Mogelijk dubbel: dezelfde leverancier met hetzelfde factuurnummer, of met hetzelfde bedrag binnen zeven dagen. Het zijn kandidaten, geen vaststelling."
+            }
+            Self::Settlement => "Een factuur is betaald als er volgens de posten niets van openstaat.",
             Self::VatBalance => {
                 "De btw-stand is het saldo van de btw-rekeningen in het grootboek, de jaren ervoor inbegrepen; plus is te betalen."
+            }
+            Self::EuListing => {
+                "De opgaaf intracommunautaire prestaties telt per btw-nummer de verkopen met een btw-code die op de opgaaf hoort, en rondt per nummer af."
+            }
+            Self::TurnoverByRate => {
+                "Omzet exclusief btw uit het grootboek, verdeeld naar het btw-tarief dat op de dag van de boeking gold."
+            }
+            Self::FiledReturns => {
+                "De ingediende btw-aangiften naast wat de boeken nu over hun tijdvak zeggen; een verschil is daarna geboekt of anders aangegeven."
+            }
+            Self::TaxReturns => "Aangiften zoals ze in Exact Online staan, met hun stand en uiterste datum.",
+            Self::VatReturn => {
+                "De aangifte telt per rubriek de grondslag en de btw van de regels met een btw-code; aangifteboekingen en betalingen tellen niet mee."
             }
         }
     }
@@ -195,6 +263,17 @@ impl Timing {
         match basis {
             PeriodBasis::FinancialPeriod => Self::BookPeriod { label },
             PeriodBasis::Date => Self::BookDate { label },
+        }
+    }
+}
+
+impl Timing {
+    /// The same with another label, where it has one.
+    pub(crate) fn relabelled(self, label: String) -> Self {
+        match self {
+            Self::BookPeriod { .. } => Self::BookPeriod { label },
+            Self::BookDate { .. } => Self::BookDate { label },
+            other => other,
         }
     }
 }
@@ -288,8 +367,7 @@ impl Basis {
                 dutch(left_out.amount),
             ));
         }
-        let what =
-            if matches!(self.definition, Definition::Receivables | Definition::Payables) { "Posten" } else { "Regels" };
+        let what = if self.definition.counts_items() { "Posten" } else { "Regels" };
         sentences.push(match self.open_lines {
             0 => format!("{what}: {}, alle verwerkt.", self.lines),
             open => format!("{what}: {}, waarvan nog niet verwerkt: {open}.", self.lines),

@@ -25,6 +25,10 @@ projection! {
         pub due_date: Option<NaiveDate> = DUE_DATE,
         /// The day it was matched in full.
         pub matched_on: Option<NaiveDate> = END_DATE,
+        /// The day of the last payment, whether or not it was paid in full.
+        pub last_payment: Option<NaiveDate> = LAST_PAYMENT_DATE,
+        /// The ledger line it came from; parts of one term share it.
+        pub transaction: Option<Uuid> = TRANSACTION_ID,
         /// Invoice number.
         pub invoice_number: Option<i32> = INVOICE_NUMBER,
         /// Number of the entry.
@@ -65,6 +69,8 @@ projection! {
         pub due_date: Option<NaiveDate> = DUE_DATE,
         /// The day it was matched in full.
         pub matched_on: Option<NaiveDate> = END_DATE,
+        /// The ledger line it came from; parts of one term share it.
+        pub transaction: Option<Uuid> = TRANSACTION_ID,
         /// Invoice number.
         pub invoice_number: Option<i32> = INVOICE_NUMBER,
         /// Number of the entry.

@@ -2,16 +2,6 @@ use exact_model::Code;
 
 use crate::input::DetailedLineRow;
 
-/// What puts a booking in a period.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum PeriodBasis {
-    /// The financial period it was booked in, whatever its date.
-    #[default]
-    FinancialPeriod,
-    /// Its date, whatever the financial period it was booked in.
-    Date,
-}
-
 /// What is booked with a line beside its amount.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Detail {

@@ -1,8 +1,9 @@
 use exact_model::{Complete, Decimal, NaiveDate, Uuid};
 
-use super::{Detail, EntryStatus, PeriodBasis, Source, TransactionType};
+use super::{Detail, EntryStatus, Source, TransactionType};
 use crate::calendar::Calendar;
 use crate::input::{DetailedLineRow, LineRow};
+use crate::period::PeriodBasis;
 
 /// A journal line.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -18,7 +18,7 @@ pub use account::{Account, AccountType, Chart};
 pub use balance::{Balance, balances};
 pub use classification::Classification;
 pub(crate) use counterparty::{Counterparty, counterparties};
-pub use detail::{Detail, PeriodBasis};
+pub use detail::Detail;
 pub use line::{Line, Lines};
 pub use movement::{Movement, Movements};
 pub(crate) use relation::Names;

@@ -2,10 +2,11 @@ use std::collections::{HashMap, HashSet};
 
 use exact_model::{Complete, Decimal, NaiveDate, Uuid};
 
-use super::{Account, EntryStatus, Line, Lines, PeriodBasis, Source, TransactionType};
+use super::{Account, EntryStatus, Line, Lines, Source, TransactionType};
 use crate::amount::Sum;
 use crate::error::Error;
 use crate::input::BalanceRow;
+use crate::period::PeriodBasis;
 
 /// What was booked on one account in one period by one type of entry.
 #[derive(Debug, Clone, PartialEq, Eq)]

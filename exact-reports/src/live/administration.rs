@@ -7,10 +7,12 @@ use exact_model::financial::FinancialPeriod;
 use super::reading::Reading;
 use super::{Answer, Error};
 use crate::calendar::{BookYear, Calendar};
-use crate::open_items::{OpenPosition, Side};
+use crate::open_items::{Dso, Duplicates, FallingDue, Horizon, InvoiceSettlement, OpenPosition, Punctuality, Side};
 use crate::period::{PeriodRange, PeriodRequest};
 use crate::revenue::{ByCustomer, Revenue};
-use crate::vat::VatBalance;
+use crate::vat::{
+    BoxMapping, EuListing, FiledReturns, ReturnSeries, Rounding, TaxPeriod, TaxReturns, TurnoverByRate, VatBalance,
+};
 
 /// One administration of Exact Online, and the questions it can answer.
 ///
@@ -100,6 +102,58 @@ impl Administration {
         super::open_items::on(self, Reading::start(&self.division), side, day).await
     }
 
+    /// Days sales outstanding over a period, with VAT on both sides.
+    ///
+    /// # Errors
+    /// [`Error::Report`] for a period that does not exist or a chart without receivable accounts; [`Error::Client`] when
+    /// the books cannot be read.
+    pub async fn dso(&self, window: &PeriodRequest) -> Result<Answer<Dso>, Error> {
+        super::terms::dso(self, Reading::start(&self.division), window).await
+    }
+
+    /// How late invoices were paid that were settled in the twelve months up to a day.
+    ///
+    /// # Errors
+    /// [`Error::Client`] when the terms cannot be read.
+    pub async fn punctuality(&self, side: Side, as_of: NaiveDate) -> Result<Answer<Punctuality>, Error> {
+        super::terms::punctuality(Reading::start(&self.division), side, as_of).await
+    }
+
+    /// What falls due this week, this month or up to a day, and what is overdue.
+    ///
+    /// # Errors
+    /// As [`receivables`](Self::receivables).
+    pub async fn falling_due(
+        &self,
+        side: Side,
+        today: NaiveDate,
+        horizon: Horizon,
+    ) -> Result<Answer<FallingDue>, Error> {
+        super::terms::falling_due(self, Reading::start(&self.division), side, today, horizon).await
+    }
+
+    /// Whether an invoice was paid, and when: by its number, the other party's reference or the number of its entry. A
+    /// reference that is written differently is looked for among the invoices of two years.
+    ///
+    /// # Errors
+    /// [`Error::Client`] when the terms cannot be read.
+    pub async fn invoice(
+        &self,
+        side: Side,
+        reference: &str,
+        today: NaiveDate,
+    ) -> Result<Answer<Vec<InvoiceSettlement>>, Error> {
+        super::terms::invoice(Reading::start(&self.division), side, reference, today).await
+    }
+
+    /// Purchase invoices dated since a day that may have been booked twice.
+    ///
+    /// # Errors
+    /// [`Error::Client`] when the terms cannot be read.
+    pub async fn duplicates(&self, since: NaiveDate, today: NaiveDate) -> Result<Answer<Duplicates>, Error> {
+        super::terms::duplicates(Reading::start(&self.division), since, today).await
+    }
+
     /// What is owed to the tax office, up to and including the financial period of a day, mostly today.
     ///
     /// # Errors
@@ -107,6 +161,67 @@ impl Administration {
     /// be read.
     pub async fn vat_balance(&self, as_of: NaiveDate) -> Result<Answer<VatBalance>, Error> {
         super::vat::answer(self, Reading::start(&self.division), as_of).await
+    }
+
+    /// The VAT returns of periods, each by itself. `mapping` is what the administration says of its own VAT codes; an
+    /// empty one leaves every box to be derived.
+    ///
+    /// # Errors
+    /// [`Error::Report`] without any period, for a chart without VAT accounts or books without VAT; [`Error::Client`]
+    /// when the books cannot be read.
+    pub async fn vat_returns(
+        &self,
+        periods: &[TaxPeriod],
+        mapping: &BoxMapping,
+        rounding: Rounding,
+    ) -> Result<Answer<ReturnSeries>, Error> {
+        super::vat_return::answer(self, Reading::start(&self.division), periods, mapping, rounding).await
+    }
+
+    /// The list of supplies within the EU in a period, by VAT number.
+    ///
+    /// # Errors
+    /// As [`vat_returns`](Self::vat_returns).
+    pub async fn eu_listing(
+        &self,
+        period: &TaxPeriod,
+        mapping: &BoxMapping,
+        rounding: Rounding,
+    ) -> Result<Answer<EuListing>, Error> {
+        super::vat_return::eu_listing(self, Reading::start(&self.division), period, mapping, rounding).await
+    }
+
+    /// Turnover of a period by VAT rate, by financial period whatever the basis of `period` is.
+    ///
+    /// # Errors
+    /// As [`vat_returns`](Self::vat_returns); [`Error::Report`] for a chart without revenue accounts.
+    pub async fn turnover_by_rate(
+        &self,
+        period: &TaxPeriod,
+        mapping: &BoxMapping,
+    ) -> Result<Answer<TurnoverByRate>, Error> {
+        super::vat_return::turnover(self, Reading::start(&self.division), period, mapping).await
+    }
+
+    /// The VAT returns that were filed for these periods, next to what the books say of them now.
+    ///
+    /// # Errors
+    /// As [`vat_returns`](Self::vat_returns).
+    pub async fn filed_returns(
+        &self,
+        periods: &[TaxPeriod],
+        mapping: &BoxMapping,
+        rounding: Rounding,
+    ) -> Result<Answer<FiledReturns>, Error> {
+        super::vat_return::filed_returns(self, Reading::start(&self.division), periods, mapping, rounding).await
+    }
+
+    /// Tax returns, how far they are, and what has to be filed by when.
+    ///
+    /// # Errors
+    /// [`Error::Client`] when the returns cannot be read.
+    pub async fn tax_returns(&self, today: NaiveDate) -> Result<Answer<TaxReturns>, Error> {
+        super::vat_return::tax_returns(Reading::start(&self.division), today).await
     }
 
     /// Every financial period, once they were read.

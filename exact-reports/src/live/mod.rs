@@ -19,7 +19,9 @@ mod reading;
 mod results;
 mod revenue;
 mod route;
+mod terms;
 mod vat;
+mod vat_return;
 mod when;
 
 pub use administration::{Administration, BookYears};

@@ -10,12 +10,13 @@ use super::administration::{Administration, year_of};
 use super::batch::any_of;
 use super::carried::{Carried, is_opened};
 use super::reading::{Reading, both, on_accounts};
+use super::terms::{read_payables, read_receivables};
 use super::{Answer, Error};
 use crate::basis::{Choice, Explained};
 use crate::check::{Against, Check};
-use crate::input::{OutstandingRow, PayableRow, ReceivableRow};
+use crate::input::OutstandingRow;
 use crate::ledger::{Account, Movements};
-use crate::open_items::{OpenPosition, PositionInput, Side, Terms};
+use crate::open_items::{OpenPosition, PositionInput, Side, Terms, part_payments_since};
 
 /// What is open now, in three calls.
 pub(super) async fn now(
@@ -74,6 +75,16 @@ pub(super) async fn on(
         ledger = ledger.and(reading.movements(both(on_accounts(&accounts), &earlier)).await?);
     }
     let input = PositionInput { as_of: day, chart: &chart, terms: &terms, ledger: &ledger, overview: None };
+    let first = OpenPosition::on(&input);
+    if let Ok(explained) = &first
+        && reconciles(explained, side)
+    {
+        return Ok(reading.answer(first?));
+    }
+    // Payments in parts are among what was matched before the day: look there only when something is missing.
+    let Some(since) = part_payments_since(&terms, day) else { return Ok(reading.answer(first?)) };
+    let terms = terms.and(terms_matched(&mut reading, side, since, day).await?);
+    let input = PositionInput { as_of: day, chart: &chart, terms: &terms, ledger: &ledger, overview: None };
     Ok(reading.answer(OpenPosition::on(&input)?))
 }
 
@@ -82,13 +93,10 @@ async fn open_terms(reading: &mut Reading, side: Side) -> Result<Terms, Error> {
     let matched = ReceivableStatus::Matched;
     match side {
         Side::Receivable => {
-            let list = reading.list::<ReceivableRow>().bulk().filter(Receivable::STATUS.ne(matched));
-            Ok(Terms::from_receivables(&reading.all(list).await?))
+            let rows = read_receivables(reading, Receivable::STATUS.ne(matched)).await?;
+            Ok(Terms::from_receivables(&rows))
         }
-        Side::Payable => {
-            let list = reading.list::<PayableRow>().bulk().filter(Payment::STATUS.ne(matched));
-            Ok(Terms::from_payables(&reading.all(list).await?))
-        }
+        Side::Payable => Ok(Terms::from_payables(&read_payables(reading, Payment::STATUS.ne(matched)).await?)),
     }
 }
 
@@ -98,13 +106,28 @@ async fn terms_since(reading: &mut Reading, side: Side, day: NaiveDate) -> Resul
     match side {
         Side::Receivable => {
             let since = Receivable::END_DATE.gt(day).and(Receivable::INVOICE_DATE.le(day));
-            let list = reading.list::<ReceivableRow>().bulk().filter(Receivable::STATUS.ne(matched).or(since));
-            Ok(Terms::from_receivables(&reading.all(list).await?))
+            let rows = read_receivables(reading, Receivable::STATUS.ne(matched).or(since)).await?;
+            Ok(Terms::from_receivables(&rows))
         }
         Side::Payable => {
             let since = Payment::END_DATE.gt(day).and(Payment::INVOICE_DATE.le(day));
-            let list = reading.list::<PayableRow>().bulk().filter(Payment::STATUS.ne(matched).or(since));
-            Ok(Terms::from_payables(&reading.all(list).await?))
+            Ok(Terms::from_payables(&read_payables(reading, Payment::STATUS.ne(matched).or(since)).await?))
+        }
+    }
+}
+
+/// What was matched in a number of days.
+async fn terms_matched(reading: &mut Reading, side: Side, since: NaiveDate, until: NaiveDate) -> Result<Terms, Error> {
+    let matched = ReceivableStatus::Matched;
+    match side {
+        Side::Receivable => {
+            let when = Receivable::END_DATE.ge(since).and(Receivable::END_DATE.le(until));
+            let rows = read_receivables(reading, Receivable::STATUS.eq(matched).and(when)).await?;
+            Ok(Terms::from_receivables(&rows))
+        }
+        Side::Payable => {
+            let when = Payment::END_DATE.ge(since).and(Payment::END_DATE.le(until));
+            Ok(Terms::from_payables(&read_payables(reading, Payment::STATUS.eq(matched).and(when)).await?))
         }
     }
 }

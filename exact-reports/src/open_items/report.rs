@@ -6,7 +6,7 @@ use crate::basis::{AccountUse, Basis, Choice, Explained, Tally, Timing};
 use crate::check::{Against, Check};
 use crate::error::Error;
 use crate::input::OutstandingRow;
-use crate::ledger::{Chart, Movements, balances};
+use crate::ledger::{Chart, Movements, TransactionType, balances};
 
 /// What a position of open items is made of.
 #[derive(Debug)]
@@ -49,11 +49,17 @@ impl OpenPosition {
         let accounts = input.chart.require(side.account_type())?;
         let balances = balances(input.ledger, &accounts, |_| true)?;
         let ledger = side.from_ledger(Sum::of(balances.values().map(|balance| balance.amount))?);
+        // The closing of a year carries balances over; it makes no claims.
+        let (carried, open): (Vec<&Term>, Vec<&Term>) = open.iter().partition(|term| term.is_year_end());
         let raw = Sum::of(open.iter().map(|term| term.amount))?;
-        let sign = sign::fix(side, raw, ledger, sign::of_invoices(side, open), input.terms.documented)?;
+        let sign = sign::fix(side, raw, ledger, sign::of_invoices(side, &open), input.terms.documented)?;
         let items: Vec<OpenItem> = open.iter().map(|term| OpenItem::of(term, side, sign.turn)).collect();
         let mut tally = Tally::default();
         items.iter().for_each(|item| tally.count(item.status, 1));
+        for term in carried {
+            let amount = OpenItem::of(term, side, sign.turn).amount;
+            tally.leave_out(term.transaction_type.unwrap_or(TransactionType::OTHER), 1, amount)?;
+        }
         let report = Self::measure(side, items, input.as_of)?;
         let mut checks = vec![Check::new(side.ledger_control(), report.total, ledger)];
         checks.extend(balances.values().flat_map(|balance| balance.contradictions.iter().cloned()));
@@ -61,7 +67,7 @@ impl OpenPosition {
             definition: side.definition(),
             timing,
             accounts: accounts.iter().map(|account| AccountUse::from(*account)).collect(),
-            left_out: Vec::new(),
+            left_out: tally.left_out(),
             lines: tally.lines,
             open_lines: tally.open_lines,
             choices: if sign.proven { Vec::new() } else { vec![Choice::SignByNearness] },

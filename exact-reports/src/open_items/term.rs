@@ -24,6 +24,10 @@ pub struct Term {
     pub due_date: Option<NaiveDate>,
     /// The day it was matched in full; `None` while it is open.
     pub matched_on: Option<NaiveDate>,
+    /// The day of the last payment; suppliers' terms do not tell it, and then it is the day they were matched.
+    pub paid_on: Option<NaiveDate>,
+    /// The ledger line it came from; parts of one term share it.
+    pub transaction: Option<Uuid>,
     /// Whether nothing of it is open any more.
     pub is_matched: bool,
     /// Invoice number.
@@ -40,6 +44,13 @@ pub struct Term {
     pub status: EntryStatus,
 }
 
+impl Term {
+    /// Whether the closing of a year made it: it repeats what other terms say.
+    pub(super) fn is_year_end(&self) -> bool {
+        self.transaction_type.is_some_and(|kind| matches!(kind.0, 310 | 320..=328))
+    }
+}
+
 /// Payment terms of one side, of complete reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
@@ -51,7 +62,7 @@ pub struct Terms {
 
 /// The rows of both sides have the same columns and no type in common.
 macro_rules! term_from {
-    ($row:ty) => {
+    ($row:ty, $paid_on:expr) => {
         impl From<&$row> for Term {
             fn from(row: &$row) -> Self {
                 let relation = |id| Relation {
@@ -68,6 +79,8 @@ macro_rules! term_from {
                     invoice_date: row.invoice_date,
                     due_date: row.due_date,
                     matched_on: row.matched_on,
+                    paid_on: $paid_on(row),
+                    transaction: row.transaction,
                     is_matched: row.status == ReceivableStatus::Matched,
                     invoice_number: row.invoice_number,
                     entry_number: row.entry_number,
@@ -81,8 +94,8 @@ macro_rules! term_from {
     };
 }
 
-term_from!(ReceivableRow);
-term_from!(PayableRow);
+term_from!(ReceivableRow, |row: &ReceivableRow| row.last_payment);
+term_from!(PayableRow, |row: &PayableRow| row.matched_on);
 
 impl Terms {
     /// Terms of customers, from `bulk/Cashflow/Receivables` or `cashflow/Receivables`.

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use exact_model::{Decimal, NaiveDate, Uuid};
 
-use crate::amount::{Sum, same_cents};
+use crate::amount::{Sum, cents, same_cents};
 use crate::calendar::{Calendar, Quarter};
 use crate::error::Error;
 use crate::ledger::{AccountType, Chart, Movement, Movements, TransactionType};
@@ -16,9 +16,39 @@ pub struct Filing {
     pub filed_unpaid: Decimal,
     /// Booked after the last return.
     pub not_yet_filed: Decimal,
-    /// Still on the VAT accounts for periods that were filed: corrections and rounding. Above 1,000 euros either way, a
-    /// supplementary return is compulsory.
+    /// Still on the VAT accounts for periods that were filed: corrections and rounding, net.
     pub residue: Decimal,
+}
+
+/// What has to be done with what is left on periods that were filed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Correction {
+    /// Nothing is left.
+    None,
+    /// At most 1,000 euros net: it may go in the next return.
+    NextReturn,
+    /// More than 1,000 euros net, to pay or to claim: a supplementary return (suppletie) is compulsory.
+    Supplementary,
+}
+
+impl Correction {
+    /// What a net correction asks for.
+    #[must_use]
+    pub fn of(net: Decimal) -> Self {
+        match cents(net.abs()) {
+            nothing if nothing.is_zero() => Self::None,
+            small if small <= Decimal::ONE_THOUSAND => Self::NextReturn,
+            _ => Self::Supplementary,
+        }
+    }
+}
+
+impl Filing {
+    /// What has to be done with the residue.
+    #[must_use]
+    pub fn correction(&self) -> Correction {
+        Correction::of(self.residue)
+    }
 }
 
 /// The balance sheet accounts that VAT return entries moved VAT to and that are not of type VAT themselves.

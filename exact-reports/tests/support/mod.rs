@@ -1,6 +1,8 @@
 //! Hand-made books for the tests of this crate.
 #![allow(dead_code, unreachable_pub, reason = "every test file uses its own part")]
 
+pub mod vat;
+
 use std::collections::BTreeMap;
 
 use exact_model::codes::ReceivableStatus;
@@ -179,6 +181,8 @@ pub fn receivable(
         invoice_date: invoiced.map(day),
         due_date: due.map(day),
         matched_on: None,
+        last_payment: None,
+        transaction: Some(id(number + 1_000_000)),
         invoice_number: i32::try_from(number).ok(),
         entry_number: None,
         description: None,
@@ -202,6 +206,7 @@ pub fn payable(row: ReceivableRow) -> PayableRow {
         invoice_date: row.invoice_date,
         due_date: row.due_date,
         matched_on: row.matched_on,
+        transaction: row.transaction,
         invoice_number: row.invoice_number,
         entry_number: row.entry_number,
         description: row.description,

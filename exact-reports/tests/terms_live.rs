@@ -1,0 +1,118 @@
+//! Questions that payment terms answer, over HTTP, against a count over the books that shares nothing with ours.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that goes wrong should stop")]
+
+mod server;
+
+use std::collections::BTreeMap;
+
+use chrono::Months;
+use exact_model::Decimal;
+use exact_reports::PeriodRequest;
+use exact_reports::open_items::{DuplicateReason, Horizon, SettlementState, Side};
+use exact_sandbox::books::company::Company;
+use exact_sandbox::books::{OpenItem, Side as BookSide};
+use server::*;
+
+#[tokio::test]
+async fn average_days_late_are_those_of_invoices_paid_in_full() {
+    let (sandbox, administration) = company(Company::Wholesaler).await;
+    let answer = administration.punctuality(Side::Receivable, day(TODAY)).await.unwrap();
+    let since = day(TODAY) - Months::new(12);
+    let is_counted = |item: &&OpenItem| {
+        item.side == BookSide::Receivable
+            && item.entry_type == 20
+            && item.open_dc.is_zero()
+            && item.matched_on.is_some_and(|on| since < on && on <= day(TODAY))
+            && item.last_payment.is_some()
+    };
+    let mut expected: BTreeMap<String, (u32, i64)> = BTreeMap::new();
+    for item in sandbox.books().divisions[0].open_items.0.iter().filter(is_counted) {
+        let (count, days) = expected.entry(item.relation.clone().unwrap()).or_default();
+        *count += 1;
+        *days += (item.last_payment.unwrap() - item.due_date.unwrap()).num_days();
+    }
+    assert_eq!(answer.report.rows.len(), expected.len());
+    for row in &answer.report.rows {
+        let code = row.customer.relation().and_then(|relation| relation.code.clone()).unwrap();
+        assert_eq!((row.invoices, row.total_days), expected[&code], "customer {code}");
+    }
+    assert!(answer.report.rows.iter().any(|row| row.average_days > Decimal::ZERO));
+    assert!(answer.calls <= 3, "{} calls", answer.calls);
+}
+
+#[tokio::test]
+async fn what_falls_due_this_month_is_what_the_open_items_say() {
+    let (sandbox, administration) = company(Company::Wholesaler).await;
+    for (side, of_books, sign) in
+        [(Side::Receivable, BookSide::Receivable, Decimal::ONE), (Side::Payable, BookSide::Payable, -Decimal::ONE)]
+    {
+        let answer = administration.falling_due(side, day(TODAY), Horizon::Month).await.unwrap();
+        let open = sandbox.books().divisions[0].open_items.open(of_books);
+        let due = open.filter(|item| item.due_date.is_some_and(|due| due <= day("2026-06-30")));
+        let invoices = due.map(|item| item.open_dc * sign).filter(|amount| *amount > Decimal::ZERO);
+        assert_eq!(answer.report.total, invoices.sum::<Decimal>(), "{side:?}");
+        assert!(answer.report.overdue > Decimal::ZERO || answer.report.due > Decimal::ZERO);
+        assert!(answer.calls <= 3, "{} calls", answer.calls);
+    }
+}
+
+#[tokio::test]
+async fn an_invoice_says_whether_it_was_paid_in_one_call_or_two() {
+    let (sandbox, administration) = company(Company::Wholesaler).await;
+    let items = &sandbox.books().divisions[0].open_items.0;
+    let paid = items
+        .iter()
+        .rfind(|item| item.side == BookSide::Payable && item.entry_type == 30 && item.open_dc.is_zero())
+        .filter(|item| item.your_ref.is_some())
+        .unwrap();
+    let reference = paid.your_ref.clone().unwrap();
+    let answer = administration.invoice(Side::Payable, &reference, day(TODAY)).await.unwrap();
+    let found = answer.report.iter().find(|one| one.entry_number == Some(paid.entry_number)).unwrap();
+    assert_eq!((found.state, found.amount), (SettlementState::Paid, -paid.amount_dc));
+    assert_eq!(found.paid_on, paid.matched_on);
+    assert_eq!(answer.calls, 1);
+    let spaced = format!(" {} ", reference.to_lowercase().replace('-', " "));
+    let again = administration.invoice(Side::Payable, &spaced, day(TODAY)).await.unwrap();
+    assert_eq!(
+        again.report.iter().map(|one| &one.terms).collect::<Vec<_>>(),
+        answer.report.iter().map(|one| &one.terms).collect::<Vec<_>>()
+    );
+    assert!(again.calls <= 3, "{} calls", again.calls);
+    assert!(administration.invoice(Side::Payable, "bestaat niet", day(TODAY)).await.unwrap().report.is_empty());
+}
+
+#[tokio::test]
+async fn possible_duplicates_are_equal_in_number_or_amount() {
+    let (_sandbox, administration) = company(Company::Wholesaler).await;
+    let answer = administration.duplicates(day("2025-01-01"), day(TODAY)).await.unwrap();
+    assert!(answer.report.invoices > 100);
+    for candidate in &answer.report.candidates {
+        assert!(candidate.invoices.len() > 1);
+        if candidate.reason == DuplicateReason::SameAmount {
+            assert!(candidate.invoices.windows(2).all(|pair| pair[0].amount == pair[1].amount));
+        }
+    }
+    assert!(answer.calls <= 3, "{} calls", answer.calls);
+}
+
+#[tokio::test]
+async fn dso_stands_on_the_ledger_of_the_receivable_accounts() {
+    let (sandbox, administration) = company(Company::Wholesaler).await;
+    let answer = administration.dso(&PeriodRequest::BookYear(2025)).await.unwrap();
+    let books = &sandbox.books().divisions[0];
+    let types: BTreeMap<_, _> =
+        books.accounts.iter().map(|account| (account.code.as_str(), account.account_type)).collect();
+    let (mut closing, mut invoiced) = (Decimal::ZERO, Decimal::ZERO);
+    for entry in books.entries.iter().filter(|entry| entry.year <= 2025 && !entry.kind.is_closing()) {
+        for line in entry.lines.iter().filter(|line| types[line.account.as_str()] == 20) {
+            closing += line.amount_dc;
+            if entry.year == 2025 && matches!(entry.kind.0, 20 | 21) {
+                invoiced += line.amount_dc;
+            }
+        }
+    }
+    assert_eq!((answer.report.closing, answer.report.invoiced, answer.report.days), (closing, invoiced, 365));
+    let exact = closing * Decimal::from(365) / invoiced;
+    assert!((answer.report.at_end.unwrap() - exact).abs() <= Decimal::new(5, 2), "rounded to a tenth");
+    assert!(answer.calls <= 5, "{} calls", answer.calls);
+}
