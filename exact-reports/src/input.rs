@@ -151,6 +151,10 @@ projection! {
         pub date: NaiveDate = DATE,
         /// The general ledger account.
         pub account: Uuid = GL_ACCOUNT,
+        /// Its code.
+        pub account_code: Option<String> = GL_ACCOUNT_CODE,
+        /// Number of the invoice.
+        pub invoice_number: Option<i32> = INVOICE_NUMBER,
         /// Transaction type.
         pub transaction_type: i32 = TYPE,
         /// 20 open, 50 processed.

@@ -4,14 +4,16 @@
 
 mod support;
 
-use exact_model::Decimal;
+use exact_model::{Decimal, NaiveDate};
 use exact_reports::balance::{BalanceSheet, Moment, SheetInput, SheetSide, TrialBalance, TrialInput};
 use exact_reports::cash::{Spending, SpendingInput};
 use exact_reports::costs::{BySupplier, CostInput, CostScope, Costs, SupplierInput};
 use exact_reports::input::LineRow;
 use exact_reports::ledger::{Lines, Movements};
 use exact_reports::results::{Figure, ProfitAndLoss, Section, StatementInput, Subtotal};
+use exact_reports::revenue::{ByCustomer, CustomerInput, Revenue, RevenueInput};
 use exact_reports::selector::Side;
+use exact_reports::vat::{VatBalance, VatInput, remittance_accounts};
 use exact_reports::{Check, PeriodRange, PeriodRequest};
 use proptest::prelude::*;
 use support::*;
@@ -254,6 +256,37 @@ proptest! {
             prop_assert_eq!(suppliers.selector(row).total(&all).unwrap(), row.amount);
         }
         prop_assert_eq!(suppliers.selector_without_supplier().total(&all).unwrap(), suppliers.without_supplier);
+    }
+
+    #[test]
+    fn the_lines_behind_revenue_and_vat_add_up_to_it(rows in books(), request in request(), day in 0_u64..800) {
+        let all = lines(rows);
+        let (chart, calendar, period, movements) = (chart(), calendar(2024..=2025), resolved(request), of_lines(&all));
+        let input = RevenueInput { period: &period, today: period.end, chart: &chart, calendar: &calendar, movements: &movements, control: &[] };
+        let revenue = Revenue::of(&input).unwrap().report;
+        prop_assert_eq!(revenue.selector_of_all(None).total(&all).unwrap(), revenue.total);
+        for row in &revenue.by_account {
+            prop_assert_eq!(revenue.selector([row.account.id], None).total(&all).unwrap(), row.amount);
+        }
+        for row in &revenue.by_period {
+            prop_assert_eq!(revenue.selector_of_all(Some(row)).total(&all).unwrap(), row.amount);
+        }
+        let input = CustomerInput { period: &period, chart: &chart, lines: &all, debtor_lines: &all, control: None };
+        let customers = ByCustomer::of(&input).unwrap().report;
+        prop_assert_eq!(customers.selector_of_all().total(&all).unwrap(), customers.total);
+        for row in customers.customers.iter().chain(&customers.nobody) {
+            prop_assert_eq!(customers.selector(row).total(&all).unwrap(), row.amount);
+        }
+        let as_of = NaiveDate::from_ymd_opt(2023, 12, 1).unwrap() + chrono::Days::new(day);
+        let remittance = remittance_accounts(&chart, &movements);
+        let input = VatInput { as_of, chart: &chart, calendar: &calendar, movements: &movements, remittance: &remittance };
+        if let Ok(answer) = VatBalance::of(&input) {
+            let vat = answer.report;
+            prop_assert_eq!(vat.selector_of_all().total(&all).unwrap(), vat.total);
+            for row in &vat.accounts {
+                prop_assert_eq!(vat.selector([row.account.id]).total(&all).unwrap(), row.amount);
+            }
+        }
     }
 
     #[test]

@@ -1,34 +1,52 @@
 //! What every figure says: the answer in words, rows, period, basis, controls and cost.
 
 use exact_reports::live::Answer;
-use exact_reports::{Basis, Check, PeriodRange};
+use exact_reports::{Basis, Check, PeriodRange, Selector};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::books::{Books, Opened};
 use crate::dutch;
-use crate::reply::Reply;
+use crate::reply::{Reply, Trace};
 use crate::sheet::Sheet;
 
 /// A figure on its way to becoming an answer.
 #[derive(Debug)]
 pub(crate) struct Figure {
-    /// The answer in one or a few sentences.
-    pub(crate) sentence: String,
-    /// The figure.
-    pub(crate) total: Decimal,
-    /// What time it is about.
-    pub(crate) period: Time,
-    /// The parts that make up the figure.
-    pub(crate) rows: Sheet,
-    /// Further tables, by their name in the data.
-    pub(crate) tables: Vec<(&'static str, Sheet)>,
-    /// Further facts, for programs.
-    pub(crate) facts: Map<String, Value>,
+    sentence: String,
+    total: Decimal,
+    period: Time,
+    rows: Sheet,
+    tables: Vec<(&'static str, Sheet)>,
+    facts: Map<String, Value>,
+    behind: Option<Selector>,
 }
 
 impl Figure {
+    /// The answer in one or a few sentences, the figure, what time it is about, and the parts that make it up.
+    pub(crate) fn new(sentence: String, total: Decimal, period: Time, rows: Sheet) -> Self {
+        Self { sentence, total, period, rows, tables: Vec::new(), facts: Map::new(), behind: None }
+    }
+
+    /// With a further table, by its name in the data.
+    pub(crate) fn table(mut self, name: &'static str, sheet: Sheet) -> Self {
+        self.tables.push((name, sheet));
+        self
+    }
+
+    /// With further facts, for programs.
+    pub(crate) fn facts<'a>(mut self, facts: impl IntoIterator<Item = (&'a str, Value)>) -> Self {
+        self.facts.extend(facts.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        self
+    }
+
+    /// With the journal lines that the figure was added up from.
+    pub(crate) fn behind(mut self, selector: Selector) -> Self {
+        self.behind = Some(selector);
+        self
+    }
+
     /// The answer: the figure with its basis, controls and cost.
     pub(crate) fn reply<T>(self, books: &Books, opened: &Opened, answer: &Answer<T>) -> Reply {
         let listed = &opened.listed;
@@ -57,7 +75,17 @@ impl Figure {
             ("controles", json!(controls)),
         ];
         data.extend(always.map(|(name, value)| (name.to_owned(), value)));
-        Reply { structured: Value::Object(data), sentence, tables, notes: notes(&basis, &answer.checks, calls) }
+        Reply {
+            structured: Value::Object(data),
+            sentence,
+            tables,
+            notes: notes(&basis, &answer.checks, calls),
+            trace: Some(Trace {
+                administration: listed.administration.code,
+                total: self.behind,
+                rows: self.rows.traces(),
+            }),
+        }
     }
 }
 

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     fn reply(sentence: &str) -> Reply {
-        Reply { structured: json!({}), sentence: sentence.to_owned(), tables: Vec::new(), notes: Vec::new() }
+        Reply { structured: json!({}), ..Reply::said(sentence.to_owned()) }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! An answer in its forms: data for programs, Markdown for a model, tables for a terminal.
 
+use exact_reports::Selector;
 use serde_json::Value;
 
 use crate::table::{Table, escape};
@@ -15,12 +16,30 @@ pub(crate) struct Reply {
     pub(crate) tables: Vec<Table>,
     /// Basis, controls and calls, a sentence or a few each.
     pub(crate) notes: Vec<String>,
+    /// Where the figure can be traced to.
+    pub(crate) trace: Option<Trace>,
+}
+
+/// The journal lines behind a figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Trace {
+    /// Code of the administration.
+    pub(crate) administration: i32,
+    /// The lines behind the total.
+    pub(crate) total: Option<Selector>,
+    /// The name of each row, and the lines behind it.
+    pub(crate) rows: Vec<(String, Option<Selector>)>,
 }
 
 impl Reply {
     /// Data that is its own text, for tools whose clients read the text as JSON.
     pub(crate) fn json(structured: Value) -> Self {
-        Self { structured, sentence: String::new(), tables: Vec::new(), notes: Vec::new() }
+        Self { structured, ..Self::said(String::new()) }
+    }
+
+    /// Nothing but a sentence.
+    pub(crate) const fn said(sentence: String) -> Self {
+        Self { structured: Value::Null, sentence, tables: Vec::new(), notes: Vec::new(), trace: None }
     }
 
     /// Sentence, tables and notes as Markdown.

@@ -1,6 +1,7 @@
 //! The rows of an answer, written down once: programs get them as data, readers as a table, and both say the same.
 
 use chrono::NaiveDate;
+use exact_reports::Selector;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
@@ -127,8 +128,15 @@ impl Column {
 pub(crate) struct Sheet {
     title: Option<&'static str>,
     columns: Vec<Column>,
-    rows: Vec<Vec<Cell>>,
+    rows: Vec<Row>,
     total: Option<Vec<Cell>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    cells: Vec<Cell>,
+    /// The journal lines that its amount was added up from.
+    behind: Option<Selector>,
 }
 
 impl Sheet {
@@ -146,7 +154,24 @@ impl Sheet {
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
         let cells: Vec<_> = cells.into_iter().collect();
         debug_assert_eq!(cells.len(), self.columns.len(), "a cell for every column");
-        self.rows.push(cells);
+        self.rows.push(Row { cells, behind: None });
+    }
+
+    /// Adds a row whose amount can be traced to journal lines.
+    pub(crate) fn traced(&mut self, behind: Selector, cells: impl IntoIterator<Item = Cell>) {
+        self.row(cells);
+        if let Some(row) = self.rows.last_mut() {
+            row.behind = Some(behind);
+        }
+    }
+
+    /// The first text of every row with the lines behind it.
+    pub(crate) fn traces(&self) -> Vec<(String, Option<Selector>)> {
+        let name = |row: &Row| {
+            let texts = row.cells.iter().filter_map(|cell| if let Cell::Text(text) = cell { Some(text) } else { None });
+            texts.cloned().next().unwrap_or_default()
+        };
+        self.rows.iter().map(|row| (name(row), row.behind.clone())).collect()
     }
 
     /// The last row of the table, which adds up the others. The data has its total elsewhere.
@@ -156,8 +181,8 @@ impl Sheet {
 
     /// An object for every row.
     pub(crate) fn data(&self) -> Value {
-        let object = |row: &Vec<Cell>| {
-            let named = self.columns.iter().zip(row).filter_map(|(column, cell)| Some((column.key?, cell.data()?)));
+        let object = |row: &Row| {
+            let named = self.columns.iter().zip(&row.cells).filter_map(|(column, cell)| Some((column.key?, cell.data()?)));
             Value::Object(named.map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>())
         };
         self.rows.iter().map(object).collect()
@@ -166,7 +191,7 @@ impl Sheet {
     /// The table; a column in which no row has anything is left out.
     pub(crate) fn table(&self, currency: &str) -> Table {
         let is_shown = |at: usize| {
-            let cell = |row: &Vec<Cell>| row.get(at).is_some_and(|cell| *cell != Cell::Blank);
+            let cell = |row: &Row| row.cells.get(at).is_some_and(|cell| *cell != Cell::Blank);
             self.rows.is_empty() || self.rows.iter().any(cell)
         };
         let shown: Vec<_> = self
@@ -177,7 +202,7 @@ impl Sheet {
             .filter(|(at, _)| is_shown(*at))
             .collect();
         let align = |at: usize| {
-            let mut cells = self.rows.iter().filter_map(|row| row.get(at)).filter(|cell| **cell != Cell::Blank);
+            let mut cells = self.rows.iter().filter_map(|row| row.cells.get(at)).filter(|cell| **cell != Cell::Blank);
             if cells.next().is_some_and(Cell::is_number) { Align::Right } else { Align::Left }
         };
         let mut table = Table::new(shown.iter().map(|(at, heading)| (*heading, align(*at))));
@@ -188,7 +213,7 @@ impl Sheet {
             shown.iter().map(|(at, _)| row.get(*at).map(|cell| cell.shown(currency)).unwrap_or_default()).collect()
         };
         for row in &self.rows {
-            table.row(cells(row));
+            table.row(cells(&row.cells));
         }
         if let Some(total) = &self.total {
             table.total(cells(total));

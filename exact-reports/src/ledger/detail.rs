@@ -9,6 +9,10 @@ pub struct Detail {
     pub entry_number: Option<i32>,
     /// Code of the journal.
     pub journal: Option<String>,
+    /// Code of the account.
+    pub account_code: Option<String>,
+    /// Number of the invoice.
+    pub invoice_number: Option<i32>,
     /// Description of the line.
     pub description: Option<String>,
     /// The relation's own reference, mostly the number of its invoice.
@@ -26,6 +30,8 @@ impl Detail {
         Self {
             entry_number: row.entry_number,
             journal: filled(row.journal.as_deref()),
+            account_code: filled(row.account_code.as_deref()),
+            invoice_number: row.invoice_number,
             description: filled(row.description.as_deref()),
             your_ref: filled(row.your_ref.as_deref()),
             vat_code: filled(row.vat_code.as_ref().map(Code::as_str)),

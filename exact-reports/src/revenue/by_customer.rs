@@ -9,6 +9,7 @@ use crate::check::{Against, Check};
 use crate::error::Error;
 use crate::ledger::{AccountType, Chart, Counterparty, Customer, Line, Lines, Movements, Names, counterparties};
 use crate::period::PeriodRange;
+use crate::selector::{Counting, Selector, When};
 
 /// What the report of revenue by customer is made of.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub struct CustomerRevenue {
     pub amount: Decimal,
     /// Lines in it.
     pub lines: u64,
+    /// Entries whose debtor line names the customer for a line that does not; of nobody, those without such a line.
+    through: BTreeSet<Uuid>,
 }
 
 /// Revenue by customer. The rows add up to the total.
@@ -47,6 +50,7 @@ pub struct ByCustomer {
     pub customers: Vec<CustomerRevenue>,
     /// Revenue without a customer; `None` when there is none.
     pub nobody: Option<CustomerRevenue>,
+    accounts: BTreeSet<Uuid>,
 }
 
 /// The entries whose debtor lines the report needs: those with a revenue line in the period that names no customer.
@@ -66,6 +70,23 @@ fn counts(line: &Line) -> bool {
 }
 
 impl ByCustomer {
+    /// The lines behind the revenue of a customer, or of nobody.
+    #[must_use]
+    pub fn selector(&self, row: &CustomerRevenue) -> Selector {
+        let nameless = self.selector_of_all().of_relation(None).in_entries(&row.through);
+        match row.customer.relation() {
+            Some(relation) => self.selector_of_all().of_relation(Some(relation.id)).or(nameless),
+            None => nameless,
+        }
+    }
+
+    /// The lines behind all revenue.
+    #[must_use]
+    pub fn selector_of_all(&self) -> Selector {
+        let accounts = self.accounts.iter().copied();
+        Selector::of(accounts, When::from(&self.period), Counting::Results).credit_positive()
+    }
+
     /// Makes the report.
     ///
     /// # Errors
@@ -77,7 +98,7 @@ impl ByCustomer {
         let debtors = counterparties(input.chart, AccountType::RECEIVABLE, input.debtor_lines, &mut names);
         let mut total = Sum::default();
         let mut tally = Tally::default();
-        let mut sums: BTreeMap<Option<Uuid>, (Sum, u64)> = BTreeMap::new();
+        let mut sums: BTreeMap<Option<Uuid>, (Sum, u64, BTreeSet<Uuid>)> = BTreeMap::new();
         let mut used: BTreeSet<Uuid> = BTreeSet::new();
         let (mut through_debtor, mut without, mut ambiguous) = (0, 0, 0);
         for line in input.lines.iter() {
@@ -106,9 +127,12 @@ impl ByCustomer {
             tally.count(line.status, 1);
             used.insert(line.account);
             total.subtract(line.amount)?;
-            let (sum, lines) = sums.entry(customer).or_default();
+            let (sum, lines, through) = sums.entry(customer).or_default();
             sum.subtract(line.amount)?;
             *lines += 1;
+            if line.relation.is_none() {
+                through.insert(line.entry);
+            }
         }
         let nobody = sums.remove(&None).map(|sums| row(Customer::Nobody, sums));
         let mut customers: Vec<_> =
@@ -141,7 +165,8 @@ impl ByCustomer {
             choices,
             sources: [input.chart.sources(), input.lines.sources(), input.debtor_lines.sources()].concat(),
         };
-        let report = Self { period: input.period.clone(), total: total.value(), customers, nobody };
+        let (period, total) = (input.period.clone(), total.value());
+        let report = Self { period, total, customers, nobody, accounts: used };
         Ok(Explained { report, basis, checks })
     }
 
@@ -164,8 +189,8 @@ impl ByCustomer {
     }
 }
 
-fn row(customer: Customer, (sum, lines): (Sum, u64)) -> CustomerRevenue {
-    CustomerRevenue { customer, amount: sum.value(), lines }
+fn row(customer: Customer, (sum, lines, through): (Sum, u64, BTreeSet<Uuid>)) -> CustomerRevenue {
+    CustomerRevenue { customer, amount: sum.value(), lines, through }
 }
 
 fn control(

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::input::RevenueListRow;
 use crate::ledger::{Account, Chart, Movements};
 use crate::period::PeriodRange;
+use crate::selector::{Counting, Selector, When};
 
 /// What the revenue report is made of.
 #[derive(Debug)]
@@ -105,6 +106,22 @@ pub struct Revenue {
 }
 
 impl Revenue {
+    /// The lines behind the revenue of some accounts, in one financial period or, without one, in all of them.
+    #[must_use]
+    pub fn selector(&self, accounts: impl IntoIterator<Item = Uuid>, period: Option<&PeriodRevenue>) -> Selector {
+        let when = match period {
+            Some(period) => When::Period { year: period.year, number: period.number },
+            None => When::from(&self.period),
+        };
+        Selector::of(accounts, when, Counting::Results).credit_positive()
+    }
+
+    /// The lines behind all revenue, in one financial period or, without one, in all of them.
+    #[must_use]
+    pub fn selector_of_all(&self, period: Option<&PeriodRevenue>) -> Selector {
+        self.selector(self.by_account.iter().map(|row| row.account.id), period)
+    }
+
     /// Makes the report.
     ///
     /// A period without revenue is zero; whether there are books at all is for the caller to find out, because the

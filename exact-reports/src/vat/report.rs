@@ -5,10 +5,12 @@ use exact_model::{Decimal, NaiveDate, Uuid};
 use super::filing::{Filing, filed_through};
 use super::role::{Role, roles};
 use crate::amount::{Sum, negated};
+use crate::balance::{Moment, Standing};
 use crate::basis::{AccountUse, Basis, Choice, Definition, Explained, Tally, Timing};
 use crate::calendar::{Calendar, Quarter};
 use crate::error::Error;
 use crate::ledger::{Account, AccountType, Chart, Movement, Movements, TransactionType, balances};
+use crate::selector::Selector;
 
 /// What the VAT balance is made of.
 #[derive(Debug)]
@@ -69,9 +71,22 @@ pub struct VatBalance {
     pub return_periods: Vec<ReturnPeriod>,
     /// The debt by where it stands in the filing; `None` when no return was ever booked.
     pub filing: Option<Filing>,
+    standing: Standing,
 }
 
 impl VatBalance {
+    /// The lines behind the debt on some accounts.
+    #[must_use]
+    pub fn selector(&self, accounts: impl IntoIterator<Item = Uuid>) -> Selector {
+        self.standing.selector(accounts).credit_positive()
+    }
+
+    /// The lines behind the whole debt.
+    #[must_use]
+    pub fn selector_of_all(&self) -> Selector {
+        self.selector(self.accounts.iter().map(|row| row.account.id))
+    }
+
     /// Makes the report.
     ///
     /// # Errors
@@ -89,6 +104,9 @@ impl VatBalance {
         }
         let begun = |movement: &Movement| input.calendar.has_begun(movement.year, movement.period, input.as_of);
         let balances = balances(input.movements, &all, begun)?;
+        let last = on_accounts.iter().filter(|movement| begun(movement)).map(|one| (one.year, one.period)).max();
+        let (year, number) = last.unwrap_or((i16::MIN, i16::MIN));
+        let standing = Standing::of(Moment { year, number, day: input.as_of }, &all, input.movements)?;
         let mut roles = roles(&typed, input.movements)?;
         roles.extend(all.iter().filter(|account| !is_vat(account)).map(|account| (account.id, Role::Remittance)));
         let role = |id: Uuid| roles.get(&id).copied().unwrap_or(Role::ToPay);
@@ -120,6 +138,7 @@ impl VatBalance {
             return_periods: return_periods(input, &booked, role, filed_through)?,
             filing,
             accounts,
+            standing,
         };
         let (tally, later) = tally(&on_accounts, begun)?;
         let basis = Basis {

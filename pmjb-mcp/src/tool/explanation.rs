@@ -56,9 +56,8 @@ fn explained(remembered: &Remembered) -> Reply {
             "aanroepen": 0,
             "kenmerk": remembered.mark,
         }),
-        sentence,
         tables: vec![sheet.table("")],
-        notes: Vec::new(),
+        ..Reply::said(sentence)
     }
 }
 

@@ -32,8 +32,7 @@ pub(super) fn answer(arguments: &TermArguments) -> Result<Reply, Failure> {
     }
     Ok(Reply {
         structured: json!({ "antwoord": sentence, "rijen": sheet.data(), "volledig": true, "aanroepen": 0 }),
-        sentence,
         tables: vec![sheet.table("")],
-        notes: Vec::new(),
+        ..Reply::said(sentence)
     })
 }

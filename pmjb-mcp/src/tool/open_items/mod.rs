@@ -6,7 +6,7 @@ mod words;
 use exact_reports::live::Answer;
 use exact_reports::open_items::{ItemKind, OpenItem, OpenPosition, RelationPosition, Side};
 use rust_decimal::Decimal;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::arguments::{OpenItemsArguments, OpenItemsBy};
 use super::period;
@@ -77,7 +77,7 @@ fn everyone(books: &Books, opened: &Opened, answer: &Answer<OpenPosition>, argum
         (None, Some(OpenItemsBy::Age)) => rows::ages(&report.by_due_date),
     };
     let (total, facts) = (report.total, facts(report, selected));
-    let figure = Figure { sentence, total, period: Time::as_of(report.as_of), rows, tables: Vec::new(), facts };
+    let figure = Figure::new(sentence, total, Time::as_of(report.as_of), rows).facts(facts);
     figure.reply(books, opened, answer)
 }
 
@@ -91,28 +91,16 @@ fn one_of_them(books: &Books, opened: &Opened, answer: &Answer<OpenPosition>, on
         ("facturen", json!(dutch::plain(one.invoices))),
         ("te_laat", json!(dutch::plain(one.overdue))),
     ];
-    let figure = Figure {
-        sentence,
-        total: one.total,
-        period: Time::as_of(report.as_of),
-        rows: rows::items(report, &items),
-        tables: Vec::new(),
-        facts: facts.map(|(name, value)| (name.to_owned(), value)).into_iter().collect(),
-    };
+    let figure =
+        Figure::new(sentence, one.total, Time::as_of(report.as_of), rows::items(report, &items)).facts(facts);
     figure.reply(books, opened, answer)
 }
 
 /// Nobody of that name has anything open, which is an answer as well.
 fn nothing(books: &Books, opened: &Opened, answer: &Answer<OpenPosition>, asked: &str) -> Reply {
     let report = &answer.report;
-    let figure = Figure {
-        sentence: words::nothing(report, asked),
-        total: Decimal::ZERO,
-        period: Time::as_of(report.as_of),
-        rows: rows::items(report, &[]),
-        tables: Vec::new(),
-        facts: Map::new(),
-    };
+    let rows = rows::items(report, &[]);
+    let figure = Figure::new(words::nothing(report, asked), Decimal::ZERO, Time::as_of(report.as_of), rows);
     figure.reply(books, opened, answer)
 }
 
@@ -134,9 +122,9 @@ pub(super) fn facts_schema() -> [(&'static str, Value); 10] {
     ]
 }
 
-fn facts(report: &OpenPosition, selected: Option<Selected>) -> Map<String, Value> {
-    let mut facts = Map::new();
-    let mut add = |name: &str, value| facts.insert(name.to_owned(), value);
+fn facts(report: &OpenPosition, selected: Option<Selected>) -> Vec<(&'static str, Value)> {
+    let mut facts = Vec::new();
+    let mut add = |name, value| facts.push((name, value));
     add("aantal_facturen", json!(report.invoice_count));
     add("facturen", json!(dutch::plain(report.invoices)));
     add("creditnotas", json!(dutch::plain(report.credit_notes)));
