@@ -7,6 +7,7 @@ use crate::amount::Sum;
 use crate::check::Check;
 use crate::error::Error;
 use crate::ledger::{Account, Movement, Movements, balances};
+use crate::period::Span;
 use crate::selector::{Counting, Selector, When};
 
 /// Balances of accounts at a moment, and the lines behind each.
@@ -99,6 +100,16 @@ impl Standing {
         Sum::of(accounts.into_iter().map(|account| self.balance(account.id)))
     }
 
+    /// From the beginning of a book year up to the moment.
+    fn spans(&self, first: i16) -> Vec<Span> {
+        let Moment { year: last, number, .. } = self.moment;
+        let span = |year: i16| {
+            let whole_year = year < last || number == i16::MAX;
+            Span { year, from: i16::MIN, to: if whole_year { i16::MAX } else { number }, whole_year }
+        };
+        (first..=last).map(span).collect()
+    }
+
     /// The lines behind the balance of accounts, debit positive.
     #[must_use]
     pub fn selector(&self, accounts: impl IntoIterator<Item = Uuid>) -> Selector {
@@ -107,11 +118,13 @@ impl Standing {
         for (account, year) in self.first_years.iter().filter(|(account, _)| accounts.contains(account)) {
             by_year.entry(*year).or_default().insert(*account);
         }
-        let mut selector = Selector::of(accounts, self.moment.when(), Counting::Movements);
+        let mut selector = Selector::of([], self.moment.when(), Counting::Movements);
         for (year, accounts) in by_year {
+            // Of years before the first one that was read the opening tells.
+            let movements = Selector::of(accounts.clone(), When::Within(self.spans(year)), Counting::Movements);
             let number = if year == self.moment.year { self.moment.number } else { i16::MAX };
             let opening = Selector::of(accounts, When::YearThrough { year, number }, Counting::Openings);
-            selector = selector.or(opening);
+            selector = selector.or(movements).or(opening);
         }
         selector
     }

@@ -44,7 +44,8 @@ impl Administration {
         let accounts: BTreeSet<Uuid> = selector.parts().iter().flat_map(|part| part.accounts.clone()).collect();
         // The parts of a selector may overlap. One filter has every line once, and the selector keeps what it is about.
         let mut times: Vec<Filter<TransactionLine>> = Vec::new();
-        for when in selector.parts().iter().filter_map(|part| lines_when(&part.when)) {
+        let parts = selector.parts().iter().filter(|part| !part.accounts.is_empty());
+        for when in parts.filter_map(|part| lines_when(&part.when)) {
             if !times.iter().any(|known| known.to_string() == when.to_string()) {
                 times.push(when);
             }

@@ -56,6 +56,7 @@ fn lines_of(spans: &[Span]) -> Option<Filter<TransactionLine>> {
     let filter = |piece| match piece {
         Piece::Years { first, last } if first == last => year.eq(first),
         Piece::Years { first, last } => year.ge(first).and(year.le(last)),
+        Piece::Periods { year: of, from: i16::MIN, to } => year.eq(of).and(number.le(to)),
         Piece::Periods { year: of, from, to } => year.eq(of).and(number.ge(from)).and(number.le(to)),
     };
     pieces(spans).into_iter().map(filter).reduce(Filter::or)
