@@ -79,6 +79,12 @@ async fn an_invoice_says_whether_it_was_paid_in_one_call_or_two() {
     );
     assert!(again.calls <= 3, "{} calls", again.calls);
     assert!(administration.invoice(Side::Payable, "bestaat niet", day(TODAY)).await.unwrap().report.is_empty());
+    let sold = items.iter().rfind(|item| item.side == BookSide::Receivable && item.entry_type == 20).unwrap();
+    for reference in [sold.entry_number.to_string(), "bestaat niet".to_owned()] {
+        let answer = administration.invoice(Side::Receivable, &reference, day(TODAY)).await.unwrap();
+        let is_it = |one: &exact_reports::open_items::InvoiceSettlement| one.entry_number == Some(sold.entry_number);
+        assert_eq!(answer.report.iter().any(is_it), reference != "bestaat niet");
+    }
 }
 
 #[tokio::test]

@@ -144,6 +144,11 @@ impl Books {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner).remove(&code);
     }
 
+    /// The sentence that announces the end of the link; `None` while that is far away.
+    pub(crate) fn notice(&self) -> Option<String> {
+        crate::link::notice(self.expires_on?, self.today())
+    }
+
     fn require_link(&self) -> Result<(), Failure> {
         match self.expires_on {
             Some(day) if day < self.today() => Err(expired(day)),

@@ -38,7 +38,7 @@ pub(crate) fn share(amount: Decimal, total: Decimal) -> Option<Decimal> {
 
 /// `23,0%`.
 pub(crate) fn percent(share: Decimal) -> String {
-    format!("{}%", share.to_string().replace('.', ","))
+    format!("{share:.1}%").replace('.', ",")
 }
 
 /// `januari 2016`, or `periode 3 van boekjaar 2016` for a financial period that is no calendar month.
@@ -70,6 +70,17 @@ fn month(day: NaiveDate) -> &'static str {
         "december",
     ];
     NAMES.get(day.month0() as usize).copied().unwrap_or_default()
+}
+
+/// A period in a sentence, after "over": `het 4e kwartaal 2025`, `maart 2025`.
+pub(crate) fn during(label: &str) -> String {
+    let article = if label.contains("e kwartaal ") || label.contains("e halfjaar ") { "het " } else { "" };
+    format!("{article}{label}")
+}
+
+/// `01-01-2025 t/m 31-03-2025`.
+pub(crate) fn between(from: NaiveDate, to: NaiveDate) -> String {
+    format!("{} t/m {}", date(from), date(to))
 }
 
 /// `1 factuur`, `12 facturen`.

@@ -1,5 +1,6 @@
 //! What every figure says: the answer in words, rows, period, basis, controls and cost.
 
+use chrono::NaiveDate;
 use exact_reports::live::Answer;
 use exact_reports::{Basis, Check, PeriodRange, Selector};
 use rust_decimal::Decimal;
@@ -38,6 +39,12 @@ impl Figure {
     /// With further facts, for programs.
     pub(crate) fn facts<'a>(mut self, facts: impl IntoIterator<Item = (&'a str, Value)>) -> Self {
         self.facts.extend(facts.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        self
+    }
+
+    /// With more said.
+    pub(crate) fn and_said(mut self, sentences: &str) -> Self {
+        self.sentence.push_str(sentences);
         self
     }
 
@@ -144,8 +151,14 @@ impl Time {
         }
     }
 
+    /// Days that are no financial periods, or whose periods do not matter.
+    pub(crate) fn days(label: &str, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Self {
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        Self { label: label.to_owned(), from: day(from), to: day(to), as_of: None, spans: Vec::new() }
+    }
+
     /// A position on a day.
-    pub(crate) fn as_of(day: chrono::NaiveDate) -> Self {
+    pub(crate) fn as_of(day: NaiveDate) -> Self {
         let label = format!("stand op {}", dutch::date(day));
         Self { label, from: None, to: None, as_of: Some(day.to_string()), spans: Vec::new() }
     }

@@ -57,6 +57,8 @@ projection! {
         invoice: Option<i32> = INVOICE_NUMBER,
         description: Option<String> = DESCRIPTION,
         amount: Decimal = AMOUNT_DC,
+        document: Option<i32> = DOCUMENT_NUMBER,
+        document_subject: Option<String> = DOCUMENT_SUBJECT,
     }
 }
 
@@ -184,14 +186,103 @@ fn account_name(row: &AccountRow) -> String {
     format!("{} {name}", dutch::clean(&row.code)).trim_end().to_owned()
 }
 
+/// A ledger account that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FoundAccount {
+    pub(crate) id: Uuid,
+    /// Code and description.
+    pub(crate) name: String,
+    /// Calls it took.
+    pub(crate) calls: u64,
+}
+
+/// The ledger account of a code, or the only one whose description has the text in it.
+pub(crate) async fn account(division: &Division, asked: &str) -> Result<FoundAccount, Failure> {
+    let division = division.metered();
+    let asked = asked.trim();
+    let code = asked.split_whitespace().next().unwrap_or(asked);
+    let named = GLAccount::CODE.eq(code).or(GLAccount::DESCRIPTION.contains(asked));
+    let rows = division.list::<AccountRow>().filter(named).top(MOST_HITS).items();
+    let rows: Vec<_> = rows.try_collect().await.map_err(|error: exact_client::Error| Failure::from(&error))?;
+    let of_code: Vec<_> = rows.iter().filter(|row| row.code.trim() == code).collect();
+    let found = match (of_code.as_slice(), rows.as_slice()) {
+        ([only], _) => *only,
+        (_, [only]) => only,
+        (_, []) => {
+            return Err(Failure::new(
+                "rekening_onbekend",
+                format!("Een grootboekrekening “{}” is er niet.", dutch::clean(asked)),
+                "Geef de code, of zoek hem met search.",
+            ));
+        }
+        (_, several) => {
+            let names: Vec<_> = several.iter().map(|row| dutch::quoted(&account_name(row))).collect();
+            return Err(Failure::new(
+                "rekening_kiezen",
+                format!("“{}” kan meer dan één grootboekrekening zijn.", dutch::clean(asked)),
+                format!("Kies er een: {}.", dutch::list(&names)),
+            ));
+        }
+    };
+    Ok(FoundAccount { id: found.id, name: account_name(found), calls: division.calls().total() })
+}
+
+/// Entries that share a number.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FoundEntries {
+    /// In which journal, and of which day.
+    pub(crate) titles: Vec<String>,
+    /// The lines of each.
+    pub(crate) sheets: Vec<Sheet>,
+    /// Calls it took.
+    pub(crate) calls: u64,
+}
+
+/// The entries of a number; each journal may have one.
+pub(crate) async fn entries(division: &Division, number: i32) -> Result<FoundEntries, Failure> {
+    let division = division.metered();
+    let lines = division.list::<LineRow>().filter(TransactionLine::ENTRY_NUMBER.eq(number));
+    let lines = lines.complete().await.map_err(|error| Failure::from(&error))?;
+    let mut ids: Vec<Uuid> = Vec::new();
+    for id in lines.rows().iter().filter_map(|line| line.entry_id) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let mut found = FoundEntries { calls: division.calls().total(), ..FoundEntries::default() };
+    for id in ids {
+        let of_entry: Vec<&LineRow> = lines.rows().iter().filter(|line| line.entry_id == Some(id)).collect();
+        found.titles.extend(of_entry.first().map(|first| title(first)));
+        found.sheets.push(lines_of(&of_entry));
+    }
+    Ok(found)
+}
+
 fn entry(id: &str, lines: &[LineRow]) -> Option<Item> {
     let first = lines.first()?;
     let number = first.entry_number.map(|number| number.to_string()).unwrap_or_default();
-    let journal = first.journal.as_ref().map(|code| dutch::clean(code.as_str())).unwrap_or_default();
+    let table = lines_of(&lines.iter().collect::<Vec<_>>()).table("").markdown();
+    Some(item(id, format!("Boekstuk {number}"), format!("Boekstuk {number} {}.\n\n{table}", title(first))))
+}
+
+/// "in dagboek 70 van 31-03-2025, periode 3 van boekjaar 2025, met document 12 “Factuur”".
+fn title(line: &LineRow) -> String {
+    let journal = line.journal.as_ref().map(|code| dutch::clean(code.as_str())).unwrap_or_default();
+    let day = line.date.map(dutch::date).unwrap_or_default();
+    let period = match (line.period, line.year) {
+        (Some(period), Some(year)) => format!(", periode {period} van boekjaar {year}"),
+        _ => String::new(),
+    };
+    let subject = line.document_subject.as_deref().map(dutch::quoted).unwrap_or_default();
+    let document = line.document.map(|number| format!(", met document {number} {subject}")).unwrap_or_default();
+    format!("in dagboek {journal} van {day}{period}{}", document.trim_end())
+}
+
+fn lines_of(lines: &[&LineRow]) -> Sheet {
     let mut sheet = Sheet::new([
         Column::new("regel", "Regel"),
         Column::new("rekening", "Rekening"),
-        Column::new("relatie", "Relatie"),
+        Column::new("naam", "Relatie"),
         Column::new("omschrijving", "Omschrijving"),
         Column::new("factuur", "Factuur"),
         Column::new("bedrag", "Debet (plus) of credit (min)"),
@@ -209,11 +300,5 @@ fn entry(id: &str, lines: &[LineRow]) -> Option<Item> {
     }
     let sum: Decimal = lines.iter().map(|line| line.amount).sum();
     sheet.total([Cell::Blank, "Totaal".into(), Cell::Blank, Cell::Blank, Cell::Blank, sum.into()]);
-    let day = first.date.map(dutch::date).unwrap_or_default();
-    let period = match (first.period, first.year) {
-        (Some(period), Some(year)) => format!(", periode {period} van boekjaar {year}"),
-        _ => String::new(),
-    };
-    let text = format!("Boekstuk {number} in dagboek {journal} van {day}{period}.\n\n{}", sheet.table("").markdown());
-    Some(item(id, format!("Boekstuk {number}"), text))
+    sheet
 }

@@ -27,8 +27,17 @@ pub(crate) struct Trace {
     pub(crate) administration: i32,
     /// The lines behind the total.
     pub(crate) total: Option<Selector>,
-    /// The name of each row, and the lines behind it.
-    pub(crate) rows: Vec<(String, Option<Selector>)>,
+    /// Each row of the answer.
+    pub(crate) rows: Vec<TracedRow>,
+}
+
+/// A row of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TracedRow {
+    /// The texts in it: a name, a code.
+    pub(crate) names: Vec<String>,
+    /// The lines behind it.
+    pub(crate) behind: Option<Selector>,
 }
 
 impl Reply {

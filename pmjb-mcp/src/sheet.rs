@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 use crate::dutch;
+use crate::reply::TracedRow;
 use crate::table::{Align, Table};
 
 /// A value in a row.
@@ -23,6 +24,8 @@ pub(crate) enum Cell {
     Day(NaiveDate),
     /// A number of things.
     Count(i64),
+    /// A number that is neither money nor a count, shown with one decimal, such as days on average.
+    Number(Decimal),
     /// Yes or no.
     Flag(bool),
 }
@@ -36,6 +39,7 @@ impl Cell {
             Self::Percent(part) => Some(json!(part.to_string())),
             Self::Day(day) => Some(json!(day.to_string())),
             Self::Count(count) => Some(json!(count)),
+            Self::Number(number) => Some(json!(number.to_string())),
             Self::Flag(flag) => Some(json!(flag)),
         }
     }
@@ -48,12 +52,13 @@ impl Cell {
             Self::Percent(part) => dutch::percent(*part),
             Self::Day(day) => dutch::date(*day),
             Self::Count(count) => count.to_string(),
+            Self::Number(number) => format!("{number:.1}").replace('.', ","),
             Self::Flag(flag) => if *flag { "ja" } else { "" }.to_owned(),
         }
     }
 
     fn is_number(&self) -> bool {
-        matches!(self, Self::Money(_) | Self::Percent(_) | Self::Count(_))
+        matches!(self, Self::Money(_) | Self::Percent(_) | Self::Count(_) | Self::Number(_))
     }
 }
 
@@ -165,13 +170,13 @@ impl Sheet {
         }
     }
 
-    /// The first text of every row with the lines behind it.
-    pub(crate) fn traces(&self) -> Vec<(String, Option<Selector>)> {
-        let name = |row: &Row| {
+    /// The rows, to be named in a next question.
+    pub(crate) fn traces(&self) -> Vec<TracedRow> {
+        let names = |row: &Row| {
             let texts = row.cells.iter().filter_map(|cell| if let Cell::Text(text) = cell { Some(text) } else { None });
-            texts.cloned().next().unwrap_or_default()
+            texts.cloned().collect()
         };
-        self.rows.iter().map(|row| (name(row), row.behind.clone())).collect()
+        self.rows.iter().map(|row| TracedRow { names: names(row), behind: row.behind.clone() }).collect()
     }
 
     /// The last row of the table, which adds up the others. The data has its total elsewhere.
@@ -182,7 +187,8 @@ impl Sheet {
     /// An object for every row.
     pub(crate) fn data(&self) -> Value {
         let object = |row: &Row| {
-            let named = self.columns.iter().zip(&row.cells).filter_map(|(column, cell)| Some((column.key?, cell.data()?)));
+            let named =
+                self.columns.iter().zip(&row.cells).filter_map(|(column, cell)| Some((column.key?, cell.data()?)));
             Value::Object(named.map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>())
         };
         self.rows.iter().map(object).collect()

@@ -13,6 +13,7 @@ use crate::browser;
 use crate::dutch;
 use crate::failure::Failure;
 use crate::link::Home;
+use crate::progress::Reporter;
 use crate::today::Today;
 
 /// Where the books come from.
@@ -102,7 +103,7 @@ async fn log_in(sandbox: &Sandbox) -> Result<Exact, Failure> {
     let listener = Loopback::bind(0, "/terug").await.map_err(told)?;
     let credentials = AppCredentials::new(sandbox.client_id(), sandbox.client_secret(), listener.redirect_uri());
     let host = Host::at(&sandbox.base_url()).map_err(told)?;
-    let exact = Exact::builder(credentials).host(host).build().map_err(told)?;
+    let exact = Exact::builder(credentials).host(host).observer(Reporter).build().map_err(told)?;
     let request = exact.authorization_url();
     let (redirected, visited) = tokio::join!(
         async { tokio::time::timeout(core::time::Duration::from_secs(20), listener.wait()).await },

@@ -108,6 +108,20 @@ fn every_question() -> Vec<Value> {
         ("debiteuren", json!({"relatie": "7"})),
         ("crediteuren", json!({"per": "factuur"})),
         ("btw", json!({})),
+        ("btw", json!({"per": "aangifte", "periode": "Q1 2025"})),
+        ("btw", json!({"per": "tarief", "periode": "2025"})),
+        ("overzicht", json!({"peildatum": "maart 2025"})),
+        ("kosten", json!({"periode": "2025"})),
+        ("kosten", json!({"periode": "2025", "zoek": "negeer"})),
+        ("kosten", json!({"periode": "2025", "per": "leverancier"})),
+        ("kosten", json!({"periode": "2025", "per": "vast"})),
+        ("resultaat", json!({"periode": "2025", "per": "rekening"})),
+        ("balans", json!({"peildatum": "2025"})),
+        ("kolommenbalans", json!({"periode": "2025"})),
+        ("boekingen", json!({"rekening": "4000", "periode": "2025"})),
+        ("boekingen", json!({"boekstuk": "601"})),
+        ("controle", json!({"periode": "2025"})),
+        ("liquiditeit", json!({"peildatum": "2025"})),
     ];
     questions.into_iter().enumerate().map(ask).collect()
 }

@@ -41,10 +41,11 @@ fn a_client_of_last_year_gets_name_instructions_tools_and_answers() {
     assert_eq!(hello["result"]["serverInfo"]["title"], "Praat met je Boekhouding");
     let names: Vec<_> =
         list["result"]["tools"].as_array().unwrap().iter().map(|tool| tool["name"].as_str().unwrap()).collect();
-    assert_eq!(
-        names,
-        ["administraties", "omzet", "debiteuren", "crediteuren", "btw", "uitleg", "begrippen", "search", "fetch"]
-    );
+    assert_eq!(names.len(), 18);
+    for name in ["administraties", "omzet", "kosten", "resultaat", "debiteuren", "btw", "boekingen", "search", "fetch"]
+    {
+        assert!(names.contains(&name), "{name}");
+    }
     let data = &revenue["result"]["structuredContent"];
     let text = revenue["result"]["content"][0]["text"].as_str().unwrap();
     assert!(text.starts_with(data["antwoord"].as_str().unwrap()));

@@ -10,6 +10,7 @@ mod ranking;
 mod recurring;
 mod report;
 mod riser;
+mod wanted;
 
 pub use by_supplier::{BySupplier, SupplierCosts, SupplierInput};
 pub use fixed::{FixedCosts, FixedInput, Nature, NatureCosts};

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use exact_model::{Decimal, Uuid};
 
 use super::ranking::CostRanking;
+use super::wanted::Wanted;
 use crate::amount::Sum;
 use crate::basis::{AccountUse, Basis, Choice, Definition, Explained, Timing};
 use crate::calendar::Calendar;
@@ -170,21 +171,17 @@ impl Costs {
         CostRanking::of(&self.accounts, count)
     }
 
-    /// The costs of accounts that a word leads to: one that begins their code or their reference code, or stands in their
-    /// description, in capitals or not.
+    /// The costs of accounts that a word leads to, as an owner says it: "auto", "huisvestingskosten", "4400".
+    ///
+    /// A word leads to an account by beginning its code or its reference code, by standing in its description or in the
+    /// name of its type, or by the group of the reference chart that abbreviates it: `Aut` in `WBedAutBra` for "auto". That is
+    /// a guess by words: an answer has to name the accounts.
     ///
     /// # Errors
     /// [`Error::Overflow`].
     pub fn search(&self, word: &str) -> Result<FoundCosts, Error> {
-        let word = word.trim().to_lowercase();
-        let matches = |row: &&AccountCosts| {
-            let reference = row.reference.as_deref().unwrap_or_default().to_lowercase();
-            !word.is_empty()
-                && (row.account.code.to_lowercase().starts_with(&word)
-                    || reference.starts_with(&word)
-                    || row.account.description.to_lowercase().contains(&word))
-        };
-        let accounts: Vec<_> = self.accounts.iter().filter(matches).cloned().collect();
+        let wanted = Wanted::of(word);
+        let accounts: Vec<_> = self.accounts.iter().filter(|row| wanted.leads_to(row)).cloned().collect();
         let amounts = Series::of(self.columns.len(), accounts.iter().map(|row| &row.amounts))?;
         Ok(FoundCosts { accounts, amounts })
     }

@@ -75,25 +75,26 @@ pub(super) async fn invoice(
     as_of: NaiveDate,
 ) -> Result<Answer<Vec<InvoiceSettlement>>, Error> {
     let number = reference.trim().parse::<i32>().ok();
-    let written = match side {
-        Side::Receivable => {
-            let text = Receivable::YOUR_REF.eq(reference.trim());
-            let filter = number.map_or(text.clone(), |number| {
-                text.or(Receivable::INVOICE_NUMBER.eq(number)).or(Receivable::ENTRY_NUMBER.eq(number))
-            });
-            Terms::from_receivables(&read_receivables(&mut reading, filter).await?)
+    let written = match (side, number) {
+        // Of receivables Exact looks for invoice numbers only.
+        (Side::Receivable, None) => None,
+        (Side::Receivable, Some(number)) => {
+            let numbered = Receivable::INVOICE_NUMBER.eq(number);
+            Some(Terms::from_receivables(&read_receivables(&mut reading, numbered).await?))
         }
-        Side::Payable => {
+        (Side::Payable, number) => {
             let text = Payment::YOUR_REF.eq(reference.trim());
             let filter = number.map_or(text.clone(), |number| {
                 text.or(Payment::INVOICE_NUMBER.eq(number)).or(Payment::ENTRY_NUMBER.eq(number))
             });
-            Terms::from_payables(&read_payables(&mut reading, filter).await?)
+            Some(Terms::from_payables(&read_payables(&mut reading, filter).await?))
         }
     };
-    let found = InvoiceSettlement::find(&written, reference, None, as_of)?;
-    if !found.report.is_empty() {
-        return Ok(reading.answer(found));
+    if let Some(written) = written {
+        let found = InvoiceSettlement::find(&written, reference, None, as_of)?;
+        if !found.report.is_empty() {
+            return Ok(reading.answer(found));
+        }
     }
     // Not written that way: Exact cannot look for what a reference has in common with another spelling of it.
     let since = as_of.checked_sub_months(LOOK_BACK).unwrap_or(as_of);

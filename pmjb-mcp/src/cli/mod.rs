@@ -55,7 +55,7 @@ pub(crate) enum Command {
     Http(Http),
     /// Beantwoord één vraag in de terminal
     #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp vraag VRAAG [OPTIES]")]
-    Vraag(Question),
+    Vraag(Box<Question>),
     /// Koppel een administratie van Exact Online
     #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp verbind [OPTIES]")]
     Verbind(Connect),
@@ -135,9 +135,42 @@ pub(crate) struct Question {
     /// Naam, nummer of code van de administratie
     #[arg(long, value_name = "ADMINISTRATIE")]
     pub(crate) administratie: Option<String>,
-    /// Waarover de rijen gaan: periode, kwartaal, jaar, klant, rekening; factuur, ouderdom
+    /// Waarover de rijen gaan, bijvoorbeeld: periode, klant, rekening, factuur, ouderdom; een onbekend woord toont ze
     #[arg(long, value_name = "WAT")]
     pub(crate) per: Option<String>,
+    /// Vergelijk met: “vorig jaar”, “vorige periode” of een periode
+    #[arg(long, value_name = "PERIODE")]
+    pub(crate) met: Option<String>,
+    /// Wat er wordt vergeleken: alles, kosten of klanten
+    #[arg(long, value_name = "WAT")]
+    pub(crate) wat: Option<String>,
+    /// Alleen kosten van deze categorie, bijvoorbeeld: auto, huisvesting
+    #[arg(long, value_name = "CATEGORIE")]
+    pub(crate) zoek: Option<String>,
+    /// Alleen deze klant of leverancier
+    #[arg(long, value_name = "NAAM")]
+    pub(crate) relatie: Option<String>,
+    /// Wat moet worden betaald tot en met: “deze week”, “deze maand” of een dag
+    #[arg(long, value_name = "WANNEER")]
+    pub(crate) vervalt_tot: Option<String>,
+    /// Is deze factuur betaald: nummer of referentie
+    #[arg(long, value_name = "NUMMER")]
+    pub(crate) factuur: Option<String>,
+    /// De boekingen op deze grootboekrekening
+    #[arg(long, value_name = "CODE")]
+    pub(crate) rekening: Option<String>,
+    /// Het boekstuk met dit nummer
+    #[arg(long, value_name = "NUMMER")]
+    pub(crate) boekstuk: Option<String>,
+    /// De bladzijde van een lange lijst boekingen
+    #[arg(long, value_name = "NUMMER")]
+    pub(crate) pagina: Option<String>,
+    /// Code van de begroting, als er meer zijn
+    #[arg(long, value_name = "CODE")]
+    pub(crate) scenario: Option<String>,
+    /// Het woord dat wordt uitgelegd
+    #[arg(long, value_name = "WOORD")]
+    pub(crate) begrip: Option<String>,
     /// Alleen de grootste zoveel
     #[arg(long, value_name = "AANTAL")]
     pub(crate) top: Option<String>,
@@ -359,7 +392,7 @@ mod tests {
     #[test]
     fn mistakes_are_told_in_dutch() {
         let cases = [
-            ("pmjb-mcp vraag weer", "kies uit administraties, omzet"),
+            ("pmjb-mcp vraag weer", "kies uit administraties, overzicht, omzet"),
             ("pmjb-mcp vraag omzet --today morgen", "JJJJ-MM-DD"),
             ("pmjb-mcp vraag omzet --jaar 2025", "De optie --jaar bestaat niet."),
             ("pmjb-mcp vraag omzet --demo --auditfile x", "kan niet samen met"),

@@ -26,12 +26,38 @@ fn guide() -> Vec<Guide> {
         ask("G1", "Hoeveel omzet had ik in december?", Tool::Revenue, json!({"periode": "december"})),
         ask("G2", "Hoeveel omzet had ik per maand dit jaar?", Tool::Revenue, json!({"periode": "dit jaar"})),
         ask("G3", "Wie zijn mijn top 5 klanten qua omzet?", Tool::Revenue, json!({"per": "klant", "top": 5})),
+        ask(
+            "G4",
+            "Vergelijk vorig kwartaal met hetzelfde kwartaal een jaar eerder",
+            Tool::Comparison,
+            json!({"periode": "vorig kwartaal"}),
+        ),
+        ask(
+            "G5",
+            "Vergelijk mijn kosten van vorig kwartaal met het kwartaal ervoor",
+            Tool::Comparison,
+            json!({"periode": "vorig kwartaal", "met": "vorige periode", "wat": "kosten", "top": 5}),
+        ),
+        ask(
+            "G6",
+            "Wat zijn mijn top 5 kostenposten dit kwartaal?",
+            Tool::Costs,
+            json!({"periode": "dit kwartaal", "top": 5}),
+        ),
+        ask("G7", "Welke kostenpost is het meest gestegen?", Tool::Comparison, json!({"wat": "kosten", "top": 1})),
+        ask("G8", "Wat zijn mijn vaste kosten per maand?", Tool::Costs, json!({"per": "vast"})),
+        ask("G9", "Hoeveel gaf ik uit aan huisvesting?", Tool::Costs, json!({"zoek": "huisvesting"})),
         ask("G10, G11", "Hoeveel facturen staan er open, en wie moet nog betalen?", Tool::Receivables, json!({})),
         ask("G12", "Welke facturen zijn meer dan 30 dagen te laat?", Tool::Receivables, json!({"ouder_dan_dagen": 30})),
         ask("G12", "Hoe oud zijn mijn openstaande facturen?", Tool::Receivables, json!({"per": "ouderdom"})),
         ask("G13", "Wat is mijn btw-schuld op dit moment?", Tool::Vat, json!({})),
+        ask("G17", "Hoe gaat het met mijn bedrijf?", Tool::Overview, json!({})),
+        ask("G14, G15", "Hoe ben je tot dit bedrag gekomen? Geef het in een tabel.", Tool::Explanation, json!({})),
     ]
 }
+
+/// What books may lack: a year, VAT, costs of a kind.
+const NOT_THERE: [&str; 4] = ["geen_boeken", "geen_btw", "geen_rekeningen", "categorie_onbekend"];
 
 /// Answers the guide's questions and shows how to attach the server.
 pub(crate) async fn run(demo: &Demo, clock: Today) -> Result<(), Failure> {
@@ -49,12 +75,11 @@ pub(crate) async fn run(demo: &Demo, clock: Today) -> Result<(), Failure> {
             }
         }
     }
-    say(CLOSING)?;
     let program = std::env::current_exe().unwrap_or_else(|_| "pmjb-mcp".into());
     say(&attaching(&program))?;
     match refused {
-        // A year or a month that an audit file lacks is an answer; anything else is a failure of the demo.
-        Some(failure) if failure.code != "geen_boeken" && failure.code != "geen_btw" => Err(failure),
+        // What an audit file lacks is an answer; anything else is a failure of the demo.
+        Some(failure) if !NOT_THERE.contains(&failure.code) => Err(failure),
         _ => Ok(()),
     }
 }
@@ -84,10 +109,6 @@ fn introduction(opened: &Opened) -> String {
     }
     text
 }
-
-const CLOSING: &str = "\n━━ G14, G15 ━━ Hoe ben je tot dit bedrag gekomen? Geef het in een tabel.\n\n\
-    Dat staat bij elk antwoord: de grondslag, de controle met Exact zelf, het aantal aanroepen, en de rijen als tabel.\n\n\
-    Nog niet beantwoord door deze versie: G4 tot en met G9 (vergelijken, kosten) en G17 (hoe gaat het met mijn bedrijf).";
 
 /// How to attach this program to assistants.
 fn attaching(program: &Path) -> String {

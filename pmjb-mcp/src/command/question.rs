@@ -37,6 +37,17 @@ fn arguments(question: &Question) -> Map<String, Value> {
         ("top", &question.top),
         ("peildatum", &question.peildatum),
         ("ouder_dan_dagen", &question.ouder_dan_dagen),
+        ("met", &question.met),
+        ("wat", &question.wat),
+        ("zoek", &question.zoek),
+        ("relatie", &question.relatie),
+        ("vervalt_tot", &question.vervalt_tot),
+        ("factuur", &question.factuur),
+        ("rekening", &question.rekening),
+        ("boekstuk", &question.boekstuk),
+        ("pagina", &question.pagina),
+        ("scenario", &question.scenario),
+        ("begrip", &question.begrip),
     ];
     given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Value::String(value.clone()?)))).collect()
 }

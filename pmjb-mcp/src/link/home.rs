@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::Record;
 use crate::books::{Books, expired};
 use crate::failure::Failure;
+use crate::progress::Reporter;
 use crate::today::Today;
 
 const RECORD: &str = "link.json";
@@ -86,7 +87,7 @@ impl Home {
                 "Geef het als https://start.exactonline.nl (of .be, .de en zo verder).",
             )
         })?;
-        Exact::builder(credentials).host(host).token_store(store).build().map_err(|error| {
+        Exact::builder(credentials).host(host).token_store(store).observer(Reporter).build().map_err(|error| {
             tracing::warn!(%error, "no client");
             Failure::new(
                 "geen_beveiligde_verbinding",

@@ -34,12 +34,17 @@ impl Record {
 
     /// The sentence that announces the end of the link; `None` while that is far away.
     pub(crate) fn notice(&self, today: NaiveDate) -> Option<String> {
-        let left = (self.expires_on - today).num_days();
-        let day = crate::dutch::date(self.expires_on);
-        (0..=NOTICE_DAYS).contains(&left).then(|| {
-            format!("De koppeling met Exact Online loopt tot en met {day}; vernieuw haar met: pmjb-mcp verbind.")
-        })
+        notice(self.expires_on, today)
     }
+}
+
+/// The sentence that announces the end of a link; `None` while that is far away.
+pub(crate) fn notice(expires_on: NaiveDate, today: NaiveDate) -> Option<String> {
+    let left = (expires_on - today).num_days();
+    let day = crate::dutch::date(expires_on);
+    (0..=NOTICE_DAYS)
+        .contains(&left)
+        .then(|| format!("De koppeling met Exact Online loopt tot en met {day}; vernieuw haar met: pmjb-mcp verbind."))
 }
 
 #[cfg(test)]

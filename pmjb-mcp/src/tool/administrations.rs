@@ -1,12 +1,23 @@
+use exact_reports::calendar::BookYear;
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::json;
 
-use super::arguments::ListArguments;
 use crate::administration::choose;
 use crate::books::Books;
 use crate::dutch;
 use crate::failure::Failure;
 use crate::reply::Reply;
 use crate::sheet::{Cell, Column, Sheet};
+
+/// Arguments of `administraties`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListArguments {
+    #[serde(default, rename = "administratie")]
+    #[schemars(with = "String", description = "toon alleen deze: naam, nummer of code")]
+    pub(crate) administration: Option<String>,
+}
 
 pub(super) async fn answer(books: &Books, arguments: ListArguments) -> Result<Reply, Failure> {
     let (listed, calls) = books.list().await?;
@@ -46,10 +57,38 @@ pub(super) async fn answer(books: &Books, arguments: ListArguments) -> Result<Re
     } else {
         format!("Je hebt {count}.")
     };
-    Ok(Reply {
+    let mut reply = Reply {
         structured: json!({ "antwoord": sentence, "rijen": sheet.data(), "volledig": true, "aanroepen": calls }),
-        sentence,
         tables: vec![sheet.table("")],
         notes: vec![format!("Volledig gelezen; aanroepen van Exact Online: {calls}.")],
-    })
+        ..Reply::said(sentence)
+    };
+    if let (Some(_), [only]) = (arguments.administration.as_deref(), shown.as_slice()) {
+        let opened = books.open(Some(&only.administration.code.to_string())).await?;
+        let years = opened.live.book_years().await?;
+        let years_sheet = book_years(&years.years);
+        let calls = calls + opened.calls + years.calls;
+        if let Some(data) = reply.structured.as_object_mut() {
+            data.insert("boekjaren".to_owned(), years_sheet.data());
+            data.insert("aanroepen".to_owned(), json!(calls));
+        }
+        reply.tables.push(years_sheet.table(""));
+        reply.notes = vec![format!("Volledig gelezen; aanroepen van Exact Online: {calls}.")];
+    }
+    Ok(reply)
+}
+
+fn book_years(years: &[BookYear]) -> Sheet {
+    let mut sheet = Sheet::new([
+        Column::new("boekjaar", "Boekjaar"),
+        Column::new("van", "Van"),
+        Column::new("tot", "Tot en met"),
+        Column::new("perioden", "Perioden"),
+    ])
+    .titled("Boekjaren");
+    for year in years {
+        let periods = i64::from(year.last) - i64::from(year.first) + 1;
+        sheet.row([i64::from(year.year).into(), year.start.into(), year.end.into(), periods.into()]);
+    }
+    sheet
 }

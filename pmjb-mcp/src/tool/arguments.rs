@@ -2,7 +2,6 @@
 
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -10,151 +9,12 @@ use super::schema;
 use crate::dutch;
 use crate::failure::Failure;
 
-/// Arguments of `administraties`.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ListArguments {
-    #[serde(default, rename = "administratie")]
-    #[schemars(with = "String", description = "toon alleen deze: naam, nummer of code")]
-    pub(crate) administration: Option<String>,
-}
-
-/// Arguments of `omzet`.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RevenueArguments {
-    #[serde(default, rename = "administratie")]
-    #[schemars(with = "String", description = "naam, nummer of code; leeg is de gekozen administratie")]
-    pub(crate) administration: Option<String>,
-    #[serde(default, rename = "periode")]
-    #[schemars(
-        with = "String",
-        description = "bijvoorbeeld: dit jaar (standaard), vorige maand, december 2025, Q4 2025, boekjaar 2025, januari t/m maart 2025"
-    )]
-    pub(crate) period: Option<String>,
-    #[serde(default, rename = "per")]
-    #[schemars(with = "RevenueBy", description = "waarover de rijen gaan; standaard periode (meestal maand)")]
-    pub(crate) by: Option<RevenueBy>,
-    #[serde(default)]
-    #[schemars(
-        with = "u16",
-        range(min = 1, max = 1000),
-        description = "alleen de grootste zoveel klanten of rekeningen, de rest in één rij"
-    )]
-    pub(crate) top: Option<u16>,
-}
-
-/// Rows of `omzet`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub(crate) enum RevenueBy {
-    #[serde(rename = "periode", alias = "maand")]
-    Period,
-    #[serde(rename = "kwartaal")]
-    Quarter,
-    #[serde(rename = "jaar")]
-    Year,
-    #[serde(rename = "klant")]
-    Customer,
-    #[serde(rename = "rekening")]
-    Account,
-}
-
-/// Arguments of `debiteuren` and `crediteuren`.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct OpenItemsArguments {
-    #[serde(default, rename = "administratie")]
-    #[schemars(with = "String", description = "naam, nummer of code; leeg is de gekozen administratie")]
-    pub(crate) administration: Option<String>,
-    #[serde(default, rename = "peildatum")]
-    #[schemars(
-        with = "String",
-        description = "de stand op deze dag of aan het einde van deze periode; standaard vandaag"
-    )]
-    pub(crate) as_of: Option<String>,
-    #[serde(default, rename = "relatie")]
-    #[schemars(with = "String", description = "alleen deze klant of leverancier: (deel van de) naam of code")]
-    pub(crate) relation: Option<String>,
-    #[serde(default, rename = "per")]
-    #[schemars(with = "OpenItemsBy", description = "waarover de rijen gaan; standaard relatie")]
-    pub(crate) by: Option<OpenItemsBy>,
-    #[serde(default, rename = "ouder_dan_dagen")]
-    #[schemars(
-        with = "u16",
-        range(min = 0, max = 36500),
-        description = "alleen facturen meer dan zoveel dagen na de vervaldatum"
-    )]
-    pub(crate) older_than_days: Option<u16>,
-}
-
-/// Rows of `debiteuren` and `crediteuren`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub(crate) enum OpenItemsBy {
-    #[serde(rename = "relatie", alias = "klant", alias = "leverancier")]
-    Relation,
-    #[serde(rename = "factuur")]
-    Invoice,
-    #[serde(rename = "ouderdom")]
-    Age,
-}
-
-/// Arguments of `btw`.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct VatArguments {
-    #[serde(default, rename = "administratie")]
-    #[schemars(with = "String", description = "naam, nummer of code; leeg is de gekozen administratie")]
-    pub(crate) administration: Option<String>,
-    #[serde(default, rename = "periode")]
-    #[schemars(
-        with = "String",
-        description = "de stand aan het einde van deze periode, bijvoorbeeld Q4 2025; standaard vandaag"
-    )]
-    pub(crate) period: Option<String>,
-}
-
-/// Arguments of `uitleg`.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ExplanationArguments {
-    #[serde(default, rename = "kenmerk")]
-    #[schemars(with = "String", description = "van het antwoord, zoals C3; leeg is het laatste")]
-    pub(crate) mark: Option<String>,
-}
-
-/// Arguments of `begrippen`.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct TermArguments {
-    #[serde(default, rename = "begrip")]
-    #[schemars(with = "String", description = "zoals brutomarge; leeg geeft alle")]
-    pub(crate) term: Option<String>,
-}
-
-/// Arguments of `search`.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SearchArguments {
-    #[serde(default)]
-    #[schemars(with = "String", description = "naam, code, nummer van boekstuk of factuur, of een begrip")]
-    pub(crate) query: Option<String>,
-    #[serde(default, rename = "administratie")]
-    #[schemars(with = "String")]
-    pub(crate) administration: Option<String>,
-}
-
-/// Arguments of `fetch`.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct FetchArguments {
-    #[serde(default)]
-    #[schemars(with = "String", description = "uit search")]
-    pub(crate) id: Option<String>,
-    #[serde(default, rename = "administratie")]
-    #[schemars(with = "String")]
-    pub(crate) administration: Option<String>,
+/// How many rows a top has.
+pub(super) fn top(asked: Option<u16>) -> Result<Option<usize>, Failure> {
+    match asked {
+        Some(0) => Err(Failure::new("argument_onjuist", "“top” is minstens 1.", "Laat “top” weg voor alle rijen.")),
+        asked => Ok(asked.map(usize::from)),
+    }
 }
 
 /// Reads the arguments of a tool.
@@ -163,11 +23,11 @@ pub(super) fn read<A: DeserializeOwned + JsonSchema + 'static>(tool: &str, given
     let properties = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
     let mut kept = JsonObject::new();
     for (name, value) in given {
-        // A position is sometimes asked for as a period.
+        // A position is sometimes asked for as a period, and a period as a day.
+        let has = |name: &str| properties.contains_key(name);
         let name = match name.as_str() {
-            "periode" if !properties.contains_key("periode") && properties.contains_key("peildatum") => {
-                "peildatum".to_owned()
-            }
+            "periode" if !has("periode") && has("peildatum") => "peildatum".to_owned(),
+            "peildatum" if !has("peildatum") && has("periode") => "periode".to_owned(),
             _ => name,
         };
         let Some(property) = properties.get(&name) else {
@@ -228,6 +88,8 @@ fn wrong(tool: &str, name: &str, property: &Value, value: &Value) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tool::revenue::{RevenueArguments, RevenueBy};
+    use crate::tool::vat::VatArguments;
 
     fn object(value: Value) -> JsonObject {
         value.as_object().unwrap().clone()
@@ -235,9 +97,9 @@ mod tests {
 
     #[test]
     fn an_unknown_argument_is_named_with_those_that_exist() {
-        let failure = read::<VatArguments>("btw", object(json!({"per": "kwartaal"}))).unwrap_err();
+        let failure = read::<VatArguments>("btw", object(json!({"klant": "Molen"}))).unwrap_err();
         assert_eq!(failure.code, "argument_onbekend");
-        assert!(failure.message.contains("“per”") && failure.next.contains("administratie en periode"), "{failure:?}");
+        assert!(failure.message.contains("“klant”") && failure.next.contains("administratie, "), "{failure:?}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::arguments::ExplanationArguments;
 use crate::books::Books;
 use crate::dutch;
 use crate::failure::Failure;
@@ -8,20 +9,28 @@ use crate::memory::Remembered;
 use crate::reply::Reply;
 use crate::sheet::{Column, Sheet};
 
+/// Arguments of `uitleg`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExplanationArguments {
+    #[serde(default, rename = "kenmerk")]
+    #[schemars(with = "String", description = "van het antwoord, zoals C3; leeg is het laatste")]
+    pub(crate) mark: Option<String>,
+}
+
 pub(super) fn answer(books: &Books, arguments: &ExplanationArguments) -> Result<Reply, Failure> {
-    let asked = arguments.mark.as_deref();
-    let Some(remembered) = books.memory().find(asked) else {
+    Ok(explained(&find(books, arguments.mark.as_deref())?))
+}
+
+/// The answer of that mark, or the last one.
+pub(super) fn find(books: &Books, asked: Option<&str>) -> Result<Remembered, Failure> {
+    books.memory().find(asked).ok_or_else(|| {
         let message = match asked {
             Some(mark) => format!("Een antwoord met kenmerk “{}” is hier niet (meer) bekend.", dutch::clean(mark)),
             None => "Er is nog geen cijfer gegeven om uit te leggen.".to_owned(),
         };
-        return Err(Failure::new(
-            "niets_uit_te_leggen",
-            message,
-            "Vraag het cijfer opnieuw; de grondslag staat er dan bij.",
-        ));
-    };
-    Ok(explained(&remembered))
+        Failure::new("niets_uit_te_leggen", message, "Vraag het cijfer opnieuw; de grondslag staat er dan bij.")
+    })
 }
 
 fn explained(remembered: &Remembered) -> Reply {
@@ -57,6 +66,7 @@ fn explained(remembered: &Remembered) -> Reply {
             "kenmerk": remembered.mark,
         }),
         tables: vec![sheet.table("")],
+        notes: vec!["Niets opnieuw gelezen; aanroepen van Exact Online: 0.".to_owned()],
         ..Reply::said(sentence)
     }
 }

@@ -1,10 +1,23 @@
 //! The tools: what an assistant can ask, each a question with its figure ready.
 
+mod account;
 mod administrations;
+mod anomalies;
 mod arguments;
+mod balance;
+mod cash;
+mod comparison;
+mod costs;
+mod entries;
 mod explanation;
+mod group;
+mod listing;
 mod open_items;
+mod overview;
+#[cfg(test)]
+mod questions;
 mod relation;
+mod results;
 mod revenue;
 mod schema;
 mod search;
@@ -13,11 +26,14 @@ mod vat;
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+use exact_reports::PeriodRange;
 use exact_reports::open_items::Side;
-use rmcp::model::{JsonObject, Tool as Definition, ToolAnnotations};
-use serde_json::{Value, json};
+use rmcp::model::JsonObject;
+use serde_json::Value;
 
 use crate::books::{Books, Opened};
+use crate::dutch;
 use crate::failure::Failure;
 use crate::period::{Resolved, resolve};
 use crate::reply::Reply;
@@ -26,142 +42,34 @@ use crate::reply::Reply;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tool {
     Administrations,
+    Overview,
     Revenue,
+    Costs,
+    Results,
+    BalanceSheet,
+    TrialBalance,
     Receivables,
     Payables,
     Vat,
+    Cash,
+    Comparison,
+    Entries,
     Explanation,
+    Anomalies,
     Terms,
     Search,
     Fetch,
 }
 
 impl Tool {
-    /// All of them, in the order they are listed.
-    pub(crate) const ALL: [Self; 9] = [
-        Self::Administrations,
-        Self::Revenue,
-        Self::Receivables,
-        Self::Payables,
-        Self::Vat,
-        Self::Explanation,
-        Self::Terms,
-        Self::Search,
-        Self::Fetch,
-    ];
-
-    /// The name it is called by.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Administrations => "administraties",
-            Self::Revenue => "omzet",
-            Self::Receivables => "debiteuren",
-            Self::Payables => "crediteuren",
-            Self::Vat => "btw",
-            Self::Explanation => "uitleg",
-            Self::Terms => "begrippen",
-            Self::Search => "search",
-            Self::Fetch => "fetch",
-        }
-    }
-
-    /// The tool of that name.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|tool| tool.name() == name)
-    }
-
-    const fn title(self) -> &'static str {
-        match self {
-            Self::Administrations => "Administrations",
-            Self::Revenue => "Revenue",
-            Self::Receivables => "Accounts receivable",
-            Self::Payables => "Accounts payable",
-            Self::Vat => "VAT balance",
-            Self::Explanation => "Explain a figure",
-            Self::Terms => "Definitions",
-            Self::Search => "Search the books",
-            Self::Fetch => "Fetch one item",
-        }
-    }
-
-    const fn description(self) -> &'static str {
-        match self {
-            Self::Administrations => {
-                "Welke administraties (bedrijven) zijn er, en welke is gekozen? Geeft naam, nummer en code; die zijn te \
-                 gebruiken als “administratie” bij elke andere vraag."
-            }
-            Self::Revenue => {
-                "Omzet (exclusief btw) over een periode, uit het grootboek: totaal en per maand, kwartaal, jaar, klant of \
-                 rekening. Gebruik dit voor: hoeveel omzet, omzet per maand, grootste klanten, top 5 klanten. Niet voor \
-                 openstaande facturen."
-            }
-            Self::Receivables => {
-                "Wat klanten nog moeten betalen (inclusief btw): openstaande facturen per klant, per factuur of naar \
-                 ouderdom, nu of op een dag in het verleden. Gebruik dit voor: wie moet nog betalen, welke facturen zijn te \
-                 laat, meer dan 30 dagen oud, het langst open, staat klant X nog open."
-            }
-            Self::Payables => {
-                "Wat nog aan leveranciers betaald moet worden (inclusief btw): per leverancier, per factuur of naar ouderdom, \
-                 nu of op een dag in het verleden. Niet de btw of lonen."
-            }
-            Self::Vat => {
-                "Btw-stand uit het grootboek: hoeveel btw nog te betalen of te vorderen is, per kwartaal en per \
-                 btw-rekening. Exact tot op de cent; de aangifte zelf rondt af op hele euro's."
-            }
-            Self::Explanation => {
-                "Hoe een eerder gegeven cijfer tot stand kwam: grondslag, periode, regels en controles, zonder iets opnieuw \
-                 te lezen. Gebruik dit voor: hoe kom je aan dit bedrag, klopt dat."
-            }
-            Self::Search => {
-                "Zoek relaties, grootboekrekeningen, boekstukken, facturen en begrippen. Geeft id's voor fetch. Voor bedragen \
-                 zijn er de andere tools."
-            }
-            Self::Fetch => "Haal één relatie, rekening, boekstuk of begrip op met een id uit search.",
-            Self::Terms => {
-                "Wat een woord betekent en hoe het cijfer wordt berekend, bijvoorbeeld omzet, brutomarge, btw-stand."
-            }
-        }
-    }
-
-    /// How it is listed to a client.
-    pub(crate) fn definition(self) -> Definition {
-        let (input, output) = match self {
-            Self::Administrations => (schema::input::<arguments::ListArguments>(), schema::answer([])),
-            Self::Revenue => (schema::input::<arguments::RevenueArguments>(), schema::figure(&[])),
-            Self::Receivables | Self::Payables => {
-                (schema::input::<arguments::OpenItemsArguments>(), schema::figure(&open_items::facts_schema()))
-            }
-            Self::Vat => (schema::input::<arguments::VatArguments>(), schema::figure(&vat::facts_schema())),
-            Self::Explanation => (
-                schema::input::<arguments::ExplanationArguments>(),
-                schema::answer([("kenmerk", json!({ "type": "string" }))]),
-            ),
-            Self::Terms => (schema::input::<arguments::TermArguments>(), schema::answer([])),
-            Self::Search => (schema::input::<arguments::SearchArguments>(), schema::shape([("results", "array")])),
-            Self::Fetch => (
-                schema::input::<arguments::FetchArguments>(),
-                schema::shape([
-                    ("id", "string"),
-                    ("title", "string"),
-                    ("text", "string"),
-                    ("url", "string"),
-                    ("metadata", "object"),
-                ]),
-            ),
-        };
-        // Exact Online is outside this machine, and answers change as people book.
-        let annotations =
-            ToolAnnotations::from_raw(Some(self.title().to_owned()), Some(true), Some(false), Some(true), Some(true));
-        Definition::new(self.name(), self.description(), input)
-            .with_title(self.title())
-            .with_raw_output_schema(output)
-            .with_annotations(annotations)
-    }
-
     /// Answers a question, and remembers the answer if it is a figure.
     pub(crate) async fn answer(self, books: &Books, arguments: JsonObject) -> Result<Reply, Failure> {
         let asked = Value::Object(arguments.clone());
         let mut reply = self.figure(books, arguments).await?;
+        if let (true, Some(notice), Value::Object(data)) = (self.is_figure(), books.notice(), &mut reply.structured) {
+            data.insert("melding".to_owned(), Value::String(notice.clone()));
+            reply.notes.push(notice);
+        }
         if self.is_figure() {
             books.memory().keep(self.name(), asked, &mut reply);
         }
@@ -169,14 +77,20 @@ impl Tool {
     }
 
     const fn is_figure(self) -> bool {
-        !matches!(self, Self::Administrations | Self::Explanation | Self::Terms | Self::Search | Self::Fetch)
+        use Tool::{Administrations, Entries, Explanation, Fetch, Search, Terms};
+        !matches!(self, Administrations | Entries | Explanation | Terms | Search | Fetch)
     }
 
     async fn figure(self, books: &Books, arguments: JsonObject) -> Result<Reply, Failure> {
         let name = self.name();
         match self {
             Self::Administrations => administrations::answer(books, arguments::read(name, arguments)?).await,
+            Self::Overview => Box::pin(overview::answer(books, arguments::read(name, arguments)?)).await,
             Self::Revenue => Box::pin(revenue::answer(books, arguments::read(name, arguments)?)).await,
+            Self::Costs => Box::pin(costs::answer(books, arguments::read(name, arguments)?)).await,
+            Self::Results => Box::pin(results::answer(books, arguments::read(name, arguments)?)).await,
+            Self::BalanceSheet => Box::pin(balance::sheet(books, arguments::read(name, arguments)?)).await,
+            Self::TrialBalance => Box::pin(balance::trial(books, arguments::read(name, arguments)?)).await,
             Self::Receivables => {
                 Box::pin(open_items::answer(books, Side::Receivable, arguments::read(name, arguments)?)).await
             }
@@ -184,11 +98,52 @@ impl Tool {
                 Box::pin(open_items::answer(books, Side::Payable, arguments::read(name, arguments)?)).await
             }
             Self::Vat => Box::pin(vat::answer(books, arguments::read(name, arguments)?)).await,
+            Self::Cash => Box::pin(cash::answer(books, arguments::read(name, arguments)?)).await,
+            Self::Comparison => Box::pin(comparison::answer(books, arguments::read(name, arguments)?)).await,
+            Self::Entries => Box::pin(entries::answer(books, arguments::read(name, arguments)?)).await,
             Self::Explanation => explanation::answer(books, &arguments::read(name, arguments)?),
+            Self::Anomalies => Box::pin(anomalies::answer(books, arguments::read(name, arguments)?)).await,
             Self::Terms => terms::answer(&arguments::read(name, arguments)?),
             Self::Search => Box::pin(search::search(books, arguments::read(name, arguments)?)).await,
             Self::Fetch => Box::pin(search::fetch(books, arguments::read(name, arguments)?)).await,
         }
+    }
+}
+
+/// The twelve months that are over, or in a first year what there is of it.
+async fn year_until_now(books: &Books, opened: &mut Opened) -> Result<Resolved, Failure> {
+    let resolved = period(books, opened, "afgelopen 12 maanden").await;
+    let years = opened.live.book_years().await?;
+    opened.calls += years.calls;
+    match resolved {
+        Ok(resolved) if resolved.request.resolve(&years.calendar).is_ok() => Ok(resolved),
+        _ => period(books, opened, "dit jaar tot nu").await,
+    }
+}
+
+/// The day of a position: today, or the last day of a period that has begun.
+async fn day(books: &Books, opened: &mut Opened, asked: Option<&str>) -> Result<NaiveDate, Failure> {
+    let today = opened.today;
+    let Some(text) = asked else { return Ok(today) };
+    let period = period(books, opened, text).await?;
+    if period.from > today {
+        return Err(Failure::new(
+            "periode_in_toekomst",
+            format!("“{}” begint na vandaag ({}).", dutch::clean(text), dutch::date(today)),
+            "Kies een dag of periode die al begonnen is, of laat hem weg voor de stand van nu.",
+        ));
+    }
+    Ok(period.to.min(today))
+}
+
+/// What has to be said of a period that is not over.
+fn running(range: &PeriodRange, today: NaiveDate) -> String {
+    if range.start > today {
+        " Deze periode moet nog beginnen.".to_owned()
+    } else if range.end >= today {
+        format!(" De periode loopt nog; dit is de stand op {}.", dutch::date(today))
+    } else {
+        String::new()
     }
 }
 
@@ -213,6 +168,8 @@ async fn period(books: &Books, opened: &mut Opened, text: &str) -> Result<Resolv
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::source::Source;
     use crate::today::Today;

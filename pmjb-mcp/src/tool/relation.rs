@@ -18,7 +18,8 @@ pub(super) fn code_of(customer: &Customer) -> Option<String> {
     customer.relation().and_then(|relation| relation.code.as_deref()).map(dutch::clean)
 }
 
-fn shown(name: &str, code: Option<&str>) -> String {
+/// A name, or what stands for one.
+pub(super) fn shown(name: &str, code: Option<&str>) -> String {
     let name = dutch::clean(name);
     match (name.is_empty(), code) {
         (false, _) => name,

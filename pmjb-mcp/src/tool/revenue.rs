@@ -1,12 +1,12 @@
-use chrono::NaiveDate;
 use exact_reports::live::Answer;
 use exact_reports::revenue::{ByCustomer, PeriodRevenue, Progress, Revenue};
-use exact_reports::{Error as ReportError, PeriodRange};
+use exact_reports::{Error as ReportError, PeriodRange, Selector};
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::arguments::{RevenueArguments, RevenueBy};
-use super::period;
 use super::relation::{code_of, name_of};
+use super::{account, period};
 use crate::books::{Books, Opened};
 use crate::dutch;
 use crate::failure::Failure;
@@ -17,6 +17,47 @@ use crate::sheet::{Cell, Column, Sheet};
 /// The period when none is named.
 const DEFAULT_PERIOD: &str = "dit jaar";
 
+/// Arguments of `omzet`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RevenueArguments {
+    #[serde(default, rename = "administratie")]
+    #[schemars(with = "String", description = "naam, nummer of code; “alle” telt alle administraties samen")]
+    pub(super) administration: Option<String>,
+    #[serde(default, rename = "periode")]
+    #[schemars(
+        with = "String",
+        description = "bijvoorbeeld: dit jaar (standaard), vorige maand, december 2025, Q4 2025, boekjaar 2025, januari t/m maart 2025"
+    )]
+    pub(super) period: Option<String>,
+    #[serde(default, rename = "per")]
+    #[schemars(with = "RevenueBy", description = "waarover de rijen gaan; standaard periode (meestal maand)")]
+    pub(super) by: Option<RevenueBy>,
+    #[serde(default)]
+    #[schemars(
+        with = "u16",
+        range(min = 1, max = 1000),
+        description = "alleen de grootste zoveel klanten of rekeningen, de rest in één rij"
+    )]
+    pub(super) top: Option<u16>,
+}
+
+/// Rows of `omzet`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub(crate) enum RevenueBy {
+    #[serde(rename = "periode", alias = "maand")]
+    Period,
+    #[serde(rename = "kwartaal")]
+    Quarter,
+    #[serde(rename = "jaar")]
+    Year,
+    #[serde(rename = "klant")]
+    Customer,
+    #[serde(rename = "rekening")]
+    Account,
+}
+
 /// The rows of an answer, and what they add to its sentence.
 struct Parts {
     rows: Sheet,
@@ -24,13 +65,16 @@ struct Parts {
 }
 
 pub(super) async fn answer(books: &Books, arguments: RevenueArguments) -> Result<Reply, Failure> {
+    if super::group::is_meant(arguments.administration.as_deref()) {
+        return Box::pin(super::group::answer(books, super::group::Asked::Revenue, arguments.period.as_deref())).await;
+    }
     // Whoever asks for a top and names nothing else means customers.
     let by = arguments.by.unwrap_or(if arguments.top.is_some() { RevenueBy::Customer } else { RevenueBy::Period });
-    let top = arguments.top.map(usize::from);
-    if top == Some(0) || (top.is_some() && !matches!(by, RevenueBy::Customer | RevenueBy::Account)) {
+    let top = super::arguments::top(arguments.top)?;
+    if top.is_some() && !matches!(by, RevenueBy::Customer | RevenueBy::Account) {
         return Err(Failure::new(
             "argument_onjuist",
-            "“top” hoort bij per klant of per rekening en is minstens 1.",
+            "“top” hoort bij per klant of per rekening.",
             "Laat “top” weg, of vraag per klant of per rekening.",
         ));
     }
@@ -39,13 +83,15 @@ pub(super) async fn answer(books: &Books, arguments: RevenueArguments) -> Result
     if by == RevenueBy::Customer {
         let answer = opened.live.revenue_by_customer(&asked.request).await?;
         let parts = by_customer(&answer.report, top, &opened.listed.currency).map_err(|error| Failure::from(&error))?;
+        let behind = answer.report.selector_of_all();
         let (range, total) = (answer.report.period.clone(), answer.report.total);
-        Ok(reply(books, &opened, &answer, &range, total, parts))
+        Ok(reply(books, &opened, &answer, &range, total, parts, behind))
     } else {
         let answer = opened.live.revenue(&asked.request, opened.today).await?;
         let parts = Parts { rows: rows(&answer.report, by, top), extra: String::new() };
+        let behind = answer.report.selector_of_all(None);
         let (range, total) = (answer.report.period.clone(), answer.report.total);
-        Ok(reply(books, &opened, &answer, &range, total, parts))
+        Ok(reply(books, &opened, &answer, &range, total, parts, behind))
     }
 }
 
@@ -56,36 +102,18 @@ fn reply<T>(
     range: &PeriodRange,
     total: Decimal,
     parts: Parts,
+    behind: Selector,
 ) -> Reply {
     let listed = &opened.listed;
-    let article = if range.label.contains("e kwartaal ") { "het " } else { "" };
     let sentence = format!(
-        "De omzet van {} over {article}{} is {}, exclusief btw.{}{}",
+        "De omzet van {} over {} is {}, exclusief btw.{}{}",
         dutch::quoted(&listed.administration.name),
-        range.label,
+        dutch::during(&range.label),
         dutch::money(total, &listed.currency),
         parts.extra,
-        progress(range, opened.today),
+        super::running(range, opened.today),
     );
-    let figure = Figure {
-        sentence,
-        total,
-        period: Time::period(range),
-        rows: parts.rows,
-        tables: Vec::new(),
-        facts: serde_json::Map::new(),
-    };
-    figure.reply(books, opened, answer)
-}
-
-fn progress(range: &PeriodRange, today: NaiveDate) -> String {
-    if range.start > today {
-        " Deze periode moet nog beginnen.".to_owned()
-    } else if range.end >= today {
-        format!(" De periode loopt nog; dit is de stand op {}.", dutch::date(today))
-    } else {
-        String::new()
-    }
+    Figure::new(sentence, total, Time::period(range), parts.rows).behind(behind).reply(books, opened, answer)
 }
 
 fn rows(report: &Revenue, by: RevenueBy, top: Option<usize>) -> Sheet {
@@ -136,14 +164,17 @@ fn by_period(report: &Revenue) -> Sheet {
             Progress::OutsideCalendar => "buiten de kalender",
         };
         let is_open = matches!(period.progress, Progress::Running | Progress::ToCome);
-        sheet.row([
-            if is_open { format!("{name} ({progress})") } else { name.clone() }.into(),
-            name.into(),
-            period.days.map(|days| days.start).into(),
-            period.days.map(|days| days.end).into(),
-            progress.into(),
-            period.amount.into(),
-        ]);
+        sheet.traced(
+            report.selector_of_all(Some(period)),
+            [
+                if is_open { format!("{name} ({progress})") } else { name.clone() }.into(),
+                name.into(),
+                period.days.map(|days| days.start).into(),
+                period.days.map(|days| days.end).into(),
+                progress.into(),
+                period.amount.into(),
+            ],
+        );
     }
     sheet.total(["Totaal".into(), Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank, report.total.into()]);
     sheet
@@ -169,14 +200,23 @@ fn by_account(report: &Revenue, top: Option<usize>) -> Sheet {
     let (mut sheet, share) = shares("Rekening", report.total);
     let mut known = Decimal::ZERO;
     for one in report.by_account.iter().take(shown) {
-        let code = dutch::clean(&one.account.code);
-        let name = format!("{code} {}", dutch::clean(&one.account.description)).trim_end().to_owned();
-        sheet.row([name.into(), code.into(), Cell::Blank, one.amount.into(), share(one.amount)]);
+        let cells = [
+            account::named(&one.account).into(),
+            account::code(&one.account).into(),
+            Cell::Blank,
+            one.amount.into(),
+            share(one.amount),
+        ];
+        sheet.traced(report.selector([one.account.id], None), cells);
         known += one.amount;
     }
     if report.by_account.len() > shown {
         let rest = report.total - known;
-        sheet.row(["(overige rekeningen)".into(), Cell::Blank, Cell::Blank, rest.into(), share(rest)]);
+        let others = report.by_account.iter().skip(shown).map(|one| one.account.id);
+        sheet.traced(
+            report.selector(others, None),
+            ["(overige rekeningen)".into(), Cell::Blank, Cell::Blank, rest.into(), share(rest)],
+        );
     }
     sheet
 }
@@ -186,7 +226,8 @@ fn by_customer(report: &ByCustomer, top: Option<usize>, currency: &str) -> Resul
     let (mut sheet, share) = shares("Klant", report.total);
     for one in &ranking.rows {
         let (name, code) = (name_of(&one.customer), code_of(&one.customer));
-        sheet.row([name.into(), code.into(), "klant".into(), one.amount.into(), share(one.amount)]);
+        let cells = [name.into(), code.into(), "klant".into(), one.amount.into(), share(one.amount)];
+        sheet.traced(report.selector(one), cells);
     }
     if let Some(others) = &ranking.others {
         let name = format!("(overige klanten: {})", others.customers);
@@ -194,7 +235,8 @@ fn by_customer(report: &ByCustomer, top: Option<usize>, currency: &str) -> Resul
     }
     if let Some(nobody) = &ranking.nobody {
         let name = nobody.customer.name().to_owned();
-        sheet.row([name.into(), Cell::Blank, "geen klant".into(), nobody.amount.into(), share(nobody.amount)]);
+        let cells = [name.into(), Cell::Blank, "geen klant".into(), nobody.amount.into(), share(nobody.amount)];
+        sheet.traced(report.selector(nobody), cells);
     }
     let mut extra = String::new();
     if let Some(largest) = ranking.rows.first().filter(|one| one.amount > Decimal::ZERO) {

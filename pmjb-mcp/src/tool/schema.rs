@@ -27,6 +27,7 @@ pub(super) fn figure(more: &[(&str, Value)]) -> Arc<JsonObject> {
         ("regels", json!({ "type": "integer" })),
         ("controles", list),
         ("kenmerk", json!({ "type": "string" })),
+        ("melding", json!({ "type": "string" })),
     ];
     answer(always.into_iter().chain(more.iter().cloned()))
 }

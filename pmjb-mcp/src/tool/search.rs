@@ -1,15 +1,44 @@
 //! `search` and `fetch`, in the shape that ChatGPT expects of them.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::arguments::{FetchArguments, SearchArguments};
 use crate::books::Books;
 use crate::dutch;
 use crate::failure::Failure;
 use crate::find;
+use crate::refusal;
 use crate::reply::Reply;
 
+/// Arguments of `search`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SearchArguments {
+    #[serde(default)]
+    #[schemars(with = "String", description = "naam, code, nummer van boekstuk of factuur, of een begrip")]
+    pub(crate) query: Option<String>,
+    #[serde(default, rename = "administratie")]
+    #[schemars(with = "String")]
+    pub(crate) administration: Option<String>,
+}
+
+/// Arguments of `fetch`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FetchArguments {
+    #[serde(default)]
+    #[schemars(with = "String", description = "uit search")]
+    pub(crate) id: Option<String>,
+    #[serde(default, rename = "administratie")]
+    #[schemars(with = "String")]
+    pub(crate) administration: Option<String>,
+}
+
 pub(super) async fn search(books: &Books, arguments: SearchArguments) -> Result<Reply, Failure> {
+    if let Some(failure) = arguments.query.as_deref().and_then(refusal::of) {
+        return Err(failure);
+    }
     let opened = books.open(arguments.administration.as_deref()).await?;
     let division = opened.live.division().metered();
     let hits = find::search(&division, arguments.query.as_deref().unwrap_or_default()).await?;

@@ -1,13 +1,27 @@
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::json;
 
-use super::arguments::TermArguments;
 use crate::dutch;
 use crate::failure::Failure;
+use crate::refusal;
 use crate::reply::Reply;
 use crate::sheet::{Column, Sheet};
 use crate::term::{TERMS, Term, about};
 
+/// Arguments of `begrippen`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TermArguments {
+    #[serde(default, rename = "begrip")]
+    #[schemars(with = "String", description = "zoals brutomarge; leeg geeft alle")]
+    pub(crate) term: Option<String>,
+}
+
 pub(super) fn answer(arguments: &TermArguments) -> Result<Reply, Failure> {
+    if let Some(failure) = arguments.term.as_deref().and_then(refusal::of) {
+        return Err(failure);
+    }
     let asked = arguments.term.as_deref();
     let found: Vec<&Term> = asked.map_or_else(|| TERMS.iter().collect(), about);
     let sentence = match (asked, found.as_slice()) {

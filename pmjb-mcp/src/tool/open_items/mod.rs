@@ -1,16 +1,18 @@
 //! What customers still have to pay and what suppliers are owed: one tool for each side, built alike.
 
 mod rows;
+mod terms;
 mod words;
 
 use exact_reports::live::Answer;
 use exact_reports::open_items::{ItemKind, OpenItem, OpenPosition, RelationPosition, Side};
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::arguments::{OpenItemsArguments, OpenItemsBy};
-use super::period;
 use super::relation::{self, name_of};
+use super::{day, period, year_until_now};
 use crate::books::{Books, Opened};
 use crate::dutch;
 use crate::failure::Failure;
@@ -27,23 +29,86 @@ struct Selected {
     old: Decimal,
 }
 
+/// Arguments of `debiteuren` and `crediteuren`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OpenItemsArguments {
+    #[serde(default, rename = "administratie")]
+    #[schemars(with = "String", description = "naam, nummer of code")]
+    administration: Option<String>,
+    #[serde(default, rename = "peildatum")]
+    #[schemars(
+        with = "String",
+        description = "de stand op deze dag of aan het einde van deze periode; standaard vandaag"
+    )]
+    as_of: Option<String>,
+    #[serde(default, rename = "relatie")]
+    #[schemars(with = "String", description = "alleen deze klant of leverancier: (deel van de) naam of code")]
+    relation: Option<String>,
+    #[serde(default, rename = "per")]
+    #[schemars(
+        with = "OpenItemsBy",
+        description = "standaard relatie; tegoed: creditnota's en niet-toegewezen betalingen; betaalgedrag: wie betaalt te laat; dso: gemiddelde betaaltermijn (alleen debiteuren)"
+    )]
+    by: Option<OpenItemsBy>,
+    #[serde(default, rename = "ouder_dan_dagen")]
+    #[schemars(
+        with = "u16",
+        range(min = 0, max = 36500),
+        description = "alleen facturen meer dan zoveel dagen te laat"
+    )]
+    older_than_days: Option<u16>,
+    #[serde(default, rename = "vervalt_tot")]
+    #[schemars(with = "String", description = "wat moet worden betaald tot en met: deze week, deze maand, een dag")]
+    due_until: Option<String>,
+    #[serde(default, rename = "factuur")]
+    #[schemars(with = "String", description = "is deze factuur betaald: nummer of referentie")]
+    invoice: Option<String>,
+}
+
+/// Rows of `debiteuren` and `crediteuren`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
+enum OpenItemsBy {
+    #[serde(rename = "relatie", alias = "klant", alias = "leverancier")]
+    Relation,
+    #[serde(rename = "factuur")]
+    Invoice,
+    #[serde(rename = "ouderdom")]
+    Age,
+    #[serde(rename = "tegoed")]
+    Credit,
+    #[serde(rename = "betaalgedrag")]
+    Punctuality,
+    #[serde(rename = "dso")]
+    Dso,
+}
+
 pub(super) async fn answer(books: &Books, side: Side, arguments: OpenItemsArguments) -> Result<Reply, Failure> {
     let mut opened = books.open(arguments.administration.as_deref()).await?;
     let today = opened.today;
-    let day = match arguments.as_of.as_deref() {
-        None => today,
-        Some(text) => {
-            let asked = period(books, &mut opened, text).await?;
-            if asked.from > today {
-                return Err(Failure::new(
-                    "periode_in_toekomst",
-                    format!("“{}” begint na vandaag ({}).", dutch::clean(text), dutch::date(today)),
-                    "Kies een dag of periode die al begonnen is, of laat hem weg voor de stand van nu.",
-                ));
-            }
-            asked.to.min(today)
-        }
-    };
+    if let Some(asked) = arguments.invoice.as_deref() {
+        let answer = Box::pin(opened.live.invoice(side, asked, today)).await?;
+        return terms::invoice(books, &opened, side, asked, &answer);
+    }
+    if let Some(text) = arguments.due_until.as_deref() {
+        let horizon = terms::horizon(books, &mut opened, text).await?;
+        let answer = Box::pin(opened.live.falling_due(side, today, horizon)).await?;
+        return Ok(terms::falling_due(books, &opened, side, &answer));
+    }
+    if arguments.by == Some(OpenItemsBy::Dso) {
+        let window = match arguments.as_of.as_deref() {
+            None => year_until_now(books, &mut opened).await?,
+            Some(text) => period(books, &mut opened, text).await?,
+        };
+        let answer = Box::pin(opened.live.dso(&window.request)).await?;
+        return Ok(terms::dso(books, &opened, &answer));
+    }
+    let day = day(books, &mut opened, arguments.as_of.as_deref()).await?;
+    if arguments.by == Some(OpenItemsBy::Punctuality) {
+        let answer = Box::pin(opened.live.punctuality(side, day)).await?;
+        return Ok(terms::punctuality(books, &opened, side, &answer));
+    }
     let answer = match side {
         _ if day < today => Box::pin(opened.live.position_on(side, day)).await?,
         Side::Receivable => Box::pin(opened.live.receivables(day)).await?,
@@ -75,6 +140,10 @@ fn everyone(books: &Books, opened: &Opened, answer: &Answer<OpenPosition>, argum
         (None, None | Some(OpenItemsBy::Relation)) => rows::relations(report),
         (None, Some(OpenItemsBy::Invoice)) => rows::items(report, &report.items.iter().collect::<Vec<_>>()),
         (None, Some(OpenItemsBy::Age)) => rows::ages(&report.by_due_date),
+        (None, Some(_)) => {
+            let credits = report.items.iter().filter(|item| item.kind() != ItemKind::Invoice);
+            rows::items(report, &credits.collect::<Vec<_>>())
+        }
     };
     let (total, facts) = (report.total, facts(report, selected));
     let figure = Figure::new(sentence, total, Time::as_of(report.as_of), rows).facts(facts);
@@ -91,8 +160,7 @@ fn one_of_them(books: &Books, opened: &Opened, answer: &Answer<OpenPosition>, on
         ("facturen", json!(dutch::plain(one.invoices))),
         ("te_laat", json!(dutch::plain(one.overdue))),
     ];
-    let figure =
-        Figure::new(sentence, one.total, Time::as_of(report.as_of), rows::items(report, &items)).facts(facts);
+    let figure = Figure::new(sentence, one.total, Time::as_of(report.as_of), rows::items(report, &items)).facts(facts);
     figure.reply(books, opened, answer)
 }
 
@@ -105,7 +173,7 @@ fn nothing(books: &Books, opened: &Opened, answer: &Answer<OpenPosition>, asked:
 }
 
 /// What the data has besides what every figure has.
-pub(super) fn facts_schema() -> [(&'static str, Value); 10] {
+pub(super) fn facts_schema() -> [(&'static str, Value); 12] {
     let (text, number) = (json!({ "type": "string" }), json!({ "type": "integer" }));
     let list = json!({ "type": "array", "items": { "type": "object" } });
     [
@@ -119,6 +187,8 @@ pub(super) fn facts_schema() -> [(&'static str, Value); 10] {
         ("ouderdom", list.clone()),
         ("ouderdom_factuurdatum", list),
         ("selectie", json!({ "type": "object" })),
+        ("gemiddeld_dagen", json!({ "type": "string" })),
+        ("dso_dagen", json!({ "type": "string" })),
     ]
 }
 

@@ -1,42 +1,27 @@
+use chrono::NaiveDate;
 use exact_reports::Quarter;
 use exact_reports::live::Answer;
 use exact_reports::vat::{Role, VatBalance};
 use rust_decimal::Decimal;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use super::arguments::VatArguments;
-use super::period;
 use crate::books::{Books, Opened};
 use crate::dutch;
 use crate::failure::Failure;
 use crate::figure::{Figure, Time};
 use crate::reply::Reply;
 use crate::sheet::{Cell, Column, Sheet};
+use crate::tool::account;
 
-pub(super) async fn answer(books: &Books, arguments: VatArguments) -> Result<Reply, Failure> {
-    let mut opened = books.open(arguments.administration.as_deref()).await?;
-    let today = opened.today;
-    let as_of = match arguments.period.as_deref() {
-        None => today,
-        Some(text) => {
-            let asked = period(books, &mut opened, text).await?;
-            if asked.from > today {
-                return Err(Failure::new(
-                    "periode_in_toekomst",
-                    format!("De periode “{}” begint na vandaag ({}).", dutch::clean(text), dutch::date(today)),
-                    "Kies een periode die al begonnen is, of laat de periode weg voor de stand van nu.",
-                ));
-            }
-            asked.to.min(today)
-        }
-    };
+/// The VAT debt on a day.
+pub(super) async fn answer(books: &Books, opened: &Opened, as_of: NaiveDate) -> Result<Reply, Failure> {
     let answer = opened.live.vat_balance(as_of).await?;
-    Ok(reply(books, &opened, &answer))
+    Ok(reply(books, opened, &answer))
 }
 
 fn reply(books: &Books, opened: &Opened, answer: &Answer<VatBalance>) -> Reply {
     let (report, listed) = (&answer.report, &opened.listed);
-    let mut facts = Map::new();
+    let mut facts = Vec::new();
     if let Some(filing) = &report.filing {
         let filing = json!({
             "aangegeven_tot": filing.filed_through.to_string(),
@@ -44,25 +29,14 @@ fn reply(books: &Books, opened: &Opened, answer: &Answer<VatBalance>) -> Reply {
             "nog_aan_te_geven": dutch::plain(filing.not_yet_filed),
             "rest_aangegeven_perioden": dutch::plain(filing.residue),
         });
-        facts.insert("aangifte".to_owned(), filing);
+        facts.push(("aangifte", filing));
     }
-    let figure = Figure {
-        sentence: summary(report, &listed.administration.name, &listed.currency),
-        total: report.total,
-        period: Time::as_of(report.as_of),
-        rows: quarters(report),
-        tables: vec![("per_rekening", accounts(report))],
-        facts,
-    };
-    figure.reply(books, opened, answer)
-}
-
-/// What the data has besides what every figure has.
-pub(super) fn facts_schema() -> [(&'static str, Value); 2] {
-    [
-        ("per_rekening", json!({ "type": "array", "items": { "type": "object" } })),
-        ("aangifte", json!({ "type": "object" })),
-    ]
+    let sentence = summary(report, &listed.administration.name, &listed.currency);
+    Figure::new(sentence, report.total, Time::as_of(report.as_of), quarters(report))
+        .table("per_rekening", accounts(report))
+        .facts(facts)
+        .behind(report.selector_of_all())
+        .reply(books, opened, answer)
 }
 
 fn summary(report: &VatBalance, name: &str, currency: &str) -> String {
@@ -142,14 +116,13 @@ fn accounts(report: &VatBalance) -> Sheet {
     ])
     .titled("Saldo per btw-rekening (plus is te betalen)");
     for one in &report.accounts {
-        let code = dutch::clean(&one.account.code);
-        let name = format!("{code} {}", dutch::clean(&one.account.description)).trim_end().to_owned();
+        let (name, code) = (account::named(&one.account), account::code(&one.account));
         let kind = match one.role {
             Role::ToPay => "te betalen",
             Role::ToClaim => "te vorderen",
             Role::Remittance => "aangegeven",
         };
-        sheet.row([name.into(), code.into(), kind.into(), one.amount.into()]);
+        sheet.traced(report.selector([one.account.id]), [name.into(), code.into(), kind.into(), one.amount.into()]);
     }
     sheet.total(["Totaal".into(), Cell::Blank, Cell::Blank, report.total.into()]);
     sheet

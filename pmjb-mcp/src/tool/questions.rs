@@ -1,0 +1,199 @@
+//! The questions of the guide and of everyday practice, each answered by one tool.
+
+use serde_json::{Value, json};
+
+use super::Tool;
+use crate::books::Books;
+use crate::source::Source;
+use crate::today::Today;
+
+/// Number in the list of questions, the question, the tool and its arguments.
+type Question = (&'static str, &'static str, &'static str, Value);
+
+fn questions() -> Vec<Question> {
+    vec![
+        ("G1", "Hoeveel omzet had ik in december?", "omzet", json!({ "periode": "december" })),
+        ("G2", "Hoeveel omzet had ik per maand in 2025?", "omzet", json!({ "periode": "2025", "per": "maand" })),
+        ("G3", "Wie zijn mijn top 5 klanten qua omzet?", "omzet", json!({ "per": "klant", "top": 5 })),
+        ("G4", "Vergelijk Q4 2025 met Q4 2024", "vergelijk", json!({ "periode": "Q4 2025", "met": "Q4 2024" })),
+        (
+            "G5",
+            "Vergelijk mijn kosten van dit kwartaal met vorig kwartaal",
+            "vergelijk",
+            json!({ "periode": "dit kwartaal", "met": "vorig kwartaal", "wat": "kosten" }),
+        ),
+        (
+            "G6",
+            "Wat zijn mijn top 5 kostenposten dit kwartaal?",
+            "kosten",
+            json!({ "periode": "dit kwartaal", "top": 5 }),
+        ),
+        ("G7", "Welke kostenpost is het meest gestegen?", "vergelijk", json!({ "wat": "kosten", "top": 1 })),
+        ("G8", "Wat zijn mijn vaste kosten per maand?", "kosten", json!({ "per": "vast" })),
+        ("G9", "Hoeveel gaf ik uit aan huisvesting?", "kosten", json!({ "zoek": "huisvesting" })),
+        ("G10", "Hoeveel facturen staan er open?", "debiteuren", json!({})),
+        ("G11", "Wie moet nog betalen?", "debiteuren", json!({ "per": "klant" })),
+        ("G12", "Welke facturen zijn meer dan 30 dagen oud?", "debiteuren", json!({ "ouder_dan_dagen": 30 })),
+        ("G13", "Wat is mijn btw-schuld op dit moment?", "btw", json!({})),
+        ("G14", "Hoe ben je tot dit bedrag gekomen?", "uitleg", json!({})),
+        ("G15", "Geef dit in een tabel", "kosten", json!({ "periode": "2025" })),
+        ("G16", "Welke administraties heb ik?", "administraties", json!({})),
+        ("G17", "Hoe gaat het met mijn bedrijf?", "overzicht", json!({})),
+        ("1", "Wat is mijn omzet dit jaar?", "omzet", json!({ "periode": "dit jaar" })),
+        ("3", "Omzet dan vorig jaar in dezelfde periode?", "vergelijk", json!({ "periode": "dit jaar tot nu" })),
+        ("5", "Wie zijn mijn tien grootste klanten?", "omzet", json!({ "per": "klant", "top": 10 })),
+        ("6", "Welke klanten zijn gegroeid of gekrompen?", "vergelijk", json!({ "wat": "klanten", "periode": "2025" })),
+        (
+            "9",
+            "Omzet per grootboekrekening dit kwartaal",
+            "omzet",
+            json!({ "per": "rekening", "periode": "dit kwartaal" }),
+        ),
+        ("10", "Wat zijn mijn kosten dit jaar, per soort?", "kosten", json!({ "per": "soort" })),
+        ("11", "De vijf grootste kostenposten deze maand?", "kosten", json!({ "periode": "deze maand", "top": 5 })),
+        (
+            "12",
+            "Hoeveel heb ik aan autokosten uitgegeven in 2026?",
+            "kosten",
+            json!({ "zoek": "autokosten", "periode": "2026" }),
+        ),
+        ("13", "Welke kosten zijn het sterkst gestegen?", "vergelijk", json!({ "wat": "kosten", "met": "vorig jaar" })),
+        ("14", "Wat geef ik per maand uit aan software?", "kosten", json!({ "zoek": "software", "per": "maand" })),
+        ("15", "Hoeveel personeelskosten?", "kosten", json!({ "zoek": "personeelskosten" })),
+        (
+            "16",
+            "Bij welke leverancier koop ik het meest in?",
+            "kosten",
+            json!({ "per": "leverancier", "met_kostprijs": true }),
+        ),
+        ("17", "Welke bedragen staan op tussenrekening?", "controle", json!({})),
+        ("18", "Hoeveel moet ik nog ontvangen?", "debiteuren", json!({})),
+        ("19", "Welke debiteuren staan open en hoe lang?", "debiteuren", json!({ "per": "factuur" })),
+        ("20", "Welke facturen zijn te laat?", "debiteuren", json!({ "ouder_dan_dagen": 0 })),
+        ("21", "Geef een ouderdomsanalyse van mijn debiteuren", "debiteuren", json!({ "per": "ouderdom" })),
+        ("22", "Staat klant Molen nog open?", "debiteuren", json!({ "relatie": "zeppelin" })),
+        ("23", "Wie betaalt gemiddeld te laat?", "debiteuren", json!({ "per": "betaalgedrag" })),
+        ("24", "Wat is mijn DSO?", "debiteuren", json!({ "per": "dso" })),
+        (
+            "25",
+            "Hoe groot was mijn debiteurenpositie op 31 december?",
+            "debiteuren",
+            json!({ "peildatum": "31-12-2025" }),
+        ),
+        ("26", "Welke creditnota's staan nog open?", "debiteuren", json!({ "per": "tegoed" })),
+        ("27", "Hoeveel moet ik nog betalen?", "crediteuren", json!({})),
+        ("28", "Welke rekeningen moet ik deze week betalen?", "crediteuren", json!({ "vervalt_tot": "deze week" })),
+        ("29", "Ouderdomsanalyse crediteuren", "crediteuren", json!({ "per": "ouderdom" })),
+        ("30", "Wat staat er open bij leverancier X?", "crediteuren", json!({ "relatie": "zeppelin" })),
+        ("32", "Zijn er facturen dubbel geboekt?", "controle", json!({ "periode": "2025" })),
+        (
+            "33",
+            "Hoeveel btw moet ik dit kwartaal betalen?",
+            "btw",
+            json!({ "per": "aangifte", "periode": "dit kwartaal" }),
+        ),
+        ("34", "Hoeveel voorbelasting heb ik dit kwartaal?", "btw", json!({ "per": "rubriek" })),
+        ("35", "Splits de omzet naar 21%, 9%, 0% en verlegd", "btw", json!({ "per": "tarief", "periode": "2025" })),
+        ("36", "Klopt mijn ingediende aangifte?", "btw", json!({ "per": "ingediend", "periode": "2025" })),
+        ("37", "Wat heb ik intracommunautair geleverd?", "btw", json!({ "per": "icp", "periode": "Q3 2026" })),
+        ("38", "Wanneer moet mijn btw-aangifte binnen zijn?", "btw", json!({ "per": "termijn" })),
+        ("39", "Welke boekingen hebben geen btw-code?", "controle", json!({ "periode": "dit jaar" })),
+        ("40", "Wat is het saldo van mijn btw-rekeningen?", "btw", json!({ "per": "stand" })),
+        ("41", "Heb ik winst gemaakt dit jaar?", "resultaat", json!({})),
+        ("42", "Winst-en-verliesrekening per maand", "resultaat", json!({ "per": "maand" })),
+        ("43", "Wat is mijn brutomarge?", "resultaat", json!({ "periode": "2025" })),
+        ("44", "Hoe staat het resultaat ten opzichte van de begroting?", "resultaat", json!({ "per": "begroting" })),
+        (
+            "45",
+            "Vergelijk dit kwartaal met vorig kwartaal en vorig jaar",
+            "vergelijk",
+            json!({ "periode": "dit kwartaal", "met": "vorig kwartaal en vorig jaar" }),
+        ),
+        ("46", "Wat is mijn winst per kostenplaats?", "resultaat", json!({ "per": "kostenplaats" })),
+        ("47", "Hoeveel geld staat er op de bank?", "liquiditeit", json!({})),
+        ("48", "Kan ik mijn rekeningen van deze maand betalen?", "liquiditeit", json!({ "per": "vooruit" })),
+        ("49", "Hoe ontwikkelde mijn banksaldo zich per maand?", "liquiditeit", json!({ "per": "maand" })),
+        ("50", "Waar ging mijn geld de afgelopen maand naartoe?", "liquiditeit", json!({ "per": "besteding" })),
+        ("52", "Welke administraties heb ik?", "administraties", json!({})),
+        ("53", "Totale omzet van al mijn bv's samen", "omzet", json!({ "administratie": "alle" })),
+        ("55", "Wat is mijn boekjaar?", "administraties", json!({ "administratie": "1" })),
+        ("58", "Geef de kolommenbalans", "kolommenbalans", json!({})),
+        ("56", "Hoe kom je aan dat bedrag?", "uitleg", json!({})),
+        ("57", "Laat de boekingen achter dat bedrag zien", "boekingen", json!({ "rij": "1" })),
+    ]
+}
+
+async fn books() -> crate::source::Opened {
+    let day = "2026-11-20".parse().unwrap();
+    Source::Demo(1).open(Some(day), Today::Fixed(day)).await.unwrap()
+}
+
+async fn ask(books: &Books, tool: &str, arguments: &Value) -> Value {
+    let answer = Tool::named(tool).unwrap().answer(books, arguments.as_object().unwrap().clone()).await;
+    answer.unwrap_or_else(|failure| panic!("{tool} {arguments}: {failure:?}")).structured
+}
+
+#[tokio::test]
+async fn every_question_has_a_complete_answer_from_one_tool() {
+    let opened = books().await;
+    let mut dear = Vec::new();
+    for (number, question, tool, arguments) in questions() {
+        let answer = ask(&opened.books, tool, &arguments).await;
+        assert_eq!(answer["volledig"], true, "{number} {question}");
+        assert!(
+            answer["antwoord"].as_str().is_some_and(|text| text.ends_with('.')),
+            "{number}: {}",
+            answer["antwoord"]
+        );
+        let calls = answer["aanroepen"].as_u64().unwrap();
+        // Several administrations take the calls of each.
+        if calls > 10 && arguments["administratie"] != "alle" {
+            dear.push((number, calls));
+        }
+        assert!(number != "G10" && number != "G11" && number != "G12" || calls <= 3, "{number}: {calls}");
+    }
+    assert!(dear.len() * 10 <= questions().len(), "{dear:?}");
+}
+
+#[tokio::test]
+async fn the_bookings_behind_every_figure_and_row_add_up_to_it() {
+    let opened = books().await;
+    let mut traced = 0;
+    for (number, question, tool, arguments) in questions() {
+        let answer = ask(&opened.books, tool, &arguments).await;
+        let Some(mark) = answer.get("kenmerk").and_then(Value::as_str).filter(|_| tool != "uitleg") else { continue };
+        let trace = opened.books.memory().find(Some(mark)).unwrap().reply.trace.unwrap();
+        if trace.total.is_some() {
+            let behind = ask(&opened.books, "boekingen", &json!({ "kenmerk": mark })).await;
+            assert_eq!(behind["totaal"], answer["totaal"], "{number} {question}");
+            traced += 1;
+        }
+        for (at, row) in trace.rows.iter().enumerate().take(3).filter(|(_, row)| row.behind.is_some()) {
+            let expected = &answer["rijen"][at];
+            let figure = ["bedrag", "eind"].iter().find_map(|name| expected.get(*name)).unwrap();
+            let behind =
+                ask(&opened.books, "boekingen", &json!({ "kenmerk": mark, "rij": (at + 1).to_string() })).await;
+            assert_eq!(&behind["totaal"], figure, "{number} {question}: {:?}", row.names);
+            traced += 1;
+        }
+    }
+    assert!(traced > 60, "{traced}");
+}
+
+#[tokio::test]
+async fn what_is_refused_is_refused_with_its_reason() {
+    let opened = books().await;
+    for (tool, arguments, code) in [
+        ("search", json!({ "query": "boek deze factuur" }), "alleen_lezen"),
+        ("begrippen", json!({ "begrip": "wat moet ik qua belasting doen?" }), "geen_belastingadvies"),
+        ("kosten", json!({ "zoek": "salaris van Jan" }), "geen_loongegevens"),
+        ("omzet", json!({ "periode": "2019" }), "geen_boeken"),
+        ("kosten", json!({ "zoek": "zeppelin" }), "categorie_onbekend"),
+        ("boekingen", json!({ "kenmerk": "C99" }), "niets_uit_te_leggen"),
+        ("boekingen", json!({ "boekstuk": "1" }), "boekstuk_onbekend"),
+        ("debiteuren", json!({ "factuur": "bestaat niet" }), "factuur_onbekend"),
+    ] {
+        let failure = Tool::named(tool).unwrap().answer(&opened.books, arguments.as_object().unwrap().clone()).await;
+        assert_eq!(failure.unwrap_err().code, code, "{tool} {arguments}");
+    }
+}
