@@ -35,6 +35,38 @@ impl From<&ReportError> for Failure {
                 "Kies hele perioden: een maand, een kwartaal, een boekjaar of een periodenummer.",
             ),
             ReportError::NoAccounts(kind) => no_accounts(*kind),
+            ReportError::NoResultAccounts => untyped("resultatenrekening"),
+            ReportError::NoCostAccounts => untyped("rekening voor kosten"),
+            ReportError::NoBalanceAccounts => untyped("balansrekening"),
+            ReportError::NoCashAccounts => untyped("rekening voor kas of bank"),
+            ReportError::SignUnknown(_) => Self::new(
+                "posten_tegenstrijdig",
+                "De openstaande posten en het grootboek spreken elkaar tegen; een bedrag zou een gok zijn.",
+                "Laat je boekhouder de subadministratie met het grootboek aansluiten.",
+            ),
+            ReportError::SeveralBookYears => Self::new(
+                "meer_boekjaren",
+                "Dit kan binnen één boekjaar; de periode ligt in meer dan één.",
+                "Kies een periode in één boekjaar, bijvoorbeeld: dit jaar.",
+            ),
+            ReportError::NoMoments => Self::new(
+                "geen_perioden",
+                "In deze tijd eindigt geen enkele boekperiode.",
+                "Kies een langere periode, bijvoorbeeld: dit jaar.",
+            ),
+            ReportError::NoBudget => Self::new(
+                "geen_begroting",
+                "Voor deze periode is er geen begroting.",
+                "Kies een periode met een begroting, of vraag het resultaat zonder.",
+            ),
+            ReportError::SeveralScenarios { scenarios } => {
+                let names: Vec<_> = scenarios.iter().map(|code| dutch::quoted(code)).collect();
+                Self::new(
+                    "begroting_kiezen",
+                    "Er is meer dan één begroting.",
+                    format!("Kies er een met “scenario”: {}.", dutch::list(&names)),
+                )
+            }
             ReportError::NoVat => Self::new(
                 "geen_btw",
                 "In deze administratie is nooit btw geboekt; er is geen btw-stand te geven.",
@@ -164,6 +196,15 @@ fn no_books(year: i16, first: Option<i16>, last: Option<i16>) -> Failure {
             "Kies een andere administratie.",
         ),
     }
+}
+
+/// A chart without accounts of a kind.
+fn untyped(what: &str) -> Failure {
+    Failure::new(
+        "geen_rekeningen",
+        format!("In deze administratie is geen {what} gevonden; nul zou een gok zijn."),
+        "Laat je boekhouder in Exact Online de soort van de grootboekrekeningen invullen.",
+    )
 }
 
 fn no_accounts(kind: AccountType) -> Failure {

@@ -1,6 +1,7 @@
 //! What every figure says: the answer in words, rows, period, basis, controls and cost.
 
 use chrono::NaiveDate;
+use exact_reports::basis::AccountUse;
 use exact_reports::live::Answer;
 use exact_reports::{Basis, Check, PeriodRange, Selector};
 use rust_decimal::Decimal;
@@ -87,6 +88,7 @@ impl Figure {
             sentence,
             tables,
             notes: notes(&basis, &answer.checks, calls),
+            accounts: answer.basis.accounts.iter().map(account).collect(),
             trace: Some(Trace {
                 administration: listed.administration.code,
                 total: self.behind,
@@ -187,6 +189,9 @@ impl From<&Check> for Control {
     }
 }
 
+/// Accounts that the basis names; the explanation of the figure names all.
+const MOST_ACCOUNTS: usize = 12;
+
 /// The basis in sentences; names of accounts come from the books.
 fn basis(basis: &Basis, notes: &[String]) -> String {
     let mut basis = basis.clone();
@@ -194,9 +199,18 @@ fn basis(basis: &Basis, notes: &[String]) -> String {
         account.code = dutch::clean(&account.code);
         account.description = dutch::clean(&account.description);
     }
+    let more = basis.accounts.len().saturating_sub(MOST_ACCOUNTS);
+    if more > 1 {
+        basis.accounts.truncate(MOST_ACCOUNTS);
+        basis.accounts.push(AccountUse { code: "…".to_owned(), description: format!("en nog {more}") });
+    }
     let mut sentences = basis.sentences();
     sentences.extend(notes.iter().cloned());
     sentences.join(" ")
+}
+
+fn account(account: &AccountUse) -> String {
+    format!("{} {}", dutch::clean(&account.code), dutch::clean(&account.description)).trim_end().to_owned()
 }
 
 /// The sentence that warns of a difference with Exact's own totals; empty without one.

@@ -16,6 +16,8 @@ pub(crate) struct Reply {
     pub(crate) tables: Vec<Table>,
     /// Basis, controls and calls, a sentence or a few each.
     pub(crate) notes: Vec<String>,
+    /// Every account of the figure; the notes name the first few.
+    pub(crate) accounts: Vec<String>,
     /// Where the figure can be traced to.
     pub(crate) trace: Option<Trace>,
 }
@@ -48,7 +50,14 @@ impl Reply {
 
     /// Nothing but a sentence.
     pub(crate) const fn said(sentence: String) -> Self {
-        Self { structured: Value::Null, sentence, tables: Vec::new(), notes: Vec::new(), trace: None }
+        Self {
+            structured: Value::Null,
+            sentence,
+            tables: Vec::new(),
+            notes: Vec::new(),
+            accounts: Vec::new(),
+            trace: None,
+        }
     }
 
     /// Sentence, tables and notes as Markdown.
@@ -75,7 +84,7 @@ impl Reply {
         if self.sentence.is_empty() {
             return serde_json::to_string_pretty(&self.structured).unwrap_or_default();
         }
-        let mut text = format!("{}\n", self.sentence);
+        let mut text = format!("{}\n", wrapped(&self.sentence));
         for table in &self.tables {
             text.push_str(&format!("\n{}\n", table.drawn()));
         }

@@ -80,11 +80,12 @@ fn sheet_reply(books: &Books, opened: &Opened, answer: &Answer<BalanceSheet>) ->
         sheet.row([name.into(), Cell::Blank, "resultaat".into(), "passiva".into(), rest.amount.into()]);
     }
     let sentence = format!(
-        "Op {} heeft {} bezittingen van {}; daar staan schulden en eigen vermogen van evenveel tegenover, waarvan {} \
-         resultaat dat nog niet is verdeeld.",
+        "Op {} heeft {} bezittingen van {}; daar staat {} aan schulden en eigen vermogen tegenover en {} resultaat dat nog niet \
+         is verdeeld.",
         dutch::date(report.moment.day),
         dutch::quoted(&opened.listed.administration.name),
         dutch::money(report.assets, currency),
+        dutch::money(report.liabilities, currency),
         dutch::money(report.result, currency),
     );
     Figure::new(sentence, report.assets, Time::as_of(report.moment.day), sheet)

@@ -335,12 +335,12 @@ async fn customers(
     };
     let currency = &opened.listed.currency;
     let mut sentence = format!(
-        "De omzet van {} over {} naast {}: die {}. {} kwamen erbij en {} vielen weg.",
+        "De omzet van {} over {} naast {}: die {}. Nieuw: {}; weggevallen: {}.",
         dutch::quoted(&opened.listed.administration.name),
         dutch::during(&now.report.period.label),
         dutch::during(&was.report.period.label),
         moved(report.total, currency),
-        account::capital(&dutch::count(report.won.len(), "klant", "klanten")),
+        dutch::count(report.won.len(), "klant", "klanten"),
         dutch::count(report.lost.len(), "klant", "klanten"),
     );
     let grown = report.kept.iter().max_by_key(|one| one.change.difference);

@@ -48,6 +48,7 @@ fn explained(remembered: &Remembered) -> Reply {
     row("Administratie", text("/administratie/naam"));
     row("Periode", text("/periode/omschrijving"));
     row("Grondslag", text("/grondslag"));
+    row("Rekeningen", remembered.reply.accounts.join(", "));
     row("Regels", number("/regels"));
     for at in 0..data.pointer("/controles").and_then(Value::as_array).map_or(0, Vec::len) {
         let part = |name: &str| text(&format!("/controles/{at}/{name}"));

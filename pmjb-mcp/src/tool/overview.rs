@@ -134,12 +134,19 @@ fn summary(report: &Overview, opened: &Opened, as_of: chrono::NaiveDate) -> Stri
     if let Some(cash) = &report.cash {
         text.push_str(&format!(" Er staat {} op bank en kas.", money(cash.total)));
     }
-    if let (Some(receivable), Some(payable)) = (amount(&report.receivable), amount(&report.payable)) {
-        text.push_str(&format!(
-            " Klanten moeten nog {} betalen, aan leveranciers moet {}.",
-            money(receivable),
-            money(payable)
-        ));
+    match amount(&report.receivable) {
+        Some(receivable) if receivable >= Decimal::ZERO => {
+            text.push_str(&format!(" Klanten moeten nog {} betalen.", money(receivable)));
+        }
+        Some(receivable) => text.push_str(&format!(" Klanten hebben per saldo {} tegoed.", money(-receivable))),
+        None => {}
+    }
+    match amount(&report.payable) {
+        Some(payable) if payable >= Decimal::ZERO => {
+            text.push_str(&format!(" Aan leveranciers moet nog {} worden betaald.", money(payable)));
+        }
+        Some(payable) => text.push_str(&format!(" Bij leveranciers is per saldo {} tegoed.", money(-payable))),
+        None => {}
     }
     match amount(&report.vat) {
         Some(vat) if vat >= Decimal::ZERO => text.push_str(&format!(" De btw-schuld is {}.", money(vat))),

@@ -116,6 +116,12 @@ fn questions() -> Vec<Question> {
         ("50", "Waar ging mijn geld de afgelopen maand naartoe?", "liquiditeit", json!({ "per": "besteding" })),
         ("52", "Welke administraties heb ik?", "administraties", json!({})),
         ("53", "Totale omzet van al mijn bv's samen", "omzet", json!({ "administratie": "alle" })),
+        (
+            "54",
+            "In welke administratie staat klant X nog open?",
+            "debiteuren",
+            json!({ "administratie": "alle", "relatie": "kwekerij de laatste druppel" }),
+        ),
         ("55", "Wat is mijn boekjaar?", "administraties", json!({ "administratie": "1" })),
         ("58", "Geef de kolommenbalans", "kolommenbalans", json!({})),
         ("56", "Hoe kom je aan dat bedrag?", "uitleg", json!({})),

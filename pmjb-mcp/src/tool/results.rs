@@ -57,7 +57,7 @@ enum ResultBy {
 pub(super) async fn answer(books: &Books, arguments: ResultArguments) -> Result<Reply, Failure> {
     if super::group::is_meant(arguments.administration.as_deref()) {
         let period = arguments.period.as_deref();
-        return Box::pin(super::group::answer(books, super::group::Asked::Result, period)).await;
+        return Box::pin(super::group::results(books, super::group::Asked::Result, period)).await;
     }
     let mut opened = books.open(arguments.administration.as_deref()).await?;
     let asked = period(books, &mut opened, arguments.period.as_deref().unwrap_or("dit jaar")).await?;

@@ -66,7 +66,7 @@ struct Parts {
 
 pub(super) async fn answer(books: &Books, arguments: RevenueArguments) -> Result<Reply, Failure> {
     if super::group::is_meant(arguments.administration.as_deref()) {
-        return Box::pin(super::group::answer(books, super::group::Asked::Revenue, arguments.period.as_deref())).await;
+        return Box::pin(super::group::results(books, super::group::Asked::Revenue, arguments.period.as_deref())).await;
     }
     // Whoever asks for a top and names nothing else means customers.
     let by = arguments.by.unwrap_or(if arguments.top.is_some() { RevenueBy::Customer } else { RevenueBy::Period });

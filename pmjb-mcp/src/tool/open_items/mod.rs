@@ -34,7 +34,7 @@ struct Selected {
 #[serde(deny_unknown_fields)]
 pub(crate) struct OpenItemsArguments {
     #[serde(default, rename = "administratie")]
-    #[schemars(with = "String", description = "naam, nummer of code")]
+    #[schemars(with = "String", description = "naam, nummer of code; “alle” zoekt in alle administraties")]
     administration: Option<String>,
     #[serde(default, rename = "peildatum")]
     #[schemars(
@@ -85,6 +85,9 @@ enum OpenItemsBy {
 }
 
 pub(super) async fn answer(books: &Books, side: Side, arguments: OpenItemsArguments) -> Result<Reply, Failure> {
+    if super::group::is_meant(arguments.administration.as_deref()) {
+        return Box::pin(super::group::open_items(books, side, arguments.relation.as_deref())).await;
+    }
     let mut opened = books.open(arguments.administration.as_deref()).await?;
     let today = opened.today;
     if let Some(asked) = arguments.invoice.as_deref() {

@@ -1,35 +1,27 @@
-//! Several administrations together.
-
 use exact_reports::Explained;
 use exact_reports::group::{Group, Member, Together};
 use exact_reports::live::Answer;
 use exact_reports::results::{Figure as Part, Section, Subtotal};
 use rust_decimal::Decimal;
 
-use super::period;
-use crate::administration::{Administration, Listed};
+use super::everyone;
 use crate::books::{Books, Opened};
 use crate::dutch;
 use crate::failure::Failure;
 use crate::figure::{Figure, Time};
 use crate::reply::Reply;
 use crate::sheet::{Column, Sheet};
+use crate::tool::period;
 
 /// Which figure a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(in crate::tool) enum Asked {
     Revenue,
     Result,
 }
 
-/// Whether a question is about all administrations.
-pub(super) fn is_meant(administration: Option<&str>) -> bool {
-    let words =
-        ["alle", "allemaal", "alles", "alle administraties", "alle bedrijven", "al mijn bv's", "samen", "groep"];
-    administration.is_some_and(|asked| words.contains(&asked.trim().to_lowercase().as_str()))
-}
-
-pub(super) async fn answer(books: &Books, asked: Asked, text: Option<&str>) -> Result<Reply, Failure> {
+/// Revenue or result of every administration, and together by currency.
+pub(in crate::tool) async fn answer(books: &Books, asked: Asked, text: Option<&str>) -> Result<Reply, Failure> {
     let (listed, mut calls) = books.list().await?;
     let mut members = Vec::new();
     let mut left_out = Vec::new();
@@ -61,7 +53,7 @@ pub(super) async fn answer(books: &Books, asked: Asked, text: Option<&str>) -> R
             Err(failure) => return Err(failure),
         }
     }
-    let Some(mut opened) = last else {
+    let Some(opened) = last else {
         return Err(Failure::new(
             "geen_boeken",
             "In deze periode heeft geen enkele administratie boekingen.",
@@ -70,7 +62,6 @@ pub(super) async fn answer(books: &Books, asked: Asked, text: Option<&str>) -> R
     };
     let Explained { report, basis, checks } = Group::of(members).map_err(|error| Failure::from(&error))?;
     let answer = Answer { report, basis, checks, calls, rows, pages, complete: true };
-    opened.calls = 0;
     Ok(reply(books, opened, &answer, asked, &left_out))
 }
 
@@ -132,9 +123,7 @@ fn reply(books: &Books, opened: Opened, answer: &Answer<Group>, asked: Asked, le
         sheet,
     );
     let currency = first.map_or_else(|| "EUR".to_owned(), |together| together.currency.clone());
-    let everyone = Administration { name: "alle administraties".to_owned(), number: 0, code: 0 };
-    let listed = Listed { administration: everyone, currency, archived: false };
-    figure.reply(books, &Opened { listed, ..opened }, answer)
+    figure.reply(books, &everyone(opened, currency), answer)
 }
 
 fn section(together: &Together, wanted: Section) -> Decimal {
