@@ -28,7 +28,7 @@ impl Desk {
         let mut open = self.open.lock().await;
         let record = match &self.source {
             Source::Link => Some(Home::find()?.require()?),
-            Source::Demo(_) | Source::AuditFiles(_) => None,
+            Source::Demo(..) | Source::AuditFiles(_) => None,
         };
         if let Some((known, opened)) = open.as_ref()
             && *known == record

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use exact_client::{AppCredentials, Exact, Host, Loopback};
 use exact_sandbox::books::auditfile::AuditFileFault;
+use exact_sandbox::books::company::Company;
 use exact_sandbox::{Limits, Sandbox};
 
 use crate::administration::Listed;
@@ -20,7 +21,7 @@ use crate::today::Today;
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
     /// A made-up company of this seed.
-    Demo(u64),
+    Demo(u64, Company),
     /// Audit files, one administration each.
     AuditFiles(Vec<PathBuf>),
     /// The stored link.
@@ -44,7 +45,10 @@ impl Source {
     pub(crate) async fn open(self, asked: Option<NaiveDate>, clock: Today) -> Result<Opened, Failure> {
         let today = asked.map_or(clock, Today::Fixed);
         match self {
-            Self::Demo(seed) => Box::pin(here(Sandbox::builder().seed(seed).today(today.day()), today, Made::Up)).await,
+            Self::Demo(seed, company) => {
+                let builder = Sandbox::builder().seed(seed).company(company).today(today.day());
+                Box::pin(here(builder, today, Made::Up)).await
+            }
             Self::AuditFiles(files) => {
                 files.iter().try_for_each(|file| readable(file.as_path()))?;
                 let mut builder = Sandbox::builder().auditfiles(&files);

@@ -12,6 +12,8 @@ use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Su
 
 use clap_complete::Shell;
 
+use exact_sandbox::books::company::Company;
+
 use crate::assistant::Assistant;
 use crate::failure::Failure;
 use crate::source::Source;
@@ -91,6 +93,10 @@ pub(crate) struct Demo {
     /// Begingetal van het verzonnen bedrijf: hetzelfde getal geeft dezelfde boeken
     #[arg(long, value_name = "GETAL", default_value_t = 1, hide_default_value = true, conflicts_with = "auditfile")]
     seed: u64,
+    /// Welk verzonnen bedrijf: standard, consultancy, wholesaler, broken-year, thirteen-periods, group, starter of
+    /// closed-years
+    #[arg(long, value_name = "NAAM", value_parser = company, conflicts_with = "auditfile")]
+    bedrijf: Option<Company>,
     /// De dag die voor vandaag doorgaat, als JJJJ-MM-DD
     #[arg(long, value_name = "DATUM", value_parser = day)]
     pub(crate) today: Option<NaiveDate>,
@@ -105,6 +111,10 @@ pub(crate) struct SourceArguments {
     /// Begingetal van het verzonnen bedrijf
     #[arg(long, value_name = "GETAL", conflicts_with = "auditfile")]
     seed: Option<u64>,
+    /// Welk verzonnen bedrijf: standard, consultancy, wholesaler, broken-year, thirteen-periods, group, starter of
+    /// closed-years
+    #[arg(long, value_name = "NAAM", value_parser = company, conflicts_with = "auditfile")]
+    bedrijf: Option<Company>,
     /// Gebruik een auditbestand (XAF) in plaats van de koppeling; meer keren voor meer administraties
     #[arg(long, value_name = "BESTAND")]
     auditfile: Vec<PathBuf>,
@@ -263,18 +273,23 @@ impl Day {
 
 impl Demo {
     pub(crate) fn source(&self) -> Source {
-        if self.auditfile.is_empty() { Source::Demo(self.seed) } else { Source::AuditFiles(self.auditfile.clone()) }
+        if self.auditfile.is_empty() {
+            Source::Demo(self.seed, self.bedrijf.unwrap_or_default())
+        } else {
+            Source::AuditFiles(self.auditfile.clone())
+        }
     }
 }
 
 impl SourceArguments {
     pub(crate) fn source(&self) -> Source {
-        match (self.demo, self.seed) {
-            _ if !self.auditfile.is_empty() => Source::AuditFiles(self.auditfile.clone()),
-            (_, Some(seed)) => Source::Demo(seed),
-            (true, None) => Source::Demo(1),
-            (false, None) => Source::Link,
+        if !self.auditfile.is_empty() {
+            return Source::AuditFiles(self.auditfile.clone());
         }
+        if self.demo || self.seed.is_some() || self.bedrijf.is_some() {
+            return Source::Demo(self.seed.unwrap_or(1), self.bedrijf.unwrap_or_default());
+        }
+        Source::Link
     }
 
     /// The command line that serves the same books over standard input and output.
@@ -285,6 +300,9 @@ impl SourceArguments {
         }
         if let Some(seed) = self.seed {
             words.extend(["--seed".to_owned(), seed.to_string()]);
+        }
+        if let Some(company) = self.bedrijf {
+            words.extend(["--bedrijf".to_owned(), company.to_string()]);
         }
         for file in &self.auditfile {
             // Whoever starts it later does so from another folder.
@@ -340,6 +358,13 @@ pub(crate) enum Said {
     Asked(String),
     /// What is wrong with the command line, and the help where that is the answer.
     Wrong(Failure, Option<String>),
+}
+
+fn company(text: &str) -> Result<Company, String> {
+    text.trim().parse().map_err(|_| {
+        let names: Vec<_> = Company::ALL.iter().map(ToString::to_string).collect();
+        format!("kies uit {}", crate::dutch::list(&names))
+    })
 }
 
 fn day(text: &str) -> Result<NaiveDate, NotThis> {
@@ -423,8 +448,9 @@ mod tests {
             Command::Stdio(source) => source.source(),
             other => panic!("{other:?}"),
         };
-        assert!(matches!(read("pmjb-mcp stdio --seed 7"), Source::Demo(7)));
-        assert!(matches!(read("pmjb-mcp stdio --demo"), Source::Demo(1)));
+        assert!(matches!(read("pmjb-mcp stdio --seed 7"), Source::Demo(7, Company::Standard)));
+        assert!(matches!(read("pmjb-mcp stdio --demo"), Source::Demo(1, Company::Standard)));
+        assert!(matches!(read("pmjb-mcp stdio --bedrijf group"), Source::Demo(1, Company::Group)));
         assert!(matches!(read("pmjb-mcp stdio"), Source::Link));
         assert!(matches!(read("pmjb-mcp stdio --auditfile x"), Source::AuditFiles(files) if files.len() == 1));
     }

@@ -131,12 +131,14 @@ fn attaching(program: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use exact_sandbox::books::company::Company;
+
     use crate::source::Source;
 
     #[tokio::test]
     async fn no_answer_makes_more_calls_than_it_says() {
         let day = "2026-11-20".parse().unwrap();
-        let opened = Source::Demo(1).open(Some(day), Today::Fixed(day)).await.unwrap();
+        let opened = Source::Demo(1, Company::Standard).open(Some(day), Today::Fixed(day)).await.unwrap();
         let sandbox = opened.sandbox.as_ref().unwrap();
         // Besides the pages that a browser opens.
         let login =

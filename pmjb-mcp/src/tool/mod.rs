@@ -171,6 +171,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use exact_sandbox::books::company::Company;
+
     use crate::source::Source;
     use crate::today::Today;
 
@@ -200,7 +202,7 @@ mod tests {
     #[tokio::test]
     async fn answers_and_errors_have_what_the_schema_promises_and_nothing_else() {
         let day = "2026-11-20".parse().unwrap();
-        let opened = Source::Demo(1).open(Some(day), Today::Fixed(day)).await.unwrap();
+        let opened = Source::Demo(1, Company::Standard).open(Some(day), Today::Fixed(day)).await.unwrap();
         for tool in Tool::ALL {
             let (asked, rows) = match tool {
                 Tool::Search => (json!({ "query": "omzet" }), "results"),
