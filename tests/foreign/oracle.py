@@ -1,7 +1,7 @@
 """An accountant's second opinion: reads the sandbox's raw lines over HTTP, adds them up by the definitions of
 bookkeeping, and compares every figure with what pmjb-mcp answers. Python's standard library only; shares no code with us.
 
-usage: oracle.py EXACT_SANDBOX PMJB_MCP [--seed N]... [--today DATE] [--auditfile FILE]...
+usage: oracle.py EXACT_SANDBOX PMJB_MCP [--seed N]... [--company NAME]... [--today DATE] [--auditfile FILE]...
 """
 import json
 import subprocess
@@ -14,6 +14,7 @@ from decimal import Decimal
 
 CLOSING = {310, 320, 321, 322, 323, 324, 325, 326, 327, 328, 3000}
 CARRIED = {327, 328}
+COSTS = set(range(120, 127))
 
 
 class Exact:
@@ -63,7 +64,9 @@ class Division:
     def __init__(self, exact, code):
         columns = "AccountName,AmountDC,Date,EntryID,FinancialYear,FinancialPeriod,GLAccount,GLAccountCode,ID,Type,Account"
         self.lines = list(exact.rows(f"{code}/bulk/Financial/TransactionLines", select=columns))
-        self.types = {row["ID"]: row["Type"] for row in exact.rows(f"{code}/bulk/Financial/GLAccounts", select="ID,Type")}
+        accounts = list(exact.rows(f"{code}/bulk/Financial/GLAccounts", select="ID,Type,BalanceType"))
+        self.types = {row["ID"]: row["Type"] for row in accounts}
+        self.result_accounts = {row["ID"] for row in accounts if row["BalanceType"] == "W"}
         years = {line["FinancialYear"] for line in self.lines}
         self.first, self.last = min(years), max(years)
         self.debtors = defaultdict(set)
@@ -83,6 +86,36 @@ class Division:
             for line in self.lines
             if line["FinancialYear"] == year and self.type(line) == 110 and line["Type"] not in CLOSING | {10}
         ]
+
+    def results(self, year, types=None):
+        """Lines of a year on result accounts, of some types or of all."""
+        return [
+            line
+            for line in self.lines
+            if line["FinancialYear"] == year
+            and line["GLAccount"] in self.result_accounts
+            and line["Type"] not in CLOSING | {10}
+            and (types is None or self.type(line) in types)
+        ]
+
+    def trial_balance(self, year):
+        """Begin, debit, credit and end of every account with any of them."""
+        rows = defaultdict(lambda: [Decimal(0), Decimal(0), Decimal(0)])
+        for line in self.lines:
+            opens = line["Type"] == 10
+            if line["Type"] in CARRIED or (opens and line["FinancialYear"] != self.first):
+                continue
+            row, amount = rows[line["GLAccountCode"].strip()], line["AmountDC"]
+            earlier = line["FinancialYear"] < year or (opens and line["FinancialYear"] == year)
+            if earlier and line["GLAccount"] not in self.result_accounts:
+                row[0] += amount
+            elif line["FinancialYear"] == year and line["Type"] not in CLOSING | {10}:
+                row[1 if amount > 0 else 2] += abs(amount)
+        return {
+            code: [begin, debit, credit, begin + debit - credit]
+            for code, (begin, debit, credit) in rows.items()
+            if begin or debit or credit
+        }
 
     def customer(self, line):
         if line["Account"]:
@@ -106,8 +139,10 @@ def same(what, ours, theirs):
         raise SystemExit(f"{what}: pmjb-mcp says {ours}, the ledger says {theirs}")
 
 
-def check(sandbox, mcp, source, label):
-    command = [sandbox, "serve", "--listen", "127.0.0.1:0", "--minute-limit", "100000", *source]
+def check(sandbox, mcp, source, label, company=None):
+    served = [*source, "--company", company] if company else source
+    source = [*source, "--bedrijf", company] if company else source
+    command = [sandbox, "serve", "--listen", "127.0.0.1:0", "--minute-limit", "100000", *served]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     figures = 0
     try:
@@ -142,12 +177,41 @@ def check(sandbox, mcp, source, label):
                     {name: amount for name, amount in customers.items() if amount},
                 )
                 figures += 4
+                costs = defaultdict(Decimal)
+                for line in division.results(year, COSTS):
+                    costs[line["GLAccountCode"].strip()] += line["AmountDC"]
+                if costs:
+                    answer = ask(mcp, source, "kosten", code, "--periode", f"boekjaar {year}")
+                    same(f"{label} {code} kosten {year}", Decimal(answer["totaal"]), sum(costs.values()))
+                    ours = {row["code"]: Decimal(row["bedrag"]) for row in answer["rijen"]}
+                    same(f"{label} {code} kosten {year} per rekening", ours, dict(costs))
+                    answer = ask(mcp, source, "kosten", code, "--periode", f"boekjaar {year}", "--per", "leverancier")
+                    same(f"{label} {code} kosten {year} leveranciers", sum(as_dict(answer).values()), sum(costs.values()))
+                    figures += 2 + len(costs)
+                result = -sum((line["AmountDC"] for line in division.results(year)), Decimal(0))
+                answer = ask(mcp, source, "resultaat", code, "--periode", f"boekjaar {year}", "--per", "maand")
+                same(f"{label} {code} resultaat {year}", Decimal(answer["totaal"]), result)
+                same(f"{label} {code} resultaat {year} per maand", sum(as_dict(answer).values()), result)
+                answer = ask(mcp, source, "kolommenbalans", code, "--periode", f"boekjaar {year}")
+                columns = ["begin", "debet", "credit", "eind"]
+                ours = {row["code"]: [Decimal(row[column]) for column in columns] for row in answer["rijen"]}
+                nonzero = {account: row for account, row in ours.items() if any(row)}
+                same(f"{label} {code} kolommenbalans {year}", nonzero, division.trial_balance(year))
+                figures += 2 + 4 * len(ours)
+            answer = ask(mcp, source, "crediteuren", code)
+            same(f"{label} {code} crediteuren", Decimal(answer["totaal"]), -division.balance(22))
+            answer = ask(mcp, source, "liquiditeit", code)
+            money = sum(division.balance(kind) for kind in (10, 12, 16))
+            same(f"{label} {code} liquiditeit", Decimal(answer["totaal"]), money)
+            figures += 2
             answer = ask(mcp, source, "debiteuren", code)
             same(f"{label} {code} debiteuren", Decimal(answer["totaal"]), division.balance(20))
             same(f"{label} {code} debiteuren rijen", sum(as_dict(answer).values()), division.balance(20))
-            answer = ask(mcp, source, "btw", code)
-            same(f"{label} {code} btw", Decimal(answer["totaal"]), -division.balance(24))
-            figures += 3
+            figures += 2
+            if any(division.type(line) == 24 for line in division.lines):
+                answer = ask(mcp, source, "btw", code)
+                same(f"{label} {code} btw", Decimal(answer["totaal"]), -division.balance(24))
+                figures += 1
             net = sum((line["AmountDC"] for line in division.lines), Decimal(0))
             same(f"{label} {code} debet en credit", Decimal(0), net)
     finally:
@@ -157,14 +221,16 @@ def check(sandbox, mcp, source, label):
 
 def main():
     sandbox, mcp, *options = sys.argv[1:]
-    seeds, files, today = [], [], date.today().isoformat()
+    seeds, files, companies, today = [], [], [], date.today().isoformat()
     while options:
         name, value, *options = options
-        {"--seed": seeds.append, "--auditfile": files.append}.get(name, lambda _: None)(value)
+        {"--seed": seeds.append, "--auditfile": files.append, "--company": companies.append}.get(name, lambda _: None)(value)
         if name == "--today":
             today = value
     for seed in seeds:
-        check(sandbox, mcp, ["--seed", seed, "--today", today], f"seed {seed} on {today}")
+        for company in companies or [None]:
+            label = f"{company or 'standard'}, seed {seed} on {today}"
+            check(sandbox, mcp, ["--seed", seed, "--today", today], label, company)
     for file in files:
         check(sandbox, mcp, ["--auditfile", file], file.rsplit("/", 1)[-1])
 
