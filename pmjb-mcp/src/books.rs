@@ -26,6 +26,8 @@ pub(crate) struct Books {
     memory: Memory,
     /// The last day of the link, for those that have one.
     expires_on: Option<NaiveDate>,
+    /// The administrations that may be read, where that is not all of them.
+    only: Option<Vec<i32>>,
 }
 
 /// The administration a question is about.
@@ -49,6 +51,7 @@ impl Books {
             notes: Vec::new(),
             memory: Memory::default(),
             expires_on: None,
+            only: None,
         }
     }
 
@@ -70,6 +73,12 @@ impl Books {
         self
     }
 
+    /// Of these administrations only.
+    pub(crate) fn only(mut self, administrations: &[Listed]) -> Self {
+        self.only = Some(administrations.iter().map(|one| one.administration.code).collect());
+        self
+    }
+
     pub(crate) fn notes(&self) -> &[String] {
         &self.notes
     }
@@ -83,13 +92,12 @@ impl Books {
         self.today.day()
     }
 
-    /// The administrations as Exact lists them now, and the calls that took.
+    /// The administrations that may be read as Exact lists them now, and the calls that took.
     pub(crate) async fn list(&self) -> Result<(Arc<Vec<Listed>>, u64), Failure> {
-        self.require_link()?;
-        let exact = self.exact.metered();
-        let rows = exact.divisions().await.map_err(|error| Failure::from(&error))?;
-        let mut listed: Vec<_> = rows.rows().iter().map(Listed::from).collect();
-        listed.sort_by_key(|one| (one.administration.number, one.administration.code));
+        let (mut listed, calls) = self.everything().await?;
+        if let Some(only) = &self.only {
+            listed.retain(|one| only.contains(&one.administration.code));
+        }
         if listed.is_empty() {
             return Err(Failure::new(
                 "geen_administraties",
@@ -99,6 +107,16 @@ impl Books {
         }
         let listed = Arc::new(listed);
         *self.directory.lock().await = Some(Arc::clone(&listed));
+        Ok((listed, calls))
+    }
+
+    /// Every administration of the login, whether it may be read here or not, and the calls that took.
+    pub(crate) async fn everything(&self) -> Result<(Vec<Listed>, u64), Failure> {
+        self.require_link()?;
+        let exact = self.exact.metered();
+        let rows = exact.divisions().await.map_err(|error| Failure::from(&error))?;
+        let mut listed: Vec<_> = rows.rows().iter().map(Listed::from).collect();
+        listed.sort_by_key(|one| (one.administration.number, one.administration.code));
         Ok((listed, exact.calls().total()))
     }
 

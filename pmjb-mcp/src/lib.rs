@@ -26,6 +26,7 @@ mod prompt;
 mod refusal;
 mod reply;
 mod resource;
+mod serve;
 mod server;
 mod sheet;
 mod source;
@@ -78,6 +79,7 @@ async fn done(command: Command, clock: Today) -> Result<(), Failure> {
         Command::Demo(demo) => command::demo::run(&demo, clock).await,
         Command::Stdio(source) => command::stdio::run(&source, clock).await,
         Command::Http(http) => command::http::run(&http, clock).await,
+        Command::Serve(site) => command::serve::run(&site, clock).await,
         Command::Vraag(question) => command::question::run(&question, clock).await,
         Command::Verbind(connect) => command::connection::connect(&connect, clock).await,
         Command::Status(day) => command::connection::status(&day, clock),

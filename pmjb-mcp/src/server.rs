@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, GetPromptRequestParams,
-    GetPromptResponse, Implementation, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult,
+    GetPromptResponse, Implementation, JsonObject, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult,
     ListToolsResult, PaginatedRequestParams, ProgressNotificationParam, ReadResourceRequestParams,
     ReadResourceResponse, ServerCapabilities, ServerConfig, Tool as Definition,
 };
@@ -16,6 +16,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::progress::followed;
 use crate::reply::Reply;
+use crate::serve::Site;
 use crate::tool::Tool;
 use crate::{prompt, resource};
 
@@ -36,15 +37,45 @@ opdrachten. Belastingadvies en gegevens over lonen van personen geeft deze serve
 /// How long a client may keep the list of tools: it only changes with the program.
 const LIST_FRESH_MS: u64 = 3_600_000;
 
-/// The server over one source of books.
+/// The server.
 #[derive(Debug)]
 pub(crate) struct Server {
-    desk: Arc<Desk>,
+    source: BooksOf,
+}
+
+/// Whose books a question is about.
+#[derive(Debug)]
+enum BooksOf {
+    /// There is one link, or one demonstration.
+    Everybody(Arc<Desk>),
+    /// Of whoever sent the request.
+    Asker(Arc<Site>),
 }
 
 impl Server {
+    /// Over one source of books.
     pub(crate) const fn new(desk: Arc<Desk>) -> Self {
-        Self { desk }
+        Self { source: BooksOf::Everybody(desk) }
+    }
+
+    /// Over the links of a site.
+    pub(crate) const fn hosted(site: Arc<Site>) -> Self {
+        Self { source: BooksOf::Asker(site) }
+    }
+
+    async fn answer(
+        &self,
+        tool: Tool,
+        arguments: JsonObject,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<Reply, Failure> {
+        match &self.source {
+            BooksOf::Everybody(desk) => {
+                let opened = desk.opened().await?;
+                tool.answer(&opened.books, arguments).await
+            }
+            BooksOf::Asker(site) => site.answer(&context.extensions, tool, arguments).await,
+        }
     }
 }
 
@@ -135,10 +166,7 @@ impl ServerHandler for Server {
             return Err(ErrorData::invalid_params(message, None));
         };
         let arguments = request.arguments.unwrap_or_default();
-        let (answer, mut steps) = followed(Box::pin(async {
-            let opened = self.desk.opened().await?;
-            tool.answer(&opened.books, arguments).await
-        }));
+        let (answer, mut steps) = followed(Box::pin(self.answer(tool, arguments, &context)));
         let token = context.meta.get_progress_token();
         let told = async {
             while let (Some(step), Some(token)) = (steps.recv().await, &token) {

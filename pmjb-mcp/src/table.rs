@@ -28,6 +28,18 @@ impl Table {
         Self { columns: columns.into_iter().collect(), ..Self::default() }
     }
 
+    /// What stands above it.
+    pub(crate) const fn title(&self) -> Option<&'static str> {
+        self.title
+    }
+
+    /// The headings, with whether their column is of numbers; the rows, as many as text shows; and the total.
+    pub(crate) fn parts(&self) -> (Vec<(&'static str, bool)>, &[Vec<String>], Option<&Vec<String>>) {
+        let headings = self.columns.iter().map(|(heading, align)| (*heading, *align == Align::Right)).collect();
+        let shown = self.rows.get(..MOST_ROWS).unwrap_or(&self.rows);
+        (headings, shown, self.total.as_ref())
+    }
+
     pub(crate) fn titled(mut self, title: &'static str) -> Self {
         self.title = Some(title);
         self

@@ -55,6 +55,9 @@ pub(crate) enum Command {
     /// Wees een MCP-server op een adres van deze computer (voor programma's die HTTP spreken)
     #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp http [OPTIES]")]
     Http(Http),
+    /// Wees de site waar anderen hun administratie koppelen, met MCP voor assistenten op afstand
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp serve [OPTIES]")]
+    Serve(Serve),
     /// Beantwoord één vraag in de terminal
     #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp vraag VRAAG [OPTIES]")]
     Vraag(Box<Question>),
@@ -131,6 +134,28 @@ pub(crate) struct Http {
     pub(crate) luister: SocketAddr,
     #[command(flatten)]
     pub(crate) source: SourceArguments,
+}
+
+/// A site for others.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Draai alles op deze computer, met een nagebouwd Exact Online erachter
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) demo: bool,
+    /// Adres en poort om op te luisteren; zonder deze optie 127.0.0.1:8716, of wat in de configuratie staat
+    #[arg(long, value_name = "ADRES", value_parser = address)]
+    pub(crate) listen: Option<SocketAddr>,
+    /// De configuratie van de hoster (TOML)
+    #[arg(long, value_name = "BESTAND")]
+    pub(crate) config: Option<PathBuf>,
+    /// Toon een nieuwe sleutel voor PMJB_KEY en stop
+    #[arg(long, exclusive = true)]
+    pub(crate) new_key: bool,
+    /// Begingetal van het verzonnen bedrijf
+    #[arg(long, value_name = "GETAL", requires = "demo")]
+    pub(crate) seed: Option<u64>,
+    #[command(flatten)]
+    pub(crate) day: Day,
 }
 
 /// One question.

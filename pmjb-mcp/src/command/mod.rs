@@ -6,6 +6,7 @@ pub(crate) mod doctor;
 pub(crate) mod http;
 pub(crate) mod installation;
 pub(crate) mod question;
+pub(crate) mod serve;
 pub(crate) mod stdio;
 
 use std::io::{self, Write as _};

@@ -62,8 +62,7 @@ impl Home {
         }
         let secret = self.secret()?;
         let exact = self.client(&record.host, &record.client_id, &secret, &record.redirect_uri)?;
-        let notice = record.notice(today.day());
-        Ok(Books::new(exact, today).chosen(record.administration).noted(notice).until(record.expires_on))
+        Ok(Books::new(exact, today).chosen(record.administration).until(record.expires_on))
     }
 
     /// A client that keeps its tokens here.

@@ -76,6 +76,11 @@ impl Tool {
         Ok(reply)
     }
 
+    /// Whether an answer of it is a question of somebody's plan: looking something up is not.
+    pub(crate) const fn counts(self) -> bool {
+        self.is_figure()
+    }
+
     const fn is_figure(self) -> bool {
         use Tool::{Administrations, Entries, Explanation, Fetch, Search, Terms};
         !matches!(self, Administrations | Entries | Explanation | Terms | Search | Fetch)

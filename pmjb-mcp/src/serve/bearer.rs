@@ -1,0 +1,51 @@
+//! Who an assistant asks for: the token in its request, and what it is told when there is none.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use super::link::Link;
+use super::site::Site;
+
+/// The link that a request is about.
+#[derive(Debug, Clone)]
+pub(super) struct Asker(pub(super) Arc<Link>);
+
+/// Lets a request pass with a token of this server, and puts its link with it.
+pub(super) async fn guard(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
+    match asker(&site, request.headers()).await {
+        Some(asker) => {
+            request.extensions_mut().insert(asker);
+            // The token has done its work; nothing behind this needs it.
+            request.headers_mut().remove(header::AUTHORIZATION);
+            next.run(request).await
+        }
+        None => unknown(&site, request.headers().contains_key(header::AUTHORIZATION)),
+    }
+}
+
+async fn asker(site: &Site, headers: &HeaderMap) -> Option<Asker> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return None;
+    }
+    let token = site.grants.token(token.trim()).await?;
+    let link = site.database.link(token.subject.as_deref()?).await.ok().flatten()?;
+    Some(Asker(Arc::new(link)))
+}
+
+/// Where an assistant finds out how to get a token, and whether the one it had is no good.
+fn unknown(site: &Site, had_one: bool) -> Response {
+    let metadata = site.settings.at("/.well-known/oauth-protected-resource/mcp");
+    let error = if had_one { "error=\"invalid_token\", " } else { "" };
+    let challenge = format!("Bearer {error}resource_metadata=\"{metadata}\", scope=\"{}\"", super::grants::SCOPE);
+    let mut answer = (StatusCode::UNAUTHORIZED, "a token of this server is needed\n").into_response();
+    if let Ok(challenge) = HeaderValue::from_str(&challenge) {
+        answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    }
+    answer
+}

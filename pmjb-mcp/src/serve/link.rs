@@ -1,0 +1,36 @@
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::administration::Listed;
+use crate::link::LINK_DAYS;
+
+/// A visitor's link with Exact Online. The tokens are kept elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Link {
+    pub(super) id: String,
+    /// Who he is at Exact.
+    pub(super) exact_user: String,
+    /// What to call him.
+    pub(super) name: String,
+    /// The administrations he lets assistants read; the first is the one that is meant when none is named.
+    pub(super) administrations: Vec<Listed>,
+    pub(super) connected_on: NaiveDate,
+    /// The last day it may be used.
+    pub(super) expires_on: NaiveDate,
+}
+
+impl Link {
+    /// The last day of a link made on `day`.
+    pub(super) fn last_day(day: NaiveDate) -> NaiveDate {
+        day.checked_add_days(Days::new(LINK_DAYS)).unwrap_or(day)
+    }
+
+    /// Days until it ends; negative is past.
+    pub(super) fn days_left(&self, today: NaiveDate) -> i64 {
+        (self.expires_on - today).num_days()
+    }
+
+    pub(super) fn is_over(&self, today: NaiveDate) -> bool {
+        self.expires_on < today
+    }
+}

@@ -1,0 +1,80 @@
+//! `serve`: the connect page, the links of its visitors, and MCP for assistants that are not on this machine.
+//!
+//! A visitor is who he is at Exact Online: logging in there is logging in here, and there is no password of ours. What is
+//! kept is the link itself (tokens encrypted under a key that is not in the database), which administrations it may read,
+//! sessions, counters, and what assistants were allowed. Nothing from the books.
+
+mod action;
+mod assistant;
+mod bearer;
+mod consent;
+mod database;
+mod form;
+mod grants;
+mod headers;
+mod health;
+mod key;
+mod link;
+mod login;
+mod mcp;
+mod page;
+mod question;
+mod session;
+mod settings;
+mod site;
+mod visitor;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::failure::Failure;
+pub(crate) use key::Key;
+pub(crate) use settings::Settings;
+pub(crate) use site::Site;
+
+/// Serves until `stop` is cancelled.
+pub(crate) async fn serve(site: Arc<Site>, listener: TcpListener, stop: CancellationToken) -> Result<(), Failure> {
+    let router = router(&site, &stop)?;
+    let sweeper = tokio::spawn(Arc::clone(&site).sweep(stop.clone()));
+    let served = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned()).await;
+    stop.cancel();
+    // It ends with the stop.
+    let _ = sweeper.await;
+    served.map_err(|error| {
+        tracing::error!(%error, "the listener broke");
+        Failure::new("verbinding_verbroken", "De server is gestopt.", "Start het programma opnieuw.")
+    })
+}
+
+/// Everything that is served.
+pub(crate) fn router(site: &Arc<Site>, stop: &CancellationToken) -> Result<Router, Failure> {
+    let pages = Router::new()
+        .route("/", get(page::home))
+        .route("/connect", get(page::connect))
+        .route("/connect/start", get(login::start))
+        .route(settings::RETURN_PATH, get(login::come_back))
+        .route("/connect/kies", post(login::choose))
+        .route("/dashboard", get(page::dashboard))
+        .route("/dashboard/vraag", post(question::ask))
+        .route("/dashboard/administraties", post(visitor::choose))
+        .route("/dashboard/gegevens", get(visitor::data))
+        .route("/dashboard/verwijder", post(visitor::delete))
+        .route("/dashboard/afmelden", post(visitor::leave))
+        .route("/consent", post(consent::decide))
+        .route("/privacy", get(page::privacy))
+        .route("/site.css", get(page::style))
+        .route("/site.js", get(page::script))
+        .route("/health", get(health::alive))
+        .route("/ready", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .route("/openapi.json", get(action::document))
+        .with_state(Arc::clone(site));
+    let guarded = mcp::router(site, stop);
+    let action = action::router(site);
+    let oauth = grants::router(site)?;
+    Ok(headers::with(pages.merge(guarded).merge(action).merge(oauth), site))
+}

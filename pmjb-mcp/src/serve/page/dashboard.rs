@@ -1,0 +1,201 @@
+use maud::{Markup, html};
+
+use super::choice::boxes;
+use super::plain;
+use crate::failure::Failure;
+use crate::reply::Reply;
+use crate::serve::link::Link;
+use crate::serve::question::EXAMPLES;
+use crate::serve::session::Session;
+use crate::serve::site::Site;
+use crate::table::Table;
+
+/// Days before the end that it is announced.
+const NOTICE_DAYS: i64 = 7;
+
+/// An answer on the page.
+type Answered = (&'static str, Result<Reply, Failure>);
+
+/// The page right after connecting.
+pub(super) async fn connected(site: &Site, session: &Session, link: &Link, used: u32) -> Markup {
+    let names: Vec<_> = link
+        .administrations
+        .iter()
+        .map(|one| format!("{} ({})", one.administration.name, one.administration.number))
+        .collect();
+    page(site, session, link, used, None, Some(&names.join(", "))).await
+}
+
+/// The visitor's own page, with an answer when he asked something.
+pub(in crate::serve) async fn dashboard_with(
+    site: &Site,
+    session: &Session,
+    link: &Link,
+    used: u32,
+    answered: Option<Answered>,
+) -> Markup {
+    page(site, session, link, used, answered, None).await
+}
+
+async fn page(
+    site: &Site,
+    session: &Session,
+    link: &Link,
+    used: u32,
+    answered: Option<Answered>,
+    connected: Option<&str>,
+) -> Markup {
+    let today = site.today();
+    let days = link.days_left(today);
+    let csrf = html! { input type="hidden" name="csrf" value=(session.csrf); };
+    // What there is besides what was chosen; Exact need not answer for the page to be of use.
+    let all = match site.books(link) {
+        Ok(books) if !link.is_over(today) => books.everything().await.ok().map(|(all, _)| all),
+        _ => None,
+    };
+    let all = all.unwrap_or_else(|| link.administrations.clone());
+    let is_on = |one: &crate::administration::Listed| {
+        link.administrations.iter().any(|chosen| chosen.administration.code == one.administration.code)
+    };
+    let address = site.settings.at("/mcp");
+    plain(
+        "Overzicht",
+        html! {
+            @if let Some(names) = connected {
+                div class="klaar" role="status" { h1 { "Verbonden" } p { (names) } }
+            } @else {
+                h1 { "Je koppeling" }
+            }
+            @if days < 0 {
+                p role="alert" { "De koppeling is afgelopen. Verleng haar om weer vragen te kunnen stellen." }
+            } @else if days <= NOTICE_DAYS {
+                p role="alert" { "De koppeling loopt over " (days) @if days == 1 { " dag" } @else { " dagen" } " af." }
+            }
+            dl {
+                dt { "Status" } dd { @if days < 0 { "Afgelopen" } @else { "Verbonden" } }
+                dt { "Geldig tot en met" } dd { (crate::dutch::date(link.expires_on)) @if days >= 0 { " (nog " (days) " dagen)" } }
+                dt { "Vragen deze maand" } dd { (used) " van " (site.settings.questions_per_month) }
+            }
+            p { a class="knop tweede" href="/connect/start?next=/dashboard" { "Verlengen met 30 dagen" } }
+
+            h2 { "Probeer een vraag" }
+            form method="post" action="/dashboard/vraag" {
+                (csrf)
+                div class="knoppen" {
+                    @for (key, question, _) in EXAMPLES {
+                        button class="tweede" name="vraag" value=(key) { (question) }
+                    }
+                }
+            }
+            @if let Some((question, answer)) = &answered { (shown(question, answer)) }
+
+            h2 { "Voeg je assistent toe" }
+            p { "Elke assistent vraagt om dit adres:" }
+            p class="adres" { code id="adres" { (address) } " " button class="kopieer tweede" data-van="adres" { "Kopieer" } }
+            (assistants())
+
+            h2 { "Administraties" }
+            form method="post" action="/dashboard/administraties" {
+                (csrf)
+                (boxes(&all, is_on))
+                @if all.len() > 1 {
+                    label for="eerste" { "Bedoeld als een vraag geen administratie noemt" }
+                    select id="eerste" name="eerste" {
+                        @for one in &all {
+                            option value=(one.administration.code)
+                                selected[link.administrations.first().is_some_and(|first| first.administration.code == one.administration.code)] {
+                                (one.administration.name)
+                            }
+                        }
+                    }
+                }
+                div class="knoppen" { button { "Opslaan" } }
+            }
+
+            h2 { "Je gegevens" }
+            p { a href="/dashboard/gegevens" { "Download wat over je is bewaard" } " · " a href="/privacy" { "Wat er wordt bewaard" } }
+            details {
+                summary { "Koppeling verwijderen" }
+                p { "De toegang tot Exact en alles wat over je is bewaard wordt meteen gewist. Assistenten kunnen daarna niets meer lezen." }
+                form method="post" action="/dashboard/verwijder" { (csrf) button class="gevaar" { "Koppeling verwijderen" } }
+            }
+            form method="post" action="/dashboard/afmelden" { (csrf) button class="tweede" { "Afmelden" } }
+        },
+    )
+}
+
+fn shown(question: &str, answer: &Result<Reply, Failure>) -> Markup {
+    html! {
+        section class="antwoord" aria-label="Antwoord" {
+            h3 { (question) }
+            @match answer {
+                Ok(reply) => {
+                    p { (reply.sentence) }
+                    @for table in &reply.tables { (drawn(table)) }
+                    details { summary { "Hoe kom je aan dit bedrag?" } @for note in &reply.notes { p class="klein" { (note) } } }
+                }
+                Err(failure) => { p role="alert" { (failure.text()) } }
+            }
+        }
+    }
+}
+
+fn drawn(table: &Table) -> Markup {
+    let (headings, rows, total) = table.parts();
+    html! {
+        div class="tabel" tabindex="0" {
+            table {
+                @if let Some(title) = table.title() { caption { (title) } }
+                thead { tr { @for (heading, is_number) in &headings { th scope="col" class=[is_number.then_some("getal")] { (heading) } } } }
+                tbody {
+                    @for row in rows {
+                        tr { @for (cell, (_, is_number)) in row.iter().zip(&headings) { td class=[is_number.then_some("getal")] { (cell) } } }
+                    }
+                }
+                @if let Some(total) = total {
+                    tfoot { tr { @for (cell, (_, is_number)) in total.iter().zip(&headings) { td class=[is_number.then_some("getal")] { (cell) } } } }
+                }
+            }
+        }
+    }
+}
+
+fn assistants() -> Markup {
+    html! {
+        details {
+            summary { "ChatGPT" }
+            ol {
+                li { "Instellingen → Apps en connectors → Geavanceerd: zet de ontwikkelaarsmodus aan." }
+                li { "Kies “Maken”, geef een naam en plak het adres bij MCP-server." }
+                li { "Kies OAuth, en log in als ChatGPT daarom vraagt. Zeg hier ja." }
+            }
+        }
+        details {
+            summary { "Claude" }
+            ol {
+                li { "Instellingen → Connectors → “Aangepaste connector toevoegen”." }
+                li { "Geef een naam en plak het adres." }
+                li { "Klik op “Verbinden”, log in en zeg hier ja." }
+            }
+        }
+        details {
+            summary { "Copilot Studio" }
+            ol {
+                li { "Open je agent → Tools → “Een tool toevoegen” → Model Context Protocol." }
+                li { "Plak het adres, kies OAuth 2.0 met dynamische detectie." }
+                li { "Maak de verbinding, log in en zeg hier ja." }
+            }
+        }
+        details {
+            summary { "Een eigen GPT (Custom GPT)" }
+            ol {
+                li { "Configureren → Acties → importeer van adres, met " code { "/openapi.json" } " achter het adres van deze site." }
+                li { "Kies OAuth. De hoster geeft je client-id en client-secret." }
+            }
+        }
+        details {
+            summary { "Andere assistenten" }
+            p { "Alles wat MCP over HTTP met OAuth spreekt kan mee: plak het adres, en log in als daarom wordt gevraagd." }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Questions: those of the page, and the count that every question of a link adds to.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
+use rmcp::model::JsonObject;
+use serde_json::json;
+
+use super::form::Form;
+use super::link::Link;
+use super::page::{self, Oops};
+use super::site::Site;
+use super::visitor;
+use crate::failure::Failure;
+use crate::reply::Reply;
+use crate::tool::Tool;
+
+/// The questions on the page, by their key in the form.
+pub(super) const EXAMPLES: [(&str, &str, Tool); 4] = [
+    ("overzicht", "Hoe gaat het met mijn bedrijf?", Tool::Overview),
+    ("omzet", "Hoeveel omzet had ik vorige maand?", Tool::Revenue),
+    ("debiteuren", "Wie moet nog betalen?", Tool::Receivables),
+    ("btw", "Wat is mijn btw-schuld op dit moment?", Tool::Vat),
+];
+
+/// Answers one of the questions on the page.
+pub(super) async fn ask(State(site): State<Arc<Site>>, headers: HeaderMap, body: Bytes) -> Result<Response, Oops> {
+    let form = Form::read(&body);
+    let (session, link) = visitor::sender(&site, &headers, &form).await?;
+    let asked = EXAMPLES.iter().find(|(key, _, _)| *key == form.one("vraag")).unwrap_or(&EXAMPLES[0]);
+    let mut arguments = JsonObject::new();
+    if asked.2 == Tool::Revenue {
+        arguments.insert("periode".to_owned(), json!("vorige maand"));
+    }
+    let answer = answered(&site, &link, asked.2, arguments).await;
+    let used = site.database.questions(&link.id, &site.month()).await?;
+    Ok(page::dashboard_with(&site, &session, &link, used, Some((asked.1, answer))).await.into_response())
+}
+
+/// Answers a question of a link, when its month has room for one more.
+pub(super) async fn answered(site: &Site, link: &Link, tool: Tool, arguments: JsonObject) -> Result<Reply, Failure> {
+    let most = site.settings.questions_per_month;
+    if tool.counts() && site.database.count_question(&link.id, &site.month(), most).await?.is_none() {
+        return Err(Failure::new(
+            "vragen_op",
+            format!("De {most} vragen van deze maand zijn op."),
+            format!("Volgende maand kan het weer; meer vragen nodig? Zie {}", site.settings.at("/dashboard")),
+        ));
+    }
+    let books = site.books(link)?;
+    Box::pin(tool.answer(&books, arguments)).await
+}

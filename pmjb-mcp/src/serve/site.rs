@@ -1,0 +1,173 @@
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use chrono::{Days, NaiveDate};
+use exact_client::{AppCredentials, Exact, Host, MemoryTokenStore, SqliteTokenStore, TokenStore};
+use tokio_util::sync::CancellationToken;
+
+use rmcp::model::JsonObject;
+
+use super::bearer::Asker;
+use super::database::Database;
+use super::grants::Grants;
+use super::link::Link;
+use super::login::Login;
+use super::settings::{RETURN_PATH, Settings};
+use crate::books::Books;
+use crate::failure::Failure;
+use crate::progress::Reporter;
+use crate::reply::Reply;
+use crate::today::Today;
+use crate::tool::Tool;
+
+/// A login that takes longer was given up.
+const LOGIN_TIME: Duration = Duration::from_secs(15 * 60);
+
+/// Logins at once; whoever starts more is no visitor.
+const MOST_LOGINS: usize = 10_000;
+
+/// Days after its last one that a link is kept, so that renewing it finds the choices back.
+const REMEMBERED_DAYS: u64 = 60;
+
+/// How often what is over is forgotten.
+const SWEEP: Duration = Duration::from_secs(3600);
+
+/// Everything that answers requests.
+pub(crate) struct Site {
+    pub(super) settings: Settings,
+    pub(super) database: Database,
+    pub(super) grants: Grants,
+    clock: Today,
+    logins: Mutex<HashMap<String, Login>>,
+    /// Books of links that were asked about, with the link they were opened with.
+    shelf: Mutex<HashMap<String, (Link, Arc<Books>)>>,
+}
+
+impl Site {
+    pub(crate) fn open(settings: Settings, clock: Today) -> Result<Self, Failure> {
+        let database = Database::open(&settings.data.join("pmjb.db"))?;
+        let grants = Grants::new(&settings);
+        Ok(Self { settings, database, grants, clock, logins: Mutex::default(), shelf: Mutex::default() })
+    }
+
+    /// The address visitors see.
+    pub(crate) fn address(&self) -> String {
+        self.settings.at("")
+    }
+
+    pub(super) fn today(&self) -> NaiveDate {
+        self.clock.day()
+    }
+
+    /// The month that questions are counted in: `2026-11`.
+    pub(super) fn month(&self) -> String {
+        self.today().format("%Y-%m").to_string()
+    }
+
+    /// A client of Exact for one login or link.
+    pub(super) fn exact(&self, store: impl TokenStore + 'static) -> Result<Exact, Failure> {
+        let told = |error: exact_client::Error| Failure::from(&error);
+        let settings = &self.settings;
+        let credentials =
+            AppCredentials::new(&settings.client_id, settings.client_secret.clone(), settings.at(RETURN_PATH));
+        let host = Host::at(&settings.exact).map_err(told)?;
+        Exact::builder(credentials).host(host).token_store(store).observer(Reporter).build().map_err(told)
+    }
+
+    /// The store of a link's tokens.
+    pub(super) fn tokens(&self, link: &str) -> Result<SqliteTokenStore, Failure> {
+        SqliteTokenStore::open(self.database.path(), link, self.settings.key.store_key())
+            .map_err(|error| Failure::from(&error))
+    }
+
+    /// A client for a login that nobody has finished; its tokens are nowhere but in memory.
+    pub(super) fn stranger(&self) -> Result<(Exact, MemoryTokenStore), Failure> {
+        let store = MemoryTokenStore::new();
+        Ok((self.exact(store.clone())?, store))
+    }
+
+    /// The books of a link.
+    pub(super) fn books(&self, link: &Link) -> Result<Arc<Books>, Failure> {
+        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, books)) = shelf.get(&link.id)
+            && known == link
+        {
+            return Ok(Arc::clone(books));
+        }
+        let exact = self.exact(self.tokens(&link.id)?)?;
+        let mut books = Books::new(exact, self.clock).until(link.expires_on).only(&link.administrations);
+        if let Some(first) = link.administrations.first() {
+            books = books.chosen(first.clone());
+        }
+        let books = Arc::new(books);
+        shelf.insert(link.id.clone(), (link.clone(), Arc::clone(&books)));
+        Ok(books)
+    }
+
+    /// Answers a question for whoever sent the request.
+    pub(crate) async fn answer(
+        &self,
+        request: &rmcp::model::Extensions,
+        tool: Tool,
+        arguments: JsonObject,
+    ) -> Result<Reply, Failure> {
+        let asker = request.get::<axum::http::request::Parts>().and_then(|parts| parts.extensions.get::<Asker>());
+        let Some(Asker(link)) = asker else {
+            return Err(Failure::new("geen_toegang", "De vraag kwam van niemand.", "Verbind de assistent opnieuw."));
+        };
+        super::question::answered(self, link, tool, arguments).await
+    }
+
+    /// Forgets a link: its tokens, its row, its books and what assistants were allowed.
+    pub(super) async fn forget(&self, link: &str) -> Result<(), Failure> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner).remove(link);
+        self.grants.forget(link).await;
+        self.database.forget_link(link).await
+    }
+
+    /// Keeps a login until its visitor is back from Exact.
+    pub(super) fn await_login(&self, ticket: &str, login: Login) {
+        let mut logins = self.logins.lock().unwrap_or_else(PoisonError::into_inner);
+        logins.retain(|_, login| login.begun.elapsed() < LOGIN_TIME);
+        if logins.len() >= MOST_LOGINS {
+            // The oldest made place for everybody else.
+            let oldest = logins.iter().min_by_key(|(_, login)| login.begun).map(|(ticket, _)| ticket.clone());
+            oldest.and_then(|ticket| logins.remove(&ticket));
+        }
+        logins.insert(ticket.to_owned(), login);
+    }
+
+    /// The login of a ticket, which is spent by this.
+    pub(super) fn take_login(&self, ticket: &str) -> Option<Login> {
+        let login = self.logins.lock().unwrap_or_else(PoisonError::into_inner).remove(ticket)?;
+        (login.begun.elapsed() < LOGIN_TIME).then_some(login)
+    }
+
+    /// Forgets what is over until `stop` is cancelled.
+    pub(super) async fn sweep(self: Arc<Self>, stop: CancellationToken) {
+        loop {
+            let today = self.today();
+            let before = today.checked_sub_days(Days::new(REMEMBERED_DAYS)).unwrap_or(today);
+            if let Err(failure) = self.database.sweep(today, before).await {
+                tracing::warn!(code = failure.code, "what is over could not be forgotten");
+            }
+            self.grants.sweep().await;
+            tokio::select! {
+                () = tokio::time::sleep(SWEEP) => {}
+                () = stop.cancelled() => return,
+            }
+        }
+    }
+}
+
+impl core::fmt::Debug for Site {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Site").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+/// When something began.
+pub(super) fn now() -> Instant {
+    Instant::now()
+}
