@@ -49,6 +49,7 @@ impl Database {
             // What was deleted is overwritten.
             connection.pragma_update(None, "secure_delete", true)?;
             connection.execute_batch(SCHEMA)?;
+            connection.execute_batch(super::records::SCHEMA)?;
             Ok(connection)
         };
         let connection = open().map_err(|error| unusable(&error))?;
@@ -58,6 +59,11 @@ impl Database {
     /// The file, for the store of tokens.
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The same database, for the records of the authorization server.
+    pub(super) fn shared(&self) -> Arc<Mutex<Connection>> {
+        Arc::clone(&self.connection)
     }
 
     /// One piece of work, off the threads that answer requests.

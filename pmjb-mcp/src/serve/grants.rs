@@ -16,10 +16,11 @@ use oauth_as::rate_limit::FixedWindowRateLimiter;
 use oauth_as::registration::{RegistrationAttempt, RegistrationConfig, RegistrationDecision, RegistrationPolicy};
 use oauth_as::scope::ScopeSet;
 use oauth_as::server::{AuthorizationServer, ServerConfig, SystemClock};
-use oauth_as::store::{MemoryStorage, Storage as _};
+use oauth_as::store::Storage as _;
 use oauth_as::token::IssuedToken;
 
 use super::assistant::{self, Document};
+use super::records::Records;
 use super::settings::Settings;
 use super::site::Site;
 use super::{consent, visitor};
@@ -36,7 +37,7 @@ const CLIENT_NAME: HeaderName = HeaderName::from_static("x-pmjb-client-name");
 /// The server, and the answers visitors gave that were not used yet.
 #[derive(Clone)]
 pub(super) struct Grants {
-    server: Arc<AuthorizationServer<MemoryStorage, SystemClock>>,
+    server: Arc<AuthorizationServer<Records, SystemClock>>,
     answers: Arc<Mutex<Answers>>,
     /// The address that tokens are for.
     pub(super) resource: String,
@@ -66,7 +67,7 @@ impl RegistrationPolicy for Anybody {
 }
 
 impl Grants {
-    pub(super) fn new(settings: &Settings) -> Self {
+    pub(super) fn new(settings: &Settings, records: Records) -> Self {
         let issuer = settings.at("");
         let resource = settings.at("/mcp");
         let scopes = ScopeSet::parse(SCOPE).unwrap_or_default();
@@ -80,7 +81,7 @@ impl Grants {
         config.cimd = Some(Box::new(documents.clone()));
         config.scopes_supported = Some(vec![SCOPE.to_owned()]);
         config.allowed_resources = Some(Box::new([resource.clone().into_boxed_str(), issuer.into_boxed_str()]));
-        let server = AuthorizationServer::new(config, MemoryStorage::new())
+        let server = AuthorizationServer::new(config, records.granting(scopes))
             .with_registration_policy(Box::new(Anybody))
             .with_rate_limiter(Box::new(FixedWindowRateLimiter::new()));
         Self {
@@ -140,11 +141,17 @@ impl Grants {
         ApprovalDecision::Respond(Box::new(page.map(Body::from)))
     }
 
-    /// Forgets what assistants were allowed by a link. Tokens of a link that is gone open nothing.
+    /// Forgets what assistants were allowed by a link.
     pub(super) async fn forget(&self, link: &str) {
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        answers.allowed.retain(|(subject, _)| subject != link);
-        answers.refused.retain(|(subject, _)| subject != link);
+        {
+            let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+            answers.allowed.retain(|(subject, _)| subject != link);
+            answers.refused.retain(|(subject, _)| subject != link);
+        }
+        if let Err(error) = self.server.store().forget(link).await {
+            // Tokens of a link that is gone open nothing.
+            tracing::warn!(%error, "grants of a link could not be forgotten");
+        }
     }
 
     /// Forgets what is over.

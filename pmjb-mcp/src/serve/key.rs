@@ -37,6 +37,13 @@ impl Key {
     }
 }
 
+impl Key {
+    /// For what the authorization server keeps.
+    pub(super) fn records(&self) -> SecretBox<[u8; 32]> {
+        SecretBox::new(Box::new(*self.0.expose_secret()))
+    }
+}
+
 impl core::fmt::Debug for Key {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("Key(…)")

@@ -19,6 +19,7 @@ mod login;
 mod mcp;
 mod page;
 mod question;
+mod records;
 mod session;
 mod settings;
 mod site;

@@ -13,6 +13,7 @@ use super::database::Database;
 use super::grants::Grants;
 use super::link::Link;
 use super::login::Login;
+use super::records::Records;
 use super::settings::{RETURN_PATH, Settings};
 use crate::books::Books;
 use crate::failure::Failure;
@@ -47,7 +48,7 @@ pub(crate) struct Site {
 impl Site {
     pub(crate) fn open(settings: Settings, clock: Today) -> Result<Self, Failure> {
         let database = Database::open(&settings.data.join("pmjb.db"))?;
-        let grants = Grants::new(&settings);
+        let grants = Grants::new(&settings, Records::new(database.shared(), settings.key.records()));
         Ok(Self { settings, database, grants, clock, logins: Mutex::default(), shelf: Mutex::default() })
     }
 
