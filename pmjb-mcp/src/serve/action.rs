@@ -45,7 +45,13 @@ async fn answer(
     match question::answered(&site, &link, tool, arguments).await {
         Ok(reply) => Json(short_enough(reply.structured)).into_response(),
         Err(failure) => {
-            let status = if failure.wait_seconds.is_some() { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::OK };
+            // That there are no books in a year is an answer; a question that means nothing is not.
+            let status = match failure.code {
+                "argument_onbekend" | "argument_onjuist" => StatusCode::BAD_REQUEST,
+                "vragen_op" => StatusCode::TOO_MANY_REQUESTS,
+                _ if failure.wait_seconds.is_some() => StatusCode::TOO_MANY_REQUESTS,
+                _ => StatusCode::OK,
+            };
             (status, Json(failure.structured())).into_response()
         }
     }
@@ -87,12 +93,13 @@ fn openapi(origin: &str) -> Value {
         let operation = json!({
             "post": {
                 "operationId": tool.name(),
+                "tags": ["boekhouding"],
                 "summary": definition.title,
                 "description": description,
                 "x-openai-isConsequential": false,
                 "security": [{ "oauth": [SCOPE] }],
                 "requestBody": {
-                    "required": true,
+                    "required": false,
                     "content": { "application/json": { "schema": Value::Object((*definition.input_schema).clone()) } },
                 },
                 "responses": {
@@ -100,6 +107,7 @@ fn openapi(origin: &str) -> Value {
                         "description": "Het antwoord, of een fout met een vervolgstap.",
                         "content": { "application/json": { "schema": output } },
                     },
+                    "400": { "description": "De vraag is geen JSON-object." },
                     "401": { "description": "Er is geen geldige toegang." },
                     "429": { "description": "Even wachten; zie fout.wacht_seconden." },
                 },
@@ -116,6 +124,7 @@ fn openapi(origin: &str) -> Value {
             "termsOfService": format!("{origin}/privacy"),
         },
         "servers": [{ "url": origin }],
+        "tags": [{ "name": "boekhouding", "description": "Vragen over de boekhouding." }],
         "paths": paths,
         "components": {
             "schemas": {},

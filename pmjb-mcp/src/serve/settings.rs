@@ -14,6 +14,9 @@ pub(super) const RETURN_PATH: &str = "/connect/terug";
 /// Questions in a month without paying.
 const FREE_QUESTIONS: u32 = 100;
 
+/// Questions in a month of a demonstration.
+const DEMO_QUESTIONS: u32 = 100_000;
+
 /// What the hoster decides.
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -90,7 +93,7 @@ impl Settings {
             client_id: sandbox.client_id().to_owned(),
             client_secret: sandbox.client_secret().to_owned().into(),
             key: Key::random()?,
-            questions_per_month: FREE_QUESTIONS,
+            questions_per_month: DEMO_QUESTIONS,
         })
     }
 

@@ -50,9 +50,13 @@ pub(super) fn answer<'a>(more: impl IntoIterator<Item = (&'a str, Value)>) -> Ar
 
 /// The schema of what clients of `search` and `fetch` expect, or an error.
 pub(super) fn shape<const N: usize>(properties: [(&str, &str); N]) -> Arc<JsonObject> {
-    let typed = |(name, kind): (&str, &str)| (name.to_owned(), json!({ "type": kind }));
-    let properties: JsonObject = properties.into_iter().map(typed).collect();
-    let required: Vec<&String> = properties.keys().collect();
+    let typed = |(name, kind): (&str, &str)| {
+        let items = json!({ "type": kind, "items": { "type": "object" } });
+        (name.to_owned(), if kind == "array" { items } else { json!({ "type": kind }) })
+    };
+    let mut properties: JsonObject = properties.into_iter().map(typed).collect();
+    let required: Vec<String> = properties.keys().cloned().collect();
+    properties.insert("fout".to_owned(), json!({ "type": "object" }));
     let failed = json!({ "required": ["fout"] });
     let schema = json!({ "type": "object", "properties": properties, "anyOf": [{ "required": required }, failed] });
     Arc::new(schema.as_object().cloned().unwrap_or_default())
