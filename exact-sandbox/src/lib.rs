@@ -10,6 +10,7 @@ mod limits;
 mod live_ledger;
 mod moves;
 mod navigation;
+mod news;
 mod oauth;
 mod odata;
 mod quirks;

@@ -91,7 +91,7 @@ fn of_customer_name<'a>(ledger: &'a Ledger, row: &'a EntryLineRow) -> Cell<'a> {
 }
 
 /// The invoice behind a sales entry.
-fn invoice_id(entry: Uuid) -> Uuid {
+pub(crate) fn invoice_id(entry: Uuid) -> Uuid {
     guid(0, IdSpace::Record, &format!("invoice/{entry}"))
 }
 

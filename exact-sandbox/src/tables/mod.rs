@@ -39,6 +39,7 @@ use crate::books::Books;
 use crate::odata::cell::Cell;
 use crate::quirks::Quirks;
 
+pub(crate) use invoices::invoice_id;
 pub(crate) use live::Live;
 pub(crate) use me::me;
 pub(crate) use utc::Utc;
