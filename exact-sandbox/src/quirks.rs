@@ -49,6 +49,8 @@ pub struct Quirks {
     pub expires_in_number: bool,
     /// `loopback-redirect=no`
     pub no_loopback_redirect: bool,
+    /// `callback-host=any`
+    pub any_callback_host: bool,
     /// `expired-access=login-page`
     pub expired_access_redirects: bool,
     /// `me-counts=yes`
@@ -217,6 +219,13 @@ const SWITCHES: &[Switch] = &[
         other: "no",
         meaning: "whether a login may return to this machine without registering the address",
         field: |quirks| &mut quirks.no_loopback_redirect,
+    },
+    Switch {
+        name: "callback-host",
+        default: "redirect",
+        other: "any",
+        meaning: "whether a webhook's callback must be on the host of an address a login may return to",
+        field: |quirks| &mut quirks.any_callback_host,
     },
     Switch {
         name: "expired-access",

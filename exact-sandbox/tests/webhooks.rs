@@ -214,3 +214,17 @@ async fn writes_of_the_api_itself_are_told_and_refused_ones_are_not() {
     assert_eq!(send(session.http.delete(&key), json!({})).await.status, 204);
     assert_eq!(told(&session, &mut callback).await.1, "Delete");
 }
+
+#[tokio::test]
+async fn a_callback_on_another_host_than_the_redirect_address_is_refused_or_by_quirk_called() {
+    let elsewhere = "http://hooks.example.com:9/x";
+    let builder = || Sandbox::builder().books(books(2)).redirect_uri("https://app.example.com/login");
+    let strict = session_of(builder()).await;
+    let refused = subscribe(&strict, elsewhere, "Accounts").await;
+    assert!(refused.status == 500 && refused.message().starts_with("Invalid: Callback URL"), "{}", refused.text);
+    let closed = session_of(builder().quirk("loopback-redirect=no").unwrap()).await;
+    let callback = callback(StatusCode::OK).await;
+    assert!(subscribe(&closed, &callback.url, "Accounts").await.message().starts_with("Invalid: Callback URL"));
+    let lenient = builder().quirk("loopback-redirect=no").unwrap().quirk("callback-host=any").unwrap();
+    assert_eq!(subscribe(&session_of(lenient).await, &callback.url, "Accounts").await.status, 201);
+}

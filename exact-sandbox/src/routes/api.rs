@@ -116,8 +116,8 @@ pub(super) fn enter(
     }
     // Calls without a division count nowhere and still carry the headers.
     let verdict = match division {
-        0 if app.quirks.me_counts => app.rates.count(current(app), now),
-        0 => app.rates.look(current(app), now),
+        0 if app.quirks.me_counts => app.rates.count(app.current_division(user), now),
+        0 => app.rates.look(app.current_division(user), now),
         division => app.rates.count(division, now),
     };
     match verdict {
@@ -150,7 +150,7 @@ fn gate(
         (Ok(_), None) => Err(Refusal { status: 415, ..Refusal::bad_request("Unsupported media type requested.") }),
         (Ok(target), Some(format)) => permission::check(app, user, call.method, target.meta).and_then(|()| {
             let options = options::parse(uri.query().unwrap_or_default())?;
-            let context = Context { app, target, host: host(headers), format, divisions: &divisions };
+            let context = Context { app, target, host: host(headers), format, user, divisions: &divisions };
             if matches!(*call.method, Method::GET | Method::HEAD) {
                 read::read(&context, call.method, &options)
             } else {
@@ -163,9 +163,9 @@ fn gate(
 }
 
 /// The entity at a key, as an answer to the call that made it.
-pub(super) fn read_one(app: &App, headers: &HeaderMap, target: &Target, divisions: &[i32]) -> Result<Answer, Refusal> {
+pub(super) fn read_one(app: &App, headers: &HeaderMap, target: &Target, entry: &Entry) -> Result<Answer, Refusal> {
     let format = Format::of(headers).unwrap_or(Format::Json);
-    let context = Context { app, target, host: host(headers), format, divisions };
+    let context = Context { app, target, host: host(headers), format, user: entry.user, divisions: &entry.divisions };
     read::read(&context, &Method::GET, &options::parse("")?)
 }
 
@@ -188,11 +188,6 @@ fn bearer(app: &App, headers: &HeaderMap) -> Bearer {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => app.authority.bearer(token.trim()),
         _ => Bearer::Unknown,
     }
-}
-
-/// The division the user opened last.
-fn current(app: &App) -> i32 {
-    app.divisions.first().map_or(0, |(code, _, _)| *code)
 }
 
 /// 429 with the headers of the window that is used up (rule L3).

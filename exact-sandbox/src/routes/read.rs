@@ -30,6 +30,8 @@ pub(super) struct Context<'a> {
     /// Host and port the caller used, so that links lead back the same way.
     pub(super) host: &'a str,
     pub(super) format: Format,
+    /// Who calls, by place in the list of users.
+    pub(super) user: usize,
     /// The divisions the token opens.
     pub(super) divisions: &'a [i32],
 }
@@ -42,7 +44,7 @@ pub(super) fn read(context: &Context<'_>, method: &Method, options: &Options) ->
     }
     check_division(context.app, context.target, context.divisions)?;
     if meta.id == "users/UserHasRights" {
-        return function::user_has_rights(options);
+        return function::user_has_rights(context.app, context.user, options);
     }
     let _unchanged = context.app.tables.hold();
     let rows = context.rows(meta, options)?;
@@ -104,9 +106,10 @@ impl Context<'_> {
     /// The rows of an endpoint of this call's division.
     fn table(&self, meta: &'static Meta) -> Arc<dyn Collection> {
         if meta.id == "current/Me" {
-            let current = self.app.divisions.first().map_or(0, |(code, _, _)| *code);
+            let (user, current) = (self.app.users.get(self.user), self.app.current_division(self.user));
             let (now, offset) = wall_clock::dutch(self.app.clock.now_ms());
-            return Arc::new(me(current, now.format("%Y-%m-%dT%H:%M:%S").to_string(), offset));
+            let name = user.map_or("", |user| user.name.as_str());
+            return Arc::new(me(name, current, now.format("%Y-%m-%dT%H:%M:%S").to_string(), offset));
         }
         if meta.id == webhooks::ENDPOINT {
             return self.app.webhooks.rows();
