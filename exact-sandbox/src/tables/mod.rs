@@ -28,6 +28,7 @@ mod schedules;
 mod stamps;
 mod stock;
 mod terms;
+mod together;
 mod utc;
 mod vat;
 
