@@ -190,5 +190,6 @@ fn represent(context: &Context<'_>, meta: &'static Meta, id: Uuid, whole: bool) 
     }
     let path = meta.path.replace("{division}", &context.target.division.to_string());
     let url = format!("{}://{}/api/v1/{path}", context.app.scheme, context.host);
-    Ok(Answer { status: 201, ..write::entity(context, &url, &plan, rows.as_ref(), row) })
+    let status = if context.app.quirks.post_is_200 { 200 } else { 201 };
+    Ok(Answer { status, ..write::entity(context, &url, &plan, rows.as_ref(), row) })
 }

@@ -16,10 +16,10 @@ use crate::odata::key;
 use crate::odata::literal::Literal;
 use crate::odata::options::Options;
 use crate::odata::page::{Page, Restriction, Selection};
-use crate::odata::select::{Plan, plan};
+use crate::odata::select::{Field, FieldKind, Plan, plan};
 use crate::odata::{edmx, json, next};
 use crate::schema::{self, Tail, Target};
-use crate::tables::{Collection, Empty, Utc, me};
+use crate::tables::{ACCOUNT_COLUMN, Collection, Empty, Utc, me};
 use crate::wall_clock;
 use crate::webhooks;
 
@@ -179,7 +179,11 @@ impl Context<'_> {
     ) -> Result<Answer, Refusal> {
         let meta = self.target.meta;
         self.check_list(options)?;
-        let plan = self.plan(meta, rows, options)?;
+        let mut plan = self.plan(meta, rows, options)?;
+        if self.app.quirks.revenue_by_account && meta.id == "read/financial/RevenueListByYear" {
+            let kind = FieldKind::Value { edm: Edm::String, column: rows.column(ACCOUNT_COLUMN) };
+            plan.fields.push(Field { name: ACCOUNT_COLUMN, kind });
+        }
         let selection = Selection::new(meta, rows, options, restrictions)?;
         let mut page = selection.page(options, meta.rows_per_page().into(), self.app.quirks.next_after_full_page)?;
         if self.app.quirks.inlinecount_with_top_ignored && options.top.is_some() {

@@ -123,5 +123,6 @@ async fn create(
     let path = format!("{}/{ENDPOINT}(guid'{id}')", target.division);
     let Ok(made) = app.schema.target(&path) else { return Err(Refusal::not_found(target.meta.name)) };
     let answer = api::read_one(app, headers, &made, entry)?;
-    Ok(Answer { status: 201, ..answer })
+    let status = if app.quirks.post_is_200 { 200 } else { 201 };
+    Ok(Answer { status, ..answer })
 }

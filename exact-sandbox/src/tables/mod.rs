@@ -43,6 +43,7 @@ use crate::quirks::Quirks;
 pub(crate) use invoices::invoice_id;
 pub(crate) use live::Live;
 pub(crate) use me::me;
+pub(crate) use revenue::ACCOUNT_COLUMN;
 pub(crate) use utc::Utc;
 
 /// The rows of one endpoint, in the order of its key.
