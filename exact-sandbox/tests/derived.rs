@@ -140,8 +140,14 @@ async fn sales_invoices_are_the_sales_entries() {
     }
     assert!(invoices.iter().all(|one| matches!(one["Type"].as_i64(), Some(8020 | 8021))));
     let bulk = all(&session, division, "bulk/SalesInvoice/SalesInvoiceLines?$select=ID,AmountDC").await;
-    let sync = "sync/SalesInvoice/SalesInvoices?$select=ID,AmountDC,InvoiceID&$filter=Timestamp%20gt%201L";
-    assert_eq!(sum(&bulk, "AmountDC"), sum(&all(&session, division, sync).await, "AmountDC"));
+    let sync = "sync/SalesInvoice/SalesInvoices?$select=Timestamp,ID,AmountDC,InvoiceID,LineNumber,UnitCode&$filter=Timestamp%20gt%201L";
+    let synced = all(&session, division, sync).await;
+    let stamps: Vec<i64> = synced.iter().map(|row| row["Timestamp"].as_str().unwrap().parse().unwrap()).collect();
+    assert!(stamps.is_sorted_by(|left, right| left < right), "every row has a timestamp of its own, in order");
+    let (headers, lines): (Vec<Value>, Vec<Value>) = synced.into_iter().partition(|row| row["LineNumber"] == 0);
+    assert_eq!(sum(&bulk, "AmountDC"), sum(&lines, "AmountDC"));
+    assert_eq!((headers.len(), sum(&headers, "AmountDC")), (invoices.len(), sum(&invoices, "AmountDC")));
+    assert!(headers.iter().all(|header| header["ID"] == header["InvoiceID"] && header["UnitCode"].is_null()));
 }
 
 #[tokio::test]
@@ -199,7 +205,8 @@ async fn returns_say_what_their_entries_left_to_pay() {
     let (session, books) = session_on(Company::Wholesaler).await;
     let division = &books.divisions[0];
     let filed = division.entries.iter().filter(|entry| entry.kind == EntryType::VAT_RETURN).count();
-    let returns = all(&session, division, "read/financial/Returns").await;
+    let all_returns = all(&session, division, "read/financial/Returns").await;
+    let (listings, returns): (Vec<Value>, Vec<Value>) = all_returns.into_iter().partition(|one| one["Type"] == 32);
     let official = all(&session, division, "financial/OfficialReturns").await;
     assert_eq!((returns.len(), official.len()), (filed, filed));
     let remitted = ledger(division, |entry, line| entry.kind == EntryType::VAT_RETURN && line.account == "1599");
@@ -209,7 +216,22 @@ async fn returns_say_what_their_entries_left_to_pay() {
             .iter()
             .all(|one| one["Type"] == 31 && one["Frequency"] == "Q" && amount(&one["Amount"]).fract().is_zero())
     );
-    assert!(official.iter().all(|one| one["Frequency"] == 30));
+    assert!(official.iter().all(|one| one["Frequency"] == 30 && one["Type"] == 31));
+    // A wholesaler supplies within the EU every quarter; cut off to whole euros the list is never more than the ledger.
+    assert_eq!(listings.len(), filed);
+    let eu: Vec<&str> =
+        division.vat_codes.iter().filter(|code| code.eu_sales_listing != 'N').map(|code| &*code.code).collect();
+    for listing in &listings {
+        let (year, quarter) = (listing["Year"].as_i64().unwrap(), listing["Period"].as_i64().unwrap());
+        let in_quarter = |entry: &Entry| (i64::from(entry.year), i64::from(entry.period + 2) / 3) == (year, quarter);
+        let supplied = -ledger(division, |entry, line| {
+            let listed = line.vat_code.as_deref().is_some_and(|code| eu.contains(&code));
+            in_quarter(entry) && listed && account_type(division, line) == 110
+        });
+        let amount = amount(&listing["Amount"]);
+        assert!(amount.fract().is_zero() && (supplied - amount).abs() < Decimal::from(60), "{supplied} {amount}");
+    }
+    assert!(sum(&listings, "Amount") > Decimal::ZERO);
     let starter = session_on(Company::Starter).await;
     assert!(all(&starter.0, &starter.1.divisions[0], "read/financial/Returns").await.is_empty());
 }

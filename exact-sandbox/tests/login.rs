@@ -5,6 +5,7 @@ mod support;
 
 use std::time::Duration;
 
+use exact_sandbox::Builder;
 use support::*;
 
 const CALLBACK: &str = "http://127.0.0.1:9/terug?x=1";
@@ -253,4 +254,54 @@ async fn what_an_endpoint_does_not_offer_is_refused() {
         let call = session.http.request(method, &url).bearer_auth(&session.token).header("accept", "application/json");
         assert_eq!(reply(call).await.status, 405);
     }
+}
+
+#[tokio::test]
+async fn the_implicit_flow_gives_an_access_token_in_the_fragment_that_expires_and_no_refresh_token() {
+    let browser = Browser::new().await;
+    let mut request = browser.request();
+    request[2].1 = "token";
+    let login = browser.open(&request).await;
+    let consent = browser.submit(&login, &[("username", "demo"), ("password", "x")]).await;
+    let back = browser.submit(&consent, &[("division", &DIVISION.to_string())]).await;
+    let location = back.header("location").unwrap().to_owned();
+    let fragment = location.strip_prefix(CALLBACK).unwrap().strip_prefix("#access_token=").unwrap();
+    assert!(fragment.ends_with("&token_type=bearer&expires_in=600&state=a%20b%26c%3D%C3%A9"), "{location}");
+    assert!(!fragment.contains("refresh_token"));
+    let mut session = browser.session;
+    session.token = fragment.split('&').next().unwrap().to_owned();
+    assert_eq!(session.read("crm/Accounts?$select=ID").await.status, 200);
+    session.sandbox.clock().advance(Duration::from_secs(600));
+    assert_eq!(session.read("crm/Accounts?$select=ID").await.status, 401);
+}
+
+#[tokio::test]
+async fn a_response_type_that_is_neither_code_nor_token_is_refused() {
+    let browser = Browser::new().await;
+    for wrong in ["", "id_token", "CODE"] {
+        let mut request = browser.request();
+        request[2].1 = wrong;
+        let page = browser.open(&request).await;
+        assert_eq!((page.status, page.header("location")), (400, None), "{wrong}");
+        assert!(page.text.contains("response_type"));
+    }
+}
+
+#[tokio::test]
+async fn a_registered_redirect_address_must_match_to_the_letter_at_login_and_at_the_exchange() {
+    let registered = "https://app.example.com/terug/";
+    let session = session_of(Builder::default().books(books(2)).redirect_uri(registered)).await;
+    let (id, division) = (session.sandbox.client_id().to_owned(), DIVISION.to_string());
+    let consent = |uri: &str| {
+        let form =
+            [("client_id", id.as_str()), ("redirect_uri", uri), ("response_type", "code"), ("division", &division)];
+        reply(session.http.post(format!("{}/api/oauth2/consent", session.sandbox.base_url())).form(&form))
+    };
+    for near in ["https://app.example.com/terug", "https://app.example.com/terug/?x", "http://app.example.com/terug/"] {
+        assert_eq!(consent(near).await.status, 400, "{near}");
+    }
+    let code = code_of(consent(registered).await.header("location").unwrap());
+    let other =
+        [("grant_type", "authorization_code"), ("code", &code), ("redirect_uri", "https://app.example.com/terug")];
+    assert_eq!(session.token_call(&other).await.json()["error"], "invalid_grant");
 }

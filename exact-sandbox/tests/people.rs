@@ -159,3 +159,32 @@ async fn revoked_access_ends_every_token_of_that_user_only() {
     assert_eq!(status(&session, &bob, "current/Me").await, 401);
     assert_eq!(reply(session.http.post(&url).body(r#"{"user":"carol"}"#)).await.status, 400);
 }
+
+#[tokio::test]
+async fn me_is_who_logged_in_with_the_first_division_of_their_own() {
+    let anna = User::new("anna").divisions([DIVISION + 1]);
+    let users = Sandbox::builder().books(two_divisions()).limits(AMPLE).user(anna).user(User::new("bob"));
+    let session = session_of(users).await;
+    let mut ids = Vec::new();
+    for (name, full_name, division) in [("anna", "Anna Gebruiker", DIVISION + 1), ("bob", "Bob Gebruiker", DIVISION)] {
+        let (token, _) = tokens(&session, name).await;
+        let url = format!("{}/api/v1/current/Me", session.sandbox.base_url());
+        let me = reply(session.http.get(url).bearer_auth(token).header("accept", "application/json")).await.rows();
+        assert_eq!((&me[0]["UserName"], &me[0]["FullName"]), (&name.into(), &full_name.into()));
+        assert_eq!((&me[0]["CurrentDivision"], &me[0]["AccountingDivision"]), (&division.into(), &division.into()));
+        ids.push(me[0]["UserID"].clone());
+    }
+    assert_ne!(ids[0], ids[1]);
+}
+
+#[tokio::test]
+async fn user_has_rights_tells_of_the_user_who_asks() {
+    let session = two_users().await;
+    let url = format!("{}/api/v1/{DIVISION}/users/UserHasRights", session.sandbox.base_url());
+    for (name, may) in [("anna", true), ("bob", false)] {
+        let (token, _) = tokens(&session, name).await;
+        let query = [("endpoint", "'crm/Accounts'"), ("action", "'GET'")];
+        let asked = session.http.get(&url).query(&query).bearer_auth(token).header("accept", "application/json");
+        assert_eq!(reply(asked).await.json()["d"]["UserHasRights"], may, "{name}");
+    }
+}

@@ -3,7 +3,9 @@
 
 mod support;
 
+use exact_sandbox::books::company::{self, Company};
 use exact_sandbox::{Quirks, Sandbox};
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use support::*;
 
@@ -105,4 +107,157 @@ fn help_lists_every_quirk_with_both_values() {
         quirks.set(&format!("{name}={other}")).unwrap();
         assert_ne!(quirks, Quirks::default(), "{name}");
     }
+}
+
+/// A made-up company's division over the wire, with a quirk.
+async fn company_with(quirk: Option<&str>) -> Session {
+    let books = company::make(Company::Standard, 3, day(2026, 6, 15));
+    let builder = Sandbox::builder().books(books).limits(AMPLE);
+    session_of(quirk.into_iter().fold(builder, |builder, quirk| builder.quirk(quirk).unwrap())).await
+}
+
+async fn every(session: &Session, path: &str) -> Vec<Value> {
+    let mut page = session.get(&format!("{}/{path}", session.sandbox.divisions()[0])).await;
+    let mut rows = page.rows();
+    while let Some(next) = page.next() {
+        page = session.get(&next).await;
+        rows.extend(page.rows());
+    }
+    rows
+}
+
+fn total(rows: &[Value], name: &str) -> Decimal {
+    rows.iter().map(|row| amount(&row[name])).sum()
+}
+
+#[tokio::test]
+async fn e13_sync_can_take_its_timestamp_as_a_parameter() {
+    let path = "sync/Financial/TransactionLines?$select=ID,Timestamp";
+    let all = plain().await.read(&format!("{path}&$filter=Timestamp%20gt%201L")).await.rows();
+    let after = all[100]["Timestamp"].as_str().unwrap();
+    assert_eq!(plain().await.read(&format!("{path}&timestamp={after}")).await.status, 400);
+    let quirky = quirky("sync-timestamp-parameter=accepted").await;
+    let rest = quirky.read(&format!("{path}&timestamp={after}")).await.rows();
+    let ids = |rows: &[Value]| rows.iter().map(|row| row["ID"].clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&rest), ids(&all[101..]));
+    assert_eq!(quirky.read(path).await.status, 400);
+}
+
+#[tokio::test]
+async fn revenue_by_year_can_be_split_by_an_account_that_is_not_documented() {
+    let path = "read/financial/RevenueListByYear?year=2026";
+    let documented = every(&company_with(None).await, path).await;
+    assert!(documented.iter().all(|row| row.get("GLAccountCode").is_none()));
+    let split = every(&company_with(Some("revenue-by-year-columns=account")).await, path).await;
+    assert!(split.len() > documented.len() && split.iter().all(|row| row["GLAccountCode"].is_string()));
+    assert_eq!(total(&split, "Amount"), total(&documented, "Amount"));
+}
+
+#[tokio::test]
+async fn an_address_that_is_too_long_is_refused_at_the_length_of_the_quirk() {
+    let path = |bytes: usize| format!("crm/Accounts?$select=ID&x={}", "a".repeat(bytes));
+    let plain = plain().await;
+    assert_eq!((plain.read(&path(11_000)).await.status, plain.read(&path(12_000)).await.status), (200, 414));
+    let quirky = quirky("url-limit=2k").await;
+    assert_eq!(quirky.read(&path(2_000)).await.status, 200);
+    let refused = quirky.read(&path(2_048)).await;
+    assert!(refused.status == 404 && refused.text.contains("<html"), "{}", refused.text);
+}
+
+#[tokio::test]
+async fn me_can_come_without_the_headers_of_the_limits() {
+    let header = "x-ratelimit-minutely-remaining";
+    assert!(plain().await.get("current/Me").await.header(header).is_some());
+    let quirky = quirky("me-limit-headers=no").await;
+    assert!(quirky.get("current/Me").await.header(header).is_none());
+    assert!(quirky.read("crm/Accounts?$select=ID").await.header(header).is_some());
+}
+
+#[tokio::test]
+async fn a_post_can_answer_200_instead_of_201() {
+    for (quirk, status) in [("post-status=201", 201), ("post-status=200", 200)] {
+        let session = quirky(quirk).await;
+        let url = format!("{}/api/v1/{DIVISION}/crm/Accounts", session.sandbox.base_url());
+        let made = session.http.post(url).bearer_auth(&session.token).header("accept", "application/json");
+        assert_eq!(reply(made.body(json!({ "Name": "Vier Eiken" }).to_string())).await.status, status);
+    }
+}
+
+#[tokio::test]
+async fn a_401_and_a_404_can_have_no_body() {
+    let nowhere = "crm/Nothing";
+    assert!(plain().await.read(nowhere).await.message().contains("Nothing"));
+    let mut session = quirky("refusal-bodies=empty").await;
+    let missing = session.read(nowhere).await;
+    assert_eq!((missing.status, missing.text.as_str()), (404, ""));
+    session.token = "unknown".to_owned();
+    let unknown = session.read("crm/Accounts").await;
+    assert_eq!((unknown.status, unknown.text.as_str()), (401, ""));
+}
+
+#[tokio::test]
+async fn the_open_lists_can_leave_credits_out() {
+    for path in ["read/financial/ReceivablesList", "read/financial/PayablesList"] {
+        let whole = every(&company_with(None).await, path).await;
+        let credits = |row: &&Value| amount(&row["Amount"]) < Decimal::ZERO;
+        assert!(whole.iter().any(|row| credits(&row)), "{path} has credits to leave out");
+        let invoices = every(&company_with(Some("open-lists-credits=no")).await, path).await;
+        assert_eq!(invoices.len(), whole.iter().filter(|row| !credits(row)).count());
+    }
+}
+
+#[tokio::test]
+async fn opening_rows_can_be_in_the_first_year_only_and_every_year_still_adds_up_to_zero() {
+    let path = "financial/ReportingBalance?$select=Amount,ReportingYear,Type";
+    for (quirk, several) in [(None, true), (Some("opening-rows=first-year"), false)] {
+        let rows = every(&company_with(quirk).await, path).await;
+        let mut openings: Vec<i64> = Vec::new();
+        for row in rows.iter().filter(|row| matches!(row["Type"].as_i64(), Some(10 | 328))) {
+            openings.push(row["ReportingYear"].as_i64().unwrap());
+        }
+        openings.sort_unstable();
+        openings.dedup();
+        assert_eq!(openings.len() > 1, several, "{openings:?}");
+        assert_eq!(total(&rows, "Amount"), Decimal::ZERO);
+    }
+}
+
+const README: &str = include_str!("../README.md");
+
+#[test]
+fn the_readme_lists_every_quirk_with_its_values_and_no_other() {
+    let helped = Quirks::help().lines().count() - 1;
+    let after = README.split_once("| quirk | values |").unwrap().1;
+    let rows: Vec<&str> = after.lines().skip(2).take_while(|line| line.starts_with('|')).collect();
+    let mut names = 0;
+    for row in rows {
+        let (listed, values) = row.trim_matches('|').split_once('|').unwrap();
+        for name in listed.split(',').map(|name| name.trim().trim_matches('`')) {
+            let [default, other]: [&str; 2] =
+                values.split('`').skip(1).step_by(2).take(2).collect::<Vec<_>>().try_into().unwrap();
+            assert!(Quirks::help().contains(&format!("{name}={default}|{other}")), "{row}");
+            names += 1;
+        }
+    }
+    assert_eq!(names, helped);
+}
+
+#[test]
+fn the_readme_names_a_test_for_every_rule() {
+    let sources = ["tests", "src"].map(|folder| {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        files_under(&folder).iter().map(|file| std::fs::read_to_string(file).unwrap()).collect::<String>()
+    });
+    let rules = (1..=15).map(|n| format!("E{n}")).chain((1..=6).map(|n| format!("L{n}")));
+    for rule in rules.chain((1..=5).map(|n| format!("T{n}"))) {
+        let row = README.lines().find(|line| line.starts_with(&format!("| {rule} |"))).expect(&rule);
+        let test = row.rsplit('`').nth(1).unwrap();
+        assert!(test.starts_with(&format!("{}_", rule.to_lowercase())), "{rule}: {test}");
+        assert!(sources.iter().any(|text| text.contains(&format!("fn {test}()"))), "{rule}: no test is called {test}");
+    }
+}
+
+fn files_under(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files_under(&path) } else { vec![path] }).collect()
 }

@@ -7,7 +7,9 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use exact_sandbox::Action;
+use exact_sandbox::books::{NewEntry, NewLine, Status, company};
+use exact_sandbox::{Action, Sandbox};
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use support::*;
 use tokio::net::TcpListener;
@@ -126,4 +128,103 @@ async fn a_script_tells_of_a_change_and_revoking_ends_the_telling() {
     session.sandbox.revoke(None);
     let other = subscribe(&session, &callback.url, "Items").await;
     assert_eq!(other.status, 401);
+}
+
+/// The next message: its topic, action and the address it leads to, once its signature has been checked.
+async fn told(session: &Session, callback: &mut Callback) -> (String, String, String) {
+    let (_, body) = callback.got.recv().await.unwrap();
+    let between = body.strip_prefix("{\"Content\":").unwrap().split_once(",\"HashCode\":").unwrap().0;
+    let message: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(message["HashCode"].as_str(), Some(signature(between, session.sandbox.webhook_secret()).as_str()));
+    let text = |name: &str| message["Content"][name].as_str().unwrap().to_owned();
+    (text("Topic"), text("Action"), text("ExactOnlineEndpoint"))
+}
+
+/// A made-up company whose changes under these topics are told.
+async fn listening(topics: &[&str]) -> (Session, i32, Callback) {
+    let books = company::generate(5, day(2026, 6, 15));
+    let division = books.divisions[0].code;
+    let session = session_of(Sandbox::builder().books(books).limits(AMPLE)).await;
+    let mut callback = callback(StatusCode::OK).await;
+    for topic in topics {
+        let url = format!("{}/api/v1/{division}/webhooks/WebhookSubscriptions", session.sandbox.base_url());
+        let body = json!({ "CallbackURL": callback.url, "Topic": topic }).to_string();
+        let request = session.http.post(url).bearer_auth(&session.token).header("accept", "application/json");
+        assert_eq!(reply(request.body(body)).await.status, 201);
+        callback.got.recv().await.unwrap();
+    }
+    (session, division, callback)
+}
+
+fn sale(cents: i64) -> NewEntry {
+    let line = |account: &str, cents| NewLine::new(account, Decimal::new(cents, 2));
+    let debtor = NewLine { relation: Some("7".to_owned()), ..line("1300", cents) };
+    NewEntry {
+        journal: "70".to_owned(),
+        date: day(2026, 6, 15),
+        period: None,
+        kind: None,
+        status: Status::Processed,
+        description: "Advies".to_owned(),
+        lines: vec![debtor, line("8000", -cents)],
+    }
+}
+
+#[tokio::test]
+async fn an_entry_posted_changed_and_deleted_is_told_each_time_and_its_address_answers() {
+    let (session, division, mut callback) = listening(&["SalesEntries"]).await;
+    let id = session.sandbox.post_entry(division, &sale(1_000)).unwrap();
+    let (topic, action, address) = told(&session, &mut callback).await;
+    assert_eq!((topic.as_str(), action.as_str()), ("SalesEntries", "Create"));
+    assert!(address.ends_with(&format!("/{division}/salesentry/SalesEntries(guid'{id}')")), "{address}");
+    assert_eq!(reply(session.http.get(&address).bearer_auth(&session.token)).await.status, 200);
+    session.sandbox.change_entry(id, &sale(2_000)).unwrap();
+    assert_eq!(told(&session, &mut callback).await.1, "Update");
+    let url = format!("{}/_sandbox/entries/{id}", session.sandbox.base_url());
+    assert_eq!(reply(session.http.delete(url)).await.status, 204);
+    assert_eq!(told(&session, &mut callback).await.1, "Delete");
+    assert_eq!(reply(session.http.get(&address).bearer_auth(&session.token)).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_sale_is_also_an_invoice_and_a_transaction_and_each_address_answers() {
+    let (session, division, mut callback) = listening(&["FinancialTransactions", "SalesInvoices"]).await;
+    session.sandbox.post_entry(division, &sale(1_000)).unwrap();
+    for topic in ["SalesInvoices", "FinancialTransactions"] {
+        let (told, action, address) = told(&session, &mut callback).await;
+        assert_eq!((told.as_str(), action.as_str()), (topic, "Create"));
+        assert_eq!(reply(session.http.get(&address).bearer_auth(&session.token)).await.status, 200, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn writes_of_the_api_itself_are_told_and_refused_ones_are_not() {
+    let (session, division, mut callback) = listening(&["Accounts"]).await;
+    let url = format!("{}/api/v1/{division}/crm/Accounts", session.sandbox.base_url());
+    let send = |request: reqwest::RequestBuilder, body: Value| {
+        reply(request.bearer_auth(&session.token).header("accept", "application/json").body(body.to_string()))
+    };
+    assert_eq!(send(session.http.post(&url), json!({ "NotAField": 1 })).await.status, 400);
+    let made = send(session.http.post(&url), json!({ "Name": "Vier Eiken" })).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let key = format!("{url}(guid'{}')", made.json()["d"]["ID"].as_str().unwrap());
+    assert_eq!(told(&session, &mut callback).await, ("Accounts".to_owned(), "Create".to_owned(), key.clone()));
+    assert_eq!(send(session.http.put(&key), json!({ "City": "Delft" })).await.status, 204);
+    assert_eq!(told(&session, &mut callback).await.1, "Update");
+    assert_eq!(send(session.http.delete(&key), json!({})).await.status, 204);
+    assert_eq!(told(&session, &mut callback).await.1, "Delete");
+}
+
+#[tokio::test]
+async fn a_callback_on_another_host_than_the_redirect_address_is_refused_or_by_quirk_called() {
+    let elsewhere = "http://hooks.example.com:9/x";
+    let builder = || Sandbox::builder().books(books(2)).redirect_uri("https://app.example.com/login");
+    let strict = session_of(builder()).await;
+    let refused = subscribe(&strict, elsewhere, "Accounts").await;
+    assert!(refused.status == 500 && refused.message().starts_with("Invalid: Callback URL"), "{}", refused.text);
+    let closed = session_of(builder().quirk("loopback-redirect=no").unwrap()).await;
+    let callback = callback(StatusCode::OK).await;
+    assert!(subscribe(&closed, &callback.url, "Accounts").await.message().starts_with("Invalid: Callback URL"));
+    let lenient = builder().quirk("loopback-redirect=no").unwrap().quirk("callback-host=any").unwrap();
+    assert_eq!(subscribe(&session_of(lenient).await, &callback.url, "Accounts").await.status, 201);
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{EntryType, Status};
+use super::{EntryType, JournalKind, Status};
 
 /// An entry to post.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +81,8 @@ impl NewLine {
 pub struct Change {
     /// Id of the entry.
     pub entry: Uuid,
+    /// What its journal books; `None` when the journal is not known.
+    pub journal: Option<JournalKind>,
     /// Entries of which a line is new or different, that entry included unless it is gone.
     pub entries: BTreeSet<Uuid>,
     /// Payment terms that are new or different.

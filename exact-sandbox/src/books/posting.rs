@@ -21,7 +21,8 @@ impl Division {
         self.posted += 1;
         let id = guid(self.code, IdSpace::Entry, &format!("live/{}", self.posted));
         let entry = self.draw_up(new, &journal, (year, period), (id, number), now);
-        let mut change = Change { entry: id, entries: BTreeSet::from([id]), ..Change::default() };
+        let mut change =
+            Change { entry: id, journal: Some(journal.kind), entries: BTreeSet::from([id]), ..Change::default() };
         self.record_terms(&entry, journal.kind, &mut change);
         self.entries.push(entry);
         self.mark_offsets(&mut change);
@@ -37,7 +38,8 @@ impl Division {
         let period = self.period_for(new)?;
         let at = self.position(id)?;
         self.check_unmatchable(id)?;
-        let mut change = Change { entry: id, entries: BTreeSet::from([id]), ..Change::default() };
+        let mut change =
+            Change { entry: id, journal: Some(journal.kind), entries: BTreeSet::from([id]), ..Change::default() };
         self.remove_terms(id, &mut change);
         let Some((number, created)) = self.entries.get(at).map(|old| (old.number, old.created)) else {
             return Err(PostingFault::NoEntry(id));
@@ -65,7 +67,7 @@ impl Division {
     pub fn delete(&mut self, id: Uuid) -> Result<Change, PostingFault> {
         let at = self.position(id)?;
         self.check_unmatchable(id)?;
-        let mut change = Change { entry: id, ..Change::default() };
+        let mut change = Change { entry: id, journal: self.journal_kind(at), ..Change::default() };
         self.remove_terms(id, &mut change);
         let entry = self.entries.remove(at);
         change.deleted_lines = entry.lines.iter().map(|line| line.id).collect();
@@ -76,6 +78,12 @@ impl Division {
 
     fn position(&self, id: Uuid) -> Result<usize, PostingFault> {
         self.entries.iter().rposition(|entry| entry.id == id).ok_or(PostingFault::NoEntry(id))
+    }
+
+    /// What the journal of the entry at a place books.
+    fn journal_kind(&self, at: usize) -> Option<JournalKind> {
+        let code = &self.entries.get(at)?.journal;
+        self.journals.iter().find(|journal| journal.code == *code).map(|journal| journal.kind)
     }
 
     fn check(&self, new: &NewEntry) -> Result<Journal, PostingFault> {

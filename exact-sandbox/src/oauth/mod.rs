@@ -58,7 +58,8 @@ struct Access {
     user: usize,
     divisions: Vec<i32>,
     expires_ms: i64,
-    chain: usize,
+    /// `None` without a refresh token: the implicit flow.
+    chain: Option<usize>,
 }
 
 /// What an access token is worth.
@@ -116,6 +117,13 @@ impl Authority {
         let grant = Grant { user, divisions, redirect_uri: redirect_uri.to_owned(), expires_ms };
         state.codes.insert(code.clone(), grant);
         code
+    }
+
+    /// The access token of the implicit flow for a consent just given; nothing refreshes it.
+    pub(crate) fn implicit(&self, user: usize, divisions: Vec<i32>) -> String {
+        let now = self.clock.now_ms();
+        let expires_ms = now.saturating_add(ms(self.lifetimes.access));
+        self.give(&mut self.state(), Access { user, divisions, expires_ms, chain: None }, now)
     }
 
     /// Counts a call to the token endpoint with that code or refresh token, and refuses it when its user has used up
@@ -178,7 +186,7 @@ impl Authority {
             return Err(TokenRefusal::TooEarly { unauthorized: self.quirks.early_refresh_unauthorized, rotated });
         }
         if self.quirks.refresh_kills_access {
-            state.access_tokens.retain(|_, access| access.chain != at);
+            state.access_tokens.retain(|_, access| access.chain != Some(at));
         }
         self.rotate(&mut state, at);
         if let Some(chain) = state.chains.get_mut(at) {
@@ -228,14 +236,19 @@ impl Authority {
     }
 
     fn issue(&self, state: &mut State, chain: usize, now: i64) -> Result<Tokens, TokenRefusal> {
-        let access = self.secret(state, "access");
         let owner = state.chains.get(chain).ok_or(TokenRefusal::InvalidGrant)?;
-        let tokens = Tokens { access: access.clone(), refresh: owner.refresh.clone() };
+        let refresh = owner.refresh.clone();
         let (user, divisions) = (owner.user, owner.divisions.clone());
-        state.access_tokens.retain(|_, access| now < access.expires_ms + DAY_MS);
         let expires_ms = now.saturating_add(ms(self.lifetimes.access));
-        state.access_tokens.insert(access, Access { user, divisions, expires_ms, chain });
-        Ok(tokens)
+        let access = self.give(state, Access { user, divisions, expires_ms, chain: Some(chain) }, now);
+        Ok(Tokens { access, refresh })
+    }
+
+    fn give(&self, state: &mut State, access: Access, now: i64) -> String {
+        let token = self.secret(state, "access");
+        state.access_tokens.retain(|_, access| now < access.expires_ms + DAY_MS);
+        state.access_tokens.insert(token.clone(), access);
+        token
     }
 
     /// A new opaque string. Codes and refresh tokens have a `!` in them, as Exact's have: it needs encoding in a form.

@@ -6,6 +6,7 @@ use std::time::Instant;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, Uri, header};
 use axum::response::Response;
+use exact_model::Family;
 
 use super::App;
 use super::answer::Answer;
@@ -16,7 +17,7 @@ use crate::faults::html_page;
 use crate::form;
 use crate::limits::{Verdict, Window};
 use crate::oauth::Bearer;
-use crate::odata::options;
+use crate::odata::options::{self, Options};
 use crate::schema::{Tail, Target};
 
 /// What the caller can read.
@@ -68,6 +69,9 @@ fn answer(app: &App, call: &Incoming<'_>, uri: &Uri) -> Answer {
     let Some(path) = path.strip_prefix("/api/v1/") else {
         return refused(&Refusal::not_found(&path), format);
     };
+    if let Some(answer) = too_long(app, uri) {
+        return answer;
+    }
     let target = app.schema.target(path);
     let (division, endpoint) = match &target {
         Ok(target) => (target.division, target.endpoint()),
@@ -75,8 +79,33 @@ fn answer(app: &App, call: &Incoming<'_>, uri: &Uri) -> Answer {
     };
     let mut answer = gate(app, call, uri, format, &target, &endpoint);
     count_error(app, headers, division, &endpoint, answer.status);
+    if app.quirks.empty_refusals && matches!(answer.status, 401 | 404) {
+        (answer.body, answer.content_type) = (Vec::new(), None);
+    }
     answer.endpoint = target.ok().map(|target| target.endpoint());
     answer
+}
+
+/// The bytes an address may have, and by quirk its query.
+const LONGEST_ADDRESS: usize = 12_000;
+const LONGEST_QUERY: usize = 2_048;
+
+/// What the web server before the service makes of an address that is too long.
+fn too_long(app: &App, uri: &Uri) -> Option<Answer> {
+    if app.quirks.short_urls {
+        let page = || html_page("404 - File or directory not found.", "The query string is too long.");
+        let query = uri.query().unwrap_or_default();
+        return (query.len() > LONGEST_QUERY).then(|| Answer::html(404, page()));
+    }
+    let address = uri.path_and_query().map_or("", |address| address.as_str());
+    (address.len() > LONGEST_ADDRESS).then(|| Answer { status: 414, ..Answer::default() })
+}
+
+/// `?timestamp=N` of a sync endpoint as the filter it stands for.
+fn timestamp_filter(options: &Options) -> Option<String> {
+    let (_, value) = options.parameters.iter().find(|(name, _)| name.eq_ignore_ascii_case("timestamp"))?;
+    let number: i64 = value.trim_end_matches(['L', 'l']).parse().ok()?;
+    Some(format!("Timestamp gt {number}L"))
 }
 
 /// A caller who was let in.
@@ -116,11 +145,14 @@ pub(super) fn enter(
     }
     // Calls without a division count nowhere and still carry the headers.
     let verdict = match division {
-        0 if app.quirks.me_counts => app.rates.count(current(app), now),
-        0 => app.rates.look(current(app), now),
+        0 if app.quirks.me_counts => app.rates.count(app.current_division(user), now),
+        0 => app.rates.look(app.current_division(user), now),
         division => app.rates.count(division, now),
     };
     match verdict {
+        Verdict::Allowed { .. } if division == 0 && app.quirks.me_without_limit_headers => {
+            Ok(Entry { user, divisions, windows: Vec::new() })
+        }
         Verdict::Allowed { day, minute } => {
             Ok(Entry { user, divisions, windows: [day_headers(day), minute_headers(minute)].concat() })
         }
@@ -149,8 +181,11 @@ fn gate(
         (Ok(target), _) if target.tail == Tail::Metadata => read::metadata(app, call.method, target, &divisions),
         (Ok(_), None) => Err(Refusal { status: 415, ..Refusal::bad_request("Unsupported media type requested.") }),
         (Ok(target), Some(format)) => permission::check(app, user, call.method, target.meta).and_then(|()| {
-            let options = options::parse(uri.query().unwrap_or_default())?;
-            let context = Context { app, target, host: host(headers), format, divisions: &divisions };
+            let mut options = options::parse(uri.query().unwrap_or_default())?;
+            if app.quirks.sync_timestamp_parameter && target.meta.family == Family::Sync && options.filter.is_none() {
+                options.filter = timestamp_filter(&options);
+            }
+            let context = Context { app, target, host: host(headers), format, user, divisions: &divisions };
             if matches!(*call.method, Method::GET | Method::HEAD) {
                 read::read(&context, call.method, &options)
             } else {
@@ -163,9 +198,9 @@ fn gate(
 }
 
 /// The entity at a key, as an answer to the call that made it.
-pub(super) fn read_one(app: &App, headers: &HeaderMap, target: &Target, divisions: &[i32]) -> Result<Answer, Refusal> {
+pub(super) fn read_one(app: &App, headers: &HeaderMap, target: &Target, entry: &Entry) -> Result<Answer, Refusal> {
     let format = Format::of(headers).unwrap_or(Format::Json);
-    let context = Context { app, target, host: host(headers), format, divisions };
+    let context = Context { app, target, host: host(headers), format, user: entry.user, divisions: &entry.divisions };
     read::read(&context, &Method::GET, &options::parse("")?)
 }
 
@@ -188,11 +223,6 @@ fn bearer(app: &App, headers: &HeaderMap) -> Bearer {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => app.authority.bearer(token.trim()),
         _ => Bearer::Unknown,
     }
-}
-
-/// The division the user opened last.
-fn current(app: &App) -> i32 {
-    app.divisions.first().map_or(0, |(code, _, _)| *code)
 }
 
 /// 429 with the headers of the window that is used up (rule L3).

@@ -17,6 +17,7 @@ use crate::odata::key;
 use crate::odata::select::{self, FieldKind};
 use crate::schema::Tail;
 use crate::tables::Live;
+use crate::webhooks::Action;
 
 /// Endpoints whose rows are derived from the ledger and that take no writes of their own here: write the entry instead.
 const DERIVED: &[&str] = &[
@@ -72,6 +73,7 @@ pub(super) fn change(
         drop(books);
         payload.check_mandatory(meta)?;
         let id = context.app.tables.change(|live| create(live, context.target.division, meta, &payload, today, now))?;
+        tell(context, meta, id, Action::Create);
         let whole = headers.get("prefer").and_then(|value| value.to_str().ok());
         return represent(context, meta, id, whole.is_some_and(|value| value.contains("return=representation")));
     }
@@ -79,11 +81,22 @@ pub(super) fn change(
     let division = context.target.division;
     if *method == Method::DELETE {
         context.app.tables.change(|live| remove(live, division, meta, id, now))?;
+        tell(context, meta, id, Action::Delete);
     } else {
         let payload = Payload::read(meta, body)?;
         context.app.tables.change(|live| update(live, division, meta, id, &payload, now))?;
+        tell(context, meta, id, Action::Update);
     }
     Ok(Answer { status: 204, ..Answer::default() })
+}
+
+/// Webhooks tell of it.
+fn tell(context: &Context<'_>, meta: &Meta, id: Uuid, action: Action) {
+    let division = context.target.division;
+    match bookings::kind(meta.id) {
+        Some(journal) => context.app.tell_of_entry(division, journal, id, action),
+        None => context.app.tell_of(division, meta.id, id, action),
+    }
 }
 
 fn create(
@@ -177,5 +190,6 @@ fn represent(context: &Context<'_>, meta: &'static Meta, id: Uuid, whole: bool) 
     }
     let path = meta.path.replace("{division}", &context.target.division.to_string());
     let url = format!("{}://{}/api/v1/{path}", context.app.scheme, context.host);
-    Ok(Answer { status: 201, ..write::entity(context, &url, &plan, rows.as_ref(), row) })
+    let status = if context.app.quirks.post_is_200 { 200 } else { 201 };
+    Ok(Answer { status, ..write::entity(context, &url, &plan, rows.as_ref(), row) })
 }

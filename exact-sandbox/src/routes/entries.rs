@@ -16,6 +16,7 @@ use super::App;
 use super::answer::Answer;
 use crate::books::{Change, EntryType, NewEntry, NewLine, PostingFault, Status};
 use crate::tables::Live;
+use crate::webhooks::Action;
 
 /// The body of `POST /_sandbox/entries` and `PUT /_sandbox/entries/{id}`.
 #[derive(Deserialize)]
@@ -131,7 +132,7 @@ pub(super) async fn post(State(app): State<Arc<App>>, body: Bytes) -> Response {
     let first = app.divisions.first().map_or(0, |(code, _, _)| *code);
     let answer = EntryBody::read(&body).map(|(division, new)| {
         let division = division.unwrap_or(first);
-        altered(&app, division, 201, |live, now| live.post(division, &new, now))
+        altered(&app, division, Action::Create, |live, now| live.post(division, &new, now))
     });
     answer.unwrap_or_else(|text| refused(400, &text)).into_response()
 }
@@ -140,7 +141,7 @@ pub(super) async fn post(State(app): State<Arc<App>>, body: Bytes) -> Response {
 pub(super) async fn change(State(app): State<Arc<App>>, Path(id): Path<Uuid>, body: Bytes) -> Response {
     let answer = EntryBody::read(&body).map(|(division, new)| {
         let division = division.or_else(|| app.tables.division_of(id)).unwrap_or_default();
-        altered(&app, division, 200, |live, now| live.replace(division, id, &new, now))
+        altered(&app, division, Action::Update, |live, now| live.replace(division, id, &new, now))
     });
     answer.unwrap_or_else(|text| refused(400, &text)).into_response()
 }
@@ -150,20 +151,20 @@ pub(super) async fn delete(State(app): State<Arc<App>>, Path(id): Path<Uuid>) ->
     let Some(division) = app.tables.division_of(id) else {
         return refused(404, &format!("no division has an entry with id {id}")).into_response();
     };
-    altered(&app, division, 204, |live, now| live.delete(division, id, now)).into_response()
+    altered(&app, division, Action::Delete, |live, now| live.delete(division, id, now)).into_response()
 }
 
 fn altered(
     app: &App,
     division: i32,
-    status: u16,
+    action: Action,
     change: impl FnOnce(&mut Live, NaiveDateTime) -> Result<Change, PostingFault>,
 ) -> Answer {
-    let now = app.wall_time();
-    match app.tables.change(|live| change(live, now)) {
+    let status = if action == Action::Create { 201 } else { 200 };
+    match app.alter(division, action, change) {
         Err(fault @ (PostingFault::NoDivision(_) | PostingFault::NoEntry(_))) => refused(404, &fault.to_string()),
         Err(fault) => refused(400, &fault.to_string()),
-        Ok(_) if status == 204 => Answer { status, ..Answer::default() },
+        Ok(_) if action == Action::Delete => Answer { status: 204, ..Answer::default() },
         Ok(change) => {
             let books = app.tables.books();
             let entries = books.divisions.iter().filter(|one| one.code == division).flat_map(|one| &one.entries);

@@ -2,6 +2,7 @@
 
 use exact_model::{Family, Meta, catalogue};
 
+use super::App;
 use super::answer::Answer;
 use crate::error::Refusal;
 use crate::odata::cell::Cell;
@@ -10,8 +11,8 @@ use crate::odata::literal::Literal;
 use crate::odata::options::Options;
 use crate::tables::Collection;
 
-/// `users/UserHasRights`: whether the endpoint offers the method; the demo user may do everything that exists.
-pub(super) fn user_has_rights(options: &Options) -> Result<Answer, Refusal> {
+/// `users/UserHasRights`: whether the endpoint offers the method and the caller, by place in the list of users, may use it.
+pub(super) fn user_has_rights(app: &App, user: usize, options: &Options) -> Result<Answer, Refusal> {
     // Exact answers a wrong question with a bare 503.
     let text = |name| text(options, name).ok_or_else(Refusal::unavailable);
     let (endpoint, action) = (text("endpoint")?, text("action")?);
@@ -20,7 +21,8 @@ pub(super) fn user_has_rights(options: &Options) -> Result<Answer, Refusal> {
     if !["GET", "POST", "PUT", "DELETE"].contains(&action.as_str()) {
         return Err(Refusal::unavailable());
     }
-    let may = meta.methods.has(&action);
+    let allowed = app.users.get(user).is_some_and(|user| user.may_use(meta.id));
+    let may = allowed && app.coverage.is_licensed(meta.id) && meta.methods.has(&action);
     Ok(Answer::json(200, format!("{{\"d\":{{\"UserHasRights\":{may}}}}}").into_bytes()))
 }
 

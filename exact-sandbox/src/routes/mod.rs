@@ -1,5 +1,6 @@
 //! The paths of the sandbox.
 
+mod address;
 mod admin;
 mod answer;
 mod api;
@@ -68,6 +69,27 @@ impl App {
     /// What a clock on a Dutch wall shows: the time Exact writes in its answers.
     pub(crate) fn wall_time(&self) -> NaiveDateTime {
         wall_clock::dutch(self.clock.now_ms()).0
+    }
+
+    /// The division a user opened last: the first they may open, whether or not the app may.
+    pub(crate) fn current_division(&self, user: usize) -> i32 {
+        let may_open = |code: &i32| self.users.get(user).is_some_and(|user| user.may_open(*code));
+        self.divisions.iter().map(|(code, _, _)| *code).find(may_open).unwrap_or_default()
+    }
+
+    /// Whether a login may return to the address: a registered one, to the letter, or unless that is switched off any on
+    /// this machine.
+    pub(crate) fn may_return_to(&self, uri: &str) -> bool {
+        let allowed_here = !self.quirks.no_loopback_redirect && address::on_loopback(uri);
+        allowed_here || self.redirect_uris.iter().any(|known| known == uri)
+    }
+
+    /// Whether webhooks may go to the address: it is on the host of one a login may return to.
+    pub(crate) fn may_call_back(&self, uri: &str) -> bool {
+        let host = address::host(uri);
+        let registered = self.redirect_uris.iter().any(|known| host.is_some() && address::host(known) == host);
+        let allowed_here = !self.quirks.no_loopback_redirect && address::on_loopback(uri);
+        self.quirks.any_callback_host || allowed_here || registered
     }
 
     /// Takes the app's access away: of one user, by place in the list, or of all.

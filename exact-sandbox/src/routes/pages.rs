@@ -4,11 +4,34 @@ use quick_xml::escape::escape;
 
 use crate::users::Scope;
 
+/// What the app wants to get back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ResponseType {
+    /// A code to exchange.
+    Code,
+    /// An access token at once: the implicit flow.
+    Token,
+}
+
+impl ResponseType {
+    pub(super) fn of(text: &str) -> Option<Self> {
+        [Self::Code, Self::Token].into_iter().find(|one| one.name() == text)
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Token => "token",
+        }
+    }
+}
+
 /// What the app asks for, carried from page to page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Request<'a> {
     pub(super) client_id: &'a str,
     pub(super) redirect_uri: &'a str,
+    pub(super) response_type: ResponseType,
     pub(super) state: Option<&'a str>,
     /// What the user must do first.
     pub(super) error: Option<&'static str>,
@@ -94,7 +117,7 @@ fn hidden(request: &Request<'_>) -> String {
     let fields = [
         ("client_id", Some(request.client_id)),
         ("redirect_uri", Some(request.redirect_uri)),
-        ("response_type", Some("code")),
+        ("response_type", Some(request.response_type.name())),
         ("state", request.state),
     ];
     fields

@@ -16,10 +16,10 @@ use crate::odata::key;
 use crate::odata::literal::Literal;
 use crate::odata::options::Options;
 use crate::odata::page::{Page, Restriction, Selection};
-use crate::odata::select::{Plan, plan};
+use crate::odata::select::{Field, FieldKind, Plan, plan};
 use crate::odata::{edmx, json, next};
 use crate::schema::{self, Tail, Target};
-use crate::tables::{Collection, Empty, Utc, me};
+use crate::tables::{ACCOUNT_COLUMN, Collection, Empty, Utc, me};
 use crate::wall_clock;
 use crate::webhooks;
 
@@ -30,6 +30,8 @@ pub(super) struct Context<'a> {
     /// Host and port the caller used, so that links lead back the same way.
     pub(super) host: &'a str,
     pub(super) format: Format,
+    /// Who calls, by place in the list of users.
+    pub(super) user: usize,
     /// The divisions the token opens.
     pub(super) divisions: &'a [i32],
 }
@@ -42,7 +44,7 @@ pub(super) fn read(context: &Context<'_>, method: &Method, options: &Options) ->
     }
     check_division(context.app, context.target, context.divisions)?;
     if meta.id == "users/UserHasRights" {
-        return function::user_has_rights(options);
+        return function::user_has_rights(context.app, context.user, options);
     }
     let _unchanged = context.app.tables.hold();
     let rows = context.rows(meta, options)?;
@@ -104,9 +106,10 @@ impl Context<'_> {
     /// The rows of an endpoint of this call's division.
     fn table(&self, meta: &'static Meta) -> Arc<dyn Collection> {
         if meta.id == "current/Me" {
-            let current = self.app.divisions.first().map_or(0, |(code, _, _)| *code);
+            let (user, current) = (self.app.users.get(self.user), self.app.current_division(self.user));
             let (now, offset) = wall_clock::dutch(self.app.clock.now_ms());
-            return Arc::new(me(current, now.format("%Y-%m-%dT%H:%M:%S").to_string(), offset));
+            let name = user.map_or("", |user| user.name.as_str());
+            return Arc::new(me(name, current, now.format("%Y-%m-%dT%H:%M:%S").to_string(), offset));
         }
         if meta.id == webhooks::ENDPOINT {
             return self.app.webhooks.rows();
@@ -176,7 +179,11 @@ impl Context<'_> {
     ) -> Result<Answer, Refusal> {
         let meta = self.target.meta;
         self.check_list(options)?;
-        let plan = self.plan(meta, rows, options)?;
+        let mut plan = self.plan(meta, rows, options)?;
+        if self.app.quirks.revenue_by_account && meta.id == "read/financial/RevenueListByYear" {
+            let kind = FieldKind::Value { edm: Edm::String, column: rows.column(ACCOUNT_COLUMN) };
+            plan.fields.push(Field { name: ACCOUNT_COLUMN, kind });
+        }
         let selection = Selection::new(meta, rows, options, restrictions)?;
         let mut page = selection.page(options, meta.rows_per_page().into(), self.app.quirks.next_after_full_page)?;
         if self.app.quirks.inlinecount_with_top_ignored && options.top.is_some() {

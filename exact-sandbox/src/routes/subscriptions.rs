@@ -93,6 +93,10 @@ async fn create(
         serde_json::from_slice(body).map_err(|_| Refusal::bad_request("Error processing request stream."))?;
     let missing = |name: &str| Refusal::bad_request(format_args!("Mandatory: {name}"));
     let callback = posted.callback_url.filter(|url| !url.is_empty()).ok_or_else(|| missing("Callback URL"))?;
+    if !app.may_call_back(&callback) {
+        let text = "Invalid: Callback URL - its host must be that of the app's redirect URI";
+        return Err(Refusal { status: 500, ..Refusal::bad_request(text) });
+    }
     let topic = posted.topic.filter(|topic| !topic.is_empty()).ok_or_else(|| missing("Topic"))?;
     let topic: Topic = topic.parse().map_err(|_| Refusal::bad_request("Invalid: Topic"))?;
     let now = app.clock.now_ms();
@@ -118,6 +122,7 @@ async fn create(
     })?;
     let path = format!("{}/{ENDPOINT}(guid'{id}')", target.division);
     let Ok(made) = app.schema.target(&path) else { return Err(Refusal::not_found(target.meta.name)) };
-    let answer = api::read_one(app, headers, &made, &entry.divisions)?;
-    Ok(Answer { status: 201, ..answer })
+    let answer = api::read_one(app, headers, &made, entry)?;
+    let status = if app.quirks.post_is_200 { 200 } else { 201 };
+    Ok(Answer { status, ..answer })
 }

@@ -28,7 +28,7 @@ pub(super) struct EntryRow {
     opening: Decimal,
     closing: Decimal,
     /// The line of the debtor, the creditor, or the first one.
-    main: usize,
+    pub(super) main: usize,
     /// Places of its lines in the rows of the lines' own endpoint.
     pub(super) lines: Vec<usize>,
 }

@@ -77,7 +77,7 @@ pub(super) fn rows(ledger: &Arc<Ledger>, id: &str, quirks: &Quirks) -> Option<Ar
         "read/financial/ReportingBalanceByClassification" => reporting_balance::by_classification(ledger),
         "read/financial/AgingOverviewByAccount" => aging::overview_by_account(ledger),
         "sync/Deleted" => deleted::rows(ledger),
-        "financial/ReportingBalance" => reporting_balance::rows(ledger),
+        "financial/ReportingBalance" => reporting_balance::rows(ledger, quirks),
         "cashflow/Receivables" => terms::receivables(ledger, quirks),
         "sync/Cashflow/PaymentTerms" => terms::by_timestamp(ledger, quirks),
         "cashflow/Payments" => terms::payments(ledger, quirks),

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::Collection;
 use super::entries::{self, EntryRow};
 use super::entry_lines::{self, EntryLineRow};
 use super::ledger::Ledger;
 use super::rows::{Columns, Rows};
-use crate::books::{EntryType, IdSpace, JournalKind, Relation, guid};
+use super::{Collection, together};
+use crate::books::{Entry, EntryType, IdSpace, JournalKind, Relation, guid};
 use crate::odata::cell::Cell;
 
 const HEADERS: Columns<EntryRow> = &[
@@ -52,6 +52,17 @@ const HEADERS: Columns<EntryRow> = &[
     ("YourRef", |ledger, row| entries::main(ledger, row, |line| Cell::text(line.your_ref.as_ref()))),
 ];
 
+/// What a header has only among the lines.
+const HEADERS_IN_SYNC: Columns<EntryRow> = &[
+    ("Timestamp", |ledger, row| {
+        let first = |entry: &Entry| ledger.stamp(entry.id).timestamp;
+        let main = i64::try_from(row.main).unwrap_or_default();
+        entries::entry(ledger, row, |entry| Cell::Int(first(entry) + main))
+    }),
+    ("ID", |ledger, row| entries::entry(ledger, row, |entry| Cell::Guid(invoice_id(entry.id)))),
+    ("LineNumber", |_, _| Cell::Int(0)),
+];
+
 const LINES: Columns<EntryLineRow> = &[
     ("InvoiceID", |ledger, row| entry_lines::entry(ledger, row, |entry| Cell::Guid(invoice_id(entry.id)))),
     ("Discount", |_, _| Cell::Int(0)),
@@ -91,7 +102,7 @@ fn of_customer_name<'a>(ledger: &'a Ledger, row: &'a EntryLineRow) -> Cell<'a> {
 }
 
 /// The invoice behind a sales entry.
-fn invoice_id(entry: Uuid) -> Uuid {
+pub(crate) fn invoice_id(entry: Uuid) -> Uuid {
     guid(0, IdSpace::Record, &format!("invoice/{entry}"))
 }
 
@@ -114,8 +125,18 @@ pub(super) fn lines(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
     Rows::new(ledger, rows, entry_lines::COLUMNS, &["ID"]).and(LINES).share()
 }
 
-/// The lines in the order of their timestamp, as the sync endpoint lists them.
+/// Headers and lines in one list in the order of their timestamp, as the sync endpoint has them: line 0 is the header.
 pub(super) fn by_timestamp(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
-    let rows = entry_lines::rows(ledger, JournalKind::Sales);
-    Rows::new(ledger, rows, entry_lines::COLUMNS, &["Timestamp"]).and(LINES).share()
+    let mut places = entry_lines::places(ledger, JournalKind::Sales);
+    places.retain(|_, lines| !lines.is_empty());
+    let mut headers = entries::rows(ledger, JournalKind::Sales, places);
+    // The header has the timestamp of the debtor's line, which is no line of the invoice.
+    headers.retain(|row| {
+        let line = ledger.entry(row.entry).and_then(|entry| entry.lines.get(row.main));
+        line.is_some_and(|line| entry_lines::follows(ledger.account_type(&line.account), JournalKind::Sales))
+    });
+    let headers = Rows::new(ledger, headers, HEADERS, &["InvoiceID"]).and(HEADERS_IN_SYNC).share();
+    let lines = entry_lines::rows(ledger, JournalKind::Sales);
+    let lines = Rows::new(ledger, lines, entry_lines::COLUMNS, &["Timestamp"]).and(LINES).share();
+    together::by_timestamp([headers, lines])
 }

@@ -53,16 +53,18 @@ fn item<'a>(ledger: &'a Ledger, row: &ListRow, read: impl FnOnce(&'a OpenItem) -
 
 /// Open terms of customers; an invoice is positive unless the quirk says otherwise.
 pub(super) fn receivables(ledger: &Arc<Ledger>, quirks: &Quirks) -> Arc<dyn Collection> {
-    rows(ledger, Side::Receivable, quirks.receivables_list_negative)
+    rows(ledger, Side::Receivable, quirks.receivables_list_negative, quirks.open_lists_without_credits)
 }
 
 /// Open terms of suppliers; an invoice is positive unless the quirk says otherwise.
 pub(super) fn payables(ledger: &Arc<Ledger>, quirks: &Quirks) -> Arc<dyn Collection> {
-    rows(ledger, Side::Payable, !quirks.payables_list_negative)
+    rows(ledger, Side::Payable, !quirks.payables_list_negative, quirks.open_lists_without_credits)
 }
 
-fn rows(ledger: &Arc<Ledger>, side: Side, flip: bool) -> Arc<dyn Collection> {
-    let items = ledger.open_items().filter(|(_, item)| item.side == side);
+fn rows(ledger: &Arc<Ledger>, side: Side, flip: bool, invoices_only: bool) -> Arc<dyn Collection> {
+    let is_invoice = move |item: &OpenItem| item.open_dc.is_sign_positive() == (side == Side::Receivable);
+    let listed = move |item: &OpenItem| item.side == side && (!invoices_only || is_invoice(item));
+    let items = ledger.open_items().filter(|(_, item)| listed(item));
     let rows = items.map(|(at, item)| ListRow {
         item: at,
         amount: if flip { -item.open_dc } else { item.open_dc },

@@ -1,4 +1,4 @@
-//! current/Me: the one demo user.
+//! current/Me: who is logged in.
 
 use uuid::Uuid;
 
@@ -6,16 +6,26 @@ use super::Collection;
 use crate::books::{IdSpace, guid};
 use crate::odata::cell::Cell;
 
-/// The demo user's full name.
+/// The full name of who made everything in the books.
 pub(crate) const USER_NAME: &str = "Demo Gebruiker";
 
-/// The demo user.
+/// Who made everything in the books: the user that is called demo.
 pub(crate) fn user_id() -> Uuid {
-    guid(0, IdSpace::User, "demo")
+    id_of("demo")
+}
+
+fn id_of(name: &str) -> Uuid {
+    guid(0, IdSpace::User, name)
 }
 
 /// The single row of current/Me.
 struct Me {
+    /// The name to log in by.
+    name: String,
+    first_name: String,
+    full_name: String,
+    initials: String,
+    email: String,
     division: i32,
     /// Wall-clock time without a zone: `2026-06-25T16:12:49`.
     server_time: String,
@@ -25,7 +35,7 @@ struct Me {
 type Getter = for<'a> fn(&'a Me) -> Cell<'a>;
 
 const COLUMNS: &[(&str, Getter)] = &[
-    ("UserID", |_| Cell::Guid(user_id())),
+    ("UserID", |me| Cell::Guid(id_of(&me.name))),
     ("AccountingDivision", |me| Cell::Int(me.division.into())),
     ("CurrentDivision", |me| Cell::Int(me.division.into())),
     ("CustomerCode", |_| Cell::Text("                 1")),
@@ -33,11 +43,11 @@ const COLUMNS: &[(&str, Getter)] = &[
     ("DivisionCustomerCode", |_| Cell::Text("                 1")),
     ("DivisionCustomerName", |_| Cell::Text("Demolicentie")),
     ("DossierDivision", |_| Cell::Null),
-    ("Email", |_| Cell::Text("demo@example.com")),
-    ("FirstName", |_| Cell::Text("Demo")),
-    ("FullName", |_| Cell::Text(USER_NAME)),
+    ("Email", |me| Cell::Text(&me.email)),
+    ("FirstName", |me| Cell::Text(&me.first_name)),
+    ("FullName", |me| Cell::Text(&me.full_name)),
     ("Gender", |_| Cell::Text("O")),
-    ("Initials", |_| Cell::Text("D.")),
+    ("Initials", |me| Cell::Text(&me.initials)),
     ("IsClientUser", |_| Cell::Bool(false)),
     ("IsEmployeeSelfServiceUser", |_| Cell::Bool(false)),
     ("IsMyFirmLiteUser", |_| Cell::Bool(false)),
@@ -50,7 +60,7 @@ const COLUMNS: &[(&str, Getter)] = &[
     ("Legislation", |_| Cell::Int(1)),
     ("ServerTime", |me| Cell::Text(&me.server_time)),
     ("ServerUtcOffset", |me| Cell::Int(me.utc_offset_seconds)),
-    ("UserName", |_| Cell::Text("demo")),
+    ("UserName", |me| Cell::Text(&me.name)),
 ];
 
 impl Collection for Me {
@@ -70,7 +80,19 @@ impl Collection for Me {
     }
 }
 
-/// The demo user as seen at a moment, with `division` as the one opened last.
-pub(crate) fn me(division: i32, server_time: String, utc_offset_seconds: i64) -> impl Collection {
-    Me { division, server_time, utc_offset_seconds }
+/// The user of that name as seen at a moment, with `division` as the one opened last.
+pub(crate) fn me(name: &str, division: i32, server_time: String, utc_offset_seconds: i64) -> impl Collection + use<> {
+    let mut letters = name.chars();
+    let initial: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first_name = format!("{initial}{}", letters.as_str());
+    Me {
+        name: name.to_owned(),
+        full_name: format!("{first_name} Gebruiker"),
+        first_name,
+        initials: format!("{initial}."),
+        email: format!("{}@example.com", name.replace(' ', ".")),
+        division,
+        server_time,
+        utc_offset_seconds,
+    }
 }

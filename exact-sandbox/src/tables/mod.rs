@@ -28,6 +28,7 @@ mod schedules;
 mod stamps;
 mod stock;
 mod terms;
+mod together;
 mod utc;
 mod vat;
 
@@ -39,8 +40,10 @@ use crate::books::Books;
 use crate::odata::cell::Cell;
 use crate::quirks::Quirks;
 
+pub(crate) use invoices::invoice_id;
 pub(crate) use live::Live;
 pub(crate) use me::me;
+pub(crate) use revenue::ACCOUNT_COLUMN;
 pub(crate) use utc::Utc;
 
 /// The rows of one endpoint, in the order of its key.

@@ -9,8 +9,12 @@ use super::Collection;
 use super::classifications::scheme_id;
 use super::ledger::{Index, Ledger, debit};
 use super::rows::{Columns, Rows};
-use crate::books::Account;
+use crate::books::{Account, EntryType};
 use crate::odata::cell::Cell;
+use crate::quirks::Quirks;
+
+/// What a book year begins with.
+const OPENING: [EntryType; 2] = [EntryType::OPENING_BALANCE, EntryType::YEAR_START_OPENING_BALANCE];
 
 #[derive(Debug, Clone)]
 struct BalanceRow {
@@ -59,8 +63,13 @@ fn account<'a>(ledger: &'a Ledger, row: &'a BalanceRow, read: impl FnOnce(&'a Ac
 }
 
 /// The movements of every year.
-pub(super) fn rows(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
-    Rows::new(ledger, sums(ledger), COLUMNS, &["ID"]).share()
+pub(super) fn rows(ledger: &Arc<Ledger>, quirks: &Quirks) -> Arc<dyn Collection> {
+    let mut rows = sums(ledger);
+    if quirks.opening_rows_once {
+        let first = rows.iter().map(|row| row.year).min();
+        rows.retain(|row| !OPENING.contains(&EntryType(row.entry_type)) || Some(row.year) == first);
+    }
+    Rows::new(ledger, rows, COLUMNS, &["ID"]).share()
 }
 
 /// The movements of the accounts with a code of the RGS scheme; the function's parameters choose scheme and year.

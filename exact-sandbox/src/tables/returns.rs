@@ -1,5 +1,7 @@
-//! Returns and OfficialReturns: the VAT returns that were filed, from the entries that booked them.
+//! Returns and OfficialReturns: the VAT returns that were filed, from the entries that booked them, and the lists of
+//! supplies within the EU (opgaaf ICP) filed with them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, Months, NaiveDate};
@@ -9,12 +11,14 @@ use uuid::Uuid;
 use super::Collection;
 use super::entry_lines::VAT;
 use super::ledger::Ledger;
+use super::overviews::REVENUE;
 use super::rows::{Columns, Rows};
-use crate::books::{EntryType, IdSpace, guid};
+use crate::books::{Division, Entry, EntryType, IdSpace, guid};
 use crate::odata::cell::Cell;
 
-/// Exact's codes: a VAT return, processed, per quarter.
+/// Exact's codes: a VAT return, a list of supplies within the EU, processed, per quarter.
 const VAT_RETURN: i64 = 31;
+const EU_LISTING: i64 = 32;
 const PROCESSED: i64 = 50;
 const QUARTERLY: i64 = 30;
 
@@ -22,7 +26,8 @@ const QUARTERLY: i64 = 30;
 struct ReturnRow {
     id: Uuid,
     document: Uuid,
-    /// To pay; negative is to get back.
+    kind: i64,
+    /// To pay, negative is to get back; of a list of supplies what was supplied.
     amount: Decimal,
     year: i32,
     quarter: u32,
@@ -51,8 +56,8 @@ const COLUMNS: Columns<ReturnRow> = &[
     ("Source", |_, _| Cell::Int(1)),
     ("Status", |_, _| Cell::Int(PROCESSED)),
     ("Subject", |_, row| Cell::Text(&row.description)),
-    ("Type", |_, _| Cell::Int(VAT_RETURN)),
-    ("TypeDescription", |_, _| Cell::Text("Btw-aangifte")),
+    ("Type", |_, row| Cell::Int(row.kind)),
+    ("TypeDescription", |_, row| Cell::Text(if row.kind == EU_LISTING { "Opgaaf ICP" } else { "Btw-aangifte" })),
     ("Year", |_, row| Cell::Int(row.year.into())),
 ];
 
@@ -62,15 +67,17 @@ const NUMBER: Columns<ReturnRow> = &[("Frequency", |_, _| Cell::Int(QUARTERLY))]
 
 /// read/financial/Returns.
 pub(super) fn returns(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
-    Rows::new(ledger, rows(ledger), COLUMNS, &["DocumentID"]).and(LETTER).share()
+    let vat = vat_returns(ledger);
+    let listings: Vec<ReturnRow> = vat.iter().filter_map(|filed| eu_listing(ledger, filed)).collect();
+    Rows::new(ledger, [vat, listings].concat(), COLUMNS, &["DocumentID"]).and(LETTER).share()
 }
 
 /// financial/OfficialReturns.
 pub(super) fn official(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
-    Rows::new(ledger, rows(ledger), COLUMNS, &["ID"]).and(NUMBER).share()
+    Rows::new(ledger, vat_returns(ledger), COLUMNS, &["ID"]).and(NUMBER).share()
 }
 
-fn rows(ledger: &Ledger) -> Vec<ReturnRow> {
+fn vat_returns(ledger: &Ledger) -> Vec<ReturnRow> {
     let division = ledger.division();
     let filed = division.entries.iter().filter(|entry| entry.kind == EntryType::VAT_RETURN);
     let rows = filed.map(|entry| {
@@ -81,6 +88,7 @@ fn rows(ledger: &Ledger) -> Vec<ReturnRow> {
         ReturnRow {
             id: guid(division.code, IdSpace::Record, &format!("return/{}", entry.id)),
             document: guid(division.code, IdSpace::Record, &format!("return/{}/document", entry.id)),
+            kind: VAT_RETURN,
             amount,
             year: entry.date.year(),
             quarter,
@@ -91,6 +99,35 @@ fn rows(ledger: &Ledger) -> Vec<ReturnRow> {
         }
     });
     rows.collect()
+}
+
+/// The list that went with a VAT return; `None` when nothing was supplied within the EU that quarter.
+///
+/// What each customer got of goods, services and triangular trade is cut off to whole euros, as on the list itself.
+fn eu_listing(ledger: &Ledger, vat: &ReturnRow) -> Option<ReturnRow> {
+    let division = ledger.division();
+    let mut supplied: BTreeMap<(Option<&String>, char), Decimal> = BTreeMap::new();
+    for (entry, line) in ledger.lines().filter(|(entry, _)| quarter_of(division, entry) == (vat.year, vat.quarter)) {
+        let code = line.vat_code.as_ref().and_then(|code| division.vat_codes.iter().find(|one| one.code == *code));
+        let listed = code.map(|code| code.eu_sales_listing).filter(|kind| *kind != 'N');
+        if let Some(kind) = listed.filter(|_| ledger.account_type(&line.account) == REVENUE) {
+            let customer = entry.lines.iter().find_map(|line| line.relation.as_ref());
+            *supplied.entry((customer, kind)).or_default() -= line.amount_dc;
+        }
+    }
+    let amount: Decimal = supplied.values().map(Decimal::trunc).sum();
+    let description = format!("Opgaaf ICP kwartaal {} {}", vat.quarter, vat.year);
+    let id = |what: &str| guid(division.code, IdSpace::Record, &format!("listing/{}{what}", vat.id));
+    let row = ReturnRow { id: id(""), document: id("/document"), kind: EU_LISTING, amount, description, ..vat.clone() };
+    (!amount.is_zero()).then_some(row)
+}
+
+/// Year and quarter of the last day of an entry's financial period.
+fn quarter_of(division: &Division, entry: &Entry) -> (i32, u32) {
+    let mut periods = division.periods.iter();
+    let period = periods.find(|period| (period.year, period.number) == (entry.year, entry.period));
+    let day = period.map_or(entry.date, |period| period.end);
+    (day.year(), day.month0() / 3 + 1)
 }
 
 /// A quarter's return is due by the last day of the month after it.

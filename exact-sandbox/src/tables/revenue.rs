@@ -17,16 +17,22 @@ use crate::quirks::Quirks;
 struct RevenueRow {
     year: i16,
     period: i16,
+    /// Empty unless the rows are per account.
+    account: String,
     amount: Decimal,
     /// The `afterEntry` the row answers: with open entries, or processed ones only.
     after_entry: bool,
 }
+
+/// The column that RevenueListByYear may have beyond what is documented.
+pub(crate) const ACCOUNT_COLUMN: &str = "GLAccountCode";
 
 /// `AfterEntry` is no property of the entity: it is what the function's parameter chooses rows by.
 const COLUMNS: Columns<RevenueRow> = &[
     ("Period", |_, row| Cell::Int(row.period.into())),
     ("Year", |_, row| Cell::Int(row.year.into())),
     ("Amount", |_, row| Cell::Number(row.amount)),
+    (ACCOUNT_COLUMN, |_, row| Cell::Text(&row.account)),
     ("AfterEntry", |_, row| Cell::Bool(row.after_entry)),
 ];
 
@@ -38,9 +44,9 @@ pub(super) fn current_year(ledger: &Arc<Ledger>, quirks: &Quirks) -> Arc<dyn Col
     share(ledger, rows)
 }
 
-/// RevenueListByYear: every year; the function's parameter chooses one.
+/// RevenueListByYear: every year; the function's parameter chooses one. By quirk a row for each account.
 pub(super) fn every_year(ledger: &Arc<Ledger>, quirks: &Quirks) -> Arc<dyn Collection> {
-    share(ledger, sums(ledger, quirks, true))
+    share(ledger, sums_by(ledger, quirks, true, quirks.revenue_by_account))
 }
 
 /// RevenueListByYearAndStatus: every year, with and without open entries.
@@ -56,18 +62,24 @@ fn share(ledger: &Arc<Ledger>, rows: Vec<RevenueRow>) -> Arc<dyn Collection> {
 
 /// Revenue of the periods that have any; revenue is a credit in the ledger and positive here.
 fn sums(ledger: &Ledger, quirks: &Quirks, after_entry: bool) -> Vec<RevenueRow> {
-    let mut sums: BTreeMap<(i16, i16), Decimal> = BTreeMap::new();
+    sums_by(ledger, quirks, after_entry, false)
+}
+
+fn sums_by(ledger: &Ledger, quirks: &Quirks, after_entry: bool, per_account: bool) -> Vec<RevenueRow> {
+    let mut sums: BTreeMap<(i16, i16, &str), Decimal> = BTreeMap::new();
     for (entry, line) in ledger.lines() {
         let account = ledger.account(ledger.account_index(&line.account));
         let is_revenue = account.is_some_and(|account| account.account_type == REVENUE);
         if is_revenue && counts(entry.kind) && (after_entry || entry.status == Status::Processed) {
-            *sums.entry((entry.year, entry.period)).or_default() -= line.amount_dc;
+            let account = if per_account { line.account.as_str() } else { "" };
+            *sums.entry((entry.year, entry.period, account)).or_default() -= line.amount_dc;
         }
     }
     let flip = quirks.revenue_list_negative;
-    let row = |((year, period), amount): (_, Decimal)| RevenueRow {
+    let row = |((year, period, account), amount): ((_, _, &str), Decimal)| RevenueRow {
         year,
         period,
+        account: account.to_owned(),
         amount: if flip { -amount } else { amount },
         after_entry,
     };

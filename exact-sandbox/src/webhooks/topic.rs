@@ -34,7 +34,7 @@ const TOPICS: &[(&str, &str)] = &[
     ("Contacts", "crm/Contacts"),
     ("CostTransactions", "project/CostTransactions"),
     ("Documents", "documents/Documents"),
-    ("FinancialTransactions", "financialtransaction/TransactionLines"),
+    ("FinancialTransactions", "financialtransaction/Transactions"),
     ("GeneralJournalEntries", "generaljournalentry/GeneralJournalEntries"),
     ("GoodsDeliveries", "salesorder/GoodsDeliveries"),
     ("Items", "logistics/Items"),
@@ -58,6 +58,12 @@ pub struct Topic {
 }
 
 impl Topic {
+    /// The topic that tells of an endpoint's entities; `None` when nothing does.
+    pub(crate) fn of(endpoint: &str) -> Option<Self> {
+        let known = TOPICS.iter().find(|(_, of)| *of == endpoint);
+        known.map(|(name, endpoint)| Self { name, endpoint })
+    }
+
     /// Its name at Exact.
     #[must_use]
     pub const fn name(self) -> &'static str {
