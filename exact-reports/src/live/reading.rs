@@ -41,7 +41,7 @@ impl Reading {
     pub(super) async fn with_lines(division: &Division, set: &WorkingSet) -> Result<Self, Error> {
         let mut reading = Self::with_settings(division, set).await;
         if let Some(mut kept) = reading.kept.take() {
-            kept.refresh(&mut reading).await?;
+            Box::pin(kept.refresh(&mut reading)).await?;
             reading.kept = Some(kept);
         }
         Ok(reading)
@@ -54,7 +54,7 @@ impl Reading {
     /// The lines that are in memory, when all that the filter selects are.
     pub(super) async fn kept<P: Part, E>(&mut self, filter: &Filter<E>) -> Result<Option<Complete<P>>, Error> {
         let Some(mut kept) = self.kept.take() else { return Ok(None) };
-        let found = kept.lines(self, &filter.to_string()).await;
+        let found = Box::pin(kept.lines(self, &filter.to_string())).await;
         self.kept = Some(kept);
         found
     }
@@ -138,7 +138,7 @@ impl Reading {
     /// The accounts that `filter` selects.
     pub(super) async fn accounts(&mut self, filter: Filter<GLAccount>) -> Result<Chart, Error> {
         if let Some(mut kept) = self.kept.take() {
-            let all = kept.accounts(self).await;
+            let all = Box::pin(kept.accounts(self)).await;
             self.kept = Some(kept);
             if let Some(rows) = selected(&all?, &filter.to_string(), GLAccount::BULK) {
                 return Ok(Chart::from_rows(&rows));
@@ -180,7 +180,7 @@ impl Reading {
         filter: Option<Filter<FinancialPeriod>>,
     ) -> Result<Complete<PeriodRow>, Error> {
         if let Some(mut kept) = self.kept.take() {
-            let all = kept.periods(self).await;
+            let all = Box::pin(kept.periods(self)).await;
             self.kept = Some(kept);
             let all = all?;
             let Some(filter) = &filter else { return Ok(all) };

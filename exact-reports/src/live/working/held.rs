@@ -79,6 +79,12 @@ impl Held {
         self.settings.retain(|_, (since, _)| !is_old(since, settings));
     }
 
+    /// Forgets all lines, and holds none until they would have been too old.
+    pub(super) fn refuse(&mut self) {
+        self.forget_lines();
+        (self.is_refused, self.lines_since) = (true, Some(SystemTime::now()));
+    }
+
     /// Says how far the lines are known that will be read from now on.
     pub(super) fn begin_at(&mut self, position: Position) {
         self.position = Some(position);

@@ -94,17 +94,20 @@ impl Opened {
             return Ok(());
         };
         let Some(changed) = changed_since(reading, position.timestamp.saturating_sub(1)).await? else {
-            return Ok(self.refuse());
+            self.refuse();
+            return Ok(());
         };
         let later = DeletedEntity::TIMESTAMP
             .gt(position.deleted)
             .and(DeletedEntity::ENTITY_TYPE.eq(codes::SyncEntityType::TransactionLines));
         let deleted = reading.list::<DeletedRow>().filter(later);
-        let Some(deleted) = reading.control(deleted).await? else { return Ok(self.refuse()) };
+        let Some(deleted) = reading.control(deleted).await? else {
+            self.refuse();
+            return Ok(());
+        };
         self.is_refreshed = true;
         let known = self.known();
         let is_strange = changed.rows().iter().any(|line| !known(line.account, line.year));
-        drop(known);
         let held = self.store.of(self.division);
         let refreshed = held.refresh(changed.into_rows(), deleted.rows());
         if refreshed != Refreshed::Unchanged {
@@ -118,8 +121,7 @@ impl Opened {
 
     fn refuse(&mut self) {
         let held = self.store.of(self.division);
-        held.forget_lines();
-        held.is_refused = true;
+        held.refuse();
         self.has_lines = false;
     }
 
