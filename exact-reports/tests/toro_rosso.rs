@@ -6,10 +6,10 @@ mod server;
 use std::path::Path;
 
 use exact_model::Decimal;
-use exact_reports::PeriodBasis;
 use exact_reports::live::Administration;
 use exact_reports::open_items::{AgeBand, OpenPosition, Side};
 use exact_reports::vat::{BoxMapping, Frequency, Rounding, TaxPeriod, VatBox};
+use exact_reports::{PeriodBasis, PeriodRequest};
 use exact_sandbox::Sandbox;
 use server::*;
 
@@ -135,4 +135,53 @@ async fn by_date_the_year_is_the_same_and_quarters_are_not() {
     assert_eq!(answer.report.exact, money("4119.58"));
     assert_eq!(answer.report.filed, answer.report.exact);
     assert_eq!(answer.differences().count(), 0);
+}
+
+const YEAR: PeriodRequest = PeriodRequest::BookYear(2016);
+
+#[tokio::test]
+async fn revenue_is_not_that_of_the_sales_journal_alone_nor_what_was_invoiced() {
+    let Some((_sandbox, books)) = administration().await else { return };
+    let report = books.revenue(&YEAR, day("2016-12-31")).await.unwrap().report;
+    assert_eq!(report.total, money("213180.24"));
+    let (sales_journal, invoiced) = (money("91106.78"), money("104122.37"));
+    assert!(![sales_journal, invoiced].contains(&report.total));
+}
+
+#[tokio::test]
+async fn revenue_by_period_is_not_that_by_booking_date() {
+    let Some((_sandbox, books)) = administration().await else { return };
+    let report = books.revenue(&YEAR, day("2016-12-31")).await.unwrap().report;
+    let of = |number: i16| report.by_period.iter().find(|period| period.number == number).unwrap().amount;
+    let expected = ["7547.17", "16559.61", "10000.00", "5000.00", "16000.00", "8264.46"].map(money);
+    assert_eq!((1..=6).map(of).collect::<Vec<_>>(), expected);
+    assert_eq!(of(10), money("149809.00"));
+    assert_ne!((of(2), of(3)), (money("56559.61"), money("-30000.00")));
+}
+
+#[tokio::test]
+async fn the_largest_customer_bears_a_correction_whose_customer_is_on_another_line() {
+    let Some((_sandbox, books)) = administration().await else { return };
+    let report = books.revenue_by_customer(&YEAR).await.unwrap().report;
+    let first = &report.customers[0];
+    assert_eq!((first.customer.name(), first.amount), ("Fittsport BV", money("49061.25")));
+    assert_ne!(first.amount, money("54061.25"));
+    assert_eq!(report.nobody.unwrap().amount, money("127073.46"));
+}
+
+#[tokio::test]
+async fn the_vat_debt_is_not_the_sum_of_rounded_returns() {
+    let Some((_sandbox, books)) = administration().await else { return };
+    let report = books.vat_balance(day("2016-12-31")).await.unwrap().report;
+    assert_eq!(report.total, money("4119.58"));
+    assert!(![money("4117"), money("4119")].contains(&report.total));
+}
+
+#[tokio::test]
+async fn receivables_are_not_the_open_invoices_and_not_all_of_them_are_old() {
+    let Some((_sandbox, books)) = administration().await else { return };
+    let report = books.receivables(day("2016-12-31")).await.unwrap().report;
+    assert_eq!((report.total, report.invoices), (money("-304220.09"), money("104122.37")));
+    assert_eq!(report.total - report.invoices, money("-408342.46"));
+    assert!(!ages(&report).contains(&(AgeBand::Over90, money("-304220.09"))));
 }

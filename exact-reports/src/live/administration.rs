@@ -5,6 +5,7 @@ use exact_client::Division;
 use exact_model::financial::FinancialPeriod;
 
 use super::reading::Reading;
+use super::working::WorkingSet;
 use super::{Answer, Error};
 use crate::calendar::{BookYear, Calendar};
 use crate::open_items::{Dso, Duplicates, FallingDue, Horizon, InvoiceSettlement, OpenPosition, Punctuality, Side};
@@ -22,6 +23,7 @@ use crate::vat::{
 pub struct Administration {
     division: Division,
     calendar: Mutex<Option<Calendar>>,
+    working_set: Option<WorkingSet>,
 }
 
 /// The book years of an administration, and what it cost to know.
@@ -39,7 +41,15 @@ impl Administration {
     /// The administration behind a division.
     #[must_use]
     pub const fn new(division: Division) -> Self {
-        Self { division, calendar: Mutex::new(None) }
+        Self { division, calendar: Mutex::new(None), working_set: None }
+    }
+
+    /// Answers from lines in memory, refreshed for every question. The set is that of one link; its administrations share
+    /// it.
+    #[must_use]
+    pub fn with_working_set(mut self, set: &WorkingSet) -> Self {
+        self.working_set = Some(set.clone());
+        self
     }
 
     /// The division it reads.
@@ -53,7 +63,7 @@ impl Administration {
     /// # Errors
     /// [`Error::Client`] when the periods cannot be read.
     pub async fn book_years(&self) -> Result<BookYears, Error> {
-        let mut reading = Reading::start(&self.division);
+        let mut reading = self.reading_elsewhere().await;
         let calendar = self.whole_calendar(&mut reading).await?;
         Ok(BookYears { years: calendar.years(), calendar, calls: reading.calls() })
     }
@@ -64,7 +74,7 @@ impl Administration {
     /// [`Error::Report`] for a period that does not exist, a year without books or a chart without revenue accounts;
     /// [`Error::Client`] when the books cannot be read.
     pub async fn revenue(&self, period: &PeriodRequest, today: NaiveDate) -> Result<Answer<Revenue>, Error> {
-        super::revenue::answer(self, Reading::start(&self.division), period, today).await
+        super::revenue::answer(self, self.reading().await?, period, today).await
     }
 
     /// Revenue of a period by customer.
@@ -72,7 +82,7 @@ impl Administration {
     /// # Errors
     /// As [`revenue`](Self::revenue).
     pub async fn revenue_by_customer(&self, period: &PeriodRequest) -> Result<Answer<ByCustomer>, Error> {
-        super::customers::answer(self, Reading::start(&self.division), period).await
+        super::customers::answer(self, self.reading().await?, period).await
     }
 
     /// What customers still have to pay, with ages counted to a day, mostly today.
@@ -83,7 +93,7 @@ impl Administration {
     /// # Errors
     /// [`Error::Report`] for a chart without receivable accounts; [`Error::Client`] when the books cannot be read.
     pub async fn receivables(&self, as_of: NaiveDate) -> Result<Answer<OpenPosition>, Error> {
-        super::open_items::now(self, Reading::start(&self.division), Side::Receivable, as_of).await
+        super::open_items::now(self, self.reading_elsewhere().await, Side::Receivable, as_of).await
     }
 
     /// What suppliers are still owed, with ages counted to a day, mostly today.
@@ -91,7 +101,7 @@ impl Administration {
     /// # Errors
     /// As [`receivables`](Self::receivables).
     pub async fn payables(&self, as_of: NaiveDate) -> Result<Answer<OpenPosition>, Error> {
-        super::open_items::now(self, Reading::start(&self.division), Side::Payable, as_of).await
+        super::open_items::now(self, self.reading_elsewhere().await, Side::Payable, as_of).await
     }
 
     /// What was open at the end of a day in the past.
@@ -99,7 +109,7 @@ impl Administration {
     /// # Errors
     /// As [`receivables`](Self::receivables).
     pub async fn position_on(&self, side: Side, day: NaiveDate) -> Result<Answer<OpenPosition>, Error> {
-        super::open_items::on(self, Reading::start(&self.division), side, day).await
+        super::open_items::on(self, self.reading().await?, side, day).await
     }
 
     /// Days sales outstanding over a period, with VAT on both sides.
@@ -108,7 +118,7 @@ impl Administration {
     /// [`Error::Report`] for a period that does not exist or a chart without receivable accounts; [`Error::Client`] when
     /// the books cannot be read.
     pub async fn dso(&self, window: &PeriodRequest) -> Result<Answer<Dso>, Error> {
-        super::terms::dso(self, Reading::start(&self.division), window).await
+        super::terms::dso(self, self.reading().await?, window).await
     }
 
     /// How late invoices were paid that were settled in the twelve months up to a day.
@@ -116,7 +126,7 @@ impl Administration {
     /// # Errors
     /// [`Error::Client`] when the terms cannot be read.
     pub async fn punctuality(&self, side: Side, as_of: NaiveDate) -> Result<Answer<Punctuality>, Error> {
-        super::terms::punctuality(Reading::start(&self.division), side, as_of).await
+        super::terms::punctuality(self.reading_elsewhere().await, side, as_of).await
     }
 
     /// What falls due this week, this month or up to a day, and what is overdue.
@@ -129,7 +139,7 @@ impl Administration {
         today: NaiveDate,
         horizon: Horizon,
     ) -> Result<Answer<FallingDue>, Error> {
-        super::terms::falling_due(self, Reading::start(&self.division), side, today, horizon).await
+        super::terms::falling_due(self, self.reading_elsewhere().await, side, today, horizon).await
     }
 
     /// Whether an invoice was paid, and when: by its number, the other party's reference or the number of its entry. A
@@ -143,7 +153,7 @@ impl Administration {
         reference: &str,
         today: NaiveDate,
     ) -> Result<Answer<Vec<InvoiceSettlement>>, Error> {
-        super::terms::invoice(Reading::start(&self.division), side, reference, today).await
+        super::terms::invoice(self.reading_elsewhere().await, side, reference, today).await
     }
 
     /// Purchase invoices dated since a day that may have been booked twice.
@@ -151,7 +161,7 @@ impl Administration {
     /// # Errors
     /// [`Error::Client`] when the terms cannot be read.
     pub async fn duplicates(&self, since: NaiveDate, today: NaiveDate) -> Result<Answer<Duplicates>, Error> {
-        super::terms::duplicates(Reading::start(&self.division), since, today).await
+        super::terms::duplicates(self.reading_elsewhere().await, since, today).await
     }
 
     /// What is owed to the tax office, up to and including the financial period of a day, mostly today.
@@ -160,7 +170,7 @@ impl Administration {
     /// [`Error::Report`] for a chart without VAT accounts or books without VAT; [`Error::Client`] when the books cannot
     /// be read.
     pub async fn vat_balance(&self, as_of: NaiveDate) -> Result<Answer<VatBalance>, Error> {
-        super::vat::answer(self, Reading::start(&self.division), as_of).await
+        super::vat::answer(self, self.reading().await?, as_of).await
     }
 
     /// The VAT returns of periods, each by itself. `mapping` is what the administration says of its own VAT codes; an
@@ -175,7 +185,7 @@ impl Administration {
         mapping: &BoxMapping,
         rounding: Rounding,
     ) -> Result<Answer<ReturnSeries>, Error> {
-        super::vat_return::answer(self, Reading::start(&self.division), periods, mapping, rounding).await
+        super::vat_return::answer(self, self.reading().await?, periods, mapping, rounding).await
     }
 
     /// The list of supplies within the EU in a period, by VAT number.
@@ -188,7 +198,7 @@ impl Administration {
         mapping: &BoxMapping,
         rounding: Rounding,
     ) -> Result<Answer<EuListing>, Error> {
-        super::vat_return::eu_listing(self, Reading::start(&self.division), period, mapping, rounding).await
+        super::vat_return::eu_listing(self, self.reading().await?, period, mapping, rounding).await
     }
 
     /// Turnover of a period by VAT rate, by financial period whatever the basis of `period` is.
@@ -200,7 +210,7 @@ impl Administration {
         period: &TaxPeriod,
         mapping: &BoxMapping,
     ) -> Result<Answer<TurnoverByRate>, Error> {
-        super::vat_return::turnover(self, Reading::start(&self.division), period, mapping).await
+        super::vat_return::turnover(self, self.reading().await?, period, mapping).await
     }
 
     /// The VAT returns that were filed for these periods, next to what the books say of them now.
@@ -213,7 +223,7 @@ impl Administration {
         mapping: &BoxMapping,
         rounding: Rounding,
     ) -> Result<Answer<FiledReturns>, Error> {
-        super::vat_return::filed_returns(self, Reading::start(&self.division), periods, mapping, rounding).await
+        super::vat_return::filed_returns(self, self.reading().await?, periods, mapping, rounding).await
     }
 
     /// Tax returns, how far they are, and what has to be filed by when.
@@ -221,7 +231,23 @@ impl Administration {
     /// # Errors
     /// [`Error::Client`] when the returns cannot be read.
     pub async fn tax_returns(&self, today: NaiveDate) -> Result<Answer<TaxReturns>, Error> {
-        super::vat_return::tax_returns(Reading::start(&self.division), today).await
+        super::vat_return::tax_returns(self.reading_elsewhere().await, today).await
+    }
+
+    /// Begins a question about figures of the ledger.
+    pub(super) async fn reading(&self) -> Result<Reading, Error> {
+        match &self.working_set {
+            Some(set) => Reading::with_lines(&self.division, set).await,
+            None => Ok(Reading::start(&self.division)),
+        }
+    }
+
+    /// Begins a question that is about other things than journal lines, or needs but a few balances beside them.
+    pub(super) async fn reading_elsewhere(&self) -> Reading {
+        match &self.working_set {
+            Some(set) => Reading::with_settings(&self.division, set).await,
+            None => Reading::start(&self.division),
+        }
     }
 
     /// Every financial period, once they were read.

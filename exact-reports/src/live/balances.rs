@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 
 use super::administration::Administration;
 use super::carried::{Carried, is_opened};
-use super::reading::{Reading, on_accounts};
+use super::reading::on_accounts;
 use super::route::{all_accounts, ledger, movements};
-use super::when::lines_in;
+use super::when::{lines_in, lines_of_years};
 use super::{Answer, Error};
 use crate::balance::{BalanceSheet, Moment, SheetInput, TrialBalance, TrialInput};
 use crate::cash::{CashCourse, CashInput, CashPosition, CourseInput, Spending, SpendingInput, money_accounts};
@@ -26,7 +26,7 @@ impl Administration {
     /// # Errors
     /// [`Error::Report`] for a day before the first book year; [`Error::Client`] when the books cannot be read.
     pub async fn balance_sheet(&self, day: NaiveDate) -> Result<Answer<BalanceSheet>, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let calendar = self.whole_calendar(&mut reading).await?;
         let moment = Moment::at(day, &calendar)?;
         let chart = reading.accounts(all_accounts()).await?;
@@ -41,7 +41,7 @@ impl Administration {
     /// [`Error::Report`] for a period that does not exist, in several book years or in a year without books;
     /// [`Error::Client`] when the books cannot be read.
     pub async fn trial_balance(&self, period: &PeriodRequest) -> Result<Answer<TrialBalance>, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let calendar = self.whole_calendar(&mut reading).await?;
         let (period, _) = self.resolve(&mut reading, period).await?;
         let [span] = period.spans.as_slice() else { return Err(crate::Error::SeveralBookYears.into()) };
@@ -58,13 +58,13 @@ impl Administration {
     /// [`Error::Report`] for a day before the first book year or a chart without such accounts; [`Error::Client`] when the
     /// books cannot be read.
     pub async fn cash(&self, day: NaiveDate) -> Result<Answer<CashPosition>, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let calendar = self.whole_calendar(&mut reading).await?;
         let moment = Moment::at(day, &calendar)?;
         let chart = reading.chart(&MONEY).await?;
         let which = on_accounts(&chart.balance_sheet());
         let carried = Carried::read(&mut reading, &which, moment.year, Some(&calendar), is_opened).await?;
-        let last_booked = reading.last_date_on(&chart.balance_sheet()).await?;
+        let last_booked = reading.last_date_on(&chart.balance_sheet(), moment.year).await?;
         let input = CashInput { moment, chart: &chart, movements: &carried.movements, last_booked };
         Ok(reading.answer(CashPosition::of(&input)?))
     }
@@ -74,7 +74,7 @@ impl Administration {
     /// # Errors
     /// As [`cash`](Self::cash); also when no period ends between the days.
     pub async fn cash_course(&self, from: NaiveDate, to: NaiveDate) -> Result<Answer<CashCourse>, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let calendar = self.whole_calendar(&mut reading).await?;
         let moments = Moment::period_ends(from, to, &calendar);
         let first = moments.first().ok_or(crate::Error::NoMoments)?;
@@ -91,12 +91,12 @@ impl Administration {
     /// [`Error::Report`] for a period that does not exist, a year without books or a chart without cash and bank accounts;
     /// [`Error::Client`] when the books cannot be read.
     pub async fn spending(&self, period: &PeriodRequest) -> Result<Answer<Spending>, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let (period, _) = self.resolve(&mut reading, period).await?;
         let chart = reading.accounts(all_accounts()).await?;
-        let lines = match lines_in(&period) {
-            Some(when) => reading.entries_with(&money_accounts(&chart), &when).await?,
-            None => Lines::default(),
+        let lines = match (lines_in(&period), lines_of_years(&period)) {
+            (Some(when), Some(years)) => reading.entries_with(&money_accounts(&chart), &when, &years).await?,
+            _ => Lines::default(),
         };
         reading.require_books(&period, |year| lines.iter().any(|line| line.year == year)).await?;
         let input = SpendingInput { period: &period, chart: &chart, lines: &lines };
@@ -108,7 +108,7 @@ impl Administration {
     /// # Errors
     /// [`Error::Report`] for a day before the first book year; [`Error::Client`] when the books cannot be read.
     pub async fn overview(&self, today: NaiveDate) -> Result<Answer<Overview>, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let calendar = self.whole_calendar(&mut reading).await?;
         let moment = Moment::at(today, &calendar)?;
         let chart = reading.accounts(all_accounts()).await?;

@@ -29,6 +29,11 @@ impl Carried {
     ) -> Result<Self, Error> {
         let year_column = ReportingBalance::REPORTING_YEAR;
         let before = year.saturating_sub(1);
+        // Where all years were needed once they will be again: one read instead of two or three.
+        let name = format!("carried {year} {}", which.first().map(ToString::to_string).unwrap_or_default());
+        if reading.recall(&name) == Some(true) {
+            return Ok(Self { movements: reading.movements(which.to_vec()).await?, since: None });
+        }
         let first = calendar.and_then(|calendar| calendar.years().first().map(|year| year.year));
         let mut movements = reading.movements(both(which.to_vec(), &year_column.ge(i32::from(year)))).await?;
         if enough(&movements, year) {
@@ -47,6 +52,7 @@ impl Carried {
                 return Ok(Self { movements, since: None });
             }
         }
+        reading.note(&name, true);
         let rest = if first.is_some() { before } else { year };
         let rest = reading.movements(both(which.to_vec(), &year_column.lt(i32::from(rest)))).await?;
         Ok(Self { movements: movements.and(rest), since: None })

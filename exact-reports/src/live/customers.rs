@@ -29,7 +29,8 @@ pub(super) async fn answer(
     reading.require_books(&period, |year| lines.iter().any(|line| line.year == year)).await?;
     let nameless = entries_without_customer(&period, &chart, &lines);
     let debtor_lines = reading.lines(debtor_lines(&chart, &period, &lines, &nameless)).await?;
-    let control = match balances_in(&period) {
+    // Lines in memory have no balances of Exact beside them.
+    let control = match balances_in(&period).filter(|_| !reading.has_lines()) {
         Some(when) => Some(reading.movements(both(on_accounts(&revenue), &when)).await?),
         None => None,
     };
@@ -57,8 +58,9 @@ fn debtor_lines(
     revenue: &Lines,
     entries: &BTreeSet<Uuid>,
 ) -> Vec<Filter<TransactionLine>> {
-    let by_entry = any_of(entries, |entry| TransactionLine::ENTRY_ID.eq(*entry));
-    let by_account = lines_on(&chart.of_type(AccountType::RECEIVABLE), lines_of_years(period));
+    let Some(years) = lines_of_years(period) else { return Vec::new() };
+    let by_entry = both(any_of(entries, |entry| TransactionLine::ENTRY_ID.eq(*entry)), &years);
+    let by_account = lines_on(&chart.of_type(AccountType::RECEIVABLE), Some(years));
     let pages = by_account.len() + debtor_lines_a_year(period, revenue.len()) / BULK_PAGE;
     if pages < by_entry.len() { by_account } else { by_entry }
 }

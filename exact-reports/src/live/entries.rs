@@ -7,7 +7,7 @@ use exact_model::{Filter, Uuid};
 
 use super::administration::Administration;
 use super::batch::any_of;
-use super::reading::{Reading, both};
+use super::reading::both;
 use super::route::{all_accounts, lines_on};
 use super::when::{lines_of_years, lines_when};
 use super::{Answer, Error};
@@ -40,7 +40,7 @@ impl Administration {
     /// # Errors
     /// [`Error::Client`] when the lines cannot be read; [`Error::Report`] when they cannot be added up.
     pub async fn lines_behind(&self, selector: &Selector) -> Result<Behind, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let accounts: BTreeSet<Uuid> = selector.parts().iter().flat_map(|part| part.accounts.clone()).collect();
         // The parts of a selector may overlap. One filter has every line once, and the selector keeps what it is about.
         let mut times: Vec<Filter<TransactionLine>> = Vec::new();
@@ -67,13 +67,13 @@ impl Administration {
     /// [`Error::Report`] for a period that does not exist or a year without books; [`Error::Client`] when the books cannot
     /// be read.
     pub async fn anomalies(&self, period: &PeriodRequest) -> Result<Answer<Anomalies>, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let calendar = self.whole_calendar(&mut reading).await?;
         let (period, _) = self.resolve(&mut reading, period).await?;
         let moment = Moment::at(period.end, &calendar)?;
         let chart = reading.accounts(all_accounts()).await?;
         let list = reading.list::<AccountVatRow>().bulk().filter(all_accounts());
-        let vat_codes = reading.all(list).await?;
+        let vat_codes = reading.setting("VAT codes of accounts", list).await?;
         let with_code: BTreeSet<Uuid> =
             vat_codes.rows().iter().filter(|row| row.vat_code.is_some()).map(|row| row.account).collect();
         let clearing = |account: &Account| !account.is_result && account.is_clearing();

@@ -23,8 +23,10 @@ mod terms;
 mod vat;
 mod vat_return;
 mod when;
+mod working;
 
 pub use administration::{Administration, BookYears};
 pub use answer::Answer;
 pub use entries::Behind;
 pub use error::Error;
+pub use working::{Bounds, WorkingSet};

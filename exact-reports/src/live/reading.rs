@@ -3,9 +3,10 @@ use std::collections::BTreeSet;
 use exact_client::{Division, Error as ClientError, Kind, List};
 use exact_model::financial::{FinancialPeriod, GLAccount, ReportingBalance, RevenueOfYear};
 use exact_model::financial_transaction::TransactionLine;
-use exact_model::{Complete, Filter, Listable, Row};
+use exact_model::{BulkEntity, Complete, Entity, Filter, Listable, Row};
 
 use super::batch::any_of;
+use super::working::{CONTROL, Opened, Part, WorkingSet, selected};
 use super::{Answer, Error};
 use crate::basis::Explained;
 use crate::input::{AccountRow, BalanceRow, ClassificationRow, DetailedLineRow, LineRow, PeriodRow, RevenueListRow};
@@ -21,11 +22,72 @@ pub(super) struct Reading {
     division: Division,
     rows: u64,
     pages: u64,
+    /// Taken out while it reads.
+    kept: Option<Box<Opened>>,
 }
 
 impl Reading {
     pub(super) fn start(division: &Division) -> Self {
-        Self { division: division.metered(), rows: 0, pages: 0 }
+        Self { division: division.metered(), rows: 0, pages: 0, kept: None }
+    }
+
+    /// A reading that remembers settings.
+    pub(super) async fn with_settings(division: &Division, set: &WorkingSet) -> Self {
+        let kept = Opened::settings(set, division).await;
+        Self { kept: Some(Box::new(kept)), ..Self::start(division) }
+    }
+
+    /// A reading that remembers settings and lines, these brought up to date.
+    pub(super) async fn with_lines(division: &Division, set: &WorkingSet) -> Result<Self, Error> {
+        let mut reading = Self::with_settings(division, set).await;
+        if let Some(mut kept) = reading.kept.take() {
+            Box::pin(kept.refresh(&mut reading)).await?;
+            reading.kept = Some(kept);
+        }
+        Ok(reading)
+    }
+
+    pub(super) const fn division(&self) -> &Division {
+        &self.division
+    }
+
+    /// The lines that are in memory, when all that the filter selects are.
+    pub(super) async fn kept<P: Part, E>(&mut self, filter: &Filter<E>) -> Result<Option<Complete<P>>, Error> {
+        let Some(mut kept) = self.kept.take() else { return Ok(None) };
+        let found = Box::pin(kept.lines(self, &filter.to_string())).await;
+        self.kept = Some(kept);
+        found
+    }
+
+    /// Whether lines come from memory.
+    pub(super) fn has_lines(&self) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.has_lines())
+    }
+
+    /// What was noted under a name and is not too old.
+    pub(super) fn recall<T: Clone + 'static>(&mut self, name: &str) -> Option<T> {
+        self.kept.as_mut()?.setting(name)
+    }
+
+    /// Notes a setting for the questions to come.
+    pub(super) fn note<T: Clone + Send + Sync + 'static>(&mut self, name: &str, value: T) {
+        if let Some(kept) = &mut self.kept {
+            kept.remember(name, value);
+        }
+    }
+
+    /// Rows that change seldom, remembered for a while under a name.
+    pub(super) async fn setting<R: Row + Clone + Sync>(
+        &mut self,
+        name: &str,
+        list: List<R>,
+    ) -> Result<Complete<R>, Error> {
+        if let Some(rows) = self.recall(name) {
+            return Ok(rows);
+        }
+        let rows = self.all(list).await?;
+        self.note(name, rows.clone());
+        Ok(rows)
     }
 
     pub(super) fn calls(&self) -> u64 {
@@ -75,20 +137,37 @@ impl Reading {
 
     /// The accounts that `filter` selects.
     pub(super) async fn accounts(&mut self, filter: Filter<GLAccount>) -> Result<Chart, Error> {
+        if let Some(mut kept) = self.kept.take() {
+            let all = Box::pin(kept.accounts(self)).await;
+            self.kept = Some(kept);
+            if let Some(rows) = selected(&all?, &filter.to_string(), GLAccount::BULK) {
+                return Ok(Chart::from_rows(&rows));
+            }
+        }
         let list = self.list::<AccountRow>().bulk().filter(filter);
         Ok(Chart::from_rows(&self.all(list).await?))
     }
 
     /// The codes of the reference chart.
     pub(super) async fn classification(&mut self) -> Result<Option<Classification>, Error> {
+        const NAME: &str = "classification";
+        if let Some(known) = self.recall::<Option<Complete<ClassificationRow>>>(NAME) {
+            return Ok(known.as_ref().map(Classification::from_rows));
+        }
         let list = self.list::<ClassificationRow>();
-        Ok(self.control(list).await?.as_ref().map(Classification::from_rows))
+        let rows = self.control(list).await?;
+        self.note(NAME, rows.clone());
+        Ok(rows.as_ref().map(Classification::from_rows))
     }
 
     /// The journal lines that `which` selects with their details, one bulk read for every filter.
     pub(super) async fn detailed_lines(&mut self, which: Vec<Filter<TransactionLine>>) -> Result<Lines, Error> {
         let mut lines = Lines::default();
         for filter in which {
+            if let Some(rows) = self.kept(&filter).await? {
+                lines = lines.and(Lines::from_detailed_rows(&rows));
+                continue;
+            }
             let list = self.list::<DetailedLineRow>().bulk().filter(filter);
             lines = lines.and(Lines::from_detailed_rows(&self.all(list).await?));
         }
@@ -100,6 +179,15 @@ impl Reading {
         &mut self,
         filter: Option<Filter<FinancialPeriod>>,
     ) -> Result<Complete<PeriodRow>, Error> {
+        if let Some(mut kept) = self.kept.take() {
+            let all = Box::pin(kept.periods(self)).await;
+            self.kept = Some(kept);
+            let all = all?;
+            let Some(filter) = &filter else { return Ok(all) };
+            if let Some(rows) = selected(&all, &filter.to_string(), FinancialPeriod::META) {
+                return Ok(rows);
+            }
+        }
         let list = self.list::<PeriodRow>();
         let list = match filter {
             Some(filter) => list.filter(filter),
@@ -112,6 +200,10 @@ impl Reading {
     pub(super) async fn movements(&mut self, which: Vec<Filter<ReportingBalance>>) -> Result<Movements, Error> {
         let mut movements = Movements::default();
         for filter in which {
+            if let Some(rows) = self.kept(&filter).await? {
+                movements = movements.and(Movements::from_lines(&Lines::from_rows(&rows))?);
+                continue;
+            }
             let list = self.list::<BalanceRow>().filter(filter);
             movements = movements.and(Movements::from_balances(&self.all(list).await?)?);
         }
@@ -122,21 +214,33 @@ impl Reading {
     pub(super) async fn lines(&mut self, which: Vec<Filter<TransactionLine>>) -> Result<Lines, Error> {
         let mut lines = Lines::default();
         for filter in which {
+            if let Some(rows) = self.kept(&filter).await? {
+                lines = lines.and(Lines::from_rows(&rows));
+                continue;
+            }
             let list = self.list::<LineRow>().bulk().filter(filter);
             lines = lines.and(Lines::from_rows(&self.all(list).await?));
         }
         Ok(lines)
     }
 
-    /// Exact's own revenue of each book year in the period; empty when Exact refuses it.
+    /// Exact's own revenue of each book year in the period; empty when Exact refuses it, and when it was read before
+    /// something was booked that is in memory.
     pub(super) async fn revenue_lists(&mut self, period: &PeriodRange) -> Result<Vec<Complete<RevenueListRow>>, Error> {
         let mut lists = Vec::new();
         for year in period.years() {
-            let list = self.division.call::<RevenueListRow>(&RevenueOfYear::arguments(year.into()));
-            match self.control(list).await? {
-                Some(rows) => lists.push(rows),
-                None => return Ok(Vec::new()),
+            let name = format!("{CONTROL} {year}");
+            if let Some(rows) = self.recall(&name) {
+                lists.push(rows);
+                continue;
             }
+            if self.kept.as_mut().is_some_and(|kept| kept.has_refreshed(year)) {
+                return Ok(Vec::new());
+            }
+            let list = self.division.call::<RevenueListRow>(&RevenueOfYear::arguments(year.into()));
+            let Some(rows) = self.control(list).await? else { return Ok(Vec::new()) };
+            self.note(&name, rows.clone());
+            lists.push(rows);
         }
         Ok(lists)
     }
@@ -149,7 +253,7 @@ impl Reading {
         seen: impl Fn(i16) -> bool,
     ) -> Result<(), Error> {
         for year in period.years() {
-            if seen(year) {
+            if seen(year) || self.kept.as_mut().is_some_and(|kept| kept.knows_books_of(year)) {
                 continue;
             }
             let any = self.list::<BalanceRow>().filter(ReportingBalance::REPORTING_YEAR.eq(i32::from(year)));

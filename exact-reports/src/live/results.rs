@@ -26,7 +26,7 @@ impl Administration {
     /// [`Error::Report`] for a period that does not exist, a year without books or a chart without result accounts;
     /// [`Error::Client`] when the books cannot be read.
     pub async fn profit_and_loss(&self, period: &PeriodRequest) -> Result<Answer<ProfitAndLoss>, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let (period, calendar) = self.resolve(&mut reading, period).await?;
         let chart = reading.accounts(result_accounts()).await?;
         let explained = statement(&mut reading, &chart, &period, &calendar).await?;
@@ -38,7 +38,7 @@ impl Administration {
     /// # Errors
     /// As [`profit_and_loss`](Self::profit_and_loss).
     pub async fn costs(&self, period: &PeriodRequest, scope: CostScope) -> Result<Answer<Costs>, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let (period, calendar) = self.resolve(&mut reading, period).await?;
         let chart = reading.accounts(result_accounts()).await?;
         let movements = movements(&mut reading, &accounts_of(&chart, scope), &period, &calendar).await?;
@@ -64,7 +64,7 @@ impl Administration {
         period: &PeriodRequest,
         scope: CostScope,
     ) -> Result<Answer<BySupplier>, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let (period, _) = self.resolve(&mut reading, period).await?;
         let chart = reading.accounts(all_accounts()).await?;
         let accounts: Vec<&Account> =
@@ -84,7 +84,7 @@ impl Administration {
     /// # Errors
     /// As [`profit_and_loss`](Self::profit_and_loss).
     pub async fn fixed_costs(&self, period: &PeriodRequest) -> Result<Answer<FixedCosts>, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let (period, calendar) = self.resolve(&mut reading, period).await?;
         let chart = reading.accounts(result_accounts()).await?;
         let accounts = accounts_of(&chart, CostScope::Operating);
@@ -109,7 +109,7 @@ impl Administration {
     /// # Errors
     /// As [`profit_and_loss`](Self::profit_and_loss).
     pub async fn comparison(&self, before: &PeriodRequest, after: &PeriodRequest) -> Result<Answer<Comparison>, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let calendar = self.whole_calendar(&mut reading).await?;
         let (before, _) = self.resolve(&mut reading, before).await?;
         let (after, _) = self.resolve(&mut reading, after).await?;
@@ -121,7 +121,7 @@ impl Administration {
     /// # Errors
     /// As [`profit_and_loss`](Self::profit_and_loss); also when there is no year before.
     pub async fn to_date(&self, today: NaiveDate) -> Result<Answer<Comparison>, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let calendar = self.whole_calendar(&mut reading).await?;
         let cut = Cut::to_date(today, &calendar)?;
         let mut answer = compared(reading, &cut.before, &cut.after, &calendar).await?;
@@ -140,7 +140,7 @@ impl Administration {
         period: &PeriodRequest,
         scenario: Option<&str>,
     ) -> Result<Answer<BudgetComparison>, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let (period, calendar) = self.resolve(&mut reading, period).await?;
         let chart = reading.accounts(result_accounts()).await?;
         let (year, number) = (Budget::REPORTING_YEAR, Budget::REPORTING_PERIOD);
@@ -149,8 +149,9 @@ impl Administration {
             if span.whole_year { of_year } else { of_year.and(number.ge(span.from)).and(number.le(span.to)) }
         });
         let Some(when) = spans.reduce(exact_model::Filter::or) else { return Err(crate::Error::NoBudget.into()) };
+        let name = format!("budgets {when}");
         let list = reading.list::<BudgetRow>().filter(when);
-        let budgets = reading.all(list).await?;
+        let budgets = reading.setting(&name, list).await?;
         let movements = movements(&mut reading, &chart.results(), &period, &calendar).await?;
         let explained = BudgetComparison::of(&BudgetInput {
             period: &period,
@@ -168,7 +169,7 @@ impl Administration {
     /// # Errors
     /// As [`profit_and_loss`](Self::profit_and_loss).
     pub async fn cost_centers(&self, period: &PeriodRequest) -> Result<Answer<CostCenters>, Error> {
-        let mut reading = Reading::start(self.division());
+        let mut reading = self.reading().await?;
         let (period, _) = self.resolve(&mut reading, period).await?;
         let chart = reading.accounts(result_accounts()).await?;
         let lines = match lines_in(&period) {

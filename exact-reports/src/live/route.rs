@@ -73,11 +73,12 @@ pub(super) async fn ledger(reading: &mut Reading, year: i16, calendar: &Calendar
 
 impl Reading {
     /// All lines of the entries that have a line on accounts of money. Entries of cash and bank journals come whole in one
-    /// read; those of others are few, and are read by their id.
+    /// read; those of others are few, and are read by their id in the book years of the period.
     pub(super) async fn entries_with(
         &mut self,
         money: &[&Account],
         when: &Filter<TransactionLine>,
+        years: &Filter<TransactionLine>,
     ) -> Result<Lines, Error> {
         let cash_flow = TransactionLine::TYPE.eq(TransactionType::CASH_FLOW.0);
         let mut lines = self.lines(vec![when.clone().and(cash_flow)]).await?;
@@ -86,15 +87,25 @@ impl Reading {
         let elsewhere = self.lines(both(elsewhere, &others)).await?;
         let counts = elsewhere.iter().filter(|line| line.transaction_type.counts_in_results(line.status));
         let entries: BTreeSet<Uuid> = counts.map(|line| line.entry).collect();
-        lines = lines.and(self.lines(any_of(&entries, |entry| TransactionLine::ENTRY_ID.eq(*entry))).await?);
+        lines =
+            lines.and(self.lines(both(any_of(&entries, |entry| TransactionLine::ENTRY_ID.eq(*entry)), years)).await?);
         Ok(lines)
     }
 
-    /// The date of the last line on accounts; `None` when there is none.
-    pub(super) async fn last_date_on(&mut self, accounts: &[&Account]) -> Result<Option<NaiveDate>, Error> {
+    /// The date of the last line on accounts in a book year or later, or else in any; `None` when there is none.
+    pub(super) async fn last_date_on(&mut self, accounts: &[&Account], year: i16) -> Result<Option<NaiveDate>, Error> {
         let batches = any_of(accounts, |account| TransactionLine::GL_ACCOUNT_CODE.eq(account.code.as_str()));
+        let last = self.last_date(both(batches.clone(), &TransactionLine::FINANCIAL_YEAR.ge(year))).await?;
+        if last.is_some() { Ok(last) } else { self.last_date(batches).await }
+    }
+
+    async fn last_date(&mut self, which: Vec<Filter<TransactionLine>>) -> Result<Option<NaiveDate>, Error> {
         let mut last = None;
-        for filter in batches {
+        for filter in which {
+            if let Some(rows) = self.kept::<LineRow, _>(&filter).await? {
+                last = last.max(rows.rows().iter().map(|line| line.date).max());
+                continue;
+            }
             let list = self.list::<LineRow>().filter(filter).order_by(TransactionLine::DATE.descending());
             last = last.max(self.first(list).await?.map(|line| line.date));
         }

@@ -56,9 +56,13 @@ impl VatBooks {
             return Err(crate::Error::NoVat.into());
         }
         let codes = reading.list::<VatCodeRow>().expand(VATCode::VAT_PERCENTAGES);
-        let codes = VatCodes::from_rows(&reading.all(codes).await?);
+        let codes = VatCodes::from_rows(&reading.setting("VAT codes", codes).await?);
         let mut lines = VatLines::default();
         for filter in lines_in(which, &chart, &calendar, periods) {
+            if let Some(rows) = reading.kept(&filter).await? {
+                lines = lines.and(VatLines::from_rows(&rows));
+                continue;
+            }
             let list = reading.list::<VatLineRow>().bulk().filter(filter);
             lines = lines.and(VatLines::from_rows(&reading.all(list).await?));
         }
@@ -165,11 +169,12 @@ async fn establishments(reading: &mut Reading, codes: &VatCodes, lines: &VatLine
     let mut found = Establishments::default();
     if wanted.len() > FEW_RELATIONS {
         let list = reading.list::<RelationRow>().bulk();
-        return Ok(Establishments::from_rows(&reading.all(list).await?));
+        return Ok(Establishments::from_rows(&reading.setting("relations", list).await?));
     }
     for filter in any_of(&wanted, |id| RelationEntity::ID.eq(*id)) {
+        let name = format!("relations {filter}");
         let list = reading.list::<RelationRow>().bulk().filter(filter);
-        found = found.and(Establishments::from_rows(&reading.all(list).await?));
+        found = found.and(Establishments::from_rows(&reading.setting(&name, list).await?));
     }
     Ok(found)
 }
