@@ -28,6 +28,7 @@ pub mod results;
 pub mod revenue;
 pub mod selector;
 pub mod series;
+pub mod table;
 pub mod vat;
 
 pub use basis::{Basis, Explained};
