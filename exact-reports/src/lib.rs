@@ -9,6 +9,8 @@ pub mod budget;
 pub mod calendar;
 pub mod cash;
 pub mod change;
+#[cfg(feature = "chart")]
+pub mod chart;
 pub mod check;
 pub mod comparison;
 pub mod cost_centers;

@@ -30,6 +30,8 @@ pub mod xlsx;
 pub use cell::Cell;
 pub use column::{Column, Kind};
 pub use tabular::Tabular;
+#[cfg(feature = "chart")]
+pub(crate) use {reports::label, wording::clean};
 
 /// What a row is to the rows around it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 /// The text on one line without control characters and without marks that turn or hide what follows them.
 ///
 /// Tabs and line ends become a space, runs of blanks become one.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let shown = text.chars().map(|char| if is_break(char) { ' ' } else { char });
     let kept: String = shown.filter(|char| !char.is_control() && !is_invisible(*char)).collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,12 +1,16 @@
 //! Names of things in tables.
 
 use chrono::Datelike;
+use exact_model::Decimal;
 
 use crate::calendar::{Period, Quarter};
 use crate::ledger::{Customer, Relation};
 use crate::open_items::AgeBand;
 use crate::period::month_name;
 use crate::series::Column;
+#[cfg(feature = "chart")]
+pub(crate) use crate::table::notation::dutch_day;
+use crate::vat::TurnoverClass;
 
 /// A financial period: its month where it is one.
 pub(crate) fn period(year: i16, number: i16, days: Option<&Period>) -> String {
@@ -66,4 +70,34 @@ pub(crate) const fn invoice_band(band: AgeBand) -> &'static str {
 pub(crate) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// How turnover is taxed.
+pub(crate) fn turnover_class(class: TurnoverClass) -> String {
+    match class {
+        TurnoverClass::Rate(fraction) => {
+            let percent = fraction.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(fraction).normalize();
+            format!("{percent}%").replace('.', ",")
+        }
+        TurnoverClass::Zero => "0% of niet belast".to_owned(),
+        TurnoverClass::Reversed => "Verlegd naar de klant".to_owned(),
+        TurnoverClass::IntraEu => "Binnen de EU".to_owned(),
+        TurnoverClass::Export => "Buiten de EU".to_owned(),
+        TurnoverClass::DistanceSales => "Installatie en afstandsverkopen binnen de EU".to_owned(),
+        TurnoverClass::NoVat => "Buiten de btw".to_owned(),
+        TurnoverClass::Uncoded => "Zonder btw-code".to_owned(),
+    }
+}
+
+/// A financial period where there is little room: `mrt 2026`.
+#[cfg(feature = "chart")]
+pub(crate) fn short_period(year: i16, number: i16, days: Option<&Period>) -> String {
+    match days.filter(|days| days.is_calendar_month()) {
+        Some(days) => {
+            let name = month_name(days.start);
+            let short = if name == "maart" { "mrt" } else { name.get(..3).unwrap_or(name) };
+            format!("{short} {}", days.start.year())
+        }
+        None => period(year, number, days),
+    }
 }

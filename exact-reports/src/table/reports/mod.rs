@@ -6,7 +6,7 @@ mod cash;
 mod comparison;
 mod costs;
 mod explained;
-mod label;
+pub(crate) mod label;
 mod open_items;
 mod overview;
 mod payment;

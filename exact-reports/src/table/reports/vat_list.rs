@@ -1,9 +1,9 @@
-use exact_model::{CodeList as _, Decimal};
+use exact_model::CodeList as _;
 
 use super::label;
 use crate::table::notation::dutch_day;
 use crate::table::{Cell, Column, Table, Tabular};
-use crate::vat::{EuListing, TaxReturns, TurnoverByRate, TurnoverClass};
+use crate::vat::{EuListing, TaxReturns, TurnoverByRate};
 
 impl Tabular for EuListing {
     fn table(&self, currency: &str) -> Table {
@@ -41,27 +41,11 @@ impl Tabular for TurnoverByRate {
         let columns = [Column::text("Tarief"), Column::amount("Omzet", currency), Column::count("Regels")];
         let mut table = Table::new(format!("Omzet per btw-tarief, {}", self.period.label()), columns);
         for row in &self.rows {
-            table.row([class(row.class).into(), row.amount.into(), Cell::count(row.lines)]);
+            table.row([label::turnover_class(row.class).into(), row.amount.into(), Cell::count(row.lines)]);
         }
         let lines: u64 = self.rows.iter().map(|row| row.lines).sum();
         table.total(["Totaal".into(), self.total.into(), Cell::count(lines)]);
         table
-    }
-}
-
-fn class(class: TurnoverClass) -> String {
-    match class {
-        TurnoverClass::Rate(fraction) => {
-            let percent = fraction.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(fraction).normalize();
-            format!("{percent}%").replace('.', ",")
-        }
-        TurnoverClass::Zero => "0% of niet belast".to_owned(),
-        TurnoverClass::Reversed => "Verlegd naar de klant".to_owned(),
-        TurnoverClass::IntraEu => "Binnen de EU".to_owned(),
-        TurnoverClass::Export => "Buiten de EU".to_owned(),
-        TurnoverClass::DistanceSales => "Installatie en afstandsverkopen binnen de EU".to_owned(),
-        TurnoverClass::NoVat => "Buiten de btw".to_owned(),
-        TurnoverClass::Uncoded => "Zonder btw-code".to_owned(),
     }
 }
 
