@@ -1,5 +1,8 @@
 //! Upright bars and lines: periods or groups from left to right.
 
+use core::cmp::Ordering;
+
+use exact_model::Decimal;
 use plotters::backend::SVGBackend;
 use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::Shift;
@@ -92,7 +95,7 @@ impl<'a, 'b> Drawing<'a, 'b> {
     fn legend(&self, from: i32) -> Result<i32, Error> {
         let (mut left, mut height) = (from, 52);
         for (at, series) in self.chart.series.iter().enumerate() {
-            let name = words::fitted(&series.name, 240);
+            let name = words::fitted(&series.name, 300);
             let needed = 26 + words::pixels(&name) + 20;
             if left > 20 && left + needed > self.width - 12 {
                 (left, height) = (20, height + 24);
@@ -152,7 +155,13 @@ impl<'a, 'b> Drawing<'a, 'b> {
             for ((number, series), offset) in self.chart.series.iter().enumerate().zip(0..) {
                 let value = series.value(at);
                 let from = first + wide * offset;
-                let end = place(step, self.scale.position(value)).1;
+                let exact_end = place(step, self.scale.position(value)).1;
+                // What is too small to see still shows on which side of zero it is.
+                let end = match value.cmp(&Decimal::ZERO) {
+                    Ordering::Less => exact_end.max(middle + 2),
+                    Ordering::Equal => middle,
+                    Ordering::Greater => exact_end.min(middle - 2),
+                };
                 if end != middle {
                     let (one, other) = ((from + gap, end), (from + wide - gap, middle));
                     self.canvas.bar(one, other, self.canvas.palette.mark(number), Filling::of(number))?;

@@ -14,7 +14,7 @@ pub(super) fn shown(cell: &Cell) -> String {
         Cell::Amount(amount) => dutch(*amount),
         Cell::Date(day) => dutch_day(*day),
         Cell::Count(count) => dutch_whole(*count),
-        Cell::Percentage(part) => format!("{}%", dutch_number(*part)),
+        Cell::Percentage(part) => format!("{}%", dutch_part(*part)),
         Cell::Number(number) => dutch_number(*number),
     }
 }
@@ -41,6 +41,12 @@ pub(crate) fn dutch_whole(number: i64) -> String {
     text.strip_suffix(",00").unwrap_or(&text).to_owned()
 }
 
+/// With one decimal at least, so that percentages stand under each other.
+fn dutch_part(part: Decimal) -> String {
+    let text = dutch_number(part);
+    if text.contains(',') { text } else { format!("{text},0") }
+}
+
 /// As many decimals as there are, without zeros at the end.
 fn dutch_number(number: Decimal) -> String {
     number.normalize().to_string().replace('.', ",")
@@ -60,6 +66,7 @@ mod tests {
             (Cell::Amount(decimal("-1234567.895")), "-1.234.567,90", "-1234567.90"),
             (Cell::Amount(decimal("-0.001")), "0,00", "0.00"),
             (Cell::Percentage(decimal("-12.50")), "-12,5%", "-12.5"),
+            (Cell::Percentage(decimal("3")), "3,0%", "3"),
             (Cell::Number(decimal("45.3")), "45,3", "45.3"),
             (Cell::Count(1_234_567), "1.234.567", "1234567"),
             (Cell::Count(-12), "-12", "-12"),

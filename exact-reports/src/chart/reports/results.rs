@@ -88,12 +88,27 @@ impl Charted for FixedCosts {
     }
 }
 
-/// What a comparison shows: the sections with lines and the subtotals.
+/// The six figures of a statement that say most.
 fn changes(comparison: &Comparison, title: String, before: &str, after: &str, currency: &str) -> Chart {
-    let sections = comparison.sections.iter().filter(|row| !row.accounts.is_empty());
-    let sections = sections.map(|row| (row.section.label(), &row.change));
-    let subtotals = comparison.subtotals.iter().map(|row| (row.subtotal.label(), &row.change));
-    let rows: Vec<_> = sections.chain(subtotals).collect();
+    let section = |wanted: Section| {
+        let row = comparison.sections.iter().find(|row| row.section == wanted && !row.accounts.is_empty());
+        row.map(|row| (wanted.label(), &row.change))
+    };
+    let subtotal = |wanted: Subtotal| {
+        let row = comparison.subtotals.iter().find(|row| row.subtotal == wanted);
+        row.map(|row| (wanted.label(), &row.change))
+    };
+    let rows: Vec<_> = [
+        section(Section::Revenue),
+        section(Section::CostOfGoods),
+        subtotal(Subtotal::GrossMargin),
+        section(Section::OperatingCosts),
+        subtotal(Subtotal::OperatingResult),
+        subtotal(Subtotal::Result),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let before = Series::new(before, rows.iter().map(|(_, change)| change.before));
     let after = Series::new(after, rows.iter().map(|(_, change)| change.after));
     Chart::bars(title, currency, rows.iter().map(|(name, _)| label::sentence(name)), [before, after])

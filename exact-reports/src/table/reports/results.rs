@@ -3,7 +3,7 @@ use exact_model::Decimal;
 use super::{label, series};
 use crate::cost_centers::CostCenters;
 use crate::group::Group;
-use crate::results::{ProfitAndLoss, Section, SectionResult, Subtotal};
+use crate::results::{AccountResult, Figure, ProfitAndLoss, Section, Subtotal};
 use crate::series::Series;
 use crate::table::{Cell, Column, Table, Tabular};
 
@@ -37,8 +37,8 @@ impl ProfitAndLoss {
     fn lines(&self) -> impl Iterator<Item = (Place, &Series)> {
         STATEMENT.into_iter().filter_map(|place| {
             let figure = match place {
-                Place::Section(section) => crate::results::Figure::Section(section),
-                Place::Subtotal(subtotal) => crate::results::Figure::Subtotal(subtotal),
+                Place::Section(section) => Figure::Section(section),
+                Place::Subtotal(subtotal) => Figure::Subtotal(subtotal),
             };
             let is_shown = match place {
                 Place::Section(section) => self.section(section).is_some_and(|row| !row.types.is_empty()),
@@ -48,9 +48,12 @@ impl ProfitAndLoss {
         })
     }
 
-    fn accounts_of(&self, section: Section) -> impl Iterator<Item = &crate::results::AccountResult> {
-        let types = self.section(section).into_iter().flat_map(|row: &SectionResult| &row.types);
-        types.flat_map(|kind| &kind.accounts)
+    /// By code, which is the order that an owner knows from the chart of accounts.
+    fn accounts_of(&self, section: Section) -> Vec<&AccountResult> {
+        let types = self.section(section).into_iter().flat_map(|row| &row.types);
+        let mut accounts: Vec<_> = types.flat_map(|kind| &kind.accounts).collect();
+        accounts.sort_by(|left, right| left.account.code.cmp(&right.account.code));
+        accounts
     }
 }
 
