@@ -9,6 +9,8 @@ pub mod budget;
 pub mod calendar;
 pub mod cash;
 pub mod change;
+#[cfg(feature = "chart")]
+pub mod chart;
 pub mod check;
 pub mod comparison;
 pub mod cost_centers;
@@ -28,6 +30,7 @@ pub mod results;
 pub mod revenue;
 pub mod selector;
 pub mod series;
+pub mod table;
 pub mod vat;
 
 pub use basis::{Basis, Explained};

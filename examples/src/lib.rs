@@ -1,10 +1,12 @@
 //! What the examples share: a connection to the sandbox, or to a real link when its flags are given.
 
 use anyhow::{Context as _, Result};
-use chrono::NaiveDate;
-use clap::Parser;
+use chrono::{Datelike as _, NaiveDate};
+use clap::{Parser, ValueEnum};
 use exact_client::{AppCredentials, Division, Exact, Host, MemoryTokenStore, Tokens};
-use exact_reports::live::Administration;
+use exact_reports::PeriodRequest;
+use exact_reports::live::{Administration, Answer};
+use exact_reports::table::Tabular;
 use exact_sandbox::Sandbox;
 
 /// Where to read from. Without flags: a made-up company in a sandbox that starts with the example.
@@ -25,12 +27,33 @@ pub struct Source {
     /// The day to count from; the sandbox's own books are made up to it
     #[arg(long, default_value = "2026-06-15")]
     pub today: NaiveDate,
+    /// The book year to read; without it the year before today
+    #[arg(long)]
+    year: Option<i16>,
+    /// How tables are printed
+    #[arg(long, value_enum, default_value_t)]
+    notation: Notation,
+}
+
+/// How tables are printed.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Notation {
+    /// Columns under each other
+    #[default]
+    Text,
+    /// For a page or a conversation
+    Markdown,
+    /// For a spreadsheet or a program
+    Csv,
 }
 
 /// A division to read, and the sandbox that must live as long.
 pub struct Connection {
     /// The first administration.
     pub division: Division,
+    /// ISO 4217 code of its currency.
+    pub currency: String,
+    notation: Notation,
     _sandbox: Option<Sandbox>,
 }
 
@@ -40,9 +63,52 @@ impl Connection {
     pub fn reports(&self) -> Administration {
         Administration::new(self.division.clone())
     }
+
+    /// Every table of an answer, its explanation and checks included, and what it cost.
+    ///
+    /// # Errors
+    /// None in practice: see [`Table::csv`](exact_reports::table::Table::csv).
+    pub fn shown<T: Tabular>(&self, answer: &Answer<T>) -> Result<String> {
+        Ok(format!("{}{} calls, {} rows\n", self.tables(answer)?, answer.calls, answer.rows))
+    }
+
+    /// Every table of a report.
+    ///
+    /// # Errors
+    /// As [`shown`](Self::shown).
+    pub fn tables<T: Tabular + ?Sized>(&self, report: &T) -> Result<String> {
+        let mut text = String::new();
+        for table in report.tables(&self.currency) {
+            text += &match self.notation {
+                Notation::Text => table.text(),
+                Notation::Markdown => table.markdown(),
+                Notation::Csv => table.csv()?,
+            };
+            text.push('\n');
+        }
+        Ok(text)
+    }
 }
 
 impl Source {
+    /// The book year to read.
+    #[must_use]
+    pub fn year(&self) -> PeriodRequest {
+        PeriodRequest::BookYear(self.year_number())
+    }
+
+    /// The book year before it.
+    #[must_use]
+    pub fn year_before(&self) -> PeriodRequest {
+        PeriodRequest::BookYear(self.year_number().saturating_sub(1))
+    }
+
+    /// The number of the book year to read.
+    #[must_use]
+    pub fn year_number(&self) -> i16 {
+        self.year.unwrap_or_else(|| i16::try_from(self.today.year() - 1).unwrap_or(i16::MAX))
+    }
+
     /// Logs in and opens the first administration.
     ///
     /// # Errors
@@ -65,7 +131,8 @@ impl Source {
             .build()?;
         let divisions = exact.divisions().await?;
         let first = divisions.rows().first().context("this login has no administrations")?;
-        Ok(Connection { division: exact.division(first.code), _sandbox: sandbox })
+        let currency = first.currency.clone().unwrap_or_else(|| "EUR".to_owned());
+        Ok(Connection { division: exact.division(first.code), currency, notation: self.notation, _sandbox: sandbox })
     }
 }
 

@@ -1,0 +1,15 @@
+//! Possible duplicates, missing VAT codes and balances on clearing accounts.
+
+#![allow(clippy::print_stdout)]
+
+use clap::Parser as _;
+use exact_examples::Source;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let source = Source::parse();
+    let connection = source.connect().await?;
+    let answer = connection.reports().anomalies(&source.year()).await?;
+    print!("{}", connection.shown(&answer)?);
+    Ok(())
+}

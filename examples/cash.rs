@@ -1,0 +1,15 @@
+//! Money on cash and bank accounts today.
+
+#![allow(clippy::print_stdout)]
+
+use clap::Parser as _;
+use exact_examples::Source;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let source = Source::parse();
+    let connection = source.connect().await?;
+    let answer = connection.reports().cash(source.today).await?;
+    print!("{}", connection.shown(&answer)?);
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! The result by cost centre.
+
+#![allow(clippy::print_stdout)]
+
+use clap::Parser as _;
+use exact_examples::Source;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let source = Source::parse();
+    let connection = source.connect().await?;
+    let answer = connection.reports().cost_centers(&source.year()).await?;
+    print!("{}", connection.shown(&answer)?);
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! VAT returns that were filed, next to what the books say now.
+
+#![allow(clippy::print_stdout)]
+
+use clap::Parser as _;
+use exact_examples::Source;
+use exact_reports::PeriodBasis;
+use exact_reports::vat::{BoxMapping, Frequency, Rounding, TaxPeriod};
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let source = Source::parse();
+    let connection = source.connect().await?;
+    let year = source.year_number().into();
+    let quarters = TaxPeriod::all_of(year, Frequency::Quarter, PeriodBasis::FinancialPeriod);
+    let answer = connection.reports().filed_returns(&quarters, &BoxMapping::default(), Rounding::InFavour).await?;
+    print!("{}", connection.shown(&answer)?);
+    Ok(())
+}

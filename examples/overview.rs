@@ -1,0 +1,15 @@
+//! How the business is doing, on one page.
+
+#![allow(clippy::print_stdout)]
+
+use clap::Parser as _;
+use exact_examples::Source;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let source = Source::parse();
+    let connection = source.connect().await?;
+    let answer = connection.reports().overview(source.today).await?;
+    print!("{}", connection.shown(&answer)?);
+    Ok(())
+}

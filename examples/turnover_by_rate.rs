@@ -1,0 +1,20 @@
+//! Turnover of the last quarter by VAT rate.
+
+#![allow(clippy::print_stdout)]
+
+use anyhow::Context as _;
+use clap::Parser as _;
+use exact_examples::Source;
+use exact_reports::PeriodBasis;
+use exact_reports::vat::{BoxMapping, Frequency, TaxPeriod};
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let source = Source::parse();
+    let connection = source.connect().await?;
+    let now = TaxPeriod::containing(source.today, Frequency::Quarter, PeriodBasis::FinancialPeriod);
+    let quarter = now.and_then(|quarter| quarter.previous()).context("today has no quarter before it")?;
+    let answer = connection.reports().turnover_by_rate(&quarter, &BoxMapping::default()).await?;
+    print!("{}", connection.shown(&answer)?);
+    Ok(())
+}
