@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use exact_client::Exact;
-use exact_reports::live;
+use exact_reports::live::{self, WorkingSet};
 
 use crate::administration::{Listed, choose};
 use crate::failure::Failure;
@@ -20,14 +20,29 @@ pub(crate) struct Books {
     chosen: Mutex<Option<Listed>>,
     /// Read at the first question that needs it.
     directory: tokio::sync::Mutex<Option<Arc<Vec<Listed>>>>,
+    /// Journal lines of this login, in memory only, where a conversation is long enough to be worth it.
+    lines: Option<WorkingSet>,
     /// What was read of an administration's calendar, and on which day: tomorrow there may be a new book year.
-    shelf: Mutex<HashMap<i32, (NaiveDate, Arc<live::Administration>)>>,
+    shelf: Mutex<HashMap<i32, Shelved>>,
     notes: Vec<String>,
     memory: Memory,
     /// The last day of the link, for those that have one.
     expires_on: Option<NaiveDate>,
     /// The administrations that may be read, where that is not all of them.
     only: Option<Vec<i32>>,
+}
+
+/// Questions about an administration that are answered by reading no more than they need. After these a conversation is long
+/// enough to read whole book years once, and every further question costs two calls.
+const SHORT_CONVERSATION: u32 = 4;
+
+/// An administration, and what was read of its calendar.
+#[derive(Debug)]
+struct Shelved {
+    /// Tomorrow there may be a new book year.
+    day: NaiveDate,
+    asked: u32,
+    live: Arc<live::Administration>,
 }
 
 /// The administration a question is about.
@@ -47,6 +62,7 @@ impl Books {
             today,
             chosen: Mutex::default(),
             directory: tokio::sync::Mutex::default(),
+            lines: None,
             shelf: Mutex::default(),
             notes: Vec::new(),
             memory: Memory::default(),
@@ -146,15 +162,28 @@ impl Books {
         Ok(Opened { listed, live, today, calls })
     }
 
+    /// For conversations: lines are kept in memory once one has become long.
+    pub(crate) fn keeping_lines(mut self) -> Self {
+        self.lines = Some(WorkingSet::default());
+        self
+    }
+
     /// An administration, with what was read of its calendar today.
     fn shelved(&self, code: i32, today: NaiveDate) -> Arc<live::Administration> {
         let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = || (today, Arc::new(live::Administration::new(self.exact.division(code))));
-        let (day, administration) = shelf.entry(code).or_insert_with(fresh);
-        if *day != today {
-            (*day, *administration) = fresh();
+        let fresh = || live::Administration::new(self.exact.division(code));
+        let shelved = shelf.entry(code).or_insert_with(|| Shelved { day: today, asked: 0, live: Arc::new(fresh()) });
+        shelved.asked = shelved.asked.saturating_add(1);
+        let becomes_long = shelved.asked == SHORT_CONVERSATION + 1;
+        if shelved.day != today || becomes_long {
+            shelved.day = today;
+            let lines = self.lines.as_ref().filter(|_| shelved.asked > SHORT_CONVERSATION);
+            shelved.live = Arc::new(match lines {
+                Some(lines) => fresh().with_working_set(lines),
+                None => fresh(),
+            });
         }
-        Arc::clone(administration)
+        Arc::clone(&shelved.live)
     }
 
     /// Forgets what was read of an administration's calendar, because a book year was asked for that it lacks.

@@ -35,7 +35,8 @@ impl Desk {
         {
             return Ok(Arc::clone(opened));
         }
-        let opened = Box::pin(self.source.clone().open(self.asked, self.clock)).await?;
+        let mut opened = Box::pin(self.source.clone().open(self.asked, self.clock)).await?;
+        opened.books = opened.books.keeping_lines();
         for warning in &opened.warnings {
             tracing::warn!("{warning}");
         }

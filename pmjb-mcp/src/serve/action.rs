@@ -42,6 +42,9 @@ async fn answer(
         let failure = Failure::new("geen_json", "De vraag is geen JSON-object.", "Stuur een JSON-object.");
         return (StatusCode::BAD_REQUEST, Json(failure.structured())).into_response();
     };
+    if let Err(failure) = fits(tool, &arguments) {
+        return (StatusCode::BAD_REQUEST, Json(failure.structured())).into_response();
+    }
     match question::answered(&site, &link, tool, arguments).await {
         Ok(reply) => Json(short_enough(reply.structured)).into_response(),
         Err(failure) => {
@@ -55,6 +58,36 @@ async fn answer(
             (status, Json(failure.structured())).into_response()
         }
     }
+}
+
+/// Whether arguments are what the document says. A model may be sloppy, a program that reads the document is told.
+fn fits(tool: Tool, arguments: &Map<String, Value>) -> Result<(), Failure> {
+    let schema = tool.definition().input_schema;
+    let properties = schema.get("properties").and_then(Value::as_object);
+    for (name, value) in arguments {
+        let Some(property) = properties.and_then(|properties| properties.get(name)) else { continue };
+        let number = value.as_f64().filter(|number| number.fract() == 0.0);
+        let bound = |name: &str| property.get(name).and_then(Value::as_f64);
+        let is_right = match property.get("type").and_then(Value::as_str) {
+            Some("integer") => number.is_some_and(|number| {
+                bound("minimum").is_none_or(|least| number >= least)
+                    && bound("maximum").is_none_or(|most| number <= most)
+            }),
+            Some("boolean") => value.is_boolean(),
+            _ => {
+                let choices = property.get("enum").and_then(Value::as_array);
+                value.is_string() && choices.is_none_or(|choices| choices.contains(value))
+            }
+        };
+        if !is_right {
+            return Err(Failure::new(
+                "argument_onjuist",
+                format!("{name} is hier niet wat de beschrijving vraagt."),
+                "Zie /openapi.json voor de soort en de mogelijke waarden.",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// An answer that is too long for a Custom GPT keeps its sentence and totals, and as many rows as fit; how many there are is

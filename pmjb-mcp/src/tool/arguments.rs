@@ -54,6 +54,12 @@ fn coerced(property: &Value, value: Value) -> Value {
     match (property.get("type").and_then(Value::as_str), &value) {
         (Some("string"), Value::Number(number)) => Value::String(number.to_string()),
         (Some("string"), Value::String(text)) if property.get("enum").is_some() => json!(text.trim().to_lowercase()),
+        // 5.0 is a whole number as well.
+        (Some("integer"), Value::Number(number)) if !number.is_u64() => number
+            .as_f64()
+            .filter(|number| number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(number))
+            .and_then(|number| format!("{number:.0}").parse::<u64>().ok())
+            .map_or(value, |number| json!(number)),
         (Some("integer"), Value::String(text)) => text.trim().parse::<u64>().map_or(value, |number| json!(number)),
         _ => value,
     }

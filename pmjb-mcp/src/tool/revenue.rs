@@ -73,7 +73,7 @@ pub(super) async fn answer(books: &Books, arguments: RevenueArguments) -> Result
     let top = super::arguments::top(arguments.top)?;
     if top.is_some() && !matches!(by, RevenueBy::Customer | RevenueBy::Account) {
         return Err(Failure::new(
-            "argument_onjuist",
+            "argument_past_niet",
             "“top” hoort bij per klant of per rekening.",
             "Laat “top” weg, of vraag per klant of per rekening.",
         ));
