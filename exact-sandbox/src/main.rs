@@ -30,6 +30,8 @@ While it runs (all under base_url):
   GET  /_sandbox/calls?path=TransactionLines&status=429   the calls received
   POST /_sandbox/clock     {\"advance_seconds\": 575}        move, set or speed up the clock
   POST /_sandbox/faults    {\"path\": \"oauth2/token\", \"fault\": \"lost-answer\"}
+  POST /_sandbox/entries   {\"journal\": \"70\", \"date\": \"2026-06-01\", \"lines\": [{\"account\": \"1300\", \"amount\": 121}, ...]}
+  POST /_sandbox/moves     {\"division\": 100001}            it moves to another database, timestamps start again
   POST /_sandbox/revoke    {}                              the user takes the app's access away
   POST /_sandbox/changes   {\"topic\": \"Accounts\", \"key\": \"<guid>\"}   a webhook";
 
@@ -125,7 +127,8 @@ struct World {
     /// kinds.
     #[arg(long, value_name = "JSON", help_heading = "Faults")]
     fault: Vec<FaultRule>,
-    /// A user who can log in: NAME, or NAME=CODE+CODE for some divisions only; repeatable [default: any name, one user].
+    /// A user who can log in: NAME, NAME=CODE+CODE for some divisions only, NAME!crm/Accounts!payroll/ without the right to
+    /// an endpoint or a service; repeatable [default: any name, one user].
     #[arg(long, value_name = "USER", help_heading = "Users and permissions")]
     user: Vec<User>,
     /// A permission of the app: "Crm accounts", or "Crm accounts:read" to view only; repeatable [default: all].

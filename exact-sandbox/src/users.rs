@@ -40,17 +40,24 @@ impl User {
     }
 }
 
-/// A user as written on the command line: `anna`, or `anna=100001+100002` for some divisions only.
+/// A user as written on the command line: `anna`, `anna=100001+100002` for some divisions only, and with every endpoint or
+/// service they have no right to behind a `!`: `anna!crm/Accounts!payroll/`.
 impl FromStr for User {
     type Err = UnreadableUser;
 
     fn from_str(text: &str) -> Result<Self, UnreadableUser> {
         let unreadable = || UnreadableUser { text: text.to_owned() };
+        let mut denied = text.split('!').map(str::trim);
+        let text = denied.next().unwrap_or_default();
+        let denied: Vec<&str> = denied.collect();
+        if denied.contains(&"") {
+            return Err(unreadable());
+        }
         let (name, codes) = text.split_once('=').map_or((text, None), |(name, codes)| (name, Some(codes)));
         if name.trim().is_empty() {
             return Err(unreadable());
         }
-        let user = Self::new(name.trim());
+        let user = denied.into_iter().fold(Self::new(name.trim()), Self::without);
         let Some(codes) = codes else { return Ok(user) };
         let codes: Result<Vec<i32>, _> = codes.split('+').map(|code| code.trim().parse()).collect();
         Ok(user.divisions(codes.map_err(|_| unreadable())?))
@@ -65,7 +72,11 @@ pub struct UnreadableUser {
 
 impl fmt::Display for UnreadableUser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot read the user {:?}; write name, or name=code+code with codes of divisions", self.text)
+        write!(
+            f,
+            "cannot read the user {:?}; write name, name=code+code with codes of divisions, or name!endpoint",
+            self.text
+        )
     }
 }
 
@@ -130,7 +141,9 @@ mod tests {
         assert_eq!(anna, User::new("anna").divisions([1, 2]));
         assert!(anna.may_open(2) && !anna.may_open(3));
         assert!("bob".parse::<User>().unwrap().may_open(3));
-        for text in ["", "=1", "anna=x", "anna="] {
+        let carol: User = "carol=1!crm/Accounts!payroll/".parse().unwrap();
+        assert_eq!(carol, User::new("carol").divisions([1]).without("crm/Accounts").without("payroll/"));
+        for text in ["", "=1", "anna=x", "anna=", "anna!", "!crm/Accounts"] {
             assert!(text.parse::<User>().is_err(), "{text}");
         }
     }
