@@ -140,3 +140,25 @@ impl Source {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    #[test]
+    fn the_readme_and_the_manifest_name_every_program_and_no_other() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+        let (readme, manifest) = (read("README.md"), read("Cargo.toml"));
+        let files: BTreeSet<String> = fs::read_dir(folder)
+            .unwrap()
+            .filter_map(|file| file.unwrap().file_name().to_str()?.strip_suffix(".rs").map(str::to_owned))
+            .collect();
+        let listed = readme.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+        assert_eq!(listed.map(str::to_owned).collect::<BTreeSet<_>>(), files);
+        let built = manifest.lines().filter_map(|line| line.strip_prefix("path = \"")?.strip_suffix(".rs\""));
+        assert_eq!(built.map(str::to_owned).collect::<BTreeSet<_>>(), files);
+    }
+}
