@@ -109,6 +109,11 @@ impl Exact {
         any.list().complete().await
     }
 
+    /// The day it is, by the client's clock.
+    pub(crate) fn today(&self) -> chrono::NaiveDate {
+        self.shared.line.clock.now().date_naive()
+    }
+
     /// A division by its number. No call.
     #[must_use]
     pub fn division(&self, code: i32) -> Division {

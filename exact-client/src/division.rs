@@ -1,6 +1,6 @@
 //! One administration.
 
-use exact_model::{Arguments, Function, Listable, Meta, Row};
+use exact_model::{Arguments, Function, Listable, Meta, Row, SyncEntity};
 
 use crate::calls::CallCounter;
 use crate::client::Exact;
@@ -8,6 +8,7 @@ use crate::download::Download;
 use crate::error::Error;
 use crate::list::List;
 use crate::records::Records;
+use crate::sync::{Sync, SyncPosition, SyncRow};
 
 /// One administration, by its division number. Every read names its division; there is no current one behind the
 /// scenes that a colleague could switch.
@@ -78,6 +79,42 @@ impl Division {
         R::Entity: Listable,
     {
         List::new(self.clone())
+    }
+
+    /// Begins to keep a copy of rows in step: what changed since `position`, and what was deleted.
+    ///
+    /// ```no_run
+    /// use std::collections::HashMap;
+    ///
+    /// use exact_client::{Division, Error, SyncPosition, SyncRow};
+    ///
+    /// async fn keep<R>(division: &Division, copy: &mut HashMap<exact_client::model::Uuid, R>, from: SyncPosition)
+    ///     -> Result<SyncPosition, Error>
+    /// where
+    ///     R: SyncRow + Send + 'static,
+    ///     R::Entity: exact_client::model::SyncEntity + exact_client::model::Listable,
+    /// {
+    ///     let mut position = from;
+    ///     let mut sync = division.sync::<R>(position.clone());
+    ///     while let Some(step) = sync.next().await? {
+    ///         if step.start_over.is_some() {
+    ///             copy.clear();
+    ///         }
+    ///         copy.extend(step.changed.into_iter().map(|row| (row.key(), row)));
+    ///         for key in step.deleted {
+    ///             copy.remove(&key);
+    ///         }
+    ///         position = step.position;
+    ///     }
+    ///     Ok(position)
+    /// }
+    /// ```
+    pub fn sync<R>(&self, position: SyncPosition) -> Sync<R>
+    where
+        R: SyncRow + Send + 'static,
+        R::Entity: SyncEntity + Listable,
+    {
+        Sync::new(self.clone(), position)
     }
 
     /// Begins a call of a function with its arguments, which the entity makes:

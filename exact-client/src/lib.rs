@@ -35,6 +35,7 @@ mod refusal;
 mod retry;
 mod rights;
 mod shared_limits;
+mod sync;
 mod transport;
 #[cfg(feature = "webhook")]
 pub mod webhook;
@@ -80,5 +81,6 @@ pub use records::Records;
 pub use retry::RetryPolicy;
 pub use rights::Right;
 pub use shared_limits::SharedLimits;
+pub use sync::{Changes, StartOver, Sync, SyncPosition, SyncRow};
 #[cfg(feature = "write")]
 pub use write::{Draft, Key, Writer};
