@@ -46,7 +46,10 @@ fn a_table_and_its_data_have_the_same_total() {
     let data: Value = serde_json::from_slice(&data).unwrap();
     let total = data["totaal"].as_str().unwrap().rsplit_once('.').unwrap();
     assert!(table.replace('.', "").contains(&format!("{},{}", total.0, total.1)), "{table}");
-    assert!(table.starts_with(data["antwoord"].as_str().unwrap()));
+    // A terminal breaks the sentence at blanks.
+    let on_one_line = table.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sentence = data["antwoord"].as_str().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(on_one_line.starts_with(&sentence), "{table}");
 }
 
 #[test]
