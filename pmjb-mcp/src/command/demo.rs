@@ -121,7 +121,7 @@ fn attaching(program: &Path) -> String {
         "\n━━ Aansluiten ━━\n\n\
         Claude Desktop: Instellingen > Ontwikkelaar > Configuratie bewerken (claude_desktop_config.json), en start Claude opnieuw:\n\n{}\n\n\
         Copilot in VS Code: in .vscode/mcp.json:\n\n{}\n\n\
-        ChatGPT en Copilot Studio nemen alleen een server op afstand aan (streamable HTTP); die heeft deze versie nog niet.\n\n\
+        ChatGPT en Copilot Studio nemen alleen een server op afstand aan (streamable HTTP): zie pmjb-mcp serve --demo.\n\n\
         Je eigen boeken: vervang \"--demo\" door \"--auditfile\", \"BESTAND.xaf\", of laat het weg na: pmjb-mcp verbind",
         pretty(&claude),
         pretty(&code),
@@ -157,6 +157,6 @@ mod tests {
     fn attaching_names_this_program_and_only_promises_what_works() {
         let text = attaching(Path::new("/opt/pm\"jb"));
         assert!(text.contains("\"command\": \"/opt/pm\\\"jb\"") && text.contains("\"--demo\""));
-        assert!(text.contains("die heeft deze versie nog niet"));
+        assert!(text.contains("pmjb-mcp serve --demo"));
     }
 }
