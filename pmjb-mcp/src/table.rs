@@ -33,11 +33,19 @@ impl Table {
         self.title
     }
 
-    /// The headings, with whether their column is of numbers; the rows, as many as text shows; and the total.
-    pub(crate) fn parts(&self) -> (Vec<(&'static str, bool)>, &[Vec<String>], Option<&Vec<String>>) {
-        let headings = self.columns.iter().map(|(heading, align)| (*heading, *align == Align::Right)).collect();
-        let shown = self.rows.get(..MOST_ROWS).unwrap_or(&self.rows);
-        (headings, shown, self.total.as_ref())
+    /// The headings, with whether their column is of numbers.
+    pub(crate) fn headings(&self) -> Vec<(&'static str, bool)> {
+        self.columns.iter().map(|(heading, align)| (*heading, *align == Align::Right)).collect()
+    }
+
+    /// The rows, as many as text shows.
+    pub(crate) fn shown_rows(&self) -> &[Vec<String>] {
+        self.rows.get(..MOST_ROWS).unwrap_or(&self.rows)
+    }
+
+    /// The row that adds up the others.
+    pub(crate) const fn total_row(&self) -> Option<&Vec<String>> {
+        self.total.as_ref()
     }
 
     pub(crate) fn titled(mut self, title: &'static str) -> Self {

@@ -141,18 +141,18 @@ fn shown(question: &str, answer: &Result<Reply, Failure>) -> Markup {
 }
 
 fn drawn(table: &Table) -> Markup {
-    let (headings, rows, total) = table.parts();
+    let headings = table.headings();
     html! {
         div class="tabel" tabindex="0" {
             table {
                 @if let Some(title) = table.title() { caption { (title) } }
                 thead { tr { @for (heading, is_number) in &headings { th scope="col" class=[is_number.then_some("getal")] { (heading) } } } }
                 tbody {
-                    @for row in rows {
+                    @for row in table.shown_rows() {
                         tr { @for (cell, (_, is_number)) in row.iter().zip(&headings) { td class=[is_number.then_some("getal")] { (cell) } } }
                     }
                 }
-                @if let Some(total) = total {
+                @if let Some(total) = table.total_row() {
                     tfoot { tr { @for (cell, (_, is_number)) in total.iter().zip(&headings) { td class=[is_number.then_some("getal")] { (cell) } } } }
                 }
             }
