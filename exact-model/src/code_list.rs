@@ -177,12 +177,12 @@ macro_rules! number_list {
         impl $crate::field::Holds<$name> for i32 {}
         impl $crate::field::Holds<$name> for i64 {}
 
-        impl $crate::column::Literal<$name> for $name {
+        impl $crate::literal::Literal<$name> for $name {
             fn literal(&self) -> String {
                 self.number().to_string()
             }
         }
-        impl $crate::column::Literal<$name> for i32 {
+        impl $crate::literal::Literal<$name> for i32 {
             fn literal(&self) -> String {
                 self.to_string()
             }
@@ -263,14 +263,14 @@ macro_rules! text_list {
         impl $crate::field::Holds<$name> for String {}
         impl $crate::field::Holds<$name> for $crate::Code {}
 
-        impl $crate::column::Literal<$name> for $name {
+        impl $crate::literal::Literal<$name> for $name {
             fn literal(&self) -> String {
-                $crate::column::text_literal(self.as_str())
+                $crate::literal::text_literal(self.as_str())
             }
         }
-        impl $crate::column::Literal<$name> for &str {
+        impl $crate::literal::Literal<$name> for &str {
             fn literal(&self) -> String {
-                $crate::column::text_literal(self)
+                $crate::literal::text_literal(self)
             }
         }
     };

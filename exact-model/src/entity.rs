@@ -3,7 +3,7 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use crate::column::Literal;
+use crate::literal::Literal;
 use crate::meta::Meta;
 
 /// An entity of Exact Online with its own Rust type.

@@ -14,6 +14,7 @@ pub mod filter;
 #[rustfmt::skip]
 mod generated;
 mod json;
+pub mod literal;
 mod macros;
 pub mod meta;
 pub mod nested;
