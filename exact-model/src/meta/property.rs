@@ -85,8 +85,8 @@ impl Property {
         self.is(fact::MANDATORY)
     }
 
-    /// Documented as usable in `$filter`; `false` means not documented, not "no". [`Meta::refuses_filter_on`] says what
-    /// is known to be refused.
+    /// Documented as usable in `$filter`; `false` means not documented, not "no".
+    /// [`Meta::refuses_filter_on`](crate::Meta::refuses_filter_on) says what is known to be refused.
     #[must_use]
     pub const fn is_filterable(&self) -> bool {
         self.is(fact::FILTERABLE)
