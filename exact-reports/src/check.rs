@@ -20,6 +20,8 @@ pub enum Against {
     MoneyAccounts,
     /// The ledger balance of the receivable accounts.
     ReceivableLedger,
+    /// What sales entries put on the receivable accounts.
+    InvoicedLedger,
     /// The ledger balance of the payable accounts.
     PayableLedger,
     /// Box 3b of the VAT return, to the cent.
@@ -54,6 +56,7 @@ impl Against {
             Self::DebitAndCredit => "debit_and_credit",
             Self::MoneyAccounts => "money_accounts",
             Self::ReceivableLedger => "receivable_ledger",
+            Self::InvoicedLedger => "invoiced_ledger",
             Self::PayableLedger => "payable_ledger",
             Self::IntraEuBox => "intra_eu_box",
             Self::IntraEuBoxFiled => "intra_eu_box_filed",
@@ -75,6 +78,7 @@ impl Against {
             Self::DebitAndCredit => "totaal credit".to_owned(),
             Self::MoneyAccounts => "mutatie van kas en bank".to_owned(),
             Self::ReceivableLedger => "grootboeksaldo debiteuren".to_owned(),
+            Self::InvoicedLedger => "verkoopboekingen in het grootboek".to_owned(),
             Self::PayableLedger => "grootboeksaldo crediteuren".to_owned(),
             Self::IntraEuBox => "rubriek 3b tot op de cent".to_owned(),
             Self::IntraEuBoxFiled => "rubriek 3b zoals aangegeven".to_owned(),

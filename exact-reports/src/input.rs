@@ -10,9 +10,11 @@ use exact_model::financial::{
 use exact_model::financial_transaction::TransactionLine;
 use exact_model::{Code, Decimal, NaiveDate, Uuid, projection};
 
+mod invoices;
 mod terms;
 mod vat;
 
+pub use invoices::SalesEntryRow;
 pub use terms::{PayableRow, ReceivableRow};
 pub use vat::{RelationRow, ReturnRow, VatCodeRow, VatLineRow, VatPercentageRow};
 

@@ -18,6 +18,7 @@ pub mod costs;
 pub mod error;
 pub mod group;
 pub mod input;
+pub mod invoices;
 pub mod ledger;
 #[cfg(feature = "live")]
 pub mod live;

@@ -10,7 +10,7 @@ use exact_model::Decimal;
 use exact_reports::PeriodRequest;
 use exact_reports::open_items::{DuplicateReason, Horizon, SettlementState, Side};
 use exact_sandbox::books::company::Company;
-use exact_sandbox::books::{OpenItem, Side as BookSide};
+use exact_sandbox::books::{Division, Entry, Line, OpenItem, Side as BookSide};
 use server::*;
 
 #[tokio::test]
@@ -121,4 +121,76 @@ async fn dso_stands_on_the_ledger_of_the_receivable_accounts() {
     let exact = closing * Decimal::from(365) / invoiced;
     assert!((answer.report.at_end.unwrap() - exact).abs() <= Decimal::new(5, 2), "rounded to a tenth");
     assert!(answer.calls <= 5, "{} calls", answer.calls);
+}
+
+/// Without VAT, the VAT and with VAT of a sales entry, from its lines.
+fn amounts(division: &Division, entry: &Entry) -> (Decimal, Decimal, Decimal) {
+    let on = |kind: i32| {
+        let is_of =
+            |line: &&Line| division.accounts.iter().any(|one| one.code == line.account && one.account_type == kind);
+        entry.lines.iter().filter(is_of).map(|line| line.amount_dc).sum::<Decimal>()
+    };
+    let (with, vat) = (on(20), -on(24));
+    (with - vat, vat, with)
+}
+
+fn sales(division: &Division) -> impl Iterator<Item = &Entry> {
+    division.entries.iter().filter(|entry| matches!(entry.kind.0, 20 | 21))
+}
+
+#[tokio::test]
+async fn what_a_customer_was_invoiced_is_the_sum_of_its_sales_entries() {
+    let (sandbox, administration) = company(Company::Wholesaler).await;
+    let books = sandbox.books();
+    let division = &books.divisions[0];
+    let (from, to) = (day("2026-01-01"), day("2026-03-31"));
+    let credited = sales(division).find(|entry| entry.kind.0 == 21 && (from..=to).contains(&entry.date)).unwrap();
+    let code = credited.lines.iter().find_map(|line| line.relation.clone()).unwrap();
+    let customer = division.relations.iter().find(|relation| relation.code == code).unwrap();
+    for asked in [Some(customer.id), None] {
+        let is_theirs =
+            |entry: &&Entry| asked.is_none() || entry.lines.iter().any(|line| line.relation.as_ref() == Some(&code));
+        let (mut count, mut expected) = (0, (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO));
+        for entry in sales(division).filter(|entry| (from..=to).contains(&entry.date)).filter(is_theirs) {
+            let (without, vat, with) = amounts(division, entry);
+            expected = (expected.0 + without, expected.1 + vat, expected.2 + with);
+            count += 1;
+        }
+        let answer = administration.invoiced(from, to, asked).await.unwrap();
+        let report = &answer.report;
+        assert_eq!((report.excluding_vat, report.vat, report.including_vat), expected);
+        assert_eq!(report.invoices.len(), count);
+        assert!(
+            report.credit_notes > 0
+                && report.invoices.iter().all(|one| !one.is_credit_note || one.including_vat < Decimal::ZERO)
+        );
+        assert!(answer.checks[0].agrees(), "{:?}", answer.checks);
+        assert!(asked.is_none() || answer.calls <= 3, "{} calls", answer.calls);
+    }
+    assert!(administration.invoiced(to, from, None).await.is_err());
+}
+
+#[tokio::test]
+async fn the_newest_invoices_come_with_what_is_open_of_them() {
+    let (sandbox, administration) = company(Company::Wholesaler).await;
+    let books = sandbox.books();
+    let division = &books.divisions[0];
+    let mut expected: Vec<&Entry> = sales(division).filter(|entry| entry.date <= day(TODAY)).collect();
+    expected.sort_by_key(|entry| (entry.date, entry.number));
+    let expected: Vec<_> = expected.iter().rev().take(60).collect();
+    let answer = administration.newest_invoices(60, None, day(TODAY)).await.unwrap();
+    assert_eq!(answer.report.len(), expected.len());
+    for (invoice, entry) in answer.report.iter().zip(expected) {
+        assert_eq!((invoice.entry, invoice.including_vat), (entry.id, amounts(division, entry).2));
+        let open = division
+            .open_items
+            .0
+            .iter()
+            .filter(|item| item.side == BookSide::Receivable && item.entry_number == entry.number);
+        assert_eq!(invoice.open, Some(open.map(|item| item.open_dc).sum()), "entry {}", entry.number);
+    }
+    assert!(answer.report.iter().any(|one| one.open.is_some_and(|open| open.is_zero())));
+    assert!(answer.report.iter().any(|one| one.open.is_some_and(|open| !open.is_zero())));
+    let ten = administration.newest_invoices(10, None, day(TODAY)).await.unwrap();
+    assert_eq!((ten.report.as_slice(), ten.calls), (&answer.report[..10], 2));
 }

@@ -76,6 +76,10 @@ pub enum Definition {
     Duplicates,
     /// Whether an invoice was paid, and when.
     Settlement,
+    /// What was invoiced, with and without VAT.
+    Invoiced,
+    /// The newest sales invoices.
+    NewestInvoices,
     /// The VAT debt in the ledger.
     VatBalance,
     /// The VAT return by box.
@@ -119,6 +123,8 @@ impl Definition {
             Self::FallingDue => "falling_due",
             Self::Duplicates => "duplicates",
             Self::Settlement => "settlement",
+            Self::Invoiced => "invoiced",
+            Self::NewestInvoices => "newest_invoices",
             Self::VatBalance => "vat_balance",
             Self::VatReturn => "vat_return",
             Self::EuListing => "eu_listing",
@@ -138,6 +144,8 @@ impl Definition {
                 | Self::FallingDue
                 | Self::Duplicates
                 | Self::Settlement
+                | Self::Invoiced
+                | Self::NewestInvoices
         )
     }
 
@@ -213,6 +221,12 @@ impl Definition {
                 "Mogelijk dubbel: dezelfde leverancier met hetzelfde factuurnummer, of met hetzelfde bedrag binnen zeven dagen. Het zijn kandidaten, geen vaststelling."
             }
             Self::Settlement => "Een factuur is betaald als er volgens de posten niets van openstaat.",
+            Self::Invoiced => {
+                "Gefactureerd is wat met verkoopboekingen in rekening is gebracht, naar de datum van de factuur; creditnota's zijn negatief. Omzet uit memoriaalboekingen hoort er niet bij."
+            }
+            Self::NewestInvoices => {
+                "De laatste verkoopboekingen naar datum, met wat er volgens de posten van openstaat; creditnota's zijn negatief."
+            }
             Self::VatBalance => {
                 "De btw-stand is het saldo van de btw-rekeningen in het grootboek, de jaren ervoor inbegrepen; plus is te betalen."
             }

@@ -14,6 +14,7 @@ mod carried;
 mod customers;
 mod entries;
 mod error;
+mod invoices;
 mod open_items;
 mod reading;
 mod results;

@@ -4,6 +4,7 @@ use exact_client::{Division, Error as ClientError, Kind, List};
 use exact_model::financial::{FinancialPeriod, GLAccount, ReportingBalance, RevenueOfYear};
 use exact_model::financial_transaction::TransactionLine;
 use exact_model::{BulkEntity, Complete, Entity, Filter, Listable, Row};
+use futures::TryStreamExt as _;
 
 use super::batch::any_of;
 use super::working::{CONTROL, Opened, Part, WorkingSet, selected};
@@ -117,6 +118,18 @@ impl Reading {
         self.rows += u64::from(row.is_some());
         self.pages += 1;
         Ok(row)
+    }
+
+    /// Reads the first few rows: for a list, never to make a figure of.
+    pub(super) async fn some<R: Row>(&mut self, list: List<R>) -> Result<Vec<R>, Error> {
+        let mut pages = list.pages();
+        let mut rows = Vec::new();
+        while let Some(page) = pages.try_next().await? {
+            self.pages += 1;
+            rows.extend(page.rows);
+        }
+        self.rows += rows.len() as u64;
+        Ok(rows)
     }
 
     /// Reads a control total to its end; `None` when Exact refuses it, because the app lacks the scope or the licence

@@ -127,6 +127,16 @@ impl Terms {
         Self { list, side, documented, sources: vec![Source::of(rows)] }
     }
 
+    /// No terms, of no read.
+    #[must_use]
+    pub const fn none(side: Side) -> Self {
+        let documented = match side {
+            Side::Receivable => DocumentedSign::Negative,
+            Side::Payable => DocumentedSign::Positive,
+        };
+        Self { list: Vec::new(), side, documented, sources: Vec::new() }
+    }
+
     /// Both together. The reads must be of one side and not overlap.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {

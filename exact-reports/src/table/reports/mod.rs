@@ -6,6 +6,7 @@ mod cash;
 mod comparison;
 mod costs;
 mod explained;
+mod invoices;
 pub(crate) mod label;
 mod open_items;
 mod overview;
