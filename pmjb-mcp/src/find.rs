@@ -186,6 +186,49 @@ fn account_name(row: &AccountRow) -> String {
     format!("{} {name}", dutch::clean(&row.code)).trim_end().to_owned()
 }
 
+/// A customer or supplier that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FoundRelation {
+    pub(crate) id: Uuid,
+    /// Name and code.
+    pub(crate) name: String,
+    /// Calls it took.
+    pub(crate) calls: u64,
+}
+
+/// The relation of a code or a name, or the only one whose name has the text in it.
+pub(crate) async fn relation(division: &Division, asked: &str) -> Result<FoundRelation, Failure> {
+    let division = division.metered();
+    let asked = asked.trim();
+    let named = Relation::NAME.contains(asked).or(Relation::CODE.trimmed_eq(asked));
+    let rows = division.list::<RelationRow>().filter(named).top(MOST_HITS).items();
+    let rows: Vec<_> = rows.try_collect().await.map_err(|error: exact_client::Error| Failure::from(&error))?;
+    let is_code = |row: &&RelationRow| row.code.as_ref().is_some_and(|code| code.as_str() == asked);
+    let is_name = |row: &&RelationRow| row.name.as_deref().is_some_and(|name| name.trim().eq_ignore_ascii_case(asked));
+    let exactly: Vec<_> = rows.iter().filter(is_code).collect();
+    let exactly = if exactly.is_empty() { rows.iter().filter(is_name).collect() } else { exactly };
+    let found = match (exactly.as_slice(), rows.as_slice()) {
+        ([only], _) => *only,
+        (_, [only]) => only,
+        (_, []) => {
+            return Err(Failure::new(
+                "relatie_onbekend",
+                format!("Een relatie “{}” is er niet.", dutch::clean(asked)),
+                "Geef een deel van de naam of de code, of zoek met search.",
+            ));
+        }
+        (_, several) => {
+            let names: Vec<_> = several.iter().map(|row| dutch::quoted(&relation_name(row))).collect();
+            return Err(Failure::new(
+                "relatie_kiezen",
+                format!("“{}” kan meer dan één relatie zijn.", dutch::clean(asked)),
+                format!("Kies er een: {}.", dutch::list(&names)),
+            ));
+        }
+    };
+    Ok(FoundRelation { id: found.id, name: relation_name(found), calls: division.calls().total() })
+}
+
 /// A ledger account that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FoundAccount {

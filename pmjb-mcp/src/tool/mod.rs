@@ -11,6 +11,7 @@ mod costs;
 mod entries;
 mod explanation;
 mod group;
+mod invoices;
 mod listing;
 mod open_items;
 mod overview;

@@ -46,6 +46,13 @@ fn questions() -> Vec<Question> {
         ("5", "Wie zijn mijn tien grootste klanten?", "omzet", json!({ "per": "klant", "top": 10 })),
         ("6", "Welke klanten zijn gegroeid of gekrompen?", "vergelijk", json!({ "wat": "klanten", "periode": "2025" })),
         (
+            "7",
+            "Wat heb ik klant X vorig kwartaal gefactureerd?",
+            "omzet",
+            json!({ "per": "factuur", "periode": "vorig kwartaal" }),
+        ),
+        ("8", "Toon mijn tien recentste verkoopfacturen", "debiteuren", json!({ "per": "recent", "top": 10 })),
+        (
             "9",
             "Omzet per grootboekrekening dit kwartaal",
             "omzet",

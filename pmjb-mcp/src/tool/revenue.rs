@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::relation::{code_of, name_of};
+use super::relation::{self, code_of, name_of};
 use super::{account, period};
 use crate::books::{Books, Opened};
 use crate::dutch;
@@ -40,6 +40,9 @@ pub(crate) struct RevenueArguments {
         description = "alleen de grootste zoveel klanten of rekeningen, de rest in één rij"
     )]
     pub(super) top: Option<u16>,
+    #[serde(default, rename = "klant")]
+    #[schemars(with = "String", description = "alleen deze klant: (deel van de) naam of code")]
+    pub(super) customer: Option<String>,
 }
 
 /// Rows of `omzet`.
@@ -56,6 +59,8 @@ pub(crate) enum RevenueBy {
     Customer,
     #[serde(rename = "rekening")]
     Account,
+    #[serde(rename = "factuur")]
+    Invoice,
 }
 
 /// The rows of an answer, and what they add to its sentence.
@@ -69,7 +74,8 @@ pub(super) async fn answer(books: &Books, arguments: RevenueArguments) -> Result
         return Box::pin(super::group::results(books, super::group::Asked::Revenue, arguments.period.as_deref())).await;
     }
     // Whoever asks for a top and names nothing else means customers.
-    let by = arguments.by.unwrap_or(if arguments.top.is_some() { RevenueBy::Customer } else { RevenueBy::Period });
+    let is_about_customers = arguments.top.is_some() || arguments.customer.is_some();
+    let by = arguments.by.unwrap_or(if is_about_customers { RevenueBy::Customer } else { RevenueBy::Period });
     let top = super::arguments::top(arguments.top)?;
     if top.is_some() && !matches!(by, RevenueBy::Customer | RevenueBy::Account) {
         return Err(Failure::new(
@@ -78,8 +84,23 @@ pub(super) async fn answer(books: &Books, arguments: RevenueArguments) -> Result
             "Laat “top” weg, of vraag per klant of per rekening.",
         ));
     }
+    if arguments.customer.is_some() && !matches!(by, RevenueBy::Customer | RevenueBy::Invoice) {
+        return Err(Failure::new(
+            "argument_past_niet",
+            "“klant” hoort bij per klant of per factuur.",
+            "Laat “per” weg voor de omzet van deze klant, of vraag per factuur wat is gefactureerd.",
+        ));
+    }
     let mut opened = books.open(arguments.administration.as_deref()).await?;
-    let asked = period(books, &mut opened, arguments.period.as_deref().unwrap_or(DEFAULT_PERIOD)).await?;
+    let (asked, customer) = (arguments.period.as_deref().unwrap_or(DEFAULT_PERIOD), arguments.customer.as_deref());
+    if by == RevenueBy::Invoice {
+        return super::invoices::invoiced(books, opened, asked, customer).await;
+    }
+    let asked = period(books, &mut opened, asked).await?;
+    if let Some(customer) = customer {
+        let answer = opened.live.revenue_by_customer(&asked.request).await?;
+        return of_customer(books, &opened, &answer, customer);
+    }
     if by == RevenueBy::Customer {
         let answer = opened.live.revenue_by_customer(&asked.request).await?;
         let parts = by_customer(&answer.report, top, &opened.listed.currency).map_err(|error| Failure::from(&error))?;
@@ -93,6 +114,35 @@ pub(super) async fn answer(books: &Books, arguments: RevenueArguments) -> Result
         let (range, total) = (answer.report.period.clone(), answer.report.total);
         Ok(reply(books, &opened, &answer, &range, total, parts, behind))
     }
+}
+
+/// The revenue of one customer, by its code, its name or a part of that.
+fn of_customer(books: &Books, opened: &Opened, answer: &Answer<ByCustomer>, asked: &str) -> Result<Reply, Failure> {
+    let report = &answer.report;
+    let found = relation::find(asked, report.customers.iter().map(|one| &one.customer))?;
+    let one = report.customers.iter().find(|one| Some(&one.customer) == found);
+    let (mut sheet, share) = shares("Klant", report.total);
+    let (name, amount) = match one {
+        None => (dutch::clean(asked), Decimal::ZERO),
+        Some(one) => {
+            let (name, code) = (name_of(&one.customer), code_of(&one.customer));
+            let cells = [name.clone().into(), code.into(), "klant".into(), one.amount.into(), share(one.amount)];
+            sheet.traced(report.selector(one), cells);
+            (name, one.amount)
+        }
+    };
+    sheet.total(["Totaal van alle klanten".into(), Cell::Blank, Cell::Blank, report.total.into(), share(report.total)]);
+    let sentence = format!(
+        "De omzet van {} bij klant {} over {} is {}, exclusief btw.{}",
+        dutch::quoted(&opened.listed.administration.name),
+        dutch::quoted(&name),
+        dutch::during(&report.period.label),
+        dutch::money(amount, &opened.listed.currency),
+        super::running(&report.period, opened.today),
+    );
+    let figure = Figure::new(sentence, amount, Time::period(&report.period), sheet);
+    let figure = if let Some(one) = one { figure.behind(report.selector(one)) } else { figure };
+    Ok(figure.reply(books, opened, answer))
 }
 
 fn reply<T>(
@@ -132,7 +182,7 @@ fn rows(report: &Revenue, by: RevenueBy, top: Option<usize>) -> Sheet {
             report.by_year.iter().map(|row| (format!("boekjaar {}", row.year), row.amount)),
         ),
         RevenueBy::Account => by_account(report, top),
-        RevenueBy::Period | RevenueBy::Customer => by_period(report),
+        RevenueBy::Period | RevenueBy::Customer | RevenueBy::Invoice => by_period(report),
     }
 }
 

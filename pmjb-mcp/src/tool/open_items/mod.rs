@@ -48,7 +48,7 @@ pub(crate) struct OpenItemsArguments {
     #[serde(default, rename = "per")]
     #[schemars(
         with = "OpenItemsBy",
-        description = "standaard relatie; tegoed: creditnota's en niet-toegewezen betalingen; betaalgedrag: wie betaalt te laat; dso: gemiddelde betaaltermijn (alleen debiteuren)"
+        description = "standaard relatie; tegoed: creditnota's en niet-toegewezen betalingen; betaalgedrag: wie betaalt te laat; dso: gemiddelde betaaltermijn; recent: de laatste verkoopfacturen (beide alleen debiteuren)"
     )]
     by: Option<OpenItemsBy>,
     #[serde(default, rename = "ouder_dan_dagen")]
@@ -64,6 +64,9 @@ pub(crate) struct OpenItemsArguments {
     #[serde(default, rename = "factuur")]
     #[schemars(with = "String", description = "is deze factuur betaald: nummer of referentie")]
     invoice: Option<String>,
+    #[serde(default)]
+    #[schemars(with = "u16", range(min = 1, max = 1000), description = "bij recent: hoeveel, standaard 10")]
+    top: Option<u16>,
 }
 
 /// Rows of `debiteuren` and `crediteuren`.
@@ -82,6 +85,8 @@ enum OpenItemsBy {
     Punctuality,
     #[serde(rename = "dso")]
     Dso,
+    #[serde(rename = "recent")]
+    Newest,
 }
 
 pub(super) async fn answer(books: &Books, side: Side, arguments: OpenItemsArguments) -> Result<Reply, Failure> {
@@ -98,6 +103,10 @@ pub(super) async fn answer(books: &Books, side: Side, arguments: OpenItemsArgume
         let horizon = terms::horizon(books, &mut opened, text).await?;
         let answer = Box::pin(opened.live.falling_due(side, today, horizon)).await?;
         return Ok(terms::falling_due(books, &opened, side, &answer));
+    }
+    let top = super::arguments::top(arguments.top)?;
+    if arguments.by == Some(OpenItemsBy::Newest) && side == Side::Receivable {
+        return Box::pin(super::invoices::newest(books, opened, top, arguments.relation.as_deref())).await;
     }
     if arguments.by == Some(OpenItemsBy::Dso) {
         let window = match arguments.as_of.as_deref() {
