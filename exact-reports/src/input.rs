@@ -5,7 +5,8 @@
 
 use exact_model::budget::Budget;
 use exact_model::financial::{
-    FinancialPeriod, GLAccount, GLTaxonomyMapping, OutstandingInvoicesOverview, ReportingBalance, RevenueOfYear,
+    FinancialPeriod, GLAccount, GLTaxonomyMapping, JournalStatusList, OutstandingInvoicesOverview, ReportingBalance,
+    RevenueOfYear,
 };
 use exact_model::financial_transaction::TransactionLine;
 use exact_model::{Code, Decimal, NaiveDate, Uuid, projection};
@@ -17,6 +18,22 @@ mod vat;
 pub use invoices::SalesEntryRow;
 pub use terms::{PayableRow, ReceivableRow};
 pub use vat::{RelationRow, ReturnRow, VatCodeRow, VatLineRow, VatPercentageRow};
+
+projection! {
+    /// Whether a journal is open in a period, from `read/financial/JournalStatusList`.
+    pub struct JournalStatusRow of JournalStatusList {
+        /// Code of the journal.
+        pub journal: String = JOURNAL,
+        /// Its description.
+        pub description: Option<String> = JOURNAL_DESCRIPTION,
+        /// Book year.
+        pub year: i32 = YEAR,
+        /// Number of the financial period.
+        pub period: i32 = PERIOD,
+        /// 0 open, 1 closed.
+        pub status: i32 = STATUS,
+    }
+}
 
 projection! {
     /// A general ledger account, from `financial/GLAccounts` or its bulk twin.

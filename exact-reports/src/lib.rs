@@ -12,6 +12,7 @@ pub mod change;
 #[cfg(feature = "chart")]
 pub mod chart;
 pub mod check;
+pub mod closing;
 pub mod comparison;
 pub mod cost_centers;
 pub mod costs;

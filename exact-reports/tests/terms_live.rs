@@ -10,7 +10,7 @@ use exact_model::Decimal;
 use exact_reports::PeriodRequest;
 use exact_reports::open_items::{DuplicateReason, Horizon, SettlementState, Side};
 use exact_sandbox::books::company::Company;
-use exact_sandbox::books::{Division, Entry, Line, OpenItem, Side as BookSide};
+use exact_sandbox::books::{Division, Entry, JournalKind, Line, NewEntry, NewLine, OpenItem, Side as BookSide, Status};
 use server::*;
 
 #[tokio::test]
@@ -193,4 +193,49 @@ async fn the_newest_invoices_come_with_what_is_open_of_them() {
     assert!(answer.report.iter().any(|one| one.open.is_some_and(|open| !open.is_zero())));
     let ten = administration.newest_invoices(10, None, day(TODAY)).await.unwrap();
     assert_eq!((ten.report.as_slice(), ten.calls), (&answer.report[..10], 2));
+}
+
+#[tokio::test]
+async fn money_that_is_not_processed_is_what_stands_open_on_its_accounts() {
+    let (sandbox, administration) = company(Company::Wholesaler).await;
+    let (from, to) = (day("2026-01-01"), day(TODAY));
+    assert_eq!(administration.unprocessed_money(from, to).await.unwrap().report.lines, 0);
+    let division = sandbox.books().divisions[0].clone();
+    let journal = division.journals.iter().find(|journal| journal.kind == JournalKind::Bank).unwrap();
+    let bank = division.accounts.iter().find(|account| account.account_type == 12).unwrap();
+    let other = division.accounts.iter().find(|account| account.account_type == 90).unwrap();
+    for (cents, date, status) in [
+        (12_345, "2026-03-02", Status::Open),
+        (-500, "2026-04-01", Status::Open),
+        (900, "2026-04-02", Status::Processed),
+    ] {
+        let amount = Decimal::new(cents, 2);
+        let new = NewEntry {
+            journal: journal.code.clone(),
+            date: day(date),
+            period: None,
+            kind: None,
+            status,
+            description: "Bij- of afschrijving".to_owned(),
+            lines: vec![NewLine::new(&bank.code, amount), NewLine::new(&other.code, -amount)],
+        };
+        sandbox.post_entry(division.code, &new).unwrap();
+    }
+    let answer = administration.unprocessed_money(from, to).await.unwrap();
+    assert_eq!((answer.report.lines, answer.report.total), (2, Decimal::new(11_845, 2)));
+    assert_eq!(answer.calls, 2);
+    let march = administration.unprocessed_money(from, day("2026-03-31")).await.unwrap();
+    assert_eq!(march.report.total, Decimal::new(12_345, 2));
+    assert!(administration.unprocessed_money(to, from).await.is_err());
+}
+
+#[tokio::test]
+async fn a_year_that_was_closed_says_so_and_a_running_one_does_not() {
+    let (_sandbox, administration) = company(Company::ClosedYears).await;
+    let closed = administration.closing(2024).await.unwrap();
+    assert!(closed.report.periods.iter().all(|period| period.is_closed()));
+    assert_eq!(closed.report.closed_through, closed.report.periods.last().map(|period| period.number));
+    let running = administration.closing(2026).await.unwrap();
+    assert_eq!(running.report.closed_through, None);
+    assert!(running.report.periods.len() >= 12 && running.calls <= 3);
 }

@@ -50,6 +50,10 @@ pub enum Definition {
     CashCourse,
     /// Where money came from and went.
     Spending,
+    /// Movements of money that were booked and not processed.
+    UnprocessedMoney,
+    /// How far a book year is closed.
+    Closing,
     /// Results of two periods.
     Comparison,
     /// Results next to a budget.
@@ -110,6 +114,8 @@ impl Definition {
             Self::Cash => "cash",
             Self::CashCourse => "cash_course",
             Self::Spending => "spending",
+            Self::UnprocessedMoney => "unprocessed_money",
+            Self::Closing => "closing",
             Self::Comparison => "comparison",
             Self::Budget => "budget",
             Self::CostCenters => "cost_centers",
@@ -145,6 +151,7 @@ impl Definition {
                 | Self::Duplicates
                 | Self::Settlement
                 | Self::Invoiced
+                | Self::Closing
                 | Self::NewestInvoices
         )
     }
@@ -185,6 +192,12 @@ impl Definition {
             }
             Self::Spending => {
                 "Ontvangsten en uitgaven zijn de tegenboekingen van kas, bank en betaaldiensten; overboekingen tussen eigen rekeningen tellen niet mee, tussenrekeningen staan apart."
+            }
+            Self::UnprocessedMoney => {
+                "Niet verwerkt zijn de regels op kas, bank en betaaldiensten waarvan de boeking nog open staat (status 20); wat de bank wel heeft gestuurd maar niemand heeft geboekt, is voor een koppeling niet te zien."
+            }
+            Self::Closing => {
+                "Een periode is afgesloten als geen dagboek er nog open in staat; alleen dan kunnen haar cijfers niet meer veranderen."
             }
             Self::Comparison => {
                 "De vergelijking zet de resultaten van twee perioden naast elkaar; een percentage staat er alleen als het uitgangspunt boven nul ligt."

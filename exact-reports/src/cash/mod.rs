@@ -5,10 +5,12 @@
 mod course;
 mod position;
 mod spending;
+mod unprocessed;
 
 pub use course::{CashCourse, CashPoint, CourseInput};
 pub use position::{CashAccount, CashInput, CashPosition};
 pub use spending::{ContraAccount, Spending, SpendingInput};
+pub use unprocessed::{UnprocessedAccount, UnprocessedMoney};
 
 use crate::ledger::{Account, AccountType, Chart};
 

@@ -1,16 +1,24 @@
 //! Balances: the balance sheet, the trial balance, the money and the overview.
 
 use chrono::NaiveDate;
+use exact_model::codes::EntryStatus;
+use exact_model::financial::JournalStatusList;
+use exact_model::financial_transaction::TransactionLine;
 
 use super::administration::Administration;
+use super::batch::any_of;
 use super::carried::{Carried, is_opened};
-use super::reading::on_accounts;
+use super::reading::{both, on_accounts};
 use super::route::{all_accounts, ledger, movements};
 use super::when::{lines_in, lines_of_years};
 use super::{Answer, Error};
 use crate::balance::{BalanceSheet, Moment, SheetInput, TrialBalance, TrialInput};
-use crate::cash::{CashCourse, CashInput, CashPosition, CourseInput, Spending, SpendingInput, money_accounts};
+use crate::cash::{
+    CashCourse, CashInput, CashPosition, CourseInput, Spending, SpendingInput, UnprocessedMoney, money_accounts,
+};
+use crate::closing::Closing;
 use crate::comparison::Cut;
+use crate::input::JournalStatusRow;
 use crate::ledger::{Account, AccountType, Chart, Lines, Movements};
 use crate::overview::{Overview, OverviewInput};
 use crate::period::PeriodRequest;
@@ -101,6 +109,37 @@ impl Administration {
         reading.require_books(&period, |year| lines.iter().any(|line| line.year == year)).await?;
         let input = SpendingInput { period: &period, chart: &chart, lines: &lines };
         Ok(reading.answer(Spending::of(&input)?))
+    }
+
+    /// Movements on accounts of money between two days, first and last included, that were booked and not processed.
+    ///
+    /// # Errors
+    /// [`Error::Report`] for days in reverse or a chart without cash and bank accounts; [`Error::Client`] when the books
+    /// cannot be read.
+    pub async fn unprocessed_money(&self, from: NaiveDate, to: NaiveDate) -> Result<Answer<UnprocessedMoney>, Error> {
+        if from > to {
+            return Err(crate::Error::RangeReversed.into());
+        }
+        let mut reading = self.reading_elsewhere().await;
+        let chart = reading.chart(&MONEY).await?;
+        let open = TransactionLine::STATUS.eq(EntryStatus::Open);
+        let open = open.and(TransactionLine::DATE.ge(from)).and(TransactionLine::DATE.le(to));
+        let which =
+            any_of(money_accounts(&chart), |account| TransactionLine::GL_ACCOUNT_CODE.eq(account.code.as_str()));
+        let lines = reading.detailed_lines(both(which, &open)).await?;
+        let label = format!("{} t/m {}", from.format("%d-%m-%Y"), to.format("%d-%m-%Y"));
+        Ok(reading.answer(UnprocessedMoney::of(&chart, &lines, &label)?))
+    }
+
+    /// How far a book year is closed.
+    ///
+    /// # Errors
+    /// [`Error::Client`] when the statuses cannot be read.
+    pub async fn closing(&self, year: i16) -> Result<Answer<Closing>, Error> {
+        let mut reading = self.reading_elsewhere().await;
+        let list = reading.list::<JournalStatusRow>().filter(JournalStatusList::YEAR.eq(i32::from(year)));
+        let rows = reading.all(list).await?;
+        Ok(reading.answer(Closing::of(year, &rows)))
     }
 
     /// How the business is doing on a day, mostly today.

@@ -33,7 +33,7 @@ pub(super) async fn invoiced(
     let (count, credits) = (report.invoices.len() - report.credit_notes, report.credit_notes);
     let to = customer.map(|found| format!(" aan {}", dutch::quoted(&found.name))).unwrap_or_default();
     let sentence = format!(
-        "{} heeft {}{to} {} gefactureerd exclusief btw, plus {} btw is {} inclusief btw: {} en {}.",
+        "{} heeft van {}{to} {} gefactureerd exclusief btw, plus {} btw is {} inclusief btw: {} en {}.",
         dutch::quoted(&opened.listed.administration.name),
         dutch::between(report.from, report.to),
         money(report.excluding_vat),

@@ -40,7 +40,7 @@ pub(crate) struct RevenueArguments {
         description = "alleen de grootste zoveel klanten of rekeningen, de rest in één rij"
     )]
     pub(super) top: Option<u16>,
-    #[serde(default, rename = "klant")]
+    #[serde(default, rename = "relatie")]
     #[schemars(with = "String", description = "alleen deze klant: (deel van de) naam of code")]
     pub(super) customer: Option<String>,
 }
@@ -87,7 +87,7 @@ pub(super) async fn answer(books: &Books, arguments: RevenueArguments) -> Result
     if arguments.customer.is_some() && !matches!(by, RevenueBy::Customer | RevenueBy::Invoice) {
         return Err(Failure::new(
             "argument_past_niet",
-            "“klant” hoort bij per klant of per factuur.",
+            "“relatie” hoort bij per klant of per factuur.",
             "Laat “per” weg voor de omzet van deze klant, of vraag per factuur wat is gefactureerd.",
         ));
     }

@@ -3,6 +3,7 @@
 mod anomalies;
 mod balance;
 mod cash;
+mod closing;
 mod comparison;
 mod costs;
 mod explained;
