@@ -1,4 +1,5 @@
 use exact_reports::calendar::BookYear;
+use exact_reports::closing::Closing;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -67,15 +68,46 @@ pub(super) async fn answer(books: &Books, arguments: ListArguments) -> Result<Re
         let opened = books.open(Some(&only.administration.code.to_string())).await?;
         let years = opened.live.book_years().await?;
         let years_sheet = book_years(&years.years);
-        let calls = calls + opened.calls + years.calls;
+        let mut calls = calls + opened.calls + years.calls;
+        if let Some(current) = years.years.iter().find(|year| (year.start..=year.end).contains(&opened.today)) {
+            // Not every app may read it, and the book years are an answer without.
+            let sentence = match opened.live.closing(current.year).await {
+                Ok(answer) => {
+                    calls += answer.calls;
+                    closed(current, &answer.report)
+                }
+                Err(_) => "Tot welke periode is afgesloten, was niet te lezen.".to_owned(),
+            };
+            reply.sentence = format!("{} {sentence}", reply.sentence);
+        }
         if let Some(data) = reply.structured.as_object_mut() {
             data.insert("boekjaren".to_owned(), years_sheet.data());
             data.insert("aanroepen".to_owned(), json!(calls));
+            data.insert("antwoord".to_owned(), json!(reply.sentence));
         }
         reply.tables.push(years_sheet.table(""));
         reply.notes = vec![format!("Volledig gelezen; aanroepen van Exact Online: {calls}.")];
     }
     Ok(reply)
+}
+
+/// "Boekjaar 2026 loopt van 01-01-2026 t/m 31-12-2026; het is afgesloten t/m periode 9. Periode 10 is nog open in dagboek 20."
+fn closed(year: &BookYear, closing: &Closing) -> String {
+    let mut sentence = format!(
+        "Boekjaar {} loopt van {}; {}.",
+        year.year,
+        dutch::between(year.start, year.end),
+        closing.closed_through.map_or_else(
+            || "er is nog geen periode van afgesloten".to_owned(),
+            |period| format!("het is afgesloten t/m periode {period}")
+        ),
+    );
+    if let Some(first) = closing.periods.iter().find(|period| !period.is_closed() && period.closed > 0) {
+        let journals: Vec<_> = first.open.iter().map(|journal| dutch::clean(&journal.code)).collect();
+        let journal = if journals.len() == 1 { "dagboek" } else { "dagboeken" };
+        sentence.push_str(&format!(" Periode {} is nog open in {journal} {}.", first.number, dutch::list(&journals)));
+    }
+    sentence
 }
 
 fn book_years(years: &[BookYear]) -> Sheet {

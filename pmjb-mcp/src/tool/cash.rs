@@ -35,7 +35,7 @@ pub(crate) struct CashArguments {
     #[serde(default, rename = "per")]
     #[schemars(
         with = "CashBy",
-        description = "rekening (stand, standaard), periode (verloop), besteding (waar ging het heen), vooruit (genoeg voor deze maand?)"
+        description = "rekening (stand, standaard), periode (verloop), besteding (waar ging het heen), vooruit (genoeg voor deze maand?), onverwerkt (nog niet verwerkte mutaties)"
     )]
     by: Option<CashBy>,
 }
@@ -52,6 +52,8 @@ enum CashBy {
     Spending,
     #[serde(rename = "vooruit")]
     Ahead,
+    #[serde(rename = "onverwerkt")]
+    Unprocessed,
 }
 
 /// What the data has besides what every figure has.
@@ -90,6 +92,7 @@ pub(super) async fn answer(books: &Books, arguments: CashArguments) -> Result<Re
             Ok(spending(books, &opened, &answer))
         }
         CashBy::Ahead => ahead(books, &opened).await,
+        CashBy::Unprocessed => super::unprocessed::answer(books, opened, asked).await,
     }
 }
 

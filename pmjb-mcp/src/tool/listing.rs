@@ -88,7 +88,8 @@ impl Tool {
     const fn description(self) -> &'static str {
         match self {
             Self::Administrations => {
-                "Welke administraties (bedrijven) er zijn en welke is gekozen; met een administratie erbij ook haar boekjaren."
+                "Welke administraties (bedrijven) er zijn en welke is gekozen; met een administratie erbij ook haar \
+                 boekjaren en tot welke periode is afgesloten."
             }
             Self::Overview => {
                 "Hoe gaat het met mijn bedrijf? Omzet, kosten, resultaat, geld, openstaande posten en btw in één antwoord, \
@@ -96,7 +97,7 @@ impl Tool {
             }
             Self::Revenue => {
                 "Omzet (exclusief btw) over een periode: totaal en per maand, kwartaal, jaar, klant of rekening. Voor: \
-                 hoeveel omzet, omzet per maand, grootste klanten. Niet voor openstaande facturen."
+                 hoeveel omzet, omzet per maand, grootste klanten, wat is klant X gefactureerd. Niet voor openstaande facturen."
             }
             Self::Costs => {
                 "Kosten over een periode per rekening, soort, maand of leverancier, van één categorie, of de vaste kosten. \
@@ -110,7 +111,7 @@ impl Tool {
             Self::TrialBalance => "Kolommenbalans over een periode: per rekening begin, debet, credit en eind.",
             Self::Receivables => {
                 "Wat klanten nog moeten betalen (inclusief btw), nu of op een dag in het verleden. Voor: wie moet nog betalen, \
-                 te late facturen, ouderdom, staat klant X open, betaalgedrag, DSO, is factuur X betaald."
+                 te late facturen, ouderdom, staat klant X open, betaalgedrag, DSO, is factuur X betaald, laatste facturen."
             }
             Self::Payables => {
                 "Wat nog aan leveranciers betaald moet worden (inclusief btw), nu of op een dag in het verleden. Voor: wat moet \
@@ -121,8 +122,8 @@ impl Tool {
                  aangifte klopt, en wanneer de volgende moet."
             }
             Self::Cash => {
-                "Geld op bank en kas volgens de boeken, het verloop per maand, waar het geld heen ging, en of er genoeg is voor \
-                 de rekeningen van deze maand."
+                "Geld op bank en kas volgens de boeken, het verloop per maand, waar het geld heen ging, of er genoeg is voor \
+                 de rekeningen van deze maand, en welke bankmutaties nog niet zijn verwerkt."
             }
             Self::Comparison => {
                 "Twee perioden naast elkaar: omzet, kosten en resultaat, kosten per rekening (wat is het meest gestegen), of \

@@ -23,6 +23,7 @@ mod revenue;
 mod schema;
 mod search;
 mod terms;
+mod unprocessed;
 mod vat;
 
 use std::sync::Arc;

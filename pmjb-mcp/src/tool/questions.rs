@@ -123,6 +123,7 @@ fn questions() -> Vec<Question> {
         ("48", "Kan ik mijn rekeningen van deze maand betalen?", "liquiditeit", json!({ "per": "vooruit" })),
         ("49", "Hoe ontwikkelde mijn banksaldo zich per maand?", "liquiditeit", json!({ "per": "maand" })),
         ("50", "Waar ging mijn geld de afgelopen maand naartoe?", "liquiditeit", json!({ "per": "besteding" })),
+        ("51", "Welke banktransacties zijn nog niet verwerkt?", "liquiditeit", json!({ "per": "onverwerkt" })),
         ("52", "Welke administraties heb ik?", "administraties", json!({})),
         ("53", "Totale omzet van al mijn bv's samen", "omzet", json!({ "administratie": "alle" })),
         (
@@ -131,7 +132,12 @@ fn questions() -> Vec<Question> {
             "debiteuren",
             json!({ "administratie": "alle", "relatie": "kwekerij de laatste druppel" }),
         ),
-        ("55", "Wat is mijn boekjaar?", "administraties", json!({ "administratie": "1" })),
+        (
+            "55",
+            "Wat is mijn boekjaar, en tot welke periode is afgesloten?",
+            "administraties",
+            json!({ "administratie": "1" }),
+        ),
         ("58", "Geef de kolommenbalans", "kolommenbalans", json!({})),
         ("56", "Hoe kom je aan dat bedrag?", "uitleg", json!({})),
         ("57", "Laat de boekingen achter dat bedrag zien", "boekingen", json!({ "rij": "1" })),
