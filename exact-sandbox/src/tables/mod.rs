@@ -16,6 +16,7 @@ mod lists;
 mod live;
 mod me;
 mod opening;
+mod orders;
 mod overlay;
 mod overviews;
 mod records;
@@ -43,6 +44,7 @@ use crate::quirks::Quirks;
 pub(crate) use invoices::invoice_id;
 pub(crate) use live::Live;
 pub(crate) use me::me;
+pub(crate) use orders::Orders;
 pub(crate) use revenue::ACCOUNT_COLUMN;
 pub(crate) use utc::Utc;
 
@@ -60,6 +62,11 @@ pub(crate) trait Collection: Send + Sync {
     /// The rows of a navigation property, as indexes in the rows of its own endpoint.
     fn nested(&self, _row: usize, _property: &str) -> &[usize] {
         &[]
+    }
+
+    /// Where the orders of these rows are kept; `None` when they are not.
+    fn orders(&self) -> Option<&Orders> {
+        None
     }
 }
 
