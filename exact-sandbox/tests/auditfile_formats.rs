@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod dialects;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
