@@ -137,7 +137,10 @@ impl<'a> Selection<'a> {
             Restriction::Values { .. } => None,
         });
         match listed {
-            Some(rows) => Box::new(rows.iter().copied().skip_while(move |row| *row < from)),
+            Some(rows) => {
+                let all = from..self.rows.len();
+                Box::new(rows.iter().copied().filter(move |row| all.contains(row)))
+            }
             None => Box::new(from..self.rows.len()),
         }
     }
