@@ -13,6 +13,7 @@ use super::options::Options;
 use super::order::{self, OrderKey};
 use super::parser;
 use crate::error::Refusal;
+use crate::schema::Filterable;
 use crate::tables::Collection;
 
 /// A condition the endpoint itself puts on its rows: a function's parameter, the divisions a token may see.
@@ -85,15 +86,16 @@ impl<'a> Token<'a> {
 }
 
 impl<'a> Selection<'a> {
-    /// Binds `$filter` and `$orderby`.
+    /// Binds `$filter`, which may name what is `filterable`, and `$orderby`.
     pub(crate) fn new(
         meta: &'static Meta,
         rows: &'a dyn Collection,
         options: &Options,
         restrictions: Vec<Restriction>,
+        filterable: Filterable,
     ) -> Result<Self, Refusal> {
         let test = match &options.filter {
-            Some(text) => Some(Binder { meta, rows }.condition(&parser::parse(text)?)?),
+            Some(text) => Some(Binder { meta, rows, filterable }.condition(&parser::parse(text)?)?),
             None => None,
         };
         let order = match &options.orderby {

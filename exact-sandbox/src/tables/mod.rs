@@ -19,6 +19,7 @@ mod opening;
 mod orders;
 mod overlay;
 mod overviews;
+mod processed;
 mod records;
 mod relations;
 mod reporting_balance;

@@ -1,17 +1,20 @@
 //! A shop that keeps its books the shortest way.
 
+mod payments;
+mod vat_return;
+
 use std::collections::VecDeque;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use rand::{Rng, RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::books::{Division, Entry, EntryType, Line, Match, OpenItem, Side, Status};
+use crate::books::{Division, Entry, EntryType, Line, OpenItem, Side, Status};
 
 use super::bulk::{Plan, empty};
-use super::calendar::{self, date, days_after};
+use super::calendar::{self, days_after};
 use super::chart::{account, journal};
 use super::draft::{DraftLine, VAT_LINE};
 use super::relations;
@@ -97,36 +100,6 @@ impl Shop {
         uuid::Builder::from_random_bytes(bytes).into_uuid()
     }
 
-    /// Files the last quarter in whole euros and pays it at once.
-    pub(super) fn file_vat(&mut self, most_lines: usize) {
-        let month = (self.day.year(), self.day.month());
-        if !self.charges_vat || self.lines + 7 > most_lines || month.1 % 3 != 1 || self.filed == Some(month) {
-            return;
-        }
-        self.filed = Some(month);
-        let balances = std::mem::take(&mut self.vat);
-        let accounts = [account::VAT_HIGH, account::VAT_LOW, account::VAT_CLAIM];
-        let round = |balance: &Decimal| balance.round_dp_with_strategy(0, RoundingStrategy::ToPositiveInfinity);
-        let to_pay: Decimal = -balances.iter().map(round).sum::<Decimal>();
-        let exact: Decimal = balances.iter().sum();
-        if balances.iter().all(Decimal::is_zero) {
-            return;
-        }
-        let today = self.day;
-        self.day = calendar::days_before(date(today.year(), today.month(), 1), 1);
-        let cleared = accounts.into_iter().zip(balances).map(|(account, balance)| (account, -balance));
-        let rest = [(account::VAT_REMITTANCE, -to_pay), (account::VAT_ROUNDING, exact + to_pay)];
-        let lines = cleared.chain(rest).filter(|(_, amount)| !amount.is_zero());
-        let lines =
-            lines.zip(1..).map(|((account, amount), number)| DraftLine::new(account, amount).numbered(number).line);
-        let lines = lines.collect();
-        self.post(Daybook::General, EntryType::VAT_RETURN, "Btw-aangifte", lines);
-        self.day = today;
-        let paid = [DraftLine::new(account::BANK, -to_pay), DraftLine::new(account::VAT_REMITTANCE, to_pay)];
-        let paid = paid.map(|draft| draft.numbered(1).line).into();
-        self.post(Daybook::Bank, EntryType::CASH_FLOW, "Betaling btw", paid);
-    }
-
     /// The opening balance.
     pub(super) fn open(&mut self, first: NaiveDate) {
         self.day = first;
@@ -191,44 +164,6 @@ impl Shop {
             let at = self.due.partition_point(|other| other.on <= on);
             self.due.insert(at, Due { on, term, side });
         }
-    }
-
-    /// Shops the payments that have fallen due, each against the bank.
-    pub(super) fn settle_due(&mut self, most_lines: usize) {
-        while self.lines + 2 <= most_lines && self.due.front().is_some_and(|due| due.on <= self.day) {
-            let Some(due) = self.due.pop_front() else { return };
-            let Some(item) = self.division.open_items.0.get(due.term).cloned() else { continue };
-            let text = if due.side == Side::Receivable { "Ontvangst" } else { "Betaling" };
-            let mut paid = DraftLine::new(&item.account, -item.amount_dc).numbered(1).line;
-            paid.relation.clone_from(&item.relation);
-            paid.invoice_number = item.invoice_number;
-            let bank = DraftLine::new(account::BANK, item.amount_dc).numbered(1).line;
-            let by = self.division.open_items.0.len();
-            self.post(Daybook::Bank, EntryType::CASH_FLOW, text, vec![bank, paid]);
-            self.close_terms(due.term, by);
-        }
-    }
-
-    fn close_terms(&mut self, target: usize, by: usize) {
-        let day = self.day;
-        let items = &mut self.division.open_items.0;
-        for at in [target, by] {
-            if let Some(item) = items.get_mut(at) {
-                item.open_dc = Decimal::ZERO;
-                item.open_fc = Decimal::ZERO;
-                item.matched_on = Some(day);
-                item.last_payment = (at == target).then_some(day);
-            }
-        }
-        let (Some(target), Some(by)) = (items.get(target), items.get(by)) else { return };
-        self.division.matches.push(Match {
-            by: by.id,
-            target: target.id,
-            dc: by.amount_dc,
-            fc: by.amount_fc,
-            on: day,
-            is_payment: true,
-        });
     }
 
     fn post(&mut self, daybook: Daybook, kind: EntryType, description: &str, mut lines: Vec<Line>) {
