@@ -27,6 +27,7 @@ mod returns;
 mod revenue;
 mod rows;
 mod schedules;
+mod set_up;
 mod stamps;
 mod stock;
 mod terms;
