@@ -3,7 +3,7 @@
 mod payments;
 mod vat_return;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use rand::{Rng, RngCore, SeedableRng};
@@ -25,7 +25,6 @@ pub(super) const LARGEST: usize = 9;
 
 /// A payment that is due.
 struct Due {
-    on: NaiveDate,
     term: usize,
     side: Side,
 }
@@ -42,8 +41,8 @@ pub(super) struct Shop {
     prices: (i64, i64),
     charges_vat: bool,
     first_supplier: usize,
-    /// In the order in which they fall due.
-    due: VecDeque<Due>,
+    /// By the day they fall due, in the order of their invoices.
+    due: BTreeMap<NaiveDate, VecDeque<Due>>,
     /// Balances of the VAT accounts since the last return: high, low, to claim.
     vat: [Decimal; 3],
     /// The year and month in which the last return was filed.
@@ -83,7 +82,7 @@ impl Shop {
             prices: plan.prices,
             charges_vat: plan.charges_vat,
             first_supplier: plan.customers,
-            due: VecDeque::new(),
+            due: BTreeMap::new(),
             vat: [Decimal::ZERO; 3],
             filed: None,
         }
@@ -161,8 +160,7 @@ impl Shop {
         // One in forty is never paid.
         if self.roll(0, 39) > 0 {
             let on = days_after(self.day, wait);
-            let at = self.due.partition_point(|other| other.on <= on);
-            self.due.insert(at, Due { on, term, side });
+            self.due.entry(on).or_default().push_back(Due { term, side });
         }
     }
 

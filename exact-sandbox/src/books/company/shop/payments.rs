@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Daybook, Shop};
+use super::{Daybook, Due, Shop};
 use crate::books::company::chart::account;
 use crate::books::company::draft::DraftLine;
 use crate::books::{EntryType, Match, Side};
@@ -10,8 +10,8 @@ use crate::books::{EntryType, Match, Side};
 impl Shop {
     /// Books the payments that have fallen due, each against the bank.
     pub(in crate::books::company) fn settle_due(&mut self, most_lines: usize) {
-        while self.lines + 2 <= most_lines && self.due.front().is_some_and(|due| due.on <= self.day) {
-            let Some(due) = self.due.pop_front() else { return };
+        while self.lines + 2 <= most_lines {
+            let Some(due) = self.next_due() else { return };
             let Some(item) = self.division.open_items.0.get(due.term).cloned() else { continue };
             let text = if due.side == Side::Receivable { "Ontvangst" } else { "Betaling" };
             let mut paid = DraftLine::new(&item.account, -item.amount_dc).numbered(1).line;
@@ -22,6 +22,16 @@ impl Shop {
             self.post(Daybook::Bank, EntryType::CASH_FLOW, text, vec![bank, paid]);
             self.close_terms(due.term, by);
         }
+    }
+
+    /// The payment that has waited longest, if it is due.
+    fn next_due(&mut self) -> Option<Due> {
+        let mut first = self.due.first_entry().filter(|first| *first.key() <= self.day)?;
+        let due = first.get_mut().pop_front();
+        if first.get().is_empty() {
+            first.remove();
+        }
+        due
     }
 
     fn close_terms(&mut self, target: usize, by: usize) {
