@@ -9,7 +9,8 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::books::Ledger;
-use super::dialect::{Dialect, Version};
+use super::dialect::Dialect;
+use super::version::Version;
 use super::{file, loaded};
 
 fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {

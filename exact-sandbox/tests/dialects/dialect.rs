@@ -4,46 +4,8 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
-use super::books::{ACCOUNTS, Entry, Ledger, Posted, RELATIONS};
-
-/// A version of the standard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Version {
-    Clair2,
-    V30,
-    V31,
-    V32,
-    V321,
-    V40,
-}
-
-impl Version {
-    pub(super) const ALL: [Self; 6] = [Self::Clair2, Self::V30, Self::V31, Self::V32, Self::V321, Self::V40];
-
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Clair2 => "CLAIR2",
-            Self::V30 => "3.0",
-            Self::V31 => "3.1",
-            Self::V32 => "3.2",
-            Self::V321 => "3.2.1",
-            Self::V40 => "4.0",
-        }
-    }
-
-    const fn namespace(self) -> &'static str {
-        match self {
-            Self::Clair2 => "",
-            Self::V30 => "http://www.auditfiles.nl/XAF/3.0",
-            Self::V31 => "http://www.auditfiles.nl/XAF/3.1",
-            Self::V32 => "http://www.auditfiles.nl/XAF/3.2",
-            Self::V321 => {
-                "http://www.odb.belastingdienst.nl/Belastingdienst/BCPP/1.0/structures/XmlAuditfileFinancieel3.2.1"
-            }
-            Self::V40 => "http://www.odb.belastingdienst.nl/Belastingdienst/BCPP/1.1/structures/XmlauditfileXAF_4.0",
-        }
-    }
-}
+use super::books::{ACCOUNTS, Ledger, RELATIONS};
+use super::version::Version;
 
 #[derive(Debug, Clone, Copy)]
 enum Encoding {
@@ -72,7 +34,7 @@ enum Amounts {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Opening {
+pub(super) enum Opening {
     Element,
     PeriodZero,
     Journal,
@@ -81,17 +43,17 @@ enum Opening {
 /// A package's way of writing.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Dialect {
-    version: Version,
+    pub(super) version: Version,
     encoding: Encoding,
     amounts: Amounts,
-    opening: Opening,
+    pub(super) opening: Opening,
     is_prefixed: bool,
     has_totals: bool,
     has_periods: bool,
     /// Every element that has nothing to say is there all the same.
     has_empties: bool,
     is_indented: bool,
-    has_line_group: bool,
+    pub(super) has_line_group: bool,
 }
 
 /// Any dialect there can be.
@@ -279,7 +241,7 @@ impl Dialect {
         format!("<openingBalance>{more}{}{lines}</openingBalance>", self.totals(2, ledger.opening))
     }
 
-    fn totals(&self, lines: usize, debit: i64) -> String {
+    pub(super) fn totals(&self, lines: usize, debit: i64) -> String {
         if !self.has_totals {
             return String::new();
         }
@@ -288,82 +250,7 @@ impl Dialect {
         format!("<{count}>{lines}</{count}><totalDebit>{sum}</totalDebit><totalCredit>{sum}</totalCredit>")
     }
 
-    fn transactions(&self, ledger: &Ledger) -> String {
-        let mut entries = ledger.entries.clone();
-        if !matches!(self.opening, Opening::Element) {
-            let line = |account, cents| Posted { account, cents, invoice: None };
-            let lines = vec![line("1100", ledger.opening), line("0500", -ledger.opening)];
-            let journal = if matches!(self.opening, Opening::Journal) { "00" } else { "90" };
-            entries.insert(0, Entry { journal, number: 9_999, month: 0, lines });
-        }
-        let lines = entries.iter().flat_map(|entry| &entry.lines);
-        let debit = lines.clone().map(|line| line.cents.max(0)).sum();
-        let mut text = format!("<transactions>{}", self.totals(lines.count(), debit));
-        let journals = [
-            ("00", "Beginbalans", "O"),
-            ("20", "Bank", "B"),
-            ("60", "Inkoop", "P"),
-            ("70", "Verkoop", "S"),
-            ("90", "Memoriaal", "M"),
-        ];
-        for (code, name, kind) in journals {
-            let mut booked = entries.iter().filter(|entry| entry.journal == code).peekable();
-            if booked.peek().is_none() {
-                continue;
-            }
-            let _ = match self.version {
-                Version::Clair2 => write!(
-                    text,
-                    "<journal><journalID>{code}</journalID><description>{name}</description><type>{name}</type>"
-                ),
-                _ => write!(text, "<journal><jrnID>{code}</jrnID><desc>{name}</desc><jrnTp>{kind}</jrnTp>"),
-            };
-            booked.for_each(|entry| text += &self.transaction(entry));
-            text += "</journal>";
-        }
-        text + "</transactions>"
-    }
-
-    fn transaction(&self, entry: &Entry) -> String {
-        // What opens a year in a journal of its own stands in its first period.
-        let period = if entry.journal == "00" { 1 } else { entry.month };
-        let (month, number) = (entry.month.max(1), entry.number);
-        let lines: String = entry.lines.iter().zip(1..).map(|(line, at)| self.line(line, at, month)).collect();
-        if self.version == Version::Clair2 {
-            return format!(
-                "<transaction><transactionID>{number}</transactionID><description>Post {number}</description>\
-                 <period>{period}</period><transactionDate>2024-{month:02}-01</transactionDate>{lines}</transaction>"
-            );
-        }
-        let lines = if self.has_line_group { format!("<trLines>{lines}</trLines>") } else { lines };
-        format!(
-            "<transaction><nr>{number}</nr><desc>Post {number}</desc><periodNumber>{period}</periodNumber>\
-             <trDt>2024-{month:02}-01</trDt>{}{lines}</transaction>",
-            self.empty("sourceID")
-        )
-    }
-
-    fn line(&self, line: &Posted, at: usize, month: u32) -> String {
-        let relation = line.invoice.and_then(|(relation, _)| RELATIONS.get(relation)).map(|(code, ..)| *code);
-        let relation = relation.map(|code| format!("<custSupID>{code}</custSupID>"));
-        let relation = relation.unwrap_or_else(|| self.empty("custSupID"));
-        let invoice = line.invoice.map(|(_, number)| number.to_string()).unwrap_or_default();
-        let account = line.account;
-        if self.version == Version::Clair2 {
-            return format!(
-                "<line><recordID>{at}</recordID><accountID>{account}</accountID>{relation}<documentID>{invoice}</documentID>\
-                 <effectiveDate>2024-{month:02}-01</effectiveDate><description>Regel</description>{}</line>",
-                self.amount(line.cents)
-            );
-        }
-        format!(
-            "<trLine><nr>{at}</nr><accID>{account}</accID><docRef>{invoice}</docRef><effDate>2024-{month:02}-01</effDate>\
-             <desc>Regel</desc>{}{relation}<invRef>{invoice}</invRef></trLine>",
-            self.amount(line.cents)
-        )
-    }
-
-    fn amount(&self, cents: i64) -> String {
+    pub(super) fn amount(&self, cents: i64) -> String {
         let size = self.number(cents.abs());
         if self.version == Version::Clair2 {
             let (nothing, zero) = (self.empty("creditAmount"), self.number(0));
@@ -396,7 +283,7 @@ impl Dialect {
         }
     }
 
-    fn empty(&self, name: &str) -> String {
+    pub(super) fn empty(&self, name: &str) -> String {
         if self.has_empties { format!("<{name}/>") } else { String::new() }
     }
 }

@@ -3,6 +3,8 @@
 mod archives;
 mod books;
 mod dialect;
+mod transactions;
+mod version;
 
 use std::path::PathBuf;
 
@@ -11,7 +13,8 @@ use exact_sandbox::books::auditfile;
 use proptest::prelude::*;
 
 use books::Ledger;
-use dialect::{Dialect, Version};
+use dialect::Dialect;
+use version::Version;
 
 /// Writes a file for a test and gives its path.
 fn file(name: &str, content: impl AsRef<[u8]>) -> PathBuf {

@@ -8,6 +8,7 @@ mod archive;
 mod chart;
 mod closing;
 mod control;
+mod cost_center;
 mod division;
 mod entry;
 mod error;

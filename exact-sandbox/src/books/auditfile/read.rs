@@ -166,6 +166,7 @@ impl Reading {
             invoice: owned(element, &["invRef", "documentID"]),
             vat: vat_of(element)?,
             currency: currency_of(element),
+            cost: owned(element, &["costID", "cost", "costDesc"]),
         }))
     }
 

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::file::AuditFile;
 use super::items;
-use crate::books::{Division, Entry, EntryType, IdSpace, Journal, JournalKind, Line, Status, guid};
+use crate::books::{Division, Entry, EntryType, IdSpace, Journal, JournalKind, Line, Status, Value, guid};
 
 /// Whose books they are, as far as a file says: the VAT number, else the number at the Chamber of Commerce, else the name.
 pub(super) fn owner(file: &AuditFile) -> Option<String> {
@@ -190,6 +190,11 @@ fn merge(whole: &mut Division, next: Division) {
         if !whole.vat_codes.iter().any(|known| known.code == code.code) {
             whole.vat_codes.push(code);
         }
+    }
+    for (endpoint, records) in next.records {
+        let known = whole.records.entry(endpoint).or_default();
+        let codes: Vec<Option<Value>> = known.iter().map(|one| one.value("Code").cloned()).collect();
+        known.extend(records.into_iter().filter(|new| !codes.contains(&new.value("Code").cloned())));
     }
     whole.name = next.name;
     whole.periods.extend(next.periods);
