@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may stop at what cannot be")]
 
 mod support;
+mod wire;
 
 use exact_model::{Edm, Family, Meta, Parameter, catalogue};
 use exact_sandbox::books::company::Company;
 use serde_json::Value;
 use support::*;
+use wire::{entries_in, is_of};
 
 /// A literal that such a parameter takes.
 fn literal(parameter: &Parameter) -> &'static str {
@@ -88,28 +90,6 @@ async fn every_endpoint_that_can_be_read_answers_as_well_formed_atom_too() {
     }
 }
 
-/// Whether a value on the wire can be one of that type.
-fn is_of(edm: Edm, value: &Value) -> bool {
-    let whole = |from: i64, to: i64| value.as_i64().is_some_and(|number| (from..=to).contains(&number));
-    let text = value.as_str();
-    value.is_null()
-        || match edm {
-            Edm::Boolean => value.is_boolean(),
-            Edm::Byte => whole(0, 255),
-            Edm::Int16 => whole(i16::MIN.into(), i16::MAX.into()),
-            Edm::Int32 => whole(i32::MIN.into(), i32::MAX.into()),
-            Edm::Int64 => text.is_some_and(|text| text.parse::<i64>().is_ok()),
-            Edm::Double => value.is_number(),
-            Edm::Guid => text.is_some_and(|text| text.len() == 36 && text.parse::<uuid::Uuid>().is_ok()),
-            Edm::DateTime => text.is_some_and(|text| {
-                let ms = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/"));
-                ms.is_some_and(|ms| ms.parse::<i64>().is_ok())
-            }),
-            Edm::String | Edm::Binary => value.is_string(),
-            Edm::Nested(_) => value["__deferred"]["uri"].is_string(),
-        }
-}
-
 /// Everything that can be left to be asked for: all properties of a page.
 fn whole_options(meta: &Meta) -> String {
     let least = least_options(meta).into_iter().filter(|option| !option.starts_with("$select"));
@@ -148,23 +128,6 @@ async fn every_value_of_every_endpoint_has_the_catalogues_type_in_json_and_in_at
             assert_eq!((feed.status, entries_in(&feed.text)), (200, rows.len()), "{address}");
         }
         assert!(with_rows > 70, "{with_rows}");
-    }
-}
-
-/// How many entries a feed has outside of other entries; stops the test when it is not well-formed.
-fn entries_in(feed: &str) -> usize {
-    let mut reader = quick_xml::Reader::from_str(feed);
-    let (mut entries, mut depth) = (0, 0);
-    loop {
-        match reader.read_event().unwrap_or_else(|error| panic!("{error} in {feed}")) {
-            quick_xml::events::Event::Start(tag) => {
-                depth += 1;
-                entries += usize::from(depth == 2 && tag.name().as_ref() == "entry");
-            }
-            quick_xml::events::Event::End(_) => depth -= 1,
-            quick_xml::events::Event::Eof => return entries,
-            _ => {}
-        }
     }
 }
 

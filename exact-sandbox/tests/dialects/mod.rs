@@ -3,6 +3,7 @@
 mod archives;
 mod books;
 mod dialect;
+mod master_data;
 mod transactions;
 mod version;
 
