@@ -1,6 +1,8 @@
 //! Audit files as other packages write them: older versions, wrong encodings, missing parts, broken files.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod dialects;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

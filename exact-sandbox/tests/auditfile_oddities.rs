@@ -4,7 +4,7 @@
 
 mod packages;
 
-use exact_sandbox::books::Side;
+use exact_sandbox::books::{Side, Value};
 use packages::{File, balance, dec, entry, journal, line, one, open, pair, read, transaction};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -167,6 +167,19 @@ fn opening_items_without_a_date_never_match_on_an_invented_day() {
     assert_eq!(open(&division, Side::Receivable).iter().map(|item| item.open_dc).collect::<Vec<_>>(), [dec("40")]);
     let early = "1900-01-01".parse().unwrap();
     assert!(items.iter().flat_map(|item| [item.matched_on, item.last_payment]).flatten().all(|day| day > early));
+}
+
+#[test]
+fn cost_centres_are_those_that_lines_name_in_any_version() {
+    for element in ["costID", "cost", "costDesc"] {
+        let lines = line("4000", "9", "D", &format!("<{element}>Winkel</{element}>")) + &line("1100", "9", "C", "");
+        let transactions = journal("90", "M", &transaction("1", "2", "2019-02-03", &lines));
+        let division = File { transactions, ..File::default() }.division(&format!("cost-{element}"));
+        let centers: Vec<_> = entry(&division, 1).lines.iter().map(|line| line.cost_center.as_deref()).collect();
+        assert_eq!(centers, [Some("Winkel"), None], "{element}");
+        let listed: Vec<_> = division.records["hrm/Costcenters"].iter().map(|one| one.value("Code").cloned()).collect();
+        assert_eq!(listed, [Some(Value::text("Winkel"))], "{element}");
+    }
 }
 
 proptest! {

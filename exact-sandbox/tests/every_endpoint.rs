@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may stop at what cannot be")]
 
 mod support;
+mod wire;
 
 use exact_model::{Edm, Family, Meta, Parameter, catalogue};
+use exact_sandbox::books::company::Company;
 use serde_json::Value;
 use support::*;
+use wire::{entries_in, is_of};
 
 /// A literal that such a parameter takes.
 fn literal(parameter: &Parameter) -> &'static str {
@@ -82,6 +85,104 @@ async fn every_endpoint_that_can_be_read_answers_as_well_formed_atom_too() {
                 Ok(quick_xml::events::Event::Eof) => break,
                 Ok(_) => {}
                 Err(error) => panic!("{error} in {address}: {}", reply.text),
+            }
+        }
+    }
+}
+
+/// Everything that can be left to be asked for: all properties of a page.
+fn whole_options(meta: &Meta) -> String {
+    let least = least_options(meta).into_iter().filter(|option| !option.starts_with("$select"));
+    let names: Vec<&str> = meta.properties.iter().map(|property| property.name).collect();
+    least.chain([format!("$select={}", names.join(","))]).collect::<Vec<_>>().join("&")
+}
+
+#[tokio::test]
+async fn every_value_of_every_endpoint_has_the_catalogues_type_in_json_and_in_atom() {
+    for company in [Company::Wholesaler, Company::Group] {
+        let builder = exact_sandbox::Sandbox::builder().company(company).today(day(2026, 8, 20)).limits(AMPLE);
+        let session = session_of(builder).await;
+        let division = session.sandbox.divisions()[0];
+        let mut with_rows = 0;
+        for meta in catalogue::endpoints().filter(|meta| meta.methods.has("GET") && !meta.properties.is_empty()) {
+            let path = meta.path.replace("{division}", &division.to_string());
+            let address = format!("{path}?$top=60&{}", whole_options(meta));
+            let reply = session.get(&address).await;
+            if reply.status != 200 {
+                assert!(matches!(reply.status, 400 | 503) && meta.parameters.is_some(), "{address}: {}", reply.text);
+                continue;
+            }
+            let rows = reply.rows();
+            with_rows += usize::from(!rows.is_empty());
+            for row in &rows {
+                let fields = row.as_object().unwrap();
+                assert_eq!(fields.len(), meta.properties.len() + 1, "{}", meta.id);
+                for property in meta.properties {
+                    let value = &fields[property.name];
+                    assert!(is_of(property.edm, value), "{} {}: {value}", meta.id, property.name);
+                    let is_key = meta.key.contains(&property.name);
+                    assert!(!is_key || !value.is_null(), "{} {} is a key and null", meta.id, property.name);
+                }
+            }
+            let feed = session.get_as(&address, None).await;
+            assert_eq!((feed.status, entries_in(&feed.text)), (200, rows.len()), "{address}");
+        }
+        assert!(with_rows > 70, "{with_rows}");
+    }
+}
+
+#[tokio::test]
+async fn every_navigation_property_expands_to_the_rows_its_own_address_gives() {
+    let builder = exact_sandbox::Sandbox::builder().seed(3).today(day(2026, 8, 20)).limits(AMPLE);
+    let session = session_of(builder).await;
+    let division = session.sandbox.divisions()[0];
+    let mut nested_rows = 0;
+    for meta in catalogue::endpoints().filter(|meta| meta.methods.has("GET") && !meta.function) {
+        for property in meta.properties.iter().filter(|property| matches!(property.edm, Edm::Nested(_))) {
+            let path = meta.path.replace("{division}", &division.to_string());
+            let filter = if meta.family == Family::Sync { "&$filter=Timestamp%20gt%200L" } else { "" };
+            let (key, name) = (meta.key.join(","), property.name);
+            let address = format!("{path}?$top=3&$select={key},{name}&$expand={name}{filter}");
+            let reply = session.get(&address).await;
+            assert_eq!(reply.status, 200, "{address}: {}", reply.text);
+            for row in &reply.rows() {
+                let Some(expanded) = row[name]["results"].as_array() else {
+                    assert!(row[name].is_null(), "{address}: {row}");
+                    continue;
+                };
+                nested_rows += expanded.len();
+                let uri = format!("{}/{name}", row["__metadata"]["uri"].as_str().unwrap());
+                let own = session.get(&uri).await;
+                assert_eq!(own.status, 200, "{uri}: {}", own.text);
+                assert_eq!(&own.rows(), expanded, "{uri}");
+            }
+            let feed = session.get_as(&address, None).await;
+            assert_eq!(entries_in(&feed.text), reply.rows().len(), "{address}");
+        }
+    }
+    assert!(nested_rows > 40, "{nested_rows}");
+}
+
+#[tokio::test]
+async fn the_metadata_of_every_service_is_well_formed_and_names_all_its_entities() {
+    let session = session(books(1)).await;
+    let mut services: Vec<(&str, &str)> = catalogue::endpoints()
+        .filter(|meta| meta.division_scoped)
+        .filter_map(|meta| Some((meta.path.rsplit_once('/')?.0, meta.id.rsplit_once('/')?.0)))
+        .collect();
+    services.sort_unstable();
+    services.dedup();
+    assert!(services.len() > 30, "{}", services.len());
+    for (path, service) in services {
+        let address = format!("{}/$metadata", path.replace("{division}", &DIVISION.to_string()));
+        let reply = session.get_as(&address, None).await;
+        assert_eq!(reply.status, 200, "{address}");
+        assert_eq!(entries_in(&reply.text), 0, "{address}");
+        for meta in catalogue::endpoints() {
+            if meta.id.rsplit_once('/').is_some_and(|(of, _)| of == service) {
+                let name = meta.name.rsplit('/').next().unwrap();
+                let named = format!("Name=\"{name}\"");
+                assert!(reply.text.contains(&named), "{address}: {named}");
             }
         }
     }

@@ -1,6 +1,7 @@
 //! `$filter`: what it finds and how it refuses.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may stop at what cannot be")]
 
+mod random_queries;
 mod support;
 
 use support::*;

@@ -105,6 +105,19 @@ async fn a_posted_sale_shows_in_every_figure_of_the_next_read_and_a_deleted_one_
 }
 
 #[tokio::test]
+async fn an_order_that_was_read_before_has_what_was_posted_since_in_its_place() {
+    let (session, division) = company_session().await;
+    let path = "bulk/Financial/TransactionLines?$select=EntryID&$orderby=AmountDC%20desc";
+    let before = all(&session, division, path).await.len();
+    let id = session.sandbox.post_entry(division, &invoice(9_876_543_210)).unwrap();
+    let rows = all(&session, division, path).await;
+    assert_eq!(rows.len(), before + 2);
+    for row in [rows.first(), rows.last()] {
+        assert_eq!(row.unwrap()["EntryID"], id.to_string().as_str());
+    }
+}
+
+#[tokio::test]
 async fn e13_what_is_posted_comes_after_the_last_timestamp_and_nothing_else_does() {
     let (session, division) = company_session().await;
     let last = highest(&session, division, "sync/Financial/TransactionLines").await;

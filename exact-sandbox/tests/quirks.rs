@@ -222,6 +222,42 @@ async fn opening_rows_can_be_in_the_first_year_only_and_every_year_still_adds_up
     }
 }
 
+#[tokio::test]
+async fn an_invoice_can_be_processed_while_its_entry_is_open() {
+    let path = "salesinvoice/SalesInvoices?$select=Status,StatusDescription";
+    let open = |rows: &[Value]| rows.iter().filter(|row| row["Status"] == 20).count();
+    assert!(open(&every(&plain().await, path).await) > 0);
+    let processed = every(&quirky("sales-invoices-status=processed").await, path).await;
+    assert!(!processed.is_empty() && processed.iter().all(|row| row["StatusDescription"] == "Verwerkt"));
+    assert_eq!(open(&processed), 0);
+}
+
+#[tokio::test]
+async fn e14_the_aging_lists_can_take_a_filter() {
+    let whole = every(&company_with(None).await, "read/financial/AgingReceivablesList").await;
+    let name = whole[0]["AccountName"].as_str().unwrap();
+    let path = format!("read/financial/AgingReceivablesList?$filter=AccountName%20eq%20'{name}'");
+    let found = every(&company_with(Some("aging-lists-filter=yes")).await, &path).await;
+    assert_eq!((found.len(), &found[0]["TotalAmount"]), (1, &whole[0]["TotalAmount"]));
+}
+
+#[tokio::test]
+async fn lists_of_supplies_within_the_eu_can_be_filed_every_month_for_no_more_than_a_quarters() {
+    let path = "read/financial/Returns?$filter=Type%20eq%2032";
+    let company = |quirk: Option<&'static str>| async move {
+        let builder = Sandbox::builder().books(company::make(Company::Wholesaler, 3, day(2026, 8, 20))).limits(AMPLE);
+        session_of(quirk.into_iter().fold(builder, |builder, quirk| builder.quirk(quirk).unwrap())).await
+    };
+    let quarterly = every(&company(None).await, path).await;
+    let monthly = every(&company(Some("eu-listings=monthly")).await, path).await;
+    assert!(quarterly.iter().all(|row| row["Frequency"] == "Q") && monthly.iter().all(|row| row["Frequency"] == "M"));
+    assert!(monthly.len() > quarterly.len());
+    // Whole euros are cut off three times as often.
+    let lost = total(&quarterly, "Amount") - total(&monthly, "Amount");
+    assert!(lost >= Decimal::ZERO && lost < Decimal::from(100 * monthly.len()), "{lost}");
+    assert!(monthly.iter().all(|row| row["PeriodDescription"].as_str().unwrap().starts_with("Maand ")));
+}
+
 const README: &str = include_str!("../README.md");
 
 #[test]

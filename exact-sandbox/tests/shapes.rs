@@ -1,6 +1,7 @@
 //! Counts, keys, formats and paths: what an answer looks like besides its pages.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may stop at what cannot be")]
 
+mod recordings;
 mod support;
 
 use serde_json::json;

@@ -114,6 +114,27 @@ fn signature(content: &str, secret: &str) -> String {
 }
 
 #[tokio::test]
+async fn a_file_that_is_attached_or_taken_away_changes_its_document() {
+    let session = session(books(2)).await;
+    let mut callback = callback(StatusCode::OK).await;
+    subscribe(&session, &callback.url, "Documents").await;
+    callback.got.recv().await.unwrap();
+    let url = format!("{}/api/v1/{DIVISION}/documents/DocumentAttachments", session.sandbox.base_url());
+    let call = |request: reqwest::RequestBuilder| {
+        reply(request.bearer_auth(&session.token).header("accept", "application/json"))
+    };
+    let body = json!({ "Document": KEY, "FileName": "brief.txt", "Attachment": "SGFsbG8=" });
+    let made = call(session.http.post(&url).json(&body)).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let id = made.json()["d"]["ID"].as_str().unwrap().to_owned();
+    assert_eq!(call(session.http.delete(format!("{url}(guid'{id}')"))).await.status, 204);
+    for _ in 0..2 {
+        let told: Value = serde_json::from_str(&callback.got.recv().await.unwrap().1).unwrap();
+        assert_eq!((&told["Content"]["Key"], &told["Content"]["Action"]), (&json!(KEY), &json!("Update")));
+    }
+}
+
+#[tokio::test]
 async fn a_script_tells_of_a_change_and_revoking_ends_the_telling() {
     let session = session(books(2)).await;
     let mut callback = callback(StatusCode::OK).await;

@@ -1,6 +1,7 @@
 //! POST, PUT and DELETE of the API, and what can be read after them.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may stop at what cannot be")]
 
+mod set_up_writes;
 mod support;
 
 use exact_sandbox::Sandbox;

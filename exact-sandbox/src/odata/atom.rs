@@ -6,9 +6,9 @@ use exact_model::Edm;
 use quick_xml::escape::escape;
 
 use super::cell::Cell;
-use super::double::double;
 use super::json::{NESTED_PAGE, Place};
 use super::literal::iso;
+use super::number::double;
 use super::select::{FieldKind, Plan};
 use crate::form::encode_option;
 use crate::schema;

@@ -55,6 +55,7 @@ enum Type {
 pub(crate) struct Binder<'a> {
     pub(crate) meta: &'static Meta,
     pub(crate) rows: &'a dyn Collection,
+    pub(crate) filterable: Filterable,
 }
 
 impl Binder<'_> {
@@ -119,7 +120,7 @@ impl Binder<'_> {
                 schema::type_name(self.meta)
             )));
         };
-        let allowed = match schema::filterable(self.meta) {
+        let allowed = match self.filterable {
             Filterable::Everything => true,
             Filterable::Documented => property.is_filterable(),
             Filterable::Only(names) => names.contains(&name),

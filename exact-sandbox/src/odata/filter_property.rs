@@ -8,6 +8,7 @@ use super::bind::Binder;
 use super::cell::Cell;
 use super::evaluate::holds;
 use super::parser::parse;
+use crate::schema::filterable;
 use crate::tables::Collection;
 
 /// Rows of financialtransaction/TransactionLines with three of its properties.
@@ -154,7 +155,7 @@ proptest! {
         let meta = catalogue::find("financialtransaction/TransactionLines").unwrap();
         let rows = Lines(lines);
         let text = wish.text(tight);
-        let test = Binder { meta, rows: &rows }.condition(&parse(&text).unwrap()).unwrap();
+        let test = Binder { meta, rows: &rows, filterable: filterable(meta) }.condition(&parse(&text).unwrap()).unwrap();
         for (at, line) in rows.0.iter().enumerate() {
             prop_assert_eq!(holds(&test, &rows, at), wish.answer(line) == Some(true), "{} on {:?}", text, line);
         }
@@ -166,7 +167,7 @@ proptest! {
         let rows = Lines(vec![Line { period: value, invoice: None, description: None }]);
         let written = Decimal::new(other * 10_i64.pow(decimals), decimals);
         for text in [format!("FinancialPeriod lt {written}"), format!("FinancialPeriod lt {other}L"), format!("{other} gt FinancialPeriod")] {
-            let test = Binder { meta, rows: &rows }.condition(&parse(&text).unwrap()).unwrap();
+            let test = Binder { meta, rows: &rows, filterable: filterable(meta) }.condition(&parse(&text).unwrap()).unwrap();
             prop_assert_eq!(holds(&test, &rows, 0), value < other, "{}", text);
         }
     }

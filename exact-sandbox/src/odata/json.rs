@@ -2,15 +2,14 @@
 //!
 //! What is the same in every row of an answer (addresses, types, labels) is made once, so that a row costs its values only.
 
-use std::io::Write as _;
 use std::sync::Arc;
 
 use exact_model::{Edm, Meta};
 use uuid::fmt::Hyphenated;
 
 use super::cell::Cell;
-use super::double::push_double;
 use super::literal::InUrl;
+use super::number::{push_double, push_whole};
 use super::select::{FieldKind, Plan};
 use crate::form::encode_option;
 use crate::schema;
@@ -208,8 +207,7 @@ fn push_cell(out: &mut Vec<u8>, edm: Edm, cell: Cell<'_>) {
 
 fn push_between(out: &mut Vec<u8>, before: &[u8], value: i64, after: &[u8]) {
     out.extend_from_slice(before);
-    // Writing into a Vec cannot fail.
-    let _ = write!(out, "{value}");
+    push_whole(out, value);
     out.extend_from_slice(after);
 }
 

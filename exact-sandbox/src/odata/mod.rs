@@ -3,7 +3,6 @@
 pub(crate) mod atom;
 pub(crate) mod bind;
 pub(crate) mod cell;
-pub(crate) mod double;
 pub(crate) mod edmx;
 pub(crate) mod evaluate;
 #[cfg(test)]
@@ -13,7 +12,9 @@ pub(crate) mod key;
 pub(crate) mod lexer;
 pub(crate) mod literal;
 pub(crate) mod next;
+pub(crate) mod number;
 pub(crate) mod options;
+mod order;
 pub(crate) mod page;
 pub(crate) mod parser;
 pub(crate) mod select;

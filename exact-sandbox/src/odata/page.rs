@@ -10,9 +10,10 @@ use super::evaluate::holds;
 use super::key;
 use super::literal::{InUrl, Literal};
 use super::options::Options;
+use super::order::{self, OrderKey};
 use super::parser;
 use crate::error::Refusal;
-use crate::schema;
+use crate::schema::Filterable;
 use crate::tables::Collection;
 
 /// A condition the endpoint itself puts on its rows: a function's parameter, the divisions a token may see.
@@ -58,26 +59,47 @@ pub(crate) struct Selection<'a> {
     order: Vec<OrderKey>,
 }
 
-struct OrderKey {
-    column: Option<usize>,
-    edm: Edm,
-    descending: bool,
+/// One row in so many is few.
+const FEW: usize = 16;
+
+/// A `$skiptoken` of ordered rows.
+struct Token<'a> {
+    /// What the last row was ordered by.
+    values: &'a [Literal],
+    /// The first row with a key behind that of the last one.
+    after_key: usize,
+}
+
+impl<'a> Token<'a> {
+    fn new(selection: &Selection<'_>, token: &'a [Literal]) -> Self {
+        let (values, key) = token.split_at(selection.order.len().min(token.len()));
+        Self { values, after_key: selection.after_key(key) }
+    }
+
+    /// Whether the row comes behind the token.
+    fn is_before(&self, selection: &Selection<'_>, row: usize) -> bool {
+        let keys = selection.order.iter().zip(self.values);
+        keys.map(|(key, value)| key.order(selection.cell(row, key.column), value.cell()))
+            .find(|order| order.is_ne())
+            .map_or(row >= self.after_key, Ordering::is_gt)
+    }
 }
 
 impl<'a> Selection<'a> {
-    /// Binds `$filter` and `$orderby`.
+    /// Binds `$filter`, which may name what is `filterable`, and `$orderby`.
     pub(crate) fn new(
         meta: &'static Meta,
         rows: &'a dyn Collection,
         options: &Options,
         restrictions: Vec<Restriction>,
+        filterable: Filterable,
     ) -> Result<Self, Refusal> {
         let test = match &options.filter {
-            Some(text) => Some(Binder { meta, rows }.condition(&parser::parse(text)?)?),
+            Some(text) => Some(Binder { meta, rows, filterable }.condition(&parser::parse(text)?)?),
             None => None,
         };
         let order = match &options.orderby {
-            Some(text) => text.split(',').map(|key| order_key(meta, rows, key)).collect::<Result<_, _>>()?,
+            Some(text) => text.split(',').map(|key| OrderKey::read(meta, rows, key)).collect::<Result<_, _>>()?,
             None => Vec::new(),
         };
         Ok(Self { meta, rows, restrictions, test, order })
@@ -85,7 +107,7 @@ impl<'a> Selection<'a> {
 
     /// How many rows there are in all.
     pub(crate) fn count(&self) -> usize {
-        (0..self.rows.len()).filter(|row| self.takes(*row)).count()
+        self.candidates(0).filter(|row| self.takes(*row)).count()
     }
 
     /// One page. `size` is the most rows it may have; `always_link` gives a full last page a link as well.
@@ -110,40 +132,46 @@ impl<'a> Selection<'a> {
             && self.test.as_ref().is_none_or(|test| holds(test, self.rows, row))
     }
 
+    /// The rows that may be taken, from one on, in the order of their key.
+    fn candidates(&self, from: usize) -> Box<dyn Iterator<Item = usize> + '_> {
+        let listed = self.restrictions.iter().find_map(|restriction| match restriction {
+            Restriction::Rows(rows) => Some(rows),
+            Restriction::Values { .. } => None,
+        });
+        match listed {
+            Some(rows) => {
+                let all = from..self.rows.len();
+                Box::new(rows.iter().copied().filter(move |row| all.contains(row)))
+            }
+            None => Box::new(from..self.rows.len()),
+        }
+    }
+
     /// The first `wanted` rows after the token, in order.
     fn first(&self, wanted: usize, token: Option<&[Literal]>) -> Vec<usize> {
         if self.order.is_empty() {
             let start = token.map_or(0, |token| self.after_key(token));
-            return (start..self.rows.len()).filter(|row| self.takes(*row)).take(wanted).collect();
+            return self.candidates(start).filter(|row| self.takes(*row)).take(wanted).collect();
         }
-        let after = |row: &usize| token.is_none_or(|token| self.is_after(*row, token));
-        let mut rows: Vec<usize> = (0..self.rows.len()).filter(|row| after(row) && self.takes(*row)).collect();
-        if rows.len() > wanted && wanted > 0 {
-            rows.select_nth_unstable_by(wanted - 1, |left, right| self.order(*left, *right));
+        let token = token.map(|token| Token::new(self, token));
+        let is_after = |row: usize| token.as_ref().is_none_or(|token| token.is_before(self, row));
+        if self.asks_for_few() && !order::is_kept(&self.order, self.rows) {
+            let mut rows: Vec<usize> = self.candidates(0).filter(|row| self.takes(*row) && is_after(*row)).collect();
+            rows.sort_unstable_by(|left, right| order::order(&self.order, self.rows, *left, *right));
             rows.truncate(wanted);
+            return rows;
         }
-        rows.sort_unstable_by(|left, right| self.order(*left, *right));
-        rows.truncate(wanted);
-        rows
+        let sorted = order::sorted(&self.order, self.rows);
+        let start = sorted.partition_point(|row| !is_after(*row as usize));
+        let rest = sorted.iter().skip(start).map(|row| *row as usize);
+        rest.filter(|row| self.takes(*row)).take(wanted).collect()
     }
 
-    /// Ties break by key, and rows lie in key order.
-    fn order(&self, left: usize, right: usize) -> Ordering {
-        self.order
-            .iter()
-            .map(|key| key.apply(self.cell(left, key.column).order(&self.cell(right, key.column))))
-            .find(|order| order.is_ne())
-            .unwrap_or_else(|| left.cmp(&right))
-    }
-
-    fn is_after(&self, row: usize, token: &[Literal]) -> bool {
-        let (values, key) = token.split_at(self.order.len().min(token.len()));
-        self.order
-            .iter()
-            .zip(values)
-            .map(|(order, value)| order.apply(self.cell(row, order.column).order(&value.cell())))
-            .find(|order| order.is_ne())
-            .map_or_else(|| row >= self.after_key(key), Ordering::is_gt)
+    /// Whether so few rows are asked for that putting those in order is less work than putting all.
+    fn asks_for_few(&self) -> bool {
+        let is_some_of_all = self.test.is_some() || !self.restrictions.is_empty();
+        let most = self.rows.len() / FEW;
+        is_some_of_all && self.candidates(0).filter(|row| self.takes(*row)).nth(most).is_none()
     }
 
     /// Index of the first row whose key is greater.
@@ -190,25 +218,4 @@ impl<'a> Selection<'a> {
             types.len() == values.len() && types.iter().zip(&values).all(|(edm, value)| key::fits_token(*edm, value));
         if fits { Ok(values) } else { Err(Refusal::query_syntax()) }
     }
-}
-
-impl OrderKey {
-    fn apply(&self, order: Ordering) -> Ordering {
-        if self.descending { order.reverse() } else { order }
-    }
-}
-
-fn order_key(meta: &'static Meta, rows: &dyn Collection, text: &str) -> Result<OrderKey, Refusal> {
-    let mut words = text.split_whitespace();
-    let (name, direction, rest) = (words.next().unwrap_or_default(), words.next(), words.next());
-    let Some(property) = meta.property(name) else {
-        let kind = schema::type_name(meta);
-        return Err(Refusal::bad_request(format_args!("No property '{name}' exists in type '{kind}' at position 0.")));
-    };
-    let descending = match (direction, rest) {
-        (None | Some("asc"), None) => false,
-        (Some("desc"), None) => true,
-        _ => return Err(Refusal::bad_request(format_args!("Syntax error at position {}.", name.len() + 1))),
-    };
-    Ok(OrderKey { column: rows.column(name), edm: property.edm, descending })
 }

@@ -81,6 +81,12 @@ pub struct Quirks {
     pub open_lists_without_credits: bool,
     /// `opening-rows=first-year`
     pub opening_rows_once: bool,
+    /// `sales-invoices-status=processed`
+    pub invoices_always_processed: bool,
+    /// `aging-lists-filter=yes`
+    pub aging_lists_filter: bool,
+    /// `eu-listings=monthly`
+    pub eu_listings_monthly: bool,
 }
 
 impl Quirks {

@@ -258,4 +258,25 @@ pub(super) const SWITCHES: &[Switch] = &[
         meaning: "in which years ReportingBalance has opening rows (types 10 and 328)",
         field: |quirks| &mut quirks.opening_rows_once,
     },
+    Switch {
+        name: "sales-invoices-status",
+        default: "entry",
+        other: "processed",
+        meaning: "whether an invoice whose entry is open is open as well (20), or processed (50) once it is booked",
+        field: |quirks| &mut quirks.invoices_always_processed,
+    },
+    Switch {
+        name: "aging-lists-filter",
+        default: "no",
+        other: "yes",
+        meaning: "whether AgingReceivablesList and AgingPayablesList take a $filter (E14)",
+        field: |quirks| &mut quirks.aging_lists_filter,
+    },
+    Switch {
+        name: "eu-listings",
+        default: "quarterly",
+        other: "monthly",
+        meaning: "how often Returns has a list of supplies within the EU",
+        field: |quirks| &mut quirks.eu_listings_monthly,
+    },
 ];

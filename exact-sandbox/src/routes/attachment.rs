@@ -17,6 +17,7 @@ use super::App;
 use super::answer::Answer;
 use super::api::{self, Entry, Format};
 use super::permission;
+use super::read::Context;
 use crate::books::Value;
 use crate::error::Refusal;
 use crate::form;
@@ -80,6 +81,21 @@ fn file(app: &App, entry: &Entry, division: i32, id: Option<Uuid>) -> Result<Ans
 /// A scan that nobody made: the right number of bytes, other ones for every attachment.
 fn scan(id: Uuid, size: usize) -> Vec<u8> {
     format!("%PDF-1.4\n% {id}\n").bytes().cycle().take(size).collect()
+}
+
+/// The document of an attachment that the call is about; `None` when it is about something else.
+pub(super) fn document(context: &Context<'_>, id: Uuid) -> Option<Uuid> {
+    let target = context.target;
+    if target.meta.id != ENDPOINT {
+        return None;
+    }
+    let _unchanged = context.app.tables.hold();
+    let rows = context.app.tables.get(target.division, ENDPOINT)?;
+    let at = key::find(target.meta, rows.as_ref(), &format!("guid'{id}'")).ok()??;
+    match rows.cell(at, rows.column("Document")?) {
+        Cell::Guid(document) => Some(document),
+        _ => None,
+    }
 }
 
 /// Takes the content out of the properties of a new attachment.

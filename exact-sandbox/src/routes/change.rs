@@ -24,7 +24,6 @@ const DERIVED: &[&str] = &[
     "cashflow/Payments",
     "cashflow/Receivables",
     "financial/GLAccountClassificationMappings",
-    "financial/Journals",
     "financial/OfficialReturns",
     "financialtransaction/BankEntryLines",
     "financialtransaction/CashEntryLines",
@@ -32,7 +31,6 @@ const DERIVED: &[&str] = &[
     "purchaseentry/PurchaseEntryLines",
     "salesentry/SalesEntryLines",
     "salesinvoice/SalesInvoiceLines",
-    "vat/VATCodes",
 ];
 
 fn has_guid_key(meta: &Meta) -> bool {
@@ -74,10 +72,12 @@ pub(super) fn change(
         payload.check_mandatory(meta)?;
         let id = context.app.tables.change(|live| create(live, context.target.division, meta, &payload, today, now))?;
         tell(context, meta, id, Action::Create);
+        tell_of_document(context, attachment::document(context, id));
         let whole = headers.get("prefer").and_then(|value| value.to_str().ok());
         return represent(context, meta, id, whole.is_some_and(|value| value.contains("return=representation")));
     }
     let id = find(context, meta)?;
+    let document = attachment::document(context, id);
     let division = context.target.division;
     if *method == Method::DELETE {
         context.app.tables.change(|live| remove(live, division, meta, id, now))?;
@@ -87,6 +87,7 @@ pub(super) fn change(
         context.app.tables.change(|live| update(live, division, meta, id, &payload, now))?;
         tell(context, meta, id, Action::Update);
     }
+    tell_of_document(context, document);
     Ok(Answer { status: 204, ..Answer::default() })
 }
 
@@ -96,6 +97,13 @@ fn tell(context: &Context<'_>, meta: &Meta, id: Uuid, action: Action) {
     match bookings::kind(meta.id) {
         Some(journal) => context.app.tell_of_entry(division, journal, id, action),
         None => context.app.tell_of(division, meta.id, id, action),
+    }
+}
+
+/// A file that is attached, changed or taken away changes its document.
+fn tell_of_document(context: &Context<'_>, document: Option<Uuid>) {
+    if let Some(document) = document {
+        context.app.tell_of(context.target.division, "documents/Documents", document, Action::Update);
     }
 }
 

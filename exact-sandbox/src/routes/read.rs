@@ -11,9 +11,8 @@ use super::api::Format;
 use super::function::{self, SyncStart};
 use super::write::{self, Body};
 use crate::error::Refusal;
-use crate::odata::bind::{has_short_date, mentions};
+use crate::odata::bind::has_short_date;
 use crate::odata::key;
-use crate::odata::literal::Literal;
 use crate::odata::options::Options;
 use crate::odata::page::{Page, Restriction, Selection};
 use crate::odata::select::{Field, FieldKind, Plan, plan};
@@ -118,43 +117,6 @@ impl Context<'_> {
         self.app.moves.applied(self.target.division, meta.id, rows)
     }
 
-    /// What the endpoint itself leaves out: by a function's parameters, or because the token may not see it.
-    fn restrictions(&self, options: &Options, rows: &dyn Collection) -> Result<Vec<Restriction>, Refusal> {
-        let meta = self.target.meta;
-        let part_of_aging = schema::whole_aging_list(meta).is_some();
-        if part_of_aging && !self.app.quirks.age_group_lists_answered {
-            return Err(Refusal::query_syntax());
-        }
-        let mut restrictions = Vec::new();
-        for parameter in meta.parameters.unwrap_or_default() {
-            let text =
-                options.parameters.iter().find(|(name, _)| name == parameter.name).map(|(_, value)| value.as_str());
-            let literal = match text {
-                Some(text) => key::value(text, parameter.edm).ok_or_else(Refusal::query_syntax)?,
-                None if parameter.required => return Err(Refusal::query_syntax()),
-                None => continue,
-            };
-            if part_of_aging {
-                restrictions.push(in_age_group(rows, &literal));
-                continue;
-            }
-            // Rows carry what a function chooses by in a column of the parameter's name, in Exact's casing of columns.
-            let mut name = parameter.name.to_owned();
-            if let Some(first) = name.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
-            if let Some(column) = rows.column(&name) {
-                restrictions.push(Restriction::Values { column, values: vec![literal] });
-            }
-        }
-        let lists_divisions = ["system/Divisions", "hrm/Divisions", "system/GetMostRecentlyUsedDivisions"];
-        if let (true, Some(column)) = (lists_divisions.contains(&meta.id), rows.column("Code")) {
-            let values = self.divisions.iter().map(|code| Literal::Int32((*code).into())).collect();
-            restrictions.push(Restriction::Values { column, values });
-        }
-        Ok(restrictions)
-    }
-
     fn count(
         &self,
         rows: &dyn Collection,
@@ -164,7 +126,8 @@ impl Context<'_> {
         if self.format == Format::Json {
             return Err(Refusal { status: 415, ..Refusal::bad_request("Unsupported media type requested.") });
         }
-        let count = Selection::new(self.target.meta, rows, options, restrictions)?.count();
+        let count =
+            Selection::new(self.target.meta, rows, options, restrictions, self.filterable(self.target.meta))?.count();
         Ok(Answer {
             content_type: Some("text/plain;charset=utf-8"),
             ..Answer::json(200, count.to_string().into_bytes())
@@ -184,7 +147,7 @@ impl Context<'_> {
             let kind = FieldKind::Value { edm: Edm::String, column: rows.column(ACCOUNT_COLUMN) };
             plan.fields.push(Field { name: ACCOUNT_COLUMN, kind });
         }
-        let selection = Selection::new(meta, rows, options, restrictions)?;
+        let selection = Selection::new(meta, rows, options, restrictions, self.filterable(meta))?;
         let mut page = selection.page(options, meta.rows_per_page().into(), self.app.quirks.next_after_full_page)?;
         if self.app.quirks.inlinecount_with_top_ignored && options.top.is_some() {
             page.count = None;
@@ -201,28 +164,6 @@ impl Context<'_> {
         };
         let url = self.url(meta);
         Ok(self.page(&url, &url, body, &plan, rows, &page, options))
-    }
-
-    /// The rules that hold for lists only.
-    fn check_list(&self, options: &Options) -> Result<(), Refusal> {
-        let meta = self.target.meta;
-        let filters_on = |name: &str| options.filter.as_deref().is_some_and(|filter| mentions(filter, name));
-        if meta.family == Family::Sync && !meta.function && !filters_on("Timestamp") {
-            return Err(needs_filter("Timestamp"));
-        }
-        if self.app.quirks.mandatory_filter && options.filter.is_none() && schema::has_sync_twin(meta) {
-            return Err(needs_filter(&schema::filter_names(meta)));
-        }
-        if self.app.quirks.open_lists_without_filter && schema::is_open_list(meta) && options.filter.is_some() {
-            return Err(Refusal::query_syntax());
-        }
-        if schema::needs_select(meta) && options.select.is_none() && options.top != Some(1) {
-            return Err(Refusal::bad_request("Please add a $select or a $top=1 statement to the query string."));
-        }
-        if meta.family == Family::Bulk && options.skip.is_some() {
-            return Err(Refusal::bad_request("The query option $skip is not supported on bulk endpoints."));
-        }
-        Ok(())
     }
 
     fn entity(&self, rows: &dyn Collection, row: usize, options: &Options) -> Result<Answer, Refusal> {
@@ -249,7 +190,7 @@ impl Context<'_> {
         let inner_rows = self.table(inner);
         let only = Restriction::Rows(rows.nested(row, property).to_vec());
         let plan = self.plan(inner, inner_rows.as_ref(), options)?;
-        let selection = Selection::new(inner, inner_rows.as_ref(), options, vec![only])?;
+        let selection = Selection::new(inner, inner_rows.as_ref(), options, vec![only], self.filterable(inner))?;
         let page = selection.page(options, json::NESTED_PAGE, self.app.quirks.next_after_full_page)?;
         Ok(self.page(&url, &self.url(inner), Body::Results, &plan, inner_rows.as_ref(), &page, options))
     }
@@ -292,18 +233,4 @@ impl Context<'_> {
     pub(super) fn now_ms(&self) -> i64 {
         self.app.clock.now_ms()
     }
-}
-
-/// The rows of an aging list that have something in the group.
-fn in_age_group(rows: &dyn Collection, group: &Literal) -> Restriction {
-    let group = group.cell().number().unwrap_or_default();
-    let Some(column) = rows.column(&format!("AgeGroup{group}Amount")) else { return Restriction::Rows(Vec::new()) };
-    let has_amount = |row: &usize| rows.cell(*row, column).number().is_some_and(|amount| !amount.is_zero());
-    Restriction::Rows((0..rows.len()).filter(has_amount).collect())
-}
-
-fn needs_filter(names: &str) -> Refusal {
-    Refusal::bad_request(format_args!(
-        "A GET request for this endpoint must have a $filter parameter with one of the following fields in the url: {names}"
-    ))
 }

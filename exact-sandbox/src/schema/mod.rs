@@ -11,7 +11,7 @@ use crate::odata::cell::Cell;
 use crate::odata::literal::InUrl;
 use crate::tables::Collection;
 pub(crate) use rule::{
-    Filterable, filter_names, filterable, has_sync_twin, is_open_list, needs_select, whole_aging_list,
+    Filterable, filter_names, filterable, has_sync_twin, is_aging_list, is_open_list, needs_select, whole_aging_list,
 };
 
 /// The entity's type as Exact names it in `__metadata` and in messages.

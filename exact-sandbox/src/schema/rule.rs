@@ -34,7 +34,7 @@ pub(crate) fn filterable(meta: &Meta) -> Filterable {
     match meta.id {
         "financialtransaction/TransactionLines" | "bulk/Financial/TransactionLines" => Filterable::Documented,
         "bulk/Cashflow/Receivables" => Filterable::Only(RECEIVABLES),
-        "read/financial/AgingReceivablesList" | "read/financial/AgingPayablesList" => Filterable::Only(&[]),
+        _ if is_aging_list(meta) => Filterable::Only(&[]),
         "sync/Deleted" => Filterable::Only(&["Timestamp", "EntityType"]),
         _ if meta.family == Family::Sync && !meta.function => Filterable::Only(&["Timestamp"]),
         _ => Filterable::Everything,
@@ -73,6 +73,11 @@ pub(crate) fn whole_aging_list(meta: &Meta) -> Option<&'static Meta> {
         "read/financial/AgingPayablesListByAgeGroup" => catalogue::find("read/financial/AgingPayablesList"),
         _ => None,
     }
+}
+
+/// The lists by age, a row per account (rule E14).
+pub(crate) fn is_aging_list(meta: &Meta) -> bool {
+    matches!(meta.id, "read/financial/AgingReceivablesList" | "read/financial/AgingPayablesList")
 }
 
 /// The lists of which it is disputed whether they can be filtered.

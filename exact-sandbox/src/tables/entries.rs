@@ -130,7 +130,17 @@ pub(super) fn transactions(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
 }
 
 pub(super) fn nested<'a>(row: &'a EntryRow, property: &str) -> Option<&'a [usize]> {
-    property.ends_with("Lines").then_some(row.lines.as_slice())
+    let is_own = matches!(
+        property,
+        "BankEntryLines"
+            | "CashEntryLines"
+            | "GeneralJournalEntryLines"
+            | "PurchaseEntryLines"
+            | "SalesEntryLines"
+            | "SalesInvoiceLines"
+            | "TransactionLines"
+    );
+    is_own.then_some(row.lines.as_slice())
 }
 
 fn bare(ledger: &Ledger, entry: &Entry, at: Index, lines: Vec<usize>) -> EntryRow {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::ledger::Ledger;
 use super::{
     Collection, accounts, aging, classifications, deleted, divisions, entries, entry_lines, invoices, journal_status,
-    lines, lists, opening, overlay, overviews, records, relations, reporting_balance, returns, revenue, schedules,
-    terms, vat,
+    lines, lists, opening, overlay, overviews, processed, records, relations, reporting_balance, returns, revenue,
+    schedules, terms, vat,
 };
 use crate::books::JournalKind;
 use crate::quirks::Quirks;
@@ -64,11 +64,11 @@ pub(super) fn rows(ledger: &Arc<Ledger>, id: &str, quirks: &Quirks) -> Option<Ar
         "generaljournalentry/GeneralJournalEntries" => entries::of_kind(ledger, JournalKind::General),
         "generaljournalentry/GeneralJournalEntryLines" => entry_lines::by_id(ledger, JournalKind::General),
         "financialtransaction/Transactions" => entries::transactions(ledger),
-        "salesinvoice/SalesInvoices" => invoices::headers(ledger),
-        "salesinvoice/SalesInvoiceLines" => invoices::lines(ledger),
-        "sync/SalesInvoice/SalesInvoices" => invoices::by_timestamp(ledger),
+        "salesinvoice/SalesInvoices" => invoices(quirks, invoices::headers(ledger)),
+        "salesinvoice/SalesInvoiceLines" => invoices(quirks, invoices::lines(ledger)),
+        "sync/SalesInvoice/SalesInvoices" => invoices(quirks, invoices::by_timestamp(ledger)),
         "read/financial/JournalStatusList" => journal_status::rows(ledger),
-        "read/financial/Returns" => returns::returns(ledger),
+        "read/financial/Returns" => returns::returns(ledger, quirks),
         "financial/OfficialReturns" => returns::official(ledger),
         "financial/GLSchemes" => classifications::schemes(ledger),
         "financial/GLClassifications" => classifications::codes(ledger, "ID"),
@@ -83,10 +83,10 @@ pub(super) fn rows(ledger: &Arc<Ledger>, id: &str, quirks: &Quirks) -> Option<Ar
         "cashflow/Payments" => terms::payments(ledger, quirks),
         "read/financial/ReceivablesList" => lists::receivables(ledger, quirks),
         "read/financial/PayablesList" => lists::payables(ledger, quirks),
-        "vat/VATCodes" => vat::codes_and_percentages(ledger).0,
+        "vat/VATCodes" => overlay::over(ledger, "vat/VATCodes", vat::codes_and_percentages(ledger).0),
         "vat/VatPercentages" => vat::codes_and_percentages(ledger).1,
         "financial/FinancialPeriods" => schedules::periods(ledger),
-        "financial/Journals" => schedules::journals(ledger),
+        "financial/Journals" => overlay::over(ledger, "financial/Journals", schedules::journals(ledger)),
         "read/financial/ProfitLossOverview" => overviews::profit_and_loss(ledger),
         "read/financial/OutstandingInvoicesOverview" => overviews::outstanding_invoices(ledger),
         "read/financial/AgingOverview" => aging::overview(ledger),
@@ -101,4 +101,8 @@ pub(super) fn rows(ledger: &Arc<Ledger>, id: &str, quirks: &Quirks) -> Option<Ar
         "openingbalance/PreviousYear/Processed" => opening::balances(ledger, 1, true),
         _ => return records::rows(ledger, id),
     })
+}
+
+fn invoices(quirks: &Quirks, rows: Arc<dyn Collection>) -> Arc<dyn Collection> {
+    if quirks.invoices_always_processed { processed::all(rows) } else { rows }
 }

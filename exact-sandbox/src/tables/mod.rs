@@ -16,8 +16,10 @@ mod lists;
 mod live;
 mod me;
 mod opening;
+mod orders;
 mod overlay;
 mod overviews;
+mod processed;
 mod records;
 mod relations;
 mod reporting_balance;
@@ -25,6 +27,7 @@ mod returns;
 mod revenue;
 mod rows;
 mod schedules;
+mod set_up;
 mod stamps;
 mod stock;
 mod terms;
@@ -43,6 +46,7 @@ use crate::quirks::Quirks;
 pub(crate) use invoices::invoice_id;
 pub(crate) use live::Live;
 pub(crate) use me::me;
+pub(crate) use orders::Orders;
 pub(crate) use revenue::ACCOUNT_COLUMN;
 pub(crate) use utc::Utc;
 
@@ -60,6 +64,11 @@ pub(crate) trait Collection: Send + Sync {
     /// The rows of a navigation property, as indexes in the rows of its own endpoint.
     fn nested(&self, _row: usize, _property: &str) -> &[usize] {
         &[]
+    }
+
+    /// Where the orders of these rows are kept; `None` when they are not.
+    fn orders(&self) -> Option<&Orders> {
+        None
     }
 }
 

@@ -15,6 +15,7 @@ use super::overviews::REVENUE;
 use super::rows::{Columns, Rows};
 use crate::books::{Division, Entry, EntryType, IdSpace, guid};
 use crate::odata::cell::Cell;
+use crate::quirks::Quirks;
 
 /// Exact's codes: a VAT return, a list of supplies within the EU, processed, per quarter.
 const VAT_RETURN: i64 = 31;
@@ -30,11 +31,48 @@ struct ReturnRow {
     /// To pay, negative is to get back; of a list of supplies what was supplied.
     amount: Decimal,
     year: i32,
-    quarter: u32,
+    span: Span,
     due: NaiveDate,
     description: String,
     period: String,
     filed: chrono::NaiveDateTime,
+}
+
+/// What a return is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Span {
+    Quarter(u32),
+    Month(u32),
+}
+
+impl Span {
+    const fn number(self) -> u32 {
+        match self {
+            Self::Quarter(number) | Self::Month(number) => number,
+        }
+    }
+
+    const fn letter(self) -> &'static str {
+        match self {
+            Self::Quarter(_) => "Q",
+            Self::Month(_) => "M",
+        }
+    }
+
+    /// `Kwartaal 2 2026`
+    fn words(self, year: i32) -> String {
+        match self {
+            Self::Quarter(quarter) => format!("Kwartaal {quarter} {year}"),
+            Self::Month(month) => format!("Maand {month} {year}"),
+        }
+    }
+
+    fn has(self, day: NaiveDate) -> bool {
+        match self {
+            Self::Quarter(quarter) => day.month0() / 3 + 1 == quarter,
+            Self::Month(month) => day.month() == month,
+        }
+    }
 }
 
 const COLUMNS: Columns<ReturnRow> = &[
@@ -49,7 +87,7 @@ const COLUMNS: Columns<ReturnRow> = &[
     ("DueDate", |_, row| Cell::day(row.due)),
     ("IsCorrection", |_, _| Cell::Int(0)),
     ("Modified", |_, row| Cell::moment(row.filed)),
-    ("Period", |_, row| Cell::Int(row.quarter.into())),
+    ("Period", |_, row| Cell::Int(row.span.number().into())),
     ("PeriodDescription", |_, row| Cell::Text(&row.period)),
     ("PresentationDate", |_, row| Cell::moment(row.filed)),
     ("Request", |_, row| Cell::Guid(row.id)),
@@ -61,14 +99,21 @@ const COLUMNS: Columns<ReturnRow> = &[
     ("Year", |_, row| Cell::Int(row.year.into())),
 ];
 
-/// The quarterly rhythm is a letter in the one list and a number in the other.
-const LETTER: Columns<ReturnRow> = &[("Frequency", |_, _| Cell::Text("Q"))];
+/// The rhythm is a letter in the one list and a number in the other.
+const LETTER: Columns<ReturnRow> = &[("Frequency", |_, row| Cell::Text(row.span.letter()))];
 const NUMBER: Columns<ReturnRow> = &[("Frequency", |_, _| Cell::Int(QUARTERLY))];
 
 /// read/financial/Returns.
-pub(super) fn returns(ledger: &Arc<Ledger>) -> Arc<dyn Collection> {
+pub(super) fn returns(ledger: &Arc<Ledger>, quirks: &Quirks) -> Arc<dyn Collection> {
     let vat = vat_returns(ledger);
-    let listings: Vec<ReturnRow> = vat.iter().filter_map(|filed| eu_listing(ledger, filed)).collect();
+    let spans = |filed: &ReturnRow| match filed.span {
+        Span::Quarter(quarter) if quirks.eu_listings_monthly => {
+            (quarter * 3 - 2..=quarter * 3).map(Span::Month).collect()
+        }
+        span => vec![span],
+    };
+    let listed = vat.iter().flat_map(|filed| spans(filed).into_iter().map(move |span| (filed, span)));
+    let listings: Vec<ReturnRow> = listed.filter_map(|(filed, span)| eu_listing(ledger, filed, span)).collect();
     Rows::new(ledger, [vat, listings].concat(), COLUMNS, &["DocumentID"]).and(LETTER).share()
 }
 
@@ -81,7 +126,7 @@ fn vat_returns(ledger: &Ledger) -> Vec<ReturnRow> {
     let division = ledger.division();
     let filed = division.entries.iter().filter(|entry| entry.kind == EntryType::VAT_RETURN);
     let rows = filed.map(|entry| {
-        let quarter = entry.date.month0() / 3 + 1;
+        let span = Span::Quarter(entry.date.month0() / 3 + 1);
         // The other VAT accounts are cleared into the last one, in whole euros.
         let mut lines = entry.lines.iter().filter(|line| ledger.account_type(&line.account) == VAT);
         let amount = lines.next_back().map_or(Decimal::ZERO, |line| -line.amount_dc);
@@ -91,23 +136,27 @@ fn vat_returns(ledger: &Ledger) -> Vec<ReturnRow> {
             kind: VAT_RETURN,
             amount,
             year: entry.date.year(),
-            quarter,
+            span,
             due: last_of_next_month(entry.date),
             description: entry.description.clone(),
-            period: format!("Kwartaal {quarter} {}", entry.date.year()),
+            period: span.words(entry.date.year()),
             filed: entry.created,
         }
     });
     rows.collect()
 }
 
-/// The list that went with a VAT return; `None` when nothing was supplied within the EU that quarter.
+/// A list that was filed with a VAT return; `None` when nothing was supplied within the EU in its quarter or month.
 ///
 /// What each customer got of goods, services and triangular trade is cut off to whole euros, as on the list itself.
-fn eu_listing(ledger: &Ledger, vat: &ReturnRow) -> Option<ReturnRow> {
+fn eu_listing(ledger: &Ledger, vat: &ReturnRow, span: Span) -> Option<ReturnRow> {
     let division = ledger.division();
     let mut supplied: BTreeMap<(Option<&String>, char), Decimal> = BTreeMap::new();
-    for (entry, line) in ledger.lines().filter(|(entry, _)| quarter_of(division, entry) == (vat.year, vat.quarter)) {
+    let is_listed = |entry: &Entry| {
+        let day = last_day(division, entry);
+        day.year() == vat.year && span.has(day)
+    };
+    for (entry, line) in ledger.lines().filter(|(entry, _)| is_listed(entry)) {
         let code = line.vat_code.as_ref().and_then(|code| division.vat_codes.iter().find(|one| one.code == *code));
         let listed = code.map(|code| code.eu_sales_listing).filter(|kind| *kind != 'N');
         if let Some(kind) = listed.filter(|_| ledger.account_type(&line.account) == REVENUE) {
@@ -116,18 +165,20 @@ fn eu_listing(ledger: &Ledger, vat: &ReturnRow) -> Option<ReturnRow> {
         }
     }
     let amount: Decimal = supplied.values().map(Decimal::trunc).sum();
-    let description = format!("Opgaaf ICP kwartaal {} {}", vat.quarter, vat.year);
-    let id = |what: &str| guid(division.code, IdSpace::Record, &format!("listing/{}{what}", vat.id));
-    let row = ReturnRow { id: id(""), document: id("/document"), kind: EU_LISTING, amount, description, ..vat.clone() };
+    let period = span.words(vat.year);
+    let description = format!("Opgaaf ICP {}", period.to_lowercase());
+    let month = if let Span::Month(month) = span { format!("/{month}") } else { String::new() };
+    let id = |what: &str| guid(division.code, IdSpace::Record, &format!("listing/{}{month}{what}", vat.id));
+    let (id, document) = (id(""), id("/document"));
+    let row = ReturnRow { id, document, kind: EU_LISTING, amount, description, span, period, ..vat.clone() };
     (!amount.is_zero()).then_some(row)
 }
 
-/// Year and quarter of the last day of an entry's financial period.
-fn quarter_of(division: &Division, entry: &Entry) -> (i32, u32) {
+/// The last day of an entry's financial period.
+fn last_day(division: &Division, entry: &Entry) -> NaiveDate {
     let mut periods = division.periods.iter();
     let period = periods.find(|period| (period.year, period.number) == (entry.year, entry.period));
-    let day = period.map_or(entry.date, |period| period.end);
-    (day.year(), day.month0() / 3 + 1)
+    period.map_or(entry.date, |period| period.end)
 }
 
 /// A quarter's return is due by the last day of the month after it.

@@ -1,9 +1,9 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::Collection;
 use super::ledger::Ledger;
 use super::me::{USER_NAME, user_id};
+use super::{Collection, Orders};
 use crate::odata::cell::Cell;
 
 /// Reads one property of one row.
@@ -37,6 +37,7 @@ pub(super) struct Rows<R: 'static> {
     /// Come before `columns`.
     first: Columns<R>,
     nested: Option<Nested<R>>,
+    orders: Orders,
 }
 
 impl<R: Send + Sync + 'static> Rows<R> {
@@ -51,13 +52,14 @@ impl<R: Send + Sync + 'static> Rows<R> {
             && rows.iter().all(|row| get(ledger, row).rank().is_some())
         {
             rows.sort_by_cached_key(|row| get(ledger, row).rank());
-            return Self { ledger: Arc::clone(ledger), rows, columns, first: &[], nested: None };
+        } else {
+            rows.sort_by(|left, right| {
+                let order = |get: &Getter<R>| get(ledger, left).order(&get(ledger, right));
+                getters.iter().map(order).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+            });
         }
-        rows.sort_by(|left, right| {
-            let order = |get: &Getter<R>| get(ledger, left).order(&get(ledger, right));
-            getters.iter().map(order).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-        });
-        Self { ledger: Arc::clone(ledger), rows, columns, first: &[], nested: None }
+        let ledger = Arc::clone(ledger);
+        Self { ledger, rows, columns, first: &[], nested: None, orders: Orders::default() }
     }
 
     /// Adds columns, which go before those of the same name.
@@ -107,5 +109,9 @@ impl<R: Send + Sync + 'static> Collection for Rows<R> {
     fn nested(&self, row: usize, property: &str) -> &[usize] {
         let find = || self.nested?(self.rows.get(row)?, property);
         find().unwrap_or_default()
+    }
+
+    fn orders(&self) -> Option<&Orders> {
+        Some(&self.orders)
     }
 }

@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use uuid::Uuid;
 
 use super::live::Live;
+use super::set_up;
 use super::stamps::EntityType;
 use crate::books::{Account, Division, IdSpace, PostingFault, Record, Relation, Value, guid};
 
@@ -19,6 +20,8 @@ const OF_ACCOUNT: &[&str] = &["Code", "Description", "BalanceSide", "BalanceType
 
 const RELATIONS: &str = "crm/Accounts";
 const ACCOUNTS: &str = "financial/GLAccounts";
+const VAT_CODES: &str = "vat/VATCodes";
+const JOURNALS: &str = "financial/Journals";
 
 impl Live {
     /// Makes an entity and says its id. Every property that was sent can be read back.
@@ -37,6 +40,8 @@ impl Live {
         match endpoint {
             RELATIONS => new_relation(books, id, &values)?,
             ACCOUNTS => new_account(books, id, &values)?,
+            VAT_CODES => set_up::new_vat_code(books, id, &values)?,
+            JOURNALS => set_up::new_journal(books, id, &values)?,
             _ => {}
         }
         let mut record = Record::new(id, []);
@@ -64,6 +69,11 @@ impl Live {
         if let Some(account) = books.accounts.iter_mut().find(|one| endpoint == ACCOUNTS && one.id == id) {
             describe_account(account, &values);
         }
+        match endpoint {
+            VAT_CODES => set_up::change_vat_code(books, id, &values, now.date()),
+            JOURNALS => set_up::change_journal(books, id, &values)?,
+            _ => {}
+        }
         let records = books.records.entry(endpoint).or_default();
         match records.iter_mut().find(|record| record.id == id) {
             Some(record) => keep(record, endpoint, values),
@@ -86,12 +96,14 @@ impl Live {
         now: NaiveDateTime,
     ) -> Result<(), String> {
         let (books, stamps) = self.open(division).map_err(text)?;
-        if let Some(code) = used(books, endpoint, id) {
-            return Err(format!("Can't delete: Account {code} - Used in: Entries"));
+        if let Some(what) = used(books, endpoint, id) {
+            return Err(format!("Can't delete: {what} - Used in: Entries"));
         }
         match endpoint {
             RELATIONS => books.relations.retain(|one| one.id != id),
             ACCOUNTS => books.accounts.retain(|one| one.id != id),
+            VAT_CODES => books.vat_codes.retain(|one| one.id != id),
+            JOURNALS => books.journals.retain(|one| one.id != id),
             _ => {}
         }
         if let Some(records) = books.records.get_mut(endpoint) {
@@ -134,6 +146,8 @@ fn keep(record: &mut Record, endpoint: &str, values: Values) {
     let known = match endpoint {
         RELATIONS => OF_RELATION,
         ACCOUNTS => OF_ACCOUNT,
+        VAT_CODES => set_up::OF_VAT_CODE,
+        JOURNALS => set_up::OF_JOURNAL,
         _ => &["ID"],
     };
     for (name, value) in values.into_iter().filter(|(name, _)| !known.contains(name)) {
@@ -146,14 +160,14 @@ fn keep(record: &mut Record, endpoint: &str, values: Values) {
     }
 }
 
-fn string(values: &Values, name: &str) -> Option<String> {
+pub(super) fn string(values: &Values, name: &str) -> Option<String> {
     match values.get(name)? {
         Value::Text(text) => Some(text.trim().to_owned()),
         _ => None,
     }
 }
 
-fn flag(values: &Values, name: &str) -> Option<bool> {
+pub(super) fn flag(values: &Values, name: &str) -> Option<bool> {
     match values.get(name)? {
         Value::Bool(value) => Some(*value),
         _ => None,
@@ -245,17 +259,25 @@ fn describe_account(account: &mut Account, values: &Values) {
     }
 }
 
-/// The code of a relation or account that lines name.
+/// What the entity is, when entries or their lines name it.
 fn used(books: &Division, endpoint: &str, id: Uuid) -> Option<String> {
     let mut lines = books.entries.iter().flat_map(|entry| &entry.lines);
     match endpoint {
         RELATIONS => {
             let code = &books.relations.iter().find(|one| one.id == id)?.code;
-            lines.any(|line| line.relation.as_ref() == Some(code)).then(|| code.clone())
+            lines.any(|line| line.relation.as_ref() == Some(code)).then(|| format!("Account {code}"))
         }
         ACCOUNTS => {
             let code = &books.accounts.iter().find(|one| one.id == id)?.code;
-            lines.any(|line| line.account == *code).then(|| code.clone())
+            lines.any(|line| line.account == *code).then(|| format!("Account {code}"))
+        }
+        VAT_CODES => {
+            let code = &books.vat_codes.iter().find(|one| one.id == id)?.code;
+            lines.any(|line| line.vat_code.as_ref() == Some(code)).then(|| format!("VAT code {code}"))
+        }
+        JOURNALS => {
+            let code = &books.journals.iter().find(|one| one.id == id)?.code;
+            books.entries.iter().any(|entry| entry.journal == *code).then(|| format!("Journal {code}"))
         }
         _ => None,
     }

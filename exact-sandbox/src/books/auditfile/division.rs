@@ -8,7 +8,7 @@ use super::entry::Bookkeeper;
 use super::file::AuditFile;
 use super::journal::journal;
 use super::relation::Directory;
-use super::{closing, control, items, opening, several_vat, vat, year};
+use super::{closing, control, cost_center, items, opening, several_vat, vat, year};
 use crate::books::Division;
 
 /// Makes the division; adds to `warnings` what was odd, in Dutch.
@@ -50,6 +50,8 @@ pub(super) fn division(
     if split > 0 {
         warnings.push(format!("{split} regels hebben meer dan één btw-code; elke code heeft nu een eigen regel."));
     }
+    let centers = cost_center::listed(&entries, code);
+    let records = if centers.is_empty() { BTreeMap::new() } else { BTreeMap::from([(cost_center::ENDPOINT, centers)]) };
     Division {
         code,
         hid,
@@ -67,6 +69,6 @@ pub(super) fn division(
         open_items,
         matches: Vec::new(),
         posted: 0,
-        records: BTreeMap::new(),
+        records,
     }
 }

@@ -135,7 +135,7 @@ impl Bookkeeper<'_> {
             invoice_number: number,
             your_ref: line.invoice.clone().filter(|invoice| number.is_none() && !invoice.trim_matches('0').is_empty()),
             offset: None,
-            cost_center: None,
+            cost_center: line.cost.clone(),
             cost_unit: None,
         }
     }

@@ -15,6 +15,8 @@ pub struct AuditFileError {
 pub enum AuditFileFault {
     /// The file cannot be opened or read.
     Unreadable,
+    /// It is an archive that cannot be unpacked.
+    BadArchive,
     /// There is nothing in it.
     Empty,
     /// It is not XML.
@@ -36,6 +38,8 @@ pub enum AuditFileFault {
 #[derive(Debug)]
 pub(super) enum Fault {
     Unreadable(std::io::Error),
+    Archive(Box<dyn std::error::Error + Send + Sync>),
+    EmptyArchive,
     Empty,
     Xml(String),
     NotAnAuditFile(String),
@@ -57,7 +61,8 @@ impl AuditFileError {
     pub const fn fault(&self) -> AuditFileFault {
         match &self.fault {
             Fault::Unreadable(_) => AuditFileFault::Unreadable,
-            Fault::Empty => AuditFileFault::Empty,
+            Fault::Archive(_) => AuditFileFault::BadArchive,
+            Fault::Empty | Fault::EmptyArchive => AuditFileFault::Empty,
             Fault::Xml(_) | Fault::TooDeep => AuditFileFault::NotXml,
             Fault::NotAnAuditFile(_) => AuditFileFault::NotAnAuditFile,
             Fault::CutOff(_) => AuditFileFault::CutOff,
@@ -105,6 +110,8 @@ impl fmt::Display for AuditFileError {
         f.write_str(": ")?;
         match &self.fault {
             Fault::Unreadable(_) => f.write_str("cannot be read; check the path and its permissions"),
+            Fault::Archive(_) => f.write_str("is an archive that cannot be unpacked; unpack it or download it again"),
+            Fault::EmptyArchive => f.write_str("is an archive without files; pack the audit file in it"),
             Fault::Empty => f.write_str("is empty; export it again"),
             Fault::Xml(what) => write!(f, "is not valid XML ({what}); export it again"),
             Fault::NotAnAuditFile(root) => write!(
@@ -131,6 +138,7 @@ impl std::error::Error for AuditFileError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.fault {
             Fault::Unreadable(source) => Some(source),
+            Fault::Archive(source) => Some(source.as_ref()),
             _ => None,
         }
     }

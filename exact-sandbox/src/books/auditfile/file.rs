@@ -152,6 +152,8 @@ pub(super) struct AuditLine {
     pub(super) invoice: Option<String>,
     pub(super) vat: Option<AuditVat>,
     pub(super) currency: Option<(String, Decimal)>,
+    /// The cost centre, in the file's own words.
+    pub(super) cost: Option<String>,
 }
 
 /// VAT of a line; several VAT elements of one code are added up.

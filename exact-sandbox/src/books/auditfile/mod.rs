@@ -4,9 +4,11 @@
 //! the code somebody typed, and that beats its description.
 
 mod account_types;
+mod archive;
 mod chart;
 mod closing;
 mod control;
+mod cost_center;
 mod division;
 mod entry;
 mod error;
@@ -14,7 +16,9 @@ mod evidence;
 mod file;
 mod items;
 mod journal;
+mod master_data;
 mod opening;
+mod parts;
 mod read;
 mod relation;
 mod rgs;
@@ -27,6 +31,7 @@ mod xml;
 mod year;
 mod years;
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -59,25 +64,32 @@ pub fn load(files: &[PathBuf], today: Option<NaiveDate>) -> Result<Books, AuditF
     load_with(files, &Options { today, ..Options::default() })
 }
 
-/// Reads audit files. Those of one administration become one division: parts of a year are put together, years are put
-/// behind one another. What was odd in a file is in [`Books::warnings`].
+/// Reads audit files, bare or packed in zip or gzip archives. Those of one administration become one division: parts of a
+/// year are put together, years are put behind one another. What was odd in a file is in [`Books::warnings`].
 ///
 /// # Errors
 /// [`AuditFileError`] for a file that cannot be read to its end. Then there are no books at all.
 pub fn load_with(files: &[PathBuf], options: &Options) -> Result<Books, AuditFileError> {
     let mut read: Vec<(String, AuditFile)> = Vec::with_capacity(files.len());
+    let mut paths: HashMap<String, &PathBuf> = HashMap::new();
     let mut warnings = Vec::new();
     for path in files {
         let bytes = fs::read(path).map_err(|source| AuditFileError::new(Fault::Unreadable(source)).in_file(path))?;
-        let file = parse(&bytes).map_err(|error| error.in_file(path))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        match read.iter_mut().find(|(_, known)| years::are_parts(known, &file)) {
-            Some((first, known)) => {
-                warnings.push(format!("{name}: een deel van hetzelfde boekjaar als {first}; samengevoegd."));
-                years::absorb(known, file);
-            }
-            None => read.push((name, file)),
+        let inside = archive::unpacked(&name, bytes).map_err(|fault| AuditFileError::new(fault).in_file(path))?;
+        for (name, bytes) in inside {
+            let file = read_part(&bytes).map_err(|error| error.in_file(path))?;
+            paths.insert(name.clone(), path);
+            read.push((name, file));
         }
+    }
+    let in_file = |name: &String, error: AuditFileError| match paths.get(name) {
+        Some(path) => error.in_file(path),
+        None => error,
+    };
+    let read = parts::gathered(read, &mut warnings).map_err(|(name, error)| in_file(&name, error))?;
+    for (name, file) in &read {
+        check(file).map_err(|fault| in_file(name, AuditFileError::new(fault)))?;
     }
     let last_day = read.iter().map(|(_, file)| year::days(file).1).max();
     let mut divisions = Vec::new();
@@ -145,17 +157,29 @@ const YEARS_APART: i32 = 100_000;
 /// # Errors
 /// [`AuditFileError`] when it is no audit file, is cut off, or an amount in it is none.
 pub fn parse(bytes: &[u8]) -> Result<AuditFile, AuditFileError> {
+    let file = read_part(bytes)?;
+    check(&file).map_err(AuditFileError::new)?;
+    Ok(file)
+}
+
+/// Reads a file that may be a part of one: the first of split files may have no transactions, the others no accounts.
+fn read_part(bytes: &[u8]) -> Result<AuditFile, AuditFileError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(AuditFileError::new(Fault::Empty));
     }
     let (text, garbled) = text::decode(bytes);
     let mut file = read::read(&text)?;
     file.odd.garbled = garbled;
+    Ok(file)
+}
+
+/// Whether there are books in a file.
+fn check(file: &AuditFile) -> Result<(), Fault> {
     if file.accounts.is_empty() {
-        return Err(AuditFileError::new(Fault::NoAccounts));
+        return Err(Fault::NoAccounts);
     }
     if file.lines().next().is_none() && file.opening.is_empty() {
-        return Err(AuditFileError::new(Fault::NoTransactions));
+        return Err(Fault::NoTransactions);
     }
-    Ok(file)
+    Ok(())
 }

@@ -47,6 +47,7 @@ pub(super) fn transaction(file: &AuditFile) -> Option<Transaction> {
         invoice: None,
         vat: None,
         currency: None,
+        cost: None,
     });
     let lines: Vec<AuditLine> = lines.collect();
     (!lines.is_empty()).then(|| Transaction {

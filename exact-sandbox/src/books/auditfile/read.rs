@@ -4,8 +4,10 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::error::{AuditFileError, Fault};
-use super::file::{AuditFile, AuditJournal, AuditLine, AuditVat, BookPeriod, LedgerAccount, Odd, OpeningLine};
-use super::file::{Party, SubledgerLine, Transaction, VatTerm};
+use super::file::{
+    AuditFile, AuditJournal, AuditLine, AuditVat, BookPeriod, Odd, OpeningLine, SubledgerLine, Transaction,
+};
+use super::master_data::{ledger_account, party, vat_term};
 use super::value;
 use super::xml::{self, Element};
 use crate::books::Side;
@@ -134,7 +136,9 @@ impl Reading {
     }
 
     fn transaction(&mut self, element: &Element) -> Result<Transaction, AuditFileError> {
-        let written = element.children("trLine").chain(element.children("line")).enumerate();
+        // Some packages put the lines of XAF 4.0 in an element of their own.
+        let within = element.children("trLines").flat_map(|lines| lines.children("trLine"));
+        let written = element.children("trLine").chain(element.children("line")).chain(within).enumerate();
         let mut lines = Vec::new();
         for (at, line) in written {
             lines.extend(self.line(line, at)?);
@@ -162,6 +166,7 @@ impl Reading {
             invoice: owned(element, &["invRef", "documentID"]),
             vat: vat_of(element)?,
             currency: currency_of(element),
+            cost: owned(element, &["costID", "cost", "costDesc"]),
         }))
     }
 
@@ -188,7 +193,7 @@ impl Reading {
     }
 }
 
-fn owned(element: &Element, names: &[&str]) -> Option<String> {
+pub(super) fn owned(element: &Element, names: &[&str]) -> Option<String> {
     element.text(names).map(str::to_owned)
 }
 
@@ -228,44 +233,6 @@ fn subledger_side(text: &str) -> Option<Side> {
         _ if text.starts_with(['s', 'l']) => Some(Side::Payable),
         _ => None,
     }
-}
-
-fn party(element: &Element) -> Option<Party> {
-    let code = owned(element, &["custSupID", "customerSupplierID"])?;
-    let address = |names: &[&str]| {
-        ["streetAddress", "postalAddress"]
-            .iter()
-            .find_map(|kind| element.children(kind).find_map(|address| owned(address, names)))
-    };
-    Some(Party {
-        name: owned(element, &["custSupName", "companyName", "contact"]).unwrap_or_default(),
-        country: address(&["country"]).or_else(|| owned(element, &["taxRegistrationCountry", "country"])),
-        city: address(&["city"]).or_else(|| owned(element, &["city"])),
-        email: owned(element, &["eMail", "email"]),
-        vat_number: owned(element, &["taxRegIdent", "taxRegistrationNr", "vatNr"]),
-        kind: owned(element, &["custSupTp", "type"]),
-        code,
-    })
-}
-
-fn ledger_account(element: &Element) -> Option<LedgerAccount> {
-    let references = ["RGScode", "rgsCode", "conceptRef", "txCd", "leadReference", "leadCode", "leadCrossRef"];
-    Some(LedgerAccount {
-        code: owned(element, &["accID", "accountID"])?,
-        description: owned(element, &["accDesc", "accountDesc"]).unwrap_or_default(),
-        kind: owned(element, &["accTp", "accountType"]),
-        references: references.iter().flat_map(|name| element.texts_within(name)).map(str::to_owned).collect(),
-        lead: owned(element, &["leadDescription"]),
-    })
-}
-
-fn vat_term(element: &Element) -> Option<VatTerm> {
-    Some(VatTerm {
-        code: owned(element, &["vatID", "vatCode"])?,
-        description: owned(element, &["vatDesc", "description"]).unwrap_or_default(),
-        to_pay: owned(element, &["vatToPayAccID"]),
-        to_claim: owned(element, &["vatToClaimAccID"]),
-    })
 }
 
 fn vat_of(element: &Element) -> Result<Option<AuditVat>, AuditFileError> {

@@ -1,5 +1,7 @@
 //! From bytes to text: the declared encoding is often a lie.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// How the bytes of a file were not what the file says they are.
@@ -11,8 +13,8 @@ pub(super) enum Garbled {
     Letters(usize),
 }
 
-/// The text, and what was wrong with the bytes.
-pub(super) fn decode(bytes: &[u8]) -> (String, Option<Garbled>) {
+/// The text, and what was wrong with the bytes. Sound UTF-8 is not copied: files are as large as memory allows.
+pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Garbled>) {
     let (encoding, body) = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) => (encoding, bytes.get(mark..).unwrap_or_default()),
         None => match bytes {
@@ -22,24 +24,24 @@ pub(super) fn decode(bytes: &[u8]) -> (String, Option<Garbled>) {
         },
     };
     match encoding.decode_without_bom_handling_and_without_replacement(body) {
-        Some(text) => (text.into_owned(), None),
+        Some(text) => (text, None),
         None if encoding == UTF_8 => repaired(body),
-        None => (encoding.decode_without_bom_handling(body).0.into_owned(), Some(Garbled::Letters(1))),
+        None => (encoding.decode_without_bom_handling(body).0, Some(Garbled::Letters(1))),
     }
 }
 
 /// Bytes that are not the UTF-8 they claim to be: mostly another encoding, but when most letters outside ASCII are fine,
 /// some package cut a long name in the middle of a letter.
-fn repaired(bytes: &[u8]) -> (String, Option<Garbled>) {
+fn repaired(bytes: &[u8]) -> (Cow<'_, str>, Option<Garbled>) {
     let (mut sound, mut broken) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         sound += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
     if sound > broken {
-        return (String::from_utf8_lossy(bytes).into_owned(), Some(Garbled::Letters(broken)));
+        return (String::from_utf8_lossy(bytes), Some(Garbled::Letters(broken)));
     }
-    (WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(), Some(Garbled::Windows1252))
+    (WINDOWS_1252.decode_without_bom_handling(bytes).0, Some(Garbled::Windows1252))
 }
 
 /// The encoding in the XML declaration.

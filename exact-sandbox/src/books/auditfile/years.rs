@@ -1,12 +1,12 @@
-//! Several files of one administration: the parts of a year put together, the years put behind one another.
+//! The years of one administration, put behind one another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
 use super::file::AuditFile;
-use super::{items, year};
-use crate::books::{Division, Entry, EntryType, IdSpace, Journal, JournalKind, Line, Status, guid};
+use super::items;
+use crate::books::{Division, Entry, EntryType, IdSpace, Journal, JournalKind, Line, Status, Value, guid};
 
 /// Whose books they are, as far as a file says: the VAT number, else the number at the Chamber of Commerce, else the name.
 pub(super) fn owner(file: &AuditFile) -> Option<String> {
@@ -14,66 +14,6 @@ pub(super) fn owner(file: &AuditFile) -> Option<String> {
     let said = [&company.vat_number, &company.chamber_of_commerce, &company.name];
     let plain = |text: &String| text.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>().to_lowercase();
     said.into_iter().flatten().map(plain).find(|text| !text.is_empty())
-}
-
-/// Whether two files are parts of the same book year: some packages split a large one. Parts share no entry.
-pub(super) fn are_parts(one: &AuditFile, other: &AuditFile) -> bool {
-    let keys = |file: &AuditFile| -> BTreeSet<(String, String, Option<i16>)> {
-        let all = file.transactions();
-        all.map(|(journal, entry)| (journal.code.clone(), entry.number.clone(), entry.period)).collect()
-    };
-    owner(one).is_some()
-        && owner(one) == owner(other)
-        && year::name(one) == year::name(other)
-        && keys(one).is_disjoint(&keys(other))
-}
-
-/// Adds a part of the same year.
-pub(super) fn absorb(file: &mut AuditFile, part: AuditFile) {
-    file.accounts.extend(
-        part.accounts
-            .into_iter()
-            .filter(|new| !file.accounts.iter().any(|one| one.code == new.code))
-            .collect::<Vec<_>>(),
-    );
-    file.relations.extend(
-        part.relations
-            .into_iter()
-            .filter(|new| !file.relations.iter().any(|one| one.code == new.code))
-            .collect::<Vec<_>>(),
-    );
-    file.vat_codes.extend(
-        part.vat_codes
-            .into_iter()
-            .filter(|new| !file.vat_codes.iter().any(|one| one.code == new.code))
-            .collect::<Vec<_>>(),
-    );
-    file.periods.extend(
-        part.periods
-            .into_iter()
-            .filter(|new| !file.periods.iter().any(|one| one.number == new.number))
-            .collect::<Vec<_>>(),
-    );
-    for journal in part.journals {
-        match file.journals.iter_mut().find(|known| known.code == journal.code) {
-            Some(known) => known.transactions.extend(journal.transactions),
-            None => file.journals.push(journal),
-        }
-    }
-    if file.opening.is_empty() {
-        file.opening = part.opening;
-        file.opening_items = part.opening_items;
-    }
-    file.subledger.extend(part.subledger);
-    file.header.start = file.header.start.min(part.header.start).or(file.header.start).or(part.header.start);
-    file.header.end = file.header.end.max(part.header.end);
-    let sum = |one: Option<Decimal>, other: Option<Decimal>| one.zip(other).map(|(one, other)| one + other);
-    file.declared.debit = sum(file.declared.debit, part.declared.debit);
-    file.declared.credit = sum(file.declared.credit, part.declared.credit);
-    file.declared.lines = file.declared.lines.zip(part.declared.lines).map(|(one, other)| one + other);
-    file.odd.empty_amounts += part.odd.empty_amounts;
-    file.odd.bad_dates += part.odd.bad_dates;
-    file.odd.garbled = file.odd.garbled.take().or(part.odd.garbled);
 }
 
 /// The years of one administration as one division, oldest first. A year that the next one opens is closed as Exact closes
@@ -226,14 +166,19 @@ fn merge(whole: &mut Division, next: Division) {
             None => whole.accounts.push(account),
         }
     }
+    let mut places: HashMap<String, usize> =
+        whole.relations.iter().zip(0..).map(|(known, at)| (known.code.clone(), at)).collect();
     for relation in next.relations {
-        match whole.relations.iter_mut().find(|known| known.code == relation.code) {
+        match places.get(&relation.code).and_then(|at| whole.relations.get_mut(*at)) {
             Some(known) => {
                 let (is_customer, is_supplier) =
                     (known.is_customer || relation.is_customer, known.is_supplier || relation.is_supplier);
                 *known = crate::books::Relation { id: known.id, is_customer, is_supplier, ..relation };
             }
-            None => whole.relations.push(relation),
+            None => {
+                places.insert(relation.code.clone(), whole.relations.len());
+                whole.relations.push(relation);
+            }
         }
     }
     for journal in next.journals {
@@ -245,6 +190,11 @@ fn merge(whole: &mut Division, next: Division) {
         if !whole.vat_codes.iter().any(|known| known.code == code.code) {
             whole.vat_codes.push(code);
         }
+    }
+    for (endpoint, records) in next.records {
+        let known = whole.records.entry(endpoint).or_default();
+        let codes: Vec<Option<Value>> = known.iter().map(|one| one.value("Code").cloned()).collect();
+        known.extend(records.into_iter().filter(|new| !codes.contains(&new.value("Code").cloned())));
     }
     whole.name = next.name;
     whole.periods.extend(next.periods);

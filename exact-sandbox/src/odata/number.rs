@@ -1,4 +1,4 @@
-//! Doubles as Exact writes them, made of exact decimals.
+//! Numbers as Exact writes them: Doubles made of exact decimals, and whole numbers.
 
 use rust_decimal::Decimal;
 
@@ -23,13 +23,18 @@ pub(crate) fn push_double(out: &mut Vec<u8>, value: Decimal) {
     }
 }
 
+/// Writes a whole number.
+pub(crate) fn push_whole(out: &mut Vec<u8>, value: i64) {
+    push_plain(out, value < 0, value.unsigned_abs(), 0);
+}
+
 /// A number with at most four decimals, which never needs an exponent.
 fn push_plain(out: &mut Vec<u8>, negative: bool, mut mantissa: u64, mut decimals: u32) {
     while decimals > 0 && mantissa.is_multiple_of(10) {
         mantissa /= 10;
         decimals -= 1;
     }
-    // From the last digit to the first: 15 digits, a point and a sign fit.
+    // From the last digit to the first: the longest whole number and a sign fit, and so do 15 digits with a point.
     let mut text = [0_u8; 20];
     let mut length = 0;
     let mut reversed = text.iter_mut().rev();
@@ -98,6 +103,15 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn a_whole_number_is_written_in_its_digits(value in proptest::prelude::any::<i64>()) {
+            for value in [value, i64::MIN, i64::MAX, 0] {
+                let mut out = Vec::new();
+                push_whole(&mut out, value);
+                proptest::prop_assert_eq!(String::from_utf8(out).unwrap(), value.to_string());
+            }
+        }
+
         #[test]
         fn a_double_reads_back_as_the_same_amount(mantissa in -99_999_999_999_999_i64..99_999_999_999_999, scale in 0_u32..10) {
             let amount = Decimal::new(mantissa, scale);

@@ -1,17 +1,20 @@
 //! A shop that keeps its books the shortest way.
 
-use std::collections::VecDeque;
+mod payments;
+mod vat_return;
+
+use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use rand::{Rng, RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::books::{Division, Entry, EntryType, Line, Match, OpenItem, Side, Status};
+use crate::books::{Division, Entry, EntryType, Line, OpenItem, Side, Status};
 
 use super::bulk::{Plan, empty};
-use super::calendar::{self, date, days_after};
+use super::calendar::{self, days_after};
 use super::chart::{account, journal};
 use super::draft::{DraftLine, VAT_LINE};
 use super::relations;
@@ -22,7 +25,6 @@ pub(super) const LARGEST: usize = 9;
 
 /// A payment that is due.
 struct Due {
-    on: NaiveDate,
     term: usize,
     side: Side,
 }
@@ -39,8 +41,8 @@ pub(super) struct Shop {
     prices: (i64, i64),
     charges_vat: bool,
     first_supplier: usize,
-    /// In the order in which they fall due.
-    due: VecDeque<Due>,
+    /// By the day they fall due, in the order of their invoices.
+    due: BTreeMap<NaiveDate, VecDeque<Due>>,
     /// Balances of the VAT accounts since the last return: high, low, to claim.
     vat: [Decimal; 3],
     /// The year and month in which the last return was filed.
@@ -80,7 +82,7 @@ impl Shop {
             prices: plan.prices,
             charges_vat: plan.charges_vat,
             first_supplier: plan.customers,
-            due: VecDeque::new(),
+            due: BTreeMap::new(),
             vat: [Decimal::ZERO; 3],
             filed: None,
         }
@@ -95,36 +97,6 @@ impl Shop {
         let mut bytes = [0; 16];
         self.dice.fill_bytes(&mut bytes);
         uuid::Builder::from_random_bytes(bytes).into_uuid()
-    }
-
-    /// Files the last quarter in whole euros and pays it at once.
-    pub(super) fn file_vat(&mut self, most_lines: usize) {
-        let month = (self.day.year(), self.day.month());
-        if !self.charges_vat || self.lines + 7 > most_lines || month.1 % 3 != 1 || self.filed == Some(month) {
-            return;
-        }
-        self.filed = Some(month);
-        let balances = std::mem::take(&mut self.vat);
-        let accounts = [account::VAT_HIGH, account::VAT_LOW, account::VAT_CLAIM];
-        let round = |balance: &Decimal| balance.round_dp_with_strategy(0, RoundingStrategy::ToPositiveInfinity);
-        let to_pay: Decimal = -balances.iter().map(round).sum::<Decimal>();
-        let exact: Decimal = balances.iter().sum();
-        if balances.iter().all(Decimal::is_zero) {
-            return;
-        }
-        let today = self.day;
-        self.day = calendar::days_before(date(today.year(), today.month(), 1), 1);
-        let cleared = accounts.into_iter().zip(balances).map(|(account, balance)| (account, -balance));
-        let rest = [(account::VAT_REMITTANCE, -to_pay), (account::VAT_ROUNDING, exact + to_pay)];
-        let lines = cleared.chain(rest).filter(|(_, amount)| !amount.is_zero());
-        let lines =
-            lines.zip(1..).map(|((account, amount), number)| DraftLine::new(account, amount).numbered(number).line);
-        let lines = lines.collect();
-        self.post(Daybook::General, EntryType::VAT_RETURN, "Btw-aangifte", lines);
-        self.day = today;
-        let paid = [DraftLine::new(account::BANK, -to_pay), DraftLine::new(account::VAT_REMITTANCE, to_pay)];
-        let paid = paid.map(|draft| draft.numbered(1).line).into();
-        self.post(Daybook::Bank, EntryType::CASH_FLOW, "Betaling btw", paid);
     }
 
     /// The opening balance.
@@ -188,47 +160,8 @@ impl Shop {
         // One in forty is never paid.
         if self.roll(0, 39) > 0 {
             let on = days_after(self.day, wait);
-            let at = self.due.partition_point(|other| other.on <= on);
-            self.due.insert(at, Due { on, term, side });
+            self.due.entry(on).or_default().push_back(Due { term, side });
         }
-    }
-
-    /// Shops the payments that have fallen due, each against the bank.
-    pub(super) fn settle_due(&mut self, most_lines: usize) {
-        while self.lines + 2 <= most_lines && self.due.front().is_some_and(|due| due.on <= self.day) {
-            let Some(due) = self.due.pop_front() else { return };
-            let Some(item) = self.division.open_items.0.get(due.term).cloned() else { continue };
-            let text = if due.side == Side::Receivable { "Ontvangst" } else { "Betaling" };
-            let mut paid = DraftLine::new(&item.account, -item.amount_dc).numbered(1).line;
-            paid.relation.clone_from(&item.relation);
-            paid.invoice_number = item.invoice_number;
-            let bank = DraftLine::new(account::BANK, item.amount_dc).numbered(1).line;
-            let by = self.division.open_items.0.len();
-            self.post(Daybook::Bank, EntryType::CASH_FLOW, text, vec![bank, paid]);
-            self.close_terms(due.term, by);
-        }
-    }
-
-    fn close_terms(&mut self, target: usize, by: usize) {
-        let day = self.day;
-        let items = &mut self.division.open_items.0;
-        for at in [target, by] {
-            if let Some(item) = items.get_mut(at) {
-                item.open_dc = Decimal::ZERO;
-                item.open_fc = Decimal::ZERO;
-                item.matched_on = Some(day);
-                item.last_payment = (at == target).then_some(day);
-            }
-        }
-        let (Some(target), Some(by)) = (items.get(target), items.get(by)) else { return };
-        self.division.matches.push(Match {
-            by: by.id,
-            target: target.id,
-            dc: by.amount_dc,
-            fc: by.amount_fc,
-            on: day,
-            is_payment: true,
-        });
     }
 
     fn post(&mut self, daybook: Daybook, kind: EntryType, description: &str, mut lines: Vec<Line>) {
@@ -239,6 +172,8 @@ impl Shop {
         let number = digits * 10_000_000 + *counter;
         let id = self.id();
         let is_invoice = matches!(daybook, Daybook::Sales | Daybook::Purchases);
+        // Room that stays empty in every entry is a quarter of the memory of millions of lines.
+        lines.shrink_to_fit();
         for line in &mut lines {
             line.id = self.id();
             line.date = self.day;
