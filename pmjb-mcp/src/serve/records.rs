@@ -1,54 +1,29 @@
 //! What the authorization server keeps: clients, codes and tokens, in the site's database. Records are encrypted and found by a
 //! hash, so that whoever reads the database can use none of them.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use chacha20poly1305::aead::{Aead as _, KeyInit as _};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use oauth_as::authorization::{AuthorizationCodeRecord, AuthorizationCodeState};
 use oauth_as::client::{Client, ClientId};
 use oauth_as::device::{DeviceGrant, DeviceGrantState, normalize_user_code};
 use oauth_as::scope::ScopeSet;
 use oauth_as::store::{RevocationWindow, Storage, StorageError, WriteOutcome};
 use oauth_as::token::{IssuedToken, RefreshTokenRecord};
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
-use secrecy::{ExposeSecret as _, SecretBox};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
-const NONCE: usize = 24;
+use super::database::{Access, Broken, Database, Statements, Value, values};
+use super::key::Keys;
 
-pub(super) const SCHEMA: &str = "
-    create table if not exists oauth_record (
-        kind text not null,
-        key_hash blob not null,
-        client text not null,
-        family text,
-        subject text,
-        user_code text,
-        expires_at integer,
-        sealed blob not null,
-        primary key (kind, key_hash)
-    );
-    create index if not exists oauth_record_family on oauth_record (family);
-    create index if not exists oauth_record_client on oauth_record (client);
-    create unique index if not exists oauth_record_user_code on oauth_record (user_code);
-    create table if not exists oauth_barrier (
-        scope text not null,
-        name text not null,
-        recorded_at integer not null,
-        until integer not null,
-        primary key (scope, name)
-    );
-";
+/// What a sealed record is, for its seal.
+pub(super) const SEAL: &str = "";
 
 /// The records in the database.
 #[derive(Clone)]
 pub(super) struct Records {
-    connection: Arc<Mutex<Connection>>,
-    key: Arc<SecretBox<[u8; 32]>>,
+    database: Database,
     /// What a client may ask for that registered without saying.
     scopes: ScopeSet,
 }
@@ -136,13 +111,13 @@ impl Kept for RefreshTokenRecord {
 
 /// One piece of work in the database; nothing of it stays when it fails.
 struct Work<'a> {
-    transaction: Transaction<'a>,
-    key: &'a SecretBox<[u8; 32]>,
+    statements: &'a mut dyn Statements,
+    keys: &'a Keys,
 }
 
 impl Records {
-    pub(super) fn new(connection: Arc<Mutex<Connection>>, key: SecretBox<[u8; 32]>) -> Self {
-        Self { connection, key: Arc::new(key), scopes: ScopeSet::empty() }
+    pub(super) fn new(database: Database) -> Self {
+        Self { database, scopes: ScopeSet::empty() }
     }
 
     /// With what a client may ask for that registered without saying: most assistants do.
@@ -153,42 +128,46 @@ impl Records {
 
     async fn work<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Work<'_>) -> Result<T, StorageError> + Send + 'static,
+        access: Access,
+        work: impl FnOnce(&mut Work<'_>) -> Result<T, StorageError> + Send + 'static,
     ) -> Result<T, StorageError> {
-        let (connection, key) = (Arc::clone(&self.connection), Arc::clone(&self.key));
-        let done = tokio::task::spawn_blocking(move || {
-            let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(broken)?;
-            let work_on = Work { transaction, key: &key };
-            let result = work(&work_on)?;
-            work_on.transaction.commit().map_err(broken)?;
-            Ok(result)
+        let keys = Arc::clone(&self.database.keys);
+        let done = self.database.transact(access, move |statements| {
+            work(&mut Work { statements, keys: &keys }).map_err(|error| Broken::new(error.to_string()))
         });
-        done.await.map_err(|_| StorageError::new("the database work ended"))?
+        done.await.map_err(broken)
     }
 
-    /// Forgets everything that was given in the name of a visitor.
-    pub(super) async fn forget(&self, subject: &str) -> Result<(), StorageError> {
-        let subject = subject.to_owned();
-        self.work(move |work| {
-            work.execute("delete from oauth_record where subject = ?1", params![subject])?;
-            Ok(())
-        })
-        .await
+    async fn alone<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Work<'_>) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        self.work(Access::Alone, work).await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Work<'_>) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        self.work(Access::Read, work).await
     }
 }
 
 impl Work<'_> {
-    fn execute(&self, statement: &str, values: impl rusqlite::Params) -> Result<usize, StorageError> {
-        self.transaction.execute(statement, values).map_err(broken)
+    fn execute(&mut self, statement: &str, values: &[Value]) -> Result<u64, StorageError> {
+        self.statements.execute(statement, values).map_err(broken)
     }
 
-    fn put<R: Kept>(&self, record: &R) -> Result<(), StorageError> {
+    fn put<R: Kept>(&mut self, record: &R) -> Result<(), StorageError> {
         let columns = record.columns();
+        let sealed = self.seal(record)?;
         self.execute(
-            "insert or replace into oauth_record (kind, key_hash, client, family, subject, user_code, expires_at, sealed)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![
+            "insert into oauth_record (kind, key_hash, client, family, subject, user_code, expires_at, sealed)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             on conflict (kind, key_hash) do update set client = excluded.client, family = excluded.family,
+                subject = excluded.subject, user_code = excluded.user_code, expires_at = excluded.expires_at,
+                sealed = excluded.sealed",
+            values![
                 R::KIND,
                 hash(R::KIND, record.key()),
                 columns.client,
@@ -196,84 +175,81 @@ impl Work<'_> {
                 columns.subject,
                 columns.user_code,
                 columns.expires_at.map(nanos),
-                self.seal(record)?,
+                sealed,
             ],
         )?;
         Ok(())
     }
 
-    fn get<R: Kept>(&self, key: &str) -> Result<Option<R>, StorageError> {
+    fn get<R: Kept>(&mut self, key: &str) -> Result<Option<R>, StorageError> {
         let query = "select sealed from oauth_record where kind = ?1 and key_hash = ?2";
-        self.one(query, params![R::KIND, hash(R::KIND, key)])
+        self.one(query, values![R::KIND, hash(R::KIND, key)])
     }
 
-    fn one<R: Kept>(&self, query: &str, values: impl rusqlite::Params) -> Result<Option<R>, StorageError> {
-        let sealed: Option<Vec<u8>> =
-            self.transaction.query_row(query, values, |row| row.get(0)).optional().map_err(broken)?;
-        sealed.map(|sealed| self.open(&sealed)).transpose()
+    fn one<R: Kept>(&mut self, query: &str, values: &[Value]) -> Result<Option<R>, StorageError> {
+        let row = self.statements.row(query, values).map_err(broken)?;
+        row.map(|row| self.open(&row.bytes(0).map_err(broken)?)).transpose()
     }
 
-    fn take<R: Kept>(&self, key: &str) -> Result<Option<R>, StorageError> {
+    fn take<R: Kept>(&mut self, key: &str) -> Result<Option<R>, StorageError> {
         let query = "delete from oauth_record where kind = ?1 and key_hash = ?2 returning sealed";
-        self.one(query, params![R::KIND, hash(R::KIND, key)])
+        self.one(query, values![R::KIND, hash(R::KIND, key)])
     }
 
     fn seal<R: Kept>(&self, record: &R) -> Result<Vec<u8>, StorageError> {
-        let unsealable = |_| StorageError::new("a record could not be sealed");
         let plain = serde_json::to_vec(record).map_err(|_| StorageError::new("a record could not be written"))?;
-        let mut nonce = [0; NONCE];
-        getrandom::fill(&mut nonce).map_err(|_| StorageError::new("this system gives no random numbers"))?;
-        let cipher = XChaCha20Poly1305::new(self.key.expose_secret().into());
-        let sealed = cipher.encrypt(&XNonce::from(nonce), plain.as_slice()).map_err(unsealable)?;
-        Ok([nonce.as_slice(), &sealed].concat())
+        self.keys.seal(SEAL, &plain).map_err(|_| StorageError::new("a record could not be sealed"))
     }
 
     fn open<R: Kept>(&self, sealed: &[u8]) -> Result<R, StorageError> {
-        let foreign = || StorageError::new("a record does not open with this key");
-        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or_else(foreign)?;
-        let cipher = XChaCha20Poly1305::new(self.key.expose_secret().into());
-        let plain = cipher.decrypt(&XNonce::from(*nonce), sealed).map_err(|_| foreign())?;
+        let foreign = |_| StorageError::new("a record opens with none of the keys");
+        let plain = self.keys.open(SEAL, sealed).map_err(foreign)?;
         serde_json::from_slice(&plain).map_err(|_| StorageError::new("a record cannot be read"))
     }
 
     /// Refuses from now on what was given to a client or along a chain of tokens before.
-    fn bar(&self, scope: &str, name: &str, window: RevocationWindow) -> Result<(), StorageError> {
+    fn bar(&mut self, scope: &str, name: &str, window: RevocationWindow) -> Result<(), StorageError> {
         if name.is_empty() {
             return Err(StorageError::new("a revocation names whom it is of"));
         }
         self.execute(
             "insert into oauth_barrier (scope, name, recorded_at, until) values (?1, ?2, ?3, ?4)
-             on conflict (scope, name) do update set recorded_at = max(recorded_at, excluded.recorded_at),
-                until = max(until, excluded.until)",
-            params![scope, name, nanos(window.recorded_at), nanos(window.until)],
+             on conflict (scope, name) do update set
+                recorded_at = case when excluded.recorded_at > oauth_barrier.recorded_at then excluded.recorded_at
+                    else oauth_barrier.recorded_at end,
+                until = case when excluded.until > oauth_barrier.until then excluded.until
+                    else oauth_barrier.until end",
+            values![scope, name, nanos(window.recorded_at), nanos(window.until)],
         )?;
         Ok(())
     }
 
+    fn barrier(&mut self, scope: &str, name: &str) -> Result<Option<i64>, StorageError> {
+        let query = "select recorded_at from oauth_barrier where scope = ?1 and name = ?2";
+        let row = self.statements.row(query, values![scope, name]).map_err(broken)?;
+        row.map(|row| row.whole(0).map_err(broken)).transpose()
+    }
+
     /// Whether what a grant gives was revoked: its chain, or its client when the grant is older than that or the client is
     /// gone.
-    fn is_revoked(&self, client: &str, family: Option<&str>, since: SystemTime) -> Result<bool, StorageError> {
-        let barrier = |scope: &str, name: &str| -> Result<Option<i64>, StorageError> {
-            let query = "select recorded_at from oauth_barrier where scope = ?1 and name = ?2";
-            self.transaction.query_row(query, params![scope, name], |row| row.get(0)).optional().map_err(broken)
-        };
-        if let Some(recorded_at) = barrier("client", client)?
+    fn is_revoked(&mut self, client: &str, family: Option<&str>, since: SystemTime) -> Result<bool, StorageError> {
+        if let Some(recorded_at) = self.barrier("client", client)?
             && (nanos(since) <= recorded_at || self.get::<Client>(client)?.is_none())
         {
             return Ok(true);
         }
         match family {
-            Some(family) => Ok(barrier("family", family)?.is_some()),
+            Some(family) => Ok(self.barrier("family", family)?.is_some()),
             None => Ok(false),
         }
     }
 
     /// Keeps a device's code; the code its visitor types belongs to no other.
-    fn put_device(&self, grant: &DeviceGrant) -> Result<(), StorageError> {
+    fn put_device(&mut self, grant: &DeviceGrant) -> Result<(), StorageError> {
         let typed = grant.columns().user_code;
         let query = "select key_hash from oauth_record where user_code = ?1";
-        let owner: Option<Vec<u8>> =
-            self.transaction.query_row(query, params![typed], |row| row.get(0)).optional().map_err(broken)?;
+        let row = self.statements.row(query, values![typed]).map_err(broken)?;
+        let owner = row.map(|row| row.bytes(0).map_err(broken)).transpose()?;
         if owner.is_some_and(|owner| owner != hash(DeviceGrant::KIND, &grant.device_code)) {
             return Err(StorageError::new("the user code is that of another device"));
         }
@@ -284,7 +260,7 @@ impl Work<'_> {
 impl Storage for Records {
     async fn get_client(&self, client_id: &ClientId) -> Result<Option<Arc<Client>>, StorageError> {
         let id = client_id.as_str().to_owned();
-        self.work(move |work| Ok(work.get::<Client>(&id)?.map(Arc::new))).await
+        self.read(move |work| Ok(work.get::<Client>(&id)?.map(Arc::new))).await
     }
 
     async fn put_client(&self, mut client: Client) -> Result<(), StorageError> {
@@ -292,12 +268,12 @@ impl Storage for Records {
             client.allowed_scopes = self.scopes.clone();
             client.default_scopes = self.scopes.clone();
         }
-        self.work(move |work| work.put(&client)).await
+        self.alone(move |work| work.put(&client)).await
     }
 
     async fn compare_and_swap_client(&self, expected: &Client, updated: Client) -> Result<bool, StorageError> {
         let expected = expected.clone();
-        self.work(move |work| {
+        self.alone(move |work| {
             let is_same = work.get::<Client>(updated.client_id.as_str())?.is_some_and(|current| current == expected);
             if is_same {
                 work.put(&updated)?;
@@ -309,32 +285,32 @@ impl Storage for Records {
 
     async fn delete_client(&self, client_id: &ClientId, window: RevocationWindow) -> Result<bool, StorageError> {
         let id = client_id.as_str().to_owned();
-        self.work(move |work| {
+        self.alone(move |work| {
             work.bar("client", &id, window)?;
             let existed = work.take::<Client>(&id)?.is_some();
-            work.execute("delete from oauth_record where client = ?1", params![id])?;
+            work.execute("delete from oauth_record where client = ?1", values![id])?;
             Ok(existed)
         })
         .await
     }
 
     async fn put_device_grant(&self, grant: DeviceGrant) -> Result<(), StorageError> {
-        self.work(move |work| work.put_device(&grant)).await
+        self.alone(move |work| work.put_device(&grant)).await
     }
 
     async fn get_device_grant(&self, device_code: &str) -> Result<Option<DeviceGrant>, StorageError> {
         let code = device_code.to_owned();
-        self.work(move |work| work.get(&code)).await
+        self.read(move |work| work.get(&code)).await
     }
 
     async fn find_device_grant_by_user_code(&self, typed: &str) -> Result<Option<DeviceGrant>, StorageError> {
         let typed = hex(&hash("user_code", typed));
-        self.work(move |work| work.one("select sealed from oauth_record where user_code = ?1", params![typed])).await
+        self.read(move |work| work.one("select sealed from oauth_record where user_code = ?1", values![typed])).await
     }
 
     async fn take_device_grant(&self, device_code: &str) -> Result<Option<DeviceGrant>, StorageError> {
         let code = device_code.to_owned();
-        self.work(move |work| work.take(&code)).await
+        self.alone(move |work| work.take(&code)).await
     }
 
     async fn compare_and_swap_device_grant(
@@ -343,7 +319,7 @@ impl Storage for Records {
         updated: DeviceGrant,
     ) -> Result<bool, StorageError> {
         let expected = expected.clone();
-        self.work(move |work| {
+        self.alone(move |work| {
             let current = work.get::<DeviceGrant>(&updated.device_code)?;
             let is_same = current.is_some_and(|current| current.state == expected);
             if is_same {
@@ -355,7 +331,7 @@ impl Storage for Records {
     }
 
     async fn put_authorization_code(&self, record: AuthorizationCodeRecord) -> Result<(), StorageError> {
-        self.work(move |work| work.put(&record)).await
+        self.alone(move |work| work.put(&record)).await
     }
 
     async fn compare_and_swap_authorization_code(
@@ -364,7 +340,7 @@ impl Storage for Records {
         updated: AuthorizationCodeRecord,
     ) -> Result<bool, StorageError> {
         let expected = expected.clone();
-        self.work(move |work| {
+        self.alone(move |work| {
             let current = work.get::<AuthorizationCodeRecord>(&updated.code)?;
             let is_same = current.is_some_and(|current| current.state == expected);
             if is_same {
@@ -377,11 +353,11 @@ impl Storage for Records {
 
     async fn take_authorization_code(&self, code: &str) -> Result<Option<AuthorizationCodeRecord>, StorageError> {
         let code = code.to_owned();
-        self.work(move |work| work.take(&code)).await
+        self.alone(move |work| work.take(&code)).await
     }
 
     async fn put_token(&self, token: IssuedToken) -> Result<WriteOutcome, StorageError> {
-        self.work(move |work| {
+        self.alone(move |work| {
             let client = token.client_id.as_str();
             if work.is_revoked(client, token.family_id.as_deref(), token.grant_established_at)? {
                 return Ok(WriteOutcome::RefusedRevoked);
@@ -394,16 +370,16 @@ impl Storage for Records {
 
     async fn get_token(&self, access_token: &str) -> Result<Option<Arc<IssuedToken>>, StorageError> {
         let token = access_token.to_owned();
-        self.work(move |work| Ok(work.get::<IssuedToken>(&token)?.map(Arc::new))).await
+        self.read(move |work| Ok(work.get::<IssuedToken>(&token)?.map(Arc::new))).await
     }
 
     async fn delete_token(&self, access_token: &str) -> Result<(), StorageError> {
         let token = access_token.to_owned();
-        self.work(move |work| work.take::<IssuedToken>(&token).map(|_| ())).await
+        self.alone(move |work| work.take::<IssuedToken>(&token).map(|_| ())).await
     }
 
     async fn put_refresh_token(&self, record: RefreshTokenRecord) -> Result<WriteOutcome, StorageError> {
-        self.work(move |work| {
+        self.alone(move |work| {
             let client = record.client_id.as_str();
             if work.is_revoked(client, Some(&record.family_id), record.grant_established_at)? {
                 return Ok(WriteOutcome::RefusedRevoked);
@@ -416,7 +392,7 @@ impl Storage for Records {
 
     async fn get_refresh_token(&self, refresh_token: &str) -> Result<Option<Arc<RefreshTokenRecord>>, StorageError> {
         let token = refresh_token.to_owned();
-        self.work(move |work| Ok(work.get::<RefreshTokenRecord>(&token)?.map(Arc::new))).await
+        self.read(move |work| Ok(work.get::<RefreshTokenRecord>(&token)?.map(Arc::new))).await
     }
 
     async fn rotate_refresh_token(
@@ -427,7 +403,7 @@ impl Storage for Records {
         next: Option<&RefreshTokenRecord>,
     ) -> Result<bool, StorageError> {
         let (expected, spent, access, next) = (expected.clone(), spent.clone(), access.clone(), next.cloned());
-        self.work(move |work| {
+        self.alone(move |work| {
             let current = work.get::<RefreshTokenRecord>(&expected.refresh_token)?;
             let client = expected.client_id.as_str();
             if current.as_ref() != Some(&expected)
@@ -447,25 +423,25 @@ impl Storage for Records {
 
     async fn take_refresh_token(&self, refresh_token: &str) -> Result<Option<RefreshTokenRecord>, StorageError> {
         let token = refresh_token.to_owned();
-        self.work(move |work| work.take(&token)).await
+        self.alone(move |work| work.take(&token)).await
     }
 
     async fn revoke_token_family(&self, family_id: &str, window: RevocationWindow) -> Result<u64, StorageError> {
         let family = family_id.to_owned();
-        self.work(move |work| {
+        self.alone(move |work| {
             work.bar("family", &family, window)?;
-            let gone = work.execute("delete from oauth_record where family = ?1", params![family])?;
-            Ok(gone as u64)
+            let gone = work.execute("delete from oauth_record where family = ?1", values![family])?;
+            Ok(gone)
         })
         .await
     }
 
     async fn sweep_expired(&self, now: SystemTime) -> Result<u64, StorageError> {
         let now = nanos(now);
-        self.work(move |work| {
-            let records = work.execute("delete from oauth_record where expires_at <= ?1", params![now])?;
-            let barriers = work.execute("delete from oauth_barrier where until <= ?1", params![now])?;
-            Ok((records + barriers) as u64)
+        self.alone(move |work| {
+            let records = work.execute("delete from oauth_record where expires_at <= ?1", values![now])?;
+            let barriers = work.execute("delete from oauth_barrier where until <= ?1", values![now])?;
+            Ok(records + barriers)
         })
         .await
     }
@@ -492,7 +468,8 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn broken(error: rusqlite::Error) -> StorageError {
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
+fn broken(error: Broken) -> StorageError {
     tracing::error!(%error, "the records of the authorization server");
     StorageError::new("the database does not answer")
 }
@@ -501,28 +478,40 @@ fn broken(error: rusqlite::Error) -> StorageError {
 mod tests {
     use super::*;
 
-    fn records() -> Records {
-        let connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(SCHEMA).unwrap();
-        Records::new(Arc::new(Mutex::new(connection)), SecretBox::new(Box::new([7; 32])))
+    async fn records() -> Records {
+        Records::new(Database::in_memory().await)
     }
 
     #[tokio::test]
     async fn the_records_keep_what_the_authorization_server_relies_on() {
-        let violations = oauth_as::storage_conformance::check_storage(|| async { records() }).await;
+        let violations = oauth_as::storage_conformance::check_storage(records).await;
+        assert!(violations.is_empty(), "{violations:#?}");
+    }
+
+    #[tokio::test]
+    async fn the_records_keep_it_in_postgresql_too() {
+        let Some(database) = Database::in_postgres("pmjb_records").await else { return };
+        let empty = || async {
+            let clear = |work: &mut dyn Statements| work.batch("delete from oauth_record; delete from oauth_barrier");
+            database.transact(Access::Alone, clear).await.unwrap();
+            Records::new(database.clone())
+        };
+        let violations = oauth_as::storage_conformance::check_storage(empty).await;
         assert!(violations.is_empty(), "{violations:#?}");
     }
 
     #[tokio::test]
     async fn nothing_in_the_database_can_be_used_by_who_reads_it() {
-        let records = records();
+        let records = records().await;
         let client = Client::clone(&registered("assistent-17"));
         records.put_client(client).await.unwrap();
-        let (sealed, key): (Vec<u8>, Vec<u8>) = {
-            let connection = records.connection.lock().unwrap();
-            let query = "select sealed, key_hash from oauth_record";
-            connection.query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
-        };
+        let (sealed, key) = records
+            .read(|work| {
+                let row = work.statements.row("select sealed, key_hash from oauth_record", &[]).unwrap().unwrap();
+                Ok((row.bytes(0).unwrap(), row.bytes(1).unwrap()))
+            })
+            .await
+            .unwrap();
         let shown = [String::from_utf8_lossy(&sealed), String::from_utf8_lossy(&key)].concat();
         assert!(!shown.contains("voorbeeld"), "{shown}");
     }
