@@ -37,7 +37,7 @@ pub(super) fn shared_with_me(visitor: &Visitor, csrf: &Markup, today: NaiveDate)
             p { "Je assistent kan naar elk van deze administraties vragen, of naar alle samen." }
             div class="tabel" tabindex="0" {
                 table {
-                    thead { tr { th scope="col" { "Van" } th scope="col" { "Administraties" } th scope="col" { "Geldig tot en met" } th scope="col" { "Toegang" } } }
+                    thead { tr { th scope="col" { "Van" } th scope="col" { "Administraties" } th scope="col" { "Geldig tot en met" } } }
                     tbody {
                         @for link in &visitor.shared {
                             tr {
@@ -46,8 +46,6 @@ pub(super) fn shared_with_me(visitor: &Visitor, csrf: &Markup, today: NaiveDate)
                                 td {
                                     (crate::dutch::date(link.expires_on))
                                     @if link.is_over(today) { " (afgelopen; de eigenaar kan verlengen)" }
-                                }
-                                td {
                                     form method="post" action="/dashboard/verlaat" {
                                         (csrf)
                                         input type="hidden" name="koppeling" value=(link.id);
@@ -71,13 +69,12 @@ pub(super) fn shared_by_me(sharing: &Sharing, csrf: &Markup) -> Markup {
             p { "Nog niemand. Nodig bijvoorbeeld je boekhouder of een collega uit." }
         } @else {
             table {
-                thead { tr { th scope="col" { "Naam" } th scope="col" { "Sinds" } th scope="col" { "Mag" } th scope="col" { "Toegang" } } }
+                thead { tr { th scope="col" { "Naam" } th scope="col" { "Sinds" } th scope="col" { "Toegang" } } }
                 tbody {
                     @for member in &sharing.members {
                         tr {
                             td { (member.name) }
                             td { (crate::dutch::date(member.since)) }
-                            td { "Vragen stellen" }
                             td {
                                 form method="post" action="/dashboard/leden/verwijder" {
                                     (csrf)
