@@ -9,6 +9,7 @@ use exact_reports::live::{self, WorkingSet};
 
 use crate::administration::{Listed, choose};
 use crate::failure::Failure;
+use crate::link::RENEWAL;
 use crate::memory::Memory;
 use crate::today::Today;
 
@@ -28,6 +29,8 @@ pub(crate) struct Books {
     shelf: Mutex<HashMap<i32, Shelved>>,
     notes: Vec<String>,
     memory: Memory,
+    /// What renews the link, as the end of a sentence.
+    renewal: String,
 }
 
 /// What may be read with one login.
@@ -108,6 +111,7 @@ impl Books {
             shelf: Mutex::default(),
             notes: Vec::new(),
             memory: Memory::default(),
+            renewal: RENEWAL.to_owned(),
         }
     }
 
@@ -120,6 +124,12 @@ impl Books {
     /// With sentences that belong to the basis of every answer.
     pub(crate) fn noted(mut self, notes: impl IntoIterator<Item = String>) -> Self {
         self.notes.extend(notes);
+        self
+    }
+
+    /// With another way to renew the link than the terminal's.
+    pub(crate) fn renewed(mut self, how: String) -> Self {
+        self.renewal = how;
         self
     }
 
@@ -145,21 +155,13 @@ impl Books {
     /// The administrations that may be read as Exact lists them now, and the calls that took.
     pub(crate) async fn list(&self) -> Result<(Arc<Vec<Listed>>, u64), Failure> {
         let today = self.today();
-        let (mut listed, mut calls) = self.first.everything(today).await?;
+        let (mut listed, calls) = self.first.everything(today).await?;
         listed.retain(|one| self.first.covers(one.administration.code));
-        for other in &self.others {
-            // A login that does not answer keeps the others readable; asked about its administrations it says why itself.
-            let (theirs, spent) = match other.everything(today).await {
-                Ok((theirs, spent)) => (theirs, spent),
-                Err(_) => (other.only.clone().unwrap_or_default(), 0),
-            };
-            calls += spent;
-            let is_known = |code| listed.iter().any(|one: &Listed| one.administration.code == code);
-            let new: Vec<_> = theirs
-                .into_iter()
-                .filter(|one| other.covers(one.administration.code) && !is_known(one.administration.code))
-                .collect();
-            listed.extend(new);
+        // What the owners of other links chose is known; an accountant of a hundred clients need not wait for a hundred calls.
+        for one in self.others.iter().filter_map(|other| other.only.as_ref()).flatten() {
+            if !listed.iter().any(|known| known.administration.code == one.administration.code) {
+                listed.push(one.clone());
+            }
         }
         if listed.is_empty() {
             return Err(Failure::new(
@@ -231,8 +233,7 @@ impl Books {
 
     /// The sentence that announces the end of the link; `None` while that is far away.
     pub(crate) fn notice(&self) -> Option<String> {
-        let days = core::iter::once(&self.first).chain(&self.others).filter_map(|access| access.expires_on);
-        crate::link::notice(days.min()?, self.today())
+        crate::link::notice(self.first.expires_on?, self.today(), &self.renewal)
     }
 
     /// The login that an administration is read with; who may read one twice reads it with the first.

@@ -59,7 +59,9 @@ impl Hosting {
                 "Versleuteld met de nieuwste sleutel: {newest}; met een oudere: {older}. Zet om met: pmjb-mcp beheer sleutel"
             ),
         };
-        Ok(format!("De database is heel, en van versie {version}.\n{sealed}"))
+        // PostgreSQL looks after itself; a file can be looked through.
+        let whole = if self.database.is_shared() { "De database antwoordt" } else { "De database is heel" };
+        Ok(format!("{whole}, en is van versie {version}.\n{sealed}"))
     }
 
     /// Seals everything under the newest key.

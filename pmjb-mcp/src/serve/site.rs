@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
 use exact_client::{AppCredentials, Exact, Host, MemoryTokenStore, SharedLimits};
+use futures::future::try_join_all;
 use rmcp::model::JsonObject;
 use tokio_util::sync::CancellationToken;
 
@@ -115,10 +116,9 @@ impl Site {
                 return Ok(Arc::clone(books));
             }
         }
-        let mut accesses = Vec::new();
-        for link in &links {
-            accesses.push(Access::limited(self.client(link).await?, link.expires_on, &link.administrations));
-        }
+        let limited = |link: &Link, exact| Access::limited(exact, link.expires_on, &link.administrations);
+        let opened = links.iter().map(|link| async { Ok::<_, Failure>(limited(link, self.client(link).await?)) });
+        let mut accesses = try_join_all(opened).await?;
         if accesses.is_empty() {
             return Err(self.nothing_to_read(&over));
         }
@@ -126,7 +126,9 @@ impl Site {
         let left_out = over
             .iter()
             .map(|link| format!("Niet meegenomen: {}; de koppeling van {} is afgelopen.", link.names(), link.name));
-        let mut books = Books::over(first, accesses, self.clock).noted(left_out);
+        let mut books = Books::over(first, accesses, self.clock)
+            .noted(left_out)
+            .renewed(format!("verleng haar met één klik op {}", self.settings.at("/dashboard")));
         // Whoever has books of his own means those; of several others none goes first.
         let meant = visitor.own.as_ref().or(if links.len() == 1 { links.first() } else { None });
         if let Some(listed) = meant.filter(|link| !link.is_over(today)).and_then(|link| link.administrations.first()) {

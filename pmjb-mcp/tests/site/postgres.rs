@@ -33,6 +33,16 @@ impl Schema {
     }
 }
 
+impl Browser {
+    /// A browser sees one site where these tests have two ports.
+    fn carry_cookies(&mut self, from: u16, to: u16) {
+        let cookies: Vec<_> = self.cookies.iter().filter(|((port, _), _)| *port == from).collect();
+        let carried: Vec<_> =
+            cookies.into_iter().map(|((_, name), value)| ((to, name.clone()), value.clone())).collect();
+        self.cookies.extend(carried);
+    }
+}
+
 #[tokio::test]
 async fn two_servers_on_one_database_are_one_site_and_refresh_a_chain_once() {
     let Some(schema) = Schema::new("two").await else { return };
@@ -43,15 +53,25 @@ async fn two_servers_on_one_database_are_one_site_and_refresh_a_chain_once() {
     let hoster = Hoster::new(folder.path(), free_port(), &exact)
         .configured("questions_per_month = 6")
         .secret("PMJB_DATABASE", &schema.address);
+    let port = free_port();
+    let servers = || {
+        let mut second = Site::start(hoster.serving_at(port));
+        second.base = format!("http://127.0.0.1:{port}");
+        (Site::start(hoster.serving()), second)
+    };
     let mut browser = Browser::new();
     let token = {
-        let first = Site::start(hoster.serving());
+        let (first, second) = servers();
+        // A login that one began is finished by the other.
+        let start = browser.open(&format!("{}/connect", second.base)).await;
+        let login = browser.press(&start, "/connect/start", None, "").await;
+        browser.carry_cookies(port, hoster.port);
+        let consent = browser.press(&login, "login", None, "").await;
+        let choice = browser.press(&consent, "consent", Some(("action", "allow")), "").await;
+        browser.press(&choice, "/connect/kies", None, "").await;
         token(&mut browser, &first.base).await
     };
-    let first = Site::start(hoster.serving());
-    let port = free_port();
-    let mut second = Site::start(hoster.serving_at(port));
-    second.base = format!("http://127.0.0.1:{port}");
+    let (first, second) = servers();
     // The tokens that neither process obtained itself are refused by now.
     exact.clock().advance(Duration::from_secs(601));
     let since = Some(exact.clock().now_ms());
@@ -69,15 +89,14 @@ async fn two_servers_on_one_database_are_one_site_and_refresh_a_chain_once() {
 
     // A visitor who is logged in at one is so at the other, and what he ends there is over here.
     let here = browser.open(&format!("{}/dashboard", first.base)).await;
-    let cookies = browser.cookies.clone();
-    browser.cookies.extend(cookies.into_iter().map(|((_, name), value)| ((port, name), value)));
+    browser.carry_cookies(hoster.port, port);
     let there = browser.open(&format!("{}/dashboard", second.base)).await;
     assert!(here.text.contains("6 van 6") && there.text.contains("6 van 6"), "{}", there.text);
     browser.press(&there, "/dashboard/verwijder", None, "").await;
     for base in [&first.base, &second.base] {
         assert_eq!(ask(base, &token, "omzet", &year).await.0, StatusCode::UNAUTHORIZED);
     }
-    assert!(hoster.manages(&["controleer"]).unwrap().contains("De database is heel"));
+    assert!(hoster.manages(&["controleer"]).unwrap().contains("De database antwoordt"));
     assert!(hoster.manages(&["backup", "x"]).unwrap_err().contains("pg_dump"));
     drop((first, second));
     schema.drop().await;
