@@ -9,6 +9,7 @@ mod action;
 mod assistant;
 mod bearer;
 mod consent;
+mod conversation;
 mod database;
 mod form;
 mod grants;

@@ -50,22 +50,22 @@ fn csrf(dashboard: &Page) -> String {
     attribute(dashboard.text.split_once("name=\"csrf\"").unwrap().1, "value").unwrap()
 }
 
-/// What revenue an assistant is told over MCP.
-async fn tool_call(base: &str, token: &str, arguments: &Value) -> String {
+/// What revenue an assistant is told over MCP, in a session that began at one server and goes on at another.
+pub(super) async fn tool_call(base: &str, other: &str, token: &str, arguments: &Value) -> String {
     let client = Client::builder().no_proxy().build().unwrap();
-    let post = |session: &str, body: Value| {
+    let post = |base: &str, session: &str, body: Value| {
         let request = client.post(format!("{base}/mcp")).header(ACCEPT, "application/json, text/event-stream");
         let request = if session.is_empty() { request } else { request.header("mcp-session-id", session) };
         request.bearer_auth(token).json(&body).send()
     };
     let hello = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
         "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}});
-    let welcome = post("", hello).await.unwrap();
+    let welcome = post(base, "", hello).await.unwrap();
     let session = welcome.headers()["mcp-session-id"].to_str().unwrap().to_owned();
-    post(&session, json!({"jsonrpc": "2.0", "method": "notifications/initialized"})).await.unwrap();
+    post(base, &session, json!({"jsonrpc": "2.0", "method": "notifications/initialized"})).await.unwrap();
     let call = json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {
         "name": "omzet", "arguments": arguments}});
-    post(&session, call).await.unwrap().text().await.unwrap()
+    post(other, &session, call).await.unwrap().text().await.unwrap()
 }
 
 #[tokio::test]
@@ -181,7 +181,7 @@ async fn nobody_without_a_role_reaches_a_link_by_page_action_or_mcp() {
     let asked = json!({ "administratie": of_anna, "periode": "2025" });
     let (_, answer) = ask(&site.base, &token, "omzet", &asked).await;
     assert_eq!(answer["fout"]["code"], "administratie_onbekend", "{answer}");
-    let answer = tool_call(&site.base, &token, &asked).await;
+    let answer = tool_call(&site.base, &site.base, &token, &asked).await;
     assert!(answer.contains("administratie_onbekend") && !answer.contains("volledig"), "{answer}");
     for path in ["dashboard", "dashboard/gegevens"] {
         let page = bert.open(&format!("{}/{path}", site.base)).await.text;
@@ -190,7 +190,7 @@ async fn nobody_without_a_role_reaches_a_link_by_page_action_or_mcp() {
 
     // A member asks, by MCP too.
     let token = super::token(&mut cora, &site.base).await;
-    assert!(tool_call(&site.base, &token, &asked).await.contains("volledig"));
+    assert!(tool_call(&site.base, &site.base, &token, &asked).await.contains("volledig"));
 
     // Whoever may only ask, and a stranger, change nothing about the link; what they delete is their own.
     for browser in [&mut bert, &mut cora] {

@@ -51,7 +51,7 @@ async fn two_servers_on_one_database_are_one_site_and_refresh_a_chain_once() {
     let folder = tempfile::tempdir().unwrap();
     // Both say the same address, as behind a balancer; here visitors come to each by its own port.
     let hoster = Hoster::new(folder.path(), free_port(), &exact)
-        .configured("questions_per_month = 6")
+        .configured("questions_per_month = 7")
         .secret("PMJB_DATABASE", &schema.address);
     let port = free_port();
     let servers = || {
@@ -83,6 +83,8 @@ async fn two_servers_on_one_database_are_one_site_and_refresh_a_chain_once() {
     }
     let refreshes = CallFilter { path: Some("oauth2/token".to_owned()), since, ..CallFilter::default() };
     assert_eq!(exact.calls_matching(&refreshes).len(), 1, "one refresh for both");
+    let told = members::tool_call(&first.base, &second.base, &token, &year).await;
+    assert!(told.contains("volledig"), "{told}");
     let over =
         futures::future::join_all([&first.base, &second.base].map(|base| ask(base, &token, "omzet", &year))).await;
     assert!(over.iter().all(|(status, _)| *status == StatusCode::TOO_MANY_REQUESTS), "one count for both: {over:?}");
@@ -91,7 +93,7 @@ async fn two_servers_on_one_database_are_one_site_and_refresh_a_chain_once() {
     let here = browser.open(&format!("{}/dashboard", first.base)).await;
     browser.carry_cookies(hoster.port, port);
     let there = browser.open(&format!("{}/dashboard", second.base)).await;
-    assert!(here.text.contains("6 van 6") && there.text.contains("6 van 6"), "{}", there.text);
+    assert!(here.text.contains("7 van 7") && there.text.contains("7 van 7"), "{}", there.text);
     browser.press(&there, "/dashboard/verwijder", None, "").await;
     for base in [&first.base, &second.base] {
         assert_eq!(ask(base, &token, "omzet", &year).await.0, StatusCode::UNAUTHORIZED);
