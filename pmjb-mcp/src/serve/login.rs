@@ -126,7 +126,9 @@ pub(super) async fn come_back(
     })?;
     let mut administrations: Vec<Listed> = rows.rows().iter().map(Listed::from).filter(|one| !one.archived).collect();
     administrations.sort_by_key(|one| (one.administration.number, one.administration.code));
-    if administrations.is_empty() {
+    // Who comes for the books of another may have none himself.
+    let is_invited = login.next.as_deref().is_some_and(|next| next.starts_with(INVITATION));
+    if administrations.is_empty() && !is_invited {
         return Err(Failure::new(
             "geen_administraties",
             "Je login geeft toegang tot geen enkele administratie.",
@@ -139,7 +141,7 @@ pub(super) async fn come_back(
         None => None,
     };
     // The login ended the tokens of the link he has, so that one is renewed in any case.
-    let is_guest = own.is_none() && login.next.as_deref().is_some_and(|next| next.starts_with(INVITATION));
+    let is_guest = own.is_none() && is_invited;
     let chosen = own.map(|link| link.administrations.iter().map(|one| one.administration.code).collect());
     let name = me.full_name.or(me.user_name).map(|name| crate::dutch::clean(&name)).unwrap_or_default();
     let known = Known { user, name, administrations, chosen: chosen.unwrap_or_default(), is_guest };

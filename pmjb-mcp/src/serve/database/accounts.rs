@@ -96,7 +96,7 @@ impl Database {
     }
 
     /// Forgets what is over: sessions, logins and invitations past their day, links so long past theirs that nobody will
-    /// renew them, and accounts that nothing is left of.
+    /// renew them, and accounts that nothing is left of. One with a plan of the hoster's stays as long as the plan.
     pub(in crate::serve) async fn sweep(&self, today: NaiveDate, forgotten_before: NaiveDate) -> Result<(), Failure> {
         let now = super::logins::now();
         self.work(Access::Alone, move |work| {
@@ -108,8 +108,8 @@ impl Database {
             work.execute("delete from link where expires_on < ?1", values![forgotten_before])?;
             work.execute("delete from exact_client_tokens where link not in (select id from link)", &[])?;
             let nobody = work.rows(
-                "select id from account where id not in (select id from link) and id not in (select account from member)
-                    and id not in (select account from session)",
+                "select id from account where plan is null and id not in (select id from link)
+                    and id not in (select account from member) and id not in (select account from session)",
                 &[],
             )?;
             nobody.iter().try_for_each(|row| forget(work, &row.text(0)?))

@@ -13,6 +13,8 @@ mod sealed;
 mod sessions;
 mod sqlite;
 mod statement;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 use std::sync::Arc;

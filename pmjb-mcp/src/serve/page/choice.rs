@@ -28,7 +28,7 @@ fn page(known: &Known, nothing_chosen: bool) -> Markup {
             }
             @if nothing_chosen { p role="alert" { "Kies er ten minste één." } }
             form method="post" action="/connect/kies" {
-                (boxes(&known.administrations, is_on))
+                @if !known.administrations.is_empty() { (boxes(&known.administrations, is_on)) }
                 div class="knoppen" { button { @if known.is_guest { "Verder" } @else { "Verbinden" } } }
             }
         },
