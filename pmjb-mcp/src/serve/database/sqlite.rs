@@ -72,7 +72,10 @@ impl Sqlite {
     /// Moves what was written ahead into the database, and empties the file it was in.
     pub(super) fn wipe(&self) -> Result<(), Broken> {
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        // Nobody waits long for this; what cannot be emptied now is emptied the next time.
+        connection.busy_timeout(Duration::from_millis(250)).map_err(broken)?;
         let is_busy = connection.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, bool>(0));
+        connection.busy_timeout(BUSY).map_err(broken)?;
         if is_busy.map_err(broken)? { Err(Broken::new("others are reading")) } else { Ok(()) }
     }
 

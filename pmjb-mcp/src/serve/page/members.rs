@@ -42,15 +42,17 @@ pub(super) fn shared_with_me(visitor: &Visitor, csrf: &Markup, today: NaiveDate)
                         @for link in &visitor.shared {
                             tr {
                                 td { (link.name) }
-                                td { (link.names()) }
                                 td {
-                                    (crate::dutch::date(link.expires_on))
-                                    @if link.is_over(today) { " (afgelopen; de eigenaar kan verlengen)" }
+                                    (link.names())
                                     form method="post" action="/dashboard/verlaat" {
                                         (csrf)
                                         input type="hidden" name="koppeling" value=(link.id);
                                         button class="tweede kort" aria-label={ "Toegang opgeven tot de boeken van " (link.name) } { "Opgeven" }
                                     }
+                                }
+                                td {
+                                    (crate::dutch::date(link.expires_on))
+                                    @if link.is_over(today) { " (afgelopen; de eigenaar kan verlengen)" }
                                 }
                             }
                         }
