@@ -96,8 +96,13 @@ impl Hoster {
 
     /// One of several servers of the site.
     fn serving_at(&self, port: u16) -> Command {
+        self.serving_on("2026-11-20", port)
+    }
+
+    /// The site on another day.
+    fn serving_on(&self, day: &str, port: u16) -> Command {
         let mut command = self.command();
-        command.args(["serve", "--today", "2026-11-20", "--listen", &format!("127.0.0.1:{port}"), "--config"]);
+        command.args(["serve", "--today", day, "--listen", &format!("127.0.0.1:{port}"), "--config"]);
         command.arg(&self.file);
         command
     }

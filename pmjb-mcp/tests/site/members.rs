@@ -264,3 +264,28 @@ async fn whoever_is_forgotten_is_forgotten_as_a_member_and_as_an_owner_too() {
         assert_eq!(rows, 0, "{table}");
     }
 }
+
+#[tokio::test]
+async fn a_shared_link_that_is_over_is_left_out_and_every_answer_says_so() {
+    let exact = clients().await;
+    let folder = tempfile::tempdir().unwrap();
+    let hoster = Hoster::new(folder.path(), free_port(), &exact);
+    let on = |day| Site::start(hoster.serving_on(day, hoster.port));
+    {
+        let site = on("2026-11-20");
+        let mut anna = connected(&site.base, "anna").await;
+        invited(&mut anna, &mut connected(&site.base, "cora").await, &site.base).await;
+    }
+    let token = {
+        let site = on("2026-12-10");
+        let token = token(&mut connected(&site.base, "cora").await, &site.base).await;
+        assert_eq!(names(&site.base, &token).await.len(), 2);
+        token
+    };
+    let site = on("2026-12-25");
+    assert_eq!(names(&site.base, &token).await.len(), 1, "that of anna was until the twentieth");
+    let all = json!({ "administratie": "alle", "periode": "2025" });
+    let (status, answer) = ask(&site.base, &token, "resultaat", &all).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(answer.to_string().contains("de koppeling van Anna Gebruiker is afgelopen"), "{answer}");
+}
