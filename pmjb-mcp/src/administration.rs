@@ -91,9 +91,13 @@ fn pick(known: &[Listed], which: impl Fn(&Listed) -> bool) -> Vec<&Listed> {
 }
 
 fn names<'a>(known: impl Iterator<Item = &'a Listed>) -> String {
-    let mut names: Vec<_> = known
-        .map(|listed| format!("{} ({})", dutch::quoted(&listed.administration.name), listed.administration.number))
-        .collect();
+    let known: Vec<_> = known.map(|listed| &listed.administration).collect();
+    // The administrations of two clients may have the same number; a code is of one only.
+    let unique = |one: &Administration| {
+        let is_shared = known.iter().filter(|other| other.number == one.number).count() > 1;
+        if is_shared { i64::from(one.code) } else { one.number }
+    };
+    let mut names: Vec<_> = known.iter().map(|one| format!("{} ({})", dutch::quoted(&one.name), unique(one))).collect();
     let more = names.len().saturating_sub(MOST_NAMES);
     names.truncate(MOST_NAMES);
     if more > 0 {
@@ -133,6 +137,14 @@ mod tests {
         assert!(failure.next.contains("“Van Dijk Holding BV” (1)") && failure.next.contains("“Van Dijk BV” (2)"));
         // The number of one is the code of another.
         assert_eq!(choose(&known, "2").unwrap_err().code, "administratie_niet_eenduidig");
+    }
+
+    #[test]
+    fn administrations_of_two_clients_with_one_number_are_told_apart_by_code() {
+        let known = [listed("Bakkerij", 1, 700_001), listed("Bakkerij", 1, 800_001)];
+        let failure = choose(&known, "bakkerij").unwrap_err();
+        assert!(failure.next.contains("“Bakkerij” (700001) en “Bakkerij” (800001)"), "{failure:?}");
+        assert_eq!(choose(&known, "800001").map(|one| one.administration.code), Ok(800_001));
     }
 
     #[test]

@@ -9,13 +9,16 @@ use exact_reports::live::{self, WorkingSet};
 
 use crate::administration::{Listed, choose};
 use crate::failure::Failure;
+use crate::link::RENEWAL;
 use crate::memory::Memory;
 use crate::today::Today;
 
-/// One login, its administrations and the day it is.
+/// One login or several, their administrations and the day it is.
 #[derive(Debug)]
 pub(crate) struct Books {
-    exact: Exact,
+    /// The first is whose books these are, or the only one.
+    first: Access,
+    others: Vec<Access>,
     today: Today,
     chosen: Mutex<Option<Listed>>,
     /// Read at the first question that needs it.
@@ -26,10 +29,46 @@ pub(crate) struct Books {
     shelf: Mutex<HashMap<i32, Shelved>>,
     notes: Vec<String>,
     memory: Memory,
+    /// What renews the link, as the end of a sentence.
+    renewal: String,
+}
+
+/// What may be read with one login.
+#[derive(Debug)]
+pub(crate) struct Access {
+    exact: Exact,
     /// The last day of the link, for those that have one.
     expires_on: Option<NaiveDate>,
     /// The administrations that may be read, where that is not all of them.
-    only: Option<Vec<i32>>,
+    only: Option<Vec<Listed>>,
+}
+
+impl Access {
+    /// Of these administrations only, until the end of a day.
+    pub(crate) fn limited(exact: Exact, expires_on: NaiveDate, only: &[Listed]) -> Self {
+        Self { exact, expires_on: Some(expires_on), only: Some(only.to_vec()) }
+    }
+
+    fn covers(&self, code: i32) -> bool {
+        self.only.as_ref().is_none_or(|only| only.iter().any(|one| one.administration.code == code))
+    }
+
+    fn require(&self, today: NaiveDate) -> Result<(), Failure> {
+        match self.expires_on {
+            Some(day) if day < today => Err(expired(day)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Every administration of the login, whether it may be read here or not, and the calls that took.
+    pub(crate) async fn everything(&self, today: NaiveDate) -> Result<(Vec<Listed>, u64), Failure> {
+        self.require(today)?;
+        let exact = self.exact.metered();
+        let rows = exact.divisions().await.map_err(|error| Failure::from(&error))?;
+        let mut listed: Vec<_> = rows.rows().iter().map(Listed::from).collect();
+        listed.sort_by_key(|one| (one.administration.number, one.administration.code));
+        Ok((listed, exact.calls().total()))
+    }
 }
 
 /// Questions about an administration that are answered by reading no more than they need. After these a conversation is long
@@ -57,8 +96,14 @@ pub(crate) struct Opened {
 
 impl Books {
     pub(crate) fn new(exact: Exact, today: Today) -> Self {
+        Self::over(Access { exact, expires_on: None, only: None }, Vec::new(), today)
+    }
+
+    /// Of several logins together.
+    pub(crate) fn over(first: Access, others: Vec<Access>, today: Today) -> Self {
         Self {
-            exact,
+            first,
+            others,
             today,
             chosen: Mutex::default(),
             directory: tokio::sync::Mutex::default(),
@@ -66,8 +111,7 @@ impl Books {
             shelf: Mutex::default(),
             notes: Vec::new(),
             memory: Memory::default(),
-            expires_on: None,
-            only: None,
+            renewal: RENEWAL.to_owned(),
         }
     }
 
@@ -83,15 +127,15 @@ impl Books {
         self
     }
 
-    /// With the last day on which the link may be used.
-    pub(crate) fn until(mut self, day: NaiveDate) -> Self {
-        self.expires_on = Some(day);
+    /// With another way to renew the link than the terminal's.
+    pub(crate) fn renewed(mut self, how: String) -> Self {
+        self.renewal = how;
         self
     }
 
-    /// Of these administrations only.
-    pub(crate) fn only(mut self, administrations: &[Listed]) -> Self {
-        self.only = Some(administrations.iter().map(|one| one.administration.code).collect());
+    /// With the last day on which the link may be used.
+    pub(crate) fn until(mut self, day: NaiveDate) -> Self {
+        self.first.expires_on = Some(day);
         self
     }
 
@@ -110,9 +154,14 @@ impl Books {
 
     /// The administrations that may be read as Exact lists them now, and the calls that took.
     pub(crate) async fn list(&self) -> Result<(Arc<Vec<Listed>>, u64), Failure> {
-        let (mut listed, calls) = self.everything().await?;
-        if let Some(only) = &self.only {
-            listed.retain(|one| only.contains(&one.administration.code));
+        let today = self.today();
+        let (mut listed, calls) = self.first.everything(today).await?;
+        listed.retain(|one| self.first.covers(one.administration.code));
+        // What the owners of other links chose is known; an accountant of a hundred clients need not wait for a hundred calls.
+        for one in self.others.iter().filter_map(|other| other.only.as_ref()).flatten() {
+            if !listed.iter().any(|known| known.administration.code == one.administration.code) {
+                listed.push(one.clone());
+            }
         }
         if listed.is_empty() {
             return Err(Failure::new(
@@ -126,16 +175,6 @@ impl Books {
         Ok((listed, calls))
     }
 
-    /// Every administration of the login, whether it may be read here or not, and the calls that took.
-    pub(crate) async fn everything(&self) -> Result<(Vec<Listed>, u64), Failure> {
-        self.require_link()?;
-        let exact = self.exact.metered();
-        let rows = exact.divisions().await.map_err(|error| Failure::from(&error))?;
-        let mut listed: Vec<_> = rows.rows().iter().map(Listed::from).collect();
-        listed.sort_by_key(|one| (one.administration.number, one.administration.code));
-        Ok((listed, exact.calls().total()))
-    }
-
     /// The code of the administration that questions are about when they name none.
     pub(crate) fn chosen_code(&self) -> Option<i32> {
         let chosen = self.chosen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -144,7 +183,6 @@ impl Books {
 
     /// Opens the administration a question names, or the chosen one, or the only one.
     pub(crate) async fn open(&self, asked: Option<&str>) -> Result<Opened, Failure> {
-        self.require_link()?;
         let today = self.today();
         let chosen = self.chosen.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (listed, calls) = match (asked, chosen) {
@@ -158,7 +196,9 @@ impl Books {
                 (pick(&known, asked)?, calls)
             }
         };
-        let live = self.shelved(listed.administration.code, today);
+        let access = self.access(listed.administration.code);
+        access.require(today)?;
+        let live = self.shelved(listed.administration.code, today, &access.exact);
         Ok(Opened { listed, live, today, calls })
     }
 
@@ -169,9 +209,9 @@ impl Books {
     }
 
     /// An administration, with what was read of its calendar today.
-    fn shelved(&self, code: i32, today: NaiveDate) -> Arc<live::Administration> {
+    fn shelved(&self, code: i32, today: NaiveDate, exact: &Exact) -> Arc<live::Administration> {
         let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = || live::Administration::new(self.exact.division(code));
+        let fresh = || live::Administration::new(exact.division(code));
         let shelved = shelf.entry(code).or_insert_with(|| Shelved { day: today, asked: 0, live: Arc::new(fresh()) });
         shelved.asked = shelved.asked.saturating_add(1);
         let becomes_long = shelved.asked == SHORT_CONVERSATION + 1;
@@ -193,14 +233,15 @@ impl Books {
 
     /// The sentence that announces the end of the link; `None` while that is far away.
     pub(crate) fn notice(&self) -> Option<String> {
-        crate::link::notice(self.expires_on?, self.today())
+        crate::link::notice(self.first.expires_on?, self.today(), &self.renewal)
     }
 
-    fn require_link(&self) -> Result<(), Failure> {
-        match self.expires_on {
-            Some(day) if day < self.today() => Err(expired(day)),
-            _ => Ok(()),
+    /// The login that an administration is read with; who may read one twice reads it with the first.
+    fn access(&self, code: i32) -> &Access {
+        if self.first.covers(code) {
+            return &self.first;
         }
+        self.others.iter().find(|access| access.covers(code)).unwrap_or(&self.first)
     }
 }
 

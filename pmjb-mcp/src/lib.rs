@@ -80,6 +80,7 @@ async fn done(command: Command, clock: Today) -> Result<(), Failure> {
         Command::Stdio(source) => command::stdio::run(&source, clock).await,
         Command::Http(http) => command::http::run(&http, clock).await,
         Command::Serve(site) => command::serve::run(&site, clock).await,
+        Command::Beheer(hosting) => command::hosting::run(&hosting, clock).await,
         Command::Vraag(question) => command::question::run(&question, clock).await,
         Command::Verbind(connect) => command::connection::connect(&connect, clock).await,
         Command::Status(day) => command::connection::status(&day, clock),

@@ -1,5 +1,6 @@
 //! The command line, in Dutch.
 
+mod hosting;
 mod mistake;
 
 use std::io::Write as _;
@@ -11,6 +12,7 @@ use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use clap_complete::Shell;
+pub(crate) use hosting::{Hosting, Task};
 
 use exact_sandbox::books::company::Company;
 
@@ -58,6 +60,10 @@ pub(crate) enum Command {
     /// Wees de site waar anderen hun administratie koppelen, met MCP voor assistenten op afstand
     #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp serve [OPTIES]")]
     Serve(Serve),
+    /// Beheer de site: database, back-up, sleutel en abonnementen
+    #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp beheer TAAK [OPTIES]")]
+    #[command(subcommand_help_heading = "Taken", disable_help_subcommand = true)]
+    Beheer(Hosting),
     /// Beantwoord één vraag in de terminal
     #[command(help_template = HELP, next_help_heading = "Opties", override_usage = "pmjb-mcp vraag VRAAG [OPTIES]")]
     Vraag(Box<Question>),

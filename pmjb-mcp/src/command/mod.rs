@@ -3,6 +3,7 @@
 pub(crate) mod connection;
 pub(crate) mod demo;
 pub(crate) mod doctor;
+pub(crate) mod hosting;
 pub(crate) mod http;
 pub(crate) mod installation;
 pub(crate) mod question;

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::say;
 use crate::cli::Serve;
 use crate::failure::Failure;
-use crate::serve::{Key, Settings, Site, serve};
+use crate::serve::{Keys, Settings, Site, serve};
 use crate::today::Today;
 
 /// Where is listened when nothing else is said.
@@ -17,7 +17,7 @@ const DEFAULT: ([u8; 4], u16) = ([127, 0, 0, 1], 8716);
 /// Serves the site until it is interrupted.
 pub(crate) async fn run(arguments: &Serve, clock: Today) -> Result<(), Failure> {
     if arguments.new_key {
-        return say(&Key::random()?.text());
+        return say(&Keys::random()?.text());
     }
     let clock = arguments.day.or(clock);
     if arguments.demo {
@@ -32,7 +32,7 @@ pub(crate) async fn run(arguments: &Serve, clock: Today) -> Result<(), Failure> 
     };
     let settings = Settings::read(file, arguments.listen)?;
     let listener = listen(settings.listen).await?;
-    let site = Arc::new(Site::open(settings, clock)?);
+    let site = Arc::new(Site::open(settings, clock).await?);
     say(&format!("Site: {}", site.address()))?;
     Box::pin(serve(site, listener, interrupted())).await
 }
@@ -54,7 +54,7 @@ async fn demo(arguments: &Serve, clock: Today) -> Result<(), Failure> {
         )
     })?;
     let settings = Settings::demo(address, &sandbox, folder.path().to_owned())?;
-    let site = Arc::new(Site::open(settings, clock)?);
+    let site = Arc::new(Site::open(settings, clock).await?);
     say(&format!(
         "Open in je browser: {}/connect\nVoor assistenten: {}/mcp\nExact Online (nagebouwd): {}\nStoppen: Ctrl+C",
         site.address(),

@@ -7,4 +7,4 @@ mod home;
 mod record;
 
 pub(crate) use home::Home;
-pub(crate) use record::{LINK_DAYS, Record, notice};
+pub(crate) use record::{LINK_DAYS, RENEWAL, Record, notice};

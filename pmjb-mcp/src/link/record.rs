@@ -9,6 +9,9 @@ pub(crate) const LINK_DAYS: u64 = 30;
 /// From how many days before its end a link says so.
 const NOTICE_DAYS: i64 = 5;
 
+/// What renews a link of this machine.
+pub(crate) const RENEWAL: &str = "vernieuw haar met: pmjb-mcp verbind";
+
 /// What `link.json` says. No secret and nothing from the books.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Record {
@@ -34,17 +37,17 @@ impl Record {
 
     /// The sentence that announces the end of the link; `None` while that is far away.
     pub(crate) fn notice(&self, today: NaiveDate) -> Option<String> {
-        notice(self.expires_on, today)
+        notice(self.expires_on, today, RENEWAL)
     }
 }
 
 /// The sentence that announces the end of a link; `None` while that is far away.
-pub(crate) fn notice(expires_on: NaiveDate, today: NaiveDate) -> Option<String> {
+pub(crate) fn notice(expires_on: NaiveDate, today: NaiveDate, renewal: &str) -> Option<String> {
     let left = (expires_on - today).num_days();
     let day = crate::dutch::date(expires_on);
     (0..=NOTICE_DAYS)
         .contains(&left)
-        .then(|| format!("De koppeling met Exact Online loopt tot en met {day}; vernieuw haar met: pmjb-mcp verbind."))
+        .then(|| format!("De koppeling met Exact Online loopt tot en met {day}; {renewal}."))
 }
 
 #[cfg(test)]

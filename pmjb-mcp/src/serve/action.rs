@@ -32,7 +32,7 @@ pub(super) fn router(site: &Arc<Site>) -> Router {
 
 async fn answer(
     State(site): State<Arc<Site>>,
-    Extension(Asker(link)): Extension<Asker>,
+    Extension(Asker(visitor)): Extension<Asker>,
     Path(tool): Path<String>,
     body: Bytes,
 ) -> Response {
@@ -45,12 +45,13 @@ async fn answer(
     if let Err(failure) = fits(tool, &arguments) {
         return (StatusCode::BAD_REQUEST, Json(failure.structured())).into_response();
     }
-    match question::answered(&site, &link, tool, arguments).await {
+    match question::answered(&site, &visitor, tool, arguments).await {
         Ok(reply) => Json(short_enough(reply.structured)).into_response(),
         Err(failure) => {
             // That there are no books in a year is an answer; a question that means nothing is not.
             let status = match failure.code {
                 "argument_onbekend" | "argument_onjuist" => StatusCode::BAD_REQUEST,
+                "geen_toegang" => StatusCode::FORBIDDEN,
                 "vragen_op" => StatusCode::TOO_MANY_REQUESTS,
                 _ if failure.wait_seconds.is_some() => StatusCode::TOO_MANY_REQUESTS,
                 _ => StatusCode::OK,
@@ -142,6 +143,7 @@ fn openapi(origin: &str) -> Value {
                     },
                     "400": { "description": "De vraag is geen JSON-object." },
                     "401": { "description": "Er is geen geldige toegang." },
+                    "403": { "description": "Er is geen administratie meer die gelezen mag worden." },
                     "429": { "description": "Even wachten; zie fout.wacht_seconden." },
                 },
             }

@@ -7,14 +7,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-use super::link::Link;
+use super::account::Visitor;
 use super::site::Site;
 
-/// The link that a request is about.
+/// Whose request it is, and what he may ask about at the moment he asks.
 #[derive(Debug, Clone)]
-pub(super) struct Asker(pub(super) Arc<Link>);
+pub(super) struct Asker(pub(super) Arc<Visitor>);
 
-/// Lets a request pass with a token of this server, and puts its link with it.
+/// Lets a request pass with a token of this server, and puts with it whose it is.
 pub(super) async fn guard(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     match asker(&site, request.headers()).await {
         Some(asker) => {
@@ -34,8 +34,8 @@ async fn asker(site: &Site, headers: &HeaderMap) -> Option<Asker> {
         return None;
     }
     let token = site.grants.token(token.trim()).await?;
-    let link = site.database.link(token.subject.as_deref()?).await.ok().flatten()?;
-    Some(Asker(Arc::new(link)))
+    let visitor = site.database.visitor(token.subject.as_deref()?).await.ok().flatten()?;
+    Some(Asker(Arc::new(visitor)))
 }
 
 /// Where an assistant finds out how to get a token, and whether the one it had is no good.

@@ -33,7 +33,7 @@ pub(super) fn page(asked: &Asked<'_>) -> axum::http::Response<bytes::Bytes> {
         "Toegang geven",
         html! {
             h1 { "Mag deze assistent je boekhouding lezen?" }
-            p { strong { (name) } " wil vragen stellen over de administraties die je hebt gekoppeld." }
+            p { strong { (name) } " wil vragen stellen over de administraties die je hebt gekoppeld of die met je zijn gedeeld." }
             dl {
                 dt { "Het antwoord gaat naar" } dd { code { (host) } }
                 dt { "Herken je die naam niet?" } dd { "Kies dan “Nee”. De naam hierboven geeft een assistent zichzelf." }
@@ -70,10 +70,10 @@ pub(super) fn page(asked: &Asked<'_>) -> axum::http::Response<bytes::Bytes> {
 /// Takes the answer and goes on with the request.
 pub(super) async fn decide(State(site): State<Arc<Site>>, headers: HeaderMap, body: Bytes) -> Result<Response, Oops> {
     let form = Form::read(&body);
-    let (_, link) = visitor::sender(&site, &headers, &form).await?;
+    let (_, visitor) = visitor::sender(&site, &headers, &form).await?;
     let Some(address) = own_path(form.one("verzoek")).filter(|path| path.starts_with("/authorize?")) else {
         return Ok(Redirect::to("/dashboard").into_response());
     };
-    site.grants.answer(&link.id, address, form.one("antwoord") == "allow");
+    site.database.keep_answer(&visitor.account.id, address, form.one("antwoord") == "allow").await?;
     Ok(Redirect::to(address).into_response())
 }

@@ -1,8 +1,7 @@
 //! The authorization server that assistants get their access from: `oauth-as` speaks the protocol, here is who the visitor
 //! is, what he agreed to, and which clients are let in.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -33,22 +32,19 @@ pub(super) const SCOPE: &str = "lezen";
 const SUBJECT: HeaderName = HeaderName::from_static("x-pmjb-subject");
 const CSRF: HeaderName = HeaderName::from_static("x-pmjb-csrf");
 const CLIENT_NAME: HeaderName = HeaderName::from_static("x-pmjb-client-name");
+const ANSWER: HeaderName = HeaderName::from_static("x-pmjb-answer");
 
-/// The server, and the answers visitors gave that were not used yet.
+/// What the visitor said, as the hook gets it.
+const ALLOWED: &str = "ja";
+const REFUSED: &str = "nee";
+
+/// The server.
 #[derive(Clone)]
 pub(super) struct Grants {
     server: Arc<AuthorizationServer<Records, SystemClock>>,
-    answers: Arc<Mutex<Answers>>,
     /// The address that tokens are for.
     pub(super) resource: String,
     documents: assistant::Documents,
-}
-
-/// Link and address of a request, as they were shown.
-#[derive(Debug, Default)]
-struct Answers {
-    allowed: HashSet<(String, String)>,
-    refused: HashSet<(String, String)>,
 }
 
 /// Anybody may register a client: it gets nothing that its visitor does not agree to. How many in a minute is limited.
@@ -84,12 +80,7 @@ impl Grants {
         let server = AuthorizationServer::new(config, records.granting(scopes))
             .with_registration_policy(Box::new(Anybody))
             .with_rate_limiter(Box::new(FixedWindowRateLimiter::new()));
-        Self {
-            server: Arc::new(server),
-            answers: Arc::default(),
-            resource,
-            documents: assistant::Documents::new(documents),
-        }
+        Self { server: Arc::new(server), resource, documents: assistant::Documents::new(documents) }
     }
 
     /// The token of a request, when it is for this server and not over.
@@ -106,26 +97,12 @@ impl Grants {
         client.name.clone()
     }
 
-    /// What a visitor answered to a request, to be used once.
-    pub(super) fn answer(&self, link: &str, address: &str, allowed: bool) {
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (link.to_owned(), address.to_owned());
-        if allowed {
-            answers.allowed.insert(key)
-        } else {
-            answers.refused.insert(key)
-        };
-    }
-
-    fn decide(&self, request: &ApprovalRequest<'_>) -> ApprovalDecision {
+    fn decide(request: &ApprovalRequest<'_>) -> ApprovalDecision {
         let address = request.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
-        let key = (request.subject.to_owned(), address.clone());
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if answers.refused.remove(&key) {
-            return ApprovalDecision::Deny;
-        }
-        if answers.allowed.remove(&key) {
-            return ApprovalDecision::Approve;
+        match request.headers.get(ANSWER).and_then(|answer| answer.to_str().ok()) {
+            Some(ALLOWED) => return ApprovalDecision::Approve,
+            Some(REFUSED) => return ApprovalDecision::Deny,
+            _ => {}
         }
         let text = |name: &HeaderName| {
             let value = request.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -141,19 +118,6 @@ impl Grants {
         ApprovalDecision::Respond(Box::new(page.map(Body::from)))
     }
 
-    /// Forgets what assistants were allowed by a link.
-    pub(super) async fn forget(&self, link: &str) {
-        {
-            let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-            answers.allowed.retain(|(subject, _)| subject != link);
-            answers.refused.retain(|(subject, _)| subject != link);
-        }
-        if let Err(error) = self.server.store().forget(link).await {
-            // Tokens of a link that is gone open nothing.
-            tracing::warn!(%error, "grants of a link could not be forgotten");
-        }
-    }
-
     /// Forgets what is over.
     pub(super) async fn sweep(&self) {
         if let Err(error) = self.server.store().sweep_expired(std::time::SystemTime::now()).await {
@@ -164,11 +128,10 @@ impl Grants {
 
 /// The endpoints of the authorization server.
 pub(super) fn router(site: &Arc<Site>) -> Result<Router, Failure> {
-    let grants = site.grants.clone();
     let subject = |headers: &HeaderMap| headers.get(SUBJECT).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let service = ServiceBuilder::new(Arc::clone(&grants.server))
+    let service = ServiceBuilder::new(Arc::clone(&site.grants.server))
         .with_subject_resolver(subject)
-        .with_approval_resolver(move |request| grants.decide(request))
+        .with_approval_resolver(Grants::decide)
         .build()
         .map_err(|error| {
             tracing::error!(%error, "the authorization server");
@@ -183,7 +146,7 @@ pub(super) fn router(site: &Arc<Site>) -> Result<Router, Failure> {
 
 /// Names the visitor to the authorization server, and sends one who is not logged in to log in first.
 async fn named(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
-    for name in [&SUBJECT, &CSRF, &CLIENT_NAME] {
+    for name in [&SUBJECT, &CSRF, &CLIENT_NAME, &ANSWER] {
         request.headers_mut().remove(name);
     }
     if request.uri().path() == "/authorize" {
@@ -197,8 +160,15 @@ async fn named(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
             insert(&mut request, CLIENT_NAME, &crate::dutch::clean(&name));
         }
         match visitor::of(&site, request.headers()).await {
-            Ok(Some((session, link))) if !link.is_over(site.today()) => {
-                insert(&mut request, SUBJECT, &link.id);
+            Ok(Some((session, visitor))) if visitor.links().any(|link| !link.is_over(site.today())) => {
+                let account = visitor.account.id;
+                let address = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+                match site.database.take_answer(&account, &address).await {
+                    Ok(Some(allowed)) => insert(&mut request, ANSWER, if allowed { ALLOWED } else { REFUSED }),
+                    Ok(None) => {}
+                    Err(failure) => return super::page::Oops::from(failure).into_response(),
+                }
+                insert(&mut request, SUBJECT, &account);
                 insert(&mut request, CSRF, &session.csrf);
             }
             Ok(_) => {

@@ -4,15 +4,14 @@ use serde::{Deserialize, Serialize};
 use crate::administration::Listed;
 use crate::link::LINK_DAYS;
 
-/// A visitor's link with Exact Online. The tokens are kept elsewhere.
+/// A link with Exact Online. Its tokens are kept elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Link {
+    /// The id of the account it is of.
     pub(super) id: String,
-    /// Who he is at Exact.
-    pub(super) exact_user: String,
-    /// What to call him.
+    /// What its owner is called.
     pub(super) name: String,
-    /// The administrations he lets assistants read; the first is the one that is meant when none is named.
+    /// The administrations that may be read; the first is the one that is meant when none is named.
     pub(super) administrations: Vec<Listed>,
     pub(super) connected_on: NaiveDate,
     /// The last day it may be used.
@@ -32,5 +31,15 @@ impl Link {
 
     pub(super) fn is_over(&self, today: NaiveDate) -> bool {
         self.expires_on < today
+    }
+
+    /// The administrations as a list in a sentence.
+    pub(super) fn names(&self) -> String {
+        let names: Vec<_> = self
+            .administrations
+            .iter()
+            .map(|one| format!("{} ({})", one.administration.name, one.administration.number))
+            .collect();
+        names.join(", ")
     }
 }

@@ -10,6 +10,7 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use tokio_util::sync::CancellationToken;
 
 use super::bearer;
+use super::conversation::Conversations;
 use super::grants::SCOPE;
 use super::site::Site;
 use crate::http::PATH;
@@ -21,10 +22,11 @@ pub(super) fn router(site: &Arc<Site>, stop: &CancellationToken) -> Router {
         Some(port) => format!("{host}:{port}"),
         None => host.clone(),
     };
-    let config = StreamableHttpServerConfig::default()
+    let mut config = StreamableHttpServerConfig::default()
         .with_cancellation_token(stop.child_token())
         .with_allowed_hosts([host, authority])
         .with_allowed_origins([site.settings.public_url.origin().ascii_serialization()]);
+    config.session_store = Some(Arc::new(Conversations(site.database.clone())));
     let served = Arc::clone(site);
     let service = StreamableHttpService::new(
         move || Ok(Server::hosted(Arc::clone(&served))),

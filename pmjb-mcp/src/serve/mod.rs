@@ -2,23 +2,29 @@
 //!
 //! A visitor is who he is at Exact Online: logging in there is logging in here, and there is no password of ours. What is
 //! kept is the link itself (tokens encrypted under a key that is not in the database), which administrations it may read,
-//! sessions, counters, and what assistants were allowed. Nothing from the books.
+//! who may ask along, sessions, plans, counters, and what assistants were allowed. Nothing from the books.
 
+mod account;
 mod action;
 mod assistant;
 mod bearer;
 mod consent;
+mod conversation;
 mod database;
 mod form;
 mod grants;
 mod headers;
 mod health;
+mod hosting;
 mod key;
 mod link;
 mod login;
 mod mcp;
+mod membership;
 mod page;
+mod plan;
 mod question;
+mod quota;
 mod records;
 mod session;
 mod settings;
@@ -29,11 +35,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
+use chrono::NaiveDate;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::failure::Failure;
-pub(crate) use key::Key;
+pub(crate) use hosting::Hosting;
+pub(crate) use key::Keys;
 pub(crate) use settings::Settings;
 pub(crate) use site::Site;
 
@@ -51,6 +59,11 @@ pub(crate) async fn serve(site: Arc<Site>, listener: TcpListener, stop: Cancella
     })
 }
 
+/// The month that questions are counted in: `2026-11`.
+fn month(day: NaiveDate) -> String {
+    day.format("%Y-%m").to_string()
+}
+
 /// Everything that is served.
 pub(crate) fn router(site: &Arc<Site>, stop: &CancellationToken) -> Result<Router, Failure> {
     let pages = Router::new()
@@ -65,6 +78,11 @@ pub(crate) fn router(site: &Arc<Site>, stop: &CancellationToken) -> Result<Route
         .route("/dashboard/gegevens", get(visitor::data))
         .route("/dashboard/verwijder", post(visitor::delete))
         .route("/dashboard/afmelden", post(visitor::leave))
+        .route("/dashboard/uitnodigen", post(membership::invite))
+        .route("/dashboard/uitnodigingen/intrekken", post(membership::withdraw))
+        .route("/dashboard/leden/verwijder", post(membership::remove))
+        .route("/dashboard/verlaat", post(membership::leave))
+        .route("/uitnodiging", get(membership::invited).post(membership::accept))
         .route("/consent", post(consent::decide))
         .route("/privacy", get(page::privacy))
         .route("/site.css", get(page::style))

@@ -9,11 +9,11 @@ use axum::response::{IntoResponse as _, Response};
 use rmcp::model::JsonObject;
 use serde_json::json;
 
+use super::account::Visitor;
 use super::form::Form;
-use super::link::Link;
 use super::page::{self, Oops};
 use super::site::Site;
-use super::visitor;
+use super::{quota, visitor};
 use crate::failure::Failure;
 use crate::reply::Reply;
 use crate::tool::Tool;
@@ -29,27 +29,26 @@ pub(super) const EXAMPLES: [(&str, &str, Tool); 4] = [
 /// Answers one of the questions on the page.
 pub(super) async fn ask(State(site): State<Arc<Site>>, headers: HeaderMap, body: Bytes) -> Result<Response, Oops> {
     let form = Form::read(&body);
-    let (session, link) = visitor::sender(&site, &headers, &form).await?;
+    let (session, visitor) = visitor::sender(&site, &headers, &form).await?;
     let asked = EXAMPLES.iter().find(|(key, _, _)| *key == form.one("vraag")).unwrap_or(&EXAMPLES[0]);
     let mut arguments = JsonObject::new();
     if asked.2 == Tool::Revenue {
         arguments.insert("periode".to_owned(), json!("vorige maand"));
     }
-    let answer = answered(&site, &link, asked.2, arguments).await;
-    let used = site.database.questions(&link.id, &site.month()).await?;
-    Ok(page::dashboard_with(&site, &session, &link, used, Some((asked.1, answer))).await.into_response())
+    let answer = answered(&site, &visitor, asked.2, arguments).await;
+    Ok(page::dashboard_with(&site, &session, &visitor, Some((asked.1, answer))).await?.into_response())
 }
 
-/// Answers a question of a link, when its month has room for one more.
-pub(super) async fn answered(site: &Site, link: &Link, tool: Tool, arguments: JsonObject) -> Result<Reply, Failure> {
-    let most = site.settings.questions_per_month;
-    if tool.counts() && site.database.count_question(&link.id, &site.month(), most).await?.is_none() {
-        return Err(Failure::new(
-            "vragen_op",
-            format!("De {most} vragen van deze maand zijn op."),
-            format!("Volgende maand kan het weer; meer vragen nodig? Zie {}", site.settings.at("/dashboard")),
-        ));
+/// Answers a question of a visitor, when his month has room for one more.
+pub(super) async fn answered(
+    site: &Site,
+    visitor: &Visitor,
+    tool: Tool,
+    arguments: JsonObject,
+) -> Result<Reply, Failure> {
+    let books = site.books(visitor).await?;
+    if tool.counts() {
+        quota::count(site, visitor).await?;
     }
-    let books = site.books(link)?;
     Box::pin(tool.answer(&books, arguments)).await
 }

@@ -15,23 +15,24 @@ const SESSION_DAYS: u64 = 7;
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Session {
     pub(super) token: String,
-    pub(super) link: String,
+    /// Whose it is.
+    pub(super) account: String,
     pub(super) csrf: String,
     pub(super) expires_on: NaiveDate,
 }
 
 impl core::fmt::Debug for Session {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Session").field("link", &self.link).finish_non_exhaustive()
+        f.debug_struct("Session").field("account", &self.account).finish_non_exhaustive()
     }
 }
 
 impl Session {
     /// A new one, with a token of its own: what a visitor had before he logged in is worth nothing afterwards.
-    pub(super) fn new(link: &str, today: NaiveDate) -> Result<Self, Failure> {
+    pub(super) fn new(account: &str, today: NaiveDate) -> Result<Self, Failure> {
         Ok(Self {
             token: unguessable()?,
-            link: link.to_owned(),
+            account: account.to_owned(),
             csrf: unguessable()?,
             expires_on: today.checked_add_days(Days::new(SESSION_DAYS)).unwrap_or(today),
         })

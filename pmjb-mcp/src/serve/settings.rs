@@ -1,21 +1,24 @@
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
-use super::key::Key;
+use super::key::Keys;
+use super::plan::{File as PlanFile, Plans};
 use crate::failure::Failure;
 
 /// Where Exact sends a visitor back to.
 pub(super) const RETURN_PATH: &str = "/connect/terug";
 
-/// Questions in a month without paying.
-const FREE_QUESTIONS: u32 = 100;
-
 /// Questions in a month of a demonstration.
 const DEMO_QUESTIONS: u32 = 100_000;
+
+/// Members of a link of a demonstration.
+const DEMO_MEMBERS: u32 = 5;
 
 /// What the hoster decides.
 #[derive(Debug)]
@@ -31,9 +34,11 @@ pub(crate) struct Settings {
     pub(crate) client_id: String,
     pub(crate) client_secret: SecretString,
     /// What secrets in the database are encrypted under.
-    pub(crate) key: Key,
-    /// Questions a link may ask in a month.
-    pub(crate) questions_per_month: u32,
+    pub(crate) keys: Arc<Keys>,
+    /// The address of the PostgreSQL that servers share; without one it is a file in `data`.
+    pub(crate) database: Option<SecretString>,
+    /// What a visitor may ask in a month, and whom he may invite.
+    pub(crate) plans: Plans,
 }
 
 /// The configuration file. Secrets are not in it: they come from the environment.
@@ -46,6 +51,10 @@ struct File {
     exact: Option<String>,
     client_id: String,
     questions_per_month: Option<u32>,
+    /// Where a visitor gets another plan.
+    plans_url: Option<Url>,
+    #[serde(default)]
+    plans: BTreeMap<String, PlanFile>,
 }
 
 impl Settings {
@@ -61,7 +70,10 @@ impl Settings {
             return Err(unreadable(path, "noemt een public_url zonder https"));
         }
         let secret = variable("PMJB_CLIENT_SECRET")?;
-        let key = Key::from_text(&variable("PMJB_KEY")?)?;
+        let keys = Arc::new(Keys::from_text(&variable("PMJB_KEY")?)?);
+        let database = std::env::var("PMJB_DATABASE").ok().filter(|address| !address.trim().is_empty());
+        let plans = Plans::read(file.plans, file.questions_per_month, file.plans_url);
+        let plans = plans.map_err(|what| unreadable(path, &what))?;
         std::fs::create_dir_all(&file.data)
             .map_err(|error| unreadable(path, &format!("noemt een map die niet te maken is ({})", error.kind())))?;
         Ok(Self {
@@ -71,8 +83,9 @@ impl Settings {
             exact: file.exact.unwrap_or_else(|| "https://start.exactonline.nl".to_owned()),
             client_id: file.client_id,
             client_secret: secret.into(),
-            key,
-            questions_per_month: file.questions_per_month.unwrap_or(FREE_QUESTIONS),
+            keys,
+            database: database.map(Into::into),
+            plans,
         })
     }
 
@@ -92,8 +105,9 @@ impl Settings {
             exact: sandbox.base_url(),
             client_id: sandbox.client_id().to_owned(),
             client_secret: sandbox.client_secret().to_owned().into(),
-            key: Key::random()?,
-            questions_per_month: DEMO_QUESTIONS,
+            keys: Arc::new(Keys::random()?),
+            database: None,
+            plans: Plans::only(DEMO_QUESTIONS, DEMO_MEMBERS),
         })
     }
 

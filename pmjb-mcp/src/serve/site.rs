@@ -1,32 +1,27 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
-use exact_client::{AppCredentials, Exact, Host, MemoryTokenStore, SqliteTokenStore, TokenStore};
+use exact_client::{AppCredentials, Exact, Host, MemoryTokenStore, SharedLimits};
+use futures::future::try_join_all;
+use rmcp::model::JsonObject;
 use tokio_util::sync::CancellationToken;
 
-use rmcp::model::JsonObject;
-
+use super::account::Visitor;
 use super::bearer::Asker;
 use super::database::Database;
 use super::grants::Grants;
 use super::link::Link;
-use super::login::Login;
 use super::records::Records;
 use super::settings::{RETURN_PATH, Settings};
-use crate::books::Books;
+use crate::administration::Listed;
+use crate::books::{Access, Books};
 use crate::failure::Failure;
 use crate::progress::Reporter;
 use crate::reply::Reply;
 use crate::today::Today;
 use crate::tool::Tool;
-
-/// A login that takes longer was given up.
-const LOGIN_TIME: Duration = Duration::from_secs(15 * 60);
-
-/// Logins at once; whoever starts more is no visitor.
-const MOST_LOGINS: usize = 10_000;
 
 /// Days after its last one that a link is kept, so that renewing it finds the choices back.
 const REMEMBERED_DAYS: u64 = 60;
@@ -40,16 +35,20 @@ pub(crate) struct Site {
     pub(super) database: Database,
     pub(super) grants: Grants,
     clock: Today,
-    logins: Mutex<HashMap<String, Login>>,
-    /// Books of links that were asked about, with the link they were opened with.
-    shelf: Mutex<HashMap<String, (Link, Arc<Books>)>>,
+    /// Clients of links that were asked about, each with the link as it was then.
+    clients: Mutex<HashMap<String, (Link, Exact)>>,
+    /// Books of accounts that asked, with the links they were opened with.
+    shelf: Mutex<Shelf>,
 }
 
+/// By account.
+type Shelf = HashMap<String, (Vec<Link>, Arc<Books>)>;
+
 impl Site {
-    pub(crate) fn open(settings: Settings, clock: Today) -> Result<Self, Failure> {
-        let database = Database::open(&settings.data.join("pmjb.db"))?;
-        let grants = Grants::new(&settings, Records::new(database.shared(), settings.key.records()));
-        Ok(Self { settings, database, grants, clock, logins: Mutex::default(), shelf: Mutex::default() })
+    pub(crate) async fn open(settings: Settings, clock: Today) -> Result<Self, Failure> {
+        let database = Database::open(&settings).await?;
+        let grants = Grants::new(&settings, Records::new(database.clone()));
+        Ok(Self { settings, database, grants, clock, clients: Mutex::default(), shelf: Mutex::default() })
     }
 
     /// The address visitors see.
@@ -61,49 +60,100 @@ impl Site {
         self.clock.day()
     }
 
-    /// The month that questions are counted in: `2026-11`.
+    /// The month that questions are counted in.
     pub(super) fn month(&self) -> String {
-        self.today().format("%Y-%m").to_string()
+        super::month(self.today())
     }
 
-    /// A client of Exact for one login or link.
-    pub(super) fn exact(&self, store: impl TokenStore + 'static) -> Result<Exact, Failure> {
-        let told = |error: exact_client::Error| Failure::from(&error);
+    /// What every client of Exact has in common.
+    fn exact(&self) -> Result<exact_client::Builder, Failure> {
         let settings = &self.settings;
         let credentials =
             AppCredentials::new(&settings.client_id, settings.client_secret.clone(), settings.at(RETURN_PATH));
-        let host = Host::at(&settings.exact).map_err(told)?;
-        Exact::builder(credentials).host(host).token_store(store).observer(Reporter).build().map_err(told)
+        let host = Host::at(&settings.exact).map_err(|error| Failure::from(&error))?;
+        let builder = Exact::builder(credentials).host(host).observer(Reporter);
+        // Exact counts the calls of an app, whichever of its servers makes them.
+        let limits = || SharedLimits::at(settings.data.join("limits"));
+        Ok(if self.database.is_shared() { builder.shared_limits(limits()) } else { builder })
     }
 
-    /// The store of a link's tokens.
-    pub(super) fn tokens(&self, link: &str) -> Result<SqliteTokenStore, Failure> {
-        SqliteTokenStore::open(self.database.path(), link, self.settings.key.store_key())
-            .map_err(|error| Failure::from(&error))
+    /// A client for a login that nobody has finished; its tokens are nowhere but in that store.
+    pub(super) fn stranger(&self, tokens: MemoryTokenStore) -> Result<Exact, Failure> {
+        self.exact()?.token_store(tokens).build().map_err(|error| Failure::from(&error))
     }
 
-    /// A client for a login that nobody has finished; its tokens are nowhere but in memory.
-    pub(super) fn stranger(&self) -> Result<(Exact, MemoryTokenStore), Failure> {
-        let store = MemoryTokenStore::new();
-        Ok((self.exact(store.clone())?, store))
-    }
-
-    /// The books of a link.
-    pub(super) fn books(&self, link: &Link) -> Result<Arc<Books>, Failure> {
-        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, books)) = shelf.get(&link.id)
-            && known == link
+    /// The client of a link.
+    pub(super) async fn client(&self, link: &Link) -> Result<Exact, Failure> {
+        let known = self.clients.lock().unwrap_or_else(PoisonError::into_inner).get(&link.id).cloned();
+        if let Some((known, exact)) = known
+            && known == *link
         {
-            return Ok(Arc::clone(books));
+            return Ok(exact);
         }
-        let exact = self.exact(self.tokens(&link.id)?)?;
-        let mut books = Books::new(exact, self.clock).until(link.expires_on).only(&link.administrations);
-        if let Some(first) = link.administrations.first() {
-            books = books.chosen(first.clone());
+        let key = self.database.link_key(&link.id).await?;
+        let exact = self.database.client(&link.id, key.store_key(), self.exact()?).await?;
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        clients.insert(link.id.clone(), (link.clone(), exact.clone()));
+        Ok(exact)
+    }
+
+    /// Everything that a link's login may read at Exact, whether it was chosen or not.
+    pub(super) async fn everything(&self, link: &Link) -> Result<Vec<Listed>, Failure> {
+        let access = Access::limited(self.client(link).await?, link.expires_on, &link.administrations);
+        access.everything(self.today()).await.map(|(all, _)| all)
+    }
+
+    /// The books of a visitor: those of every link he may ask about now.
+    pub(super) async fn books(&self, visitor: &Visitor) -> Result<Arc<Books>, Failure> {
+        let today = self.today();
+        let links: Vec<Link> = visitor.links().filter(|link| !link.is_over(today)).cloned().collect();
+        let over: Vec<_> = visitor.links().filter(|link| link.is_over(today)).collect();
+        {
+            let shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((known, books)) = shelf.get(&visitor.account.id)
+                && *known == links
+            {
+                return Ok(Arc::clone(books));
+            }
+        }
+        let limited = |link: &Link, exact| Access::limited(exact, link.expires_on, &link.administrations);
+        let opened = links.iter().map(|link| async { Ok::<_, Failure>(limited(link, self.client(link).await?)) });
+        let mut accesses = try_join_all(opened).await?;
+        if accesses.is_empty() {
+            return Err(self.nothing_to_read(&over));
+        }
+        let first = accesses.remove(0);
+        let left_out = over
+            .iter()
+            .map(|link| format!("Niet meegenomen: {}; de koppeling van {} is afgelopen.", link.names(), link.name));
+        let mut books = Books::over(first, accesses, self.clock)
+            .noted(left_out)
+            .renewed(format!("verleng haar met één klik op {}", self.settings.at("/dashboard")));
+        // Whoever has books of his own means those; of several others none goes first.
+        let meant = visitor.own.as_ref().or(if links.len() == 1 { links.first() } else { None });
+        if let Some(listed) = meant.filter(|link| !link.is_over(today)).and_then(|link| link.administrations.first()) {
+            books = books.chosen(listed.clone());
         }
         let books = Arc::new(books);
-        shelf.insert(link.id.clone(), (link.clone(), Arc::clone(&books)));
+        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        shelf.insert(visitor.account.id.clone(), (links, Arc::clone(&books)));
         Ok(books)
+    }
+
+    fn nothing_to_read(&self, over: &[&Link]) -> Failure {
+        let page = self.settings.at("/dashboard");
+        match over.first() {
+            Some(link) => Failure::new(
+                "koppeling_verlopen",
+                format!("De koppeling met Exact Online liep tot en met {}.", crate::dutch::date(link.expires_on)),
+                format!("Verleng haar met één klik op {page}"),
+            ),
+            None => Failure::new(
+                "geen_toegang",
+                "Er is geen administratie die je mag lezen.",
+                format!("Koppel er zelf een op {page}, of vraag de eigenaar om een uitnodiging."),
+            ),
+        }
     }
 
     /// Answers a question for whoever sent the request.
@@ -114,35 +164,17 @@ impl Site {
         arguments: JsonObject,
     ) -> Result<Reply, Failure> {
         let asker = request.get::<axum::http::request::Parts>().and_then(|parts| parts.extensions.get::<Asker>());
-        let Some(Asker(link)) = asker else {
+        let Some(Asker(visitor)) = asker else {
             return Err(Failure::new("geen_toegang", "De vraag kwam van niemand.", "Verbind de assistent opnieuw."));
         };
-        super::question::answered(self, link, tool, arguments).await
+        super::question::answered(self, visitor, tool, arguments).await
     }
 
-    /// Forgets a link: its tokens, its row, its books and what assistants were allowed.
-    pub(super) async fn forget(&self, link: &str) -> Result<(), Failure> {
-        self.shelf.lock().unwrap_or_else(PoisonError::into_inner).remove(link);
-        self.grants.forget(link).await;
-        self.database.forget_link(link).await
-    }
-
-    /// Keeps a login until its visitor is back from Exact.
-    pub(super) fn await_login(&self, ticket: &str, login: Login) {
-        let mut logins = self.logins.lock().unwrap_or_else(PoisonError::into_inner);
-        logins.retain(|_, login| login.begun.elapsed() < LOGIN_TIME);
-        if logins.len() >= MOST_LOGINS {
-            // The oldest made place for everybody else.
-            let oldest = logins.iter().min_by_key(|(_, login)| login.begun).map(|(ticket, _)| ticket.clone());
-            oldest.and_then(|ticket| logins.remove(&ticket));
-        }
-        logins.insert(ticket.to_owned(), login);
-    }
-
-    /// The login of a ticket, which is spent by this.
-    pub(super) fn take_login(&self, ticket: &str) -> Option<Login> {
-        let login = self.logins.lock().unwrap_or_else(PoisonError::into_inner).remove(ticket)?;
-        (login.begun.elapsed() < LOGIN_TIME).then_some(login)
+    /// Forgets an account and everything that belongs to it.
+    pub(super) async fn forget(&self, account: &str) -> Result<(), Failure> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner).remove(account);
+        self.clients.lock().unwrap_or_else(PoisonError::into_inner).remove(account);
+        self.database.forget(account).await
     }
 
     /// Forgets what is over until `stop` is cancelled.
@@ -166,9 +198,4 @@ impl core::fmt::Debug for Site {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Site").field("settings", &self.settings).finish_non_exhaustive()
     }
-}
-
-/// When something began.
-pub(super) fn now() -> Instant {
-    Instant::now()
 }

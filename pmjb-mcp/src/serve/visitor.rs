@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde_json::json;
 
+use super::account::Visitor;
 use super::form::Form;
 use super::link::Link;
 use super::page::Oops;
@@ -17,17 +18,28 @@ use super::site::Site;
 use crate::administration::Listed;
 use crate::failure::Failure;
 
-/// The visitor and his link; `None` when he is not logged in.
-pub(super) async fn of(site: &Site, headers: &HeaderMap) -> Result<Option<(Session, Link)>, Failure> {
+/// The visitor and what he may ask about; `None` when he is not logged in.
+pub(super) async fn of(site: &Site, headers: &HeaderMap) -> Result<Option<(Session, Visitor)>, Failure> {
     let Some(session) = session::of(site, headers).await? else { return Ok(None) };
-    let link = site.database.link(&session.link).await?;
-    Ok(link.map(|link| (session, link)))
+    let visitor = site.database.visitor(&session.account).await?;
+    Ok(visitor.map(|visitor| (session, visitor)))
 }
 
 /// The visitor who sent a form of his own page.
-pub(super) async fn sender(site: &Site, headers: &HeaderMap, form: &Form) -> Result<(Session, Link), Failure> {
-    let (session, link) = of(site, headers).await?.ok_or_else(not_logged_in)?;
-    if session.sent(form.one("csrf")) { Ok((session, link)) } else { Err(not_his_form()) }
+pub(super) async fn sender(site: &Site, headers: &HeaderMap, form: &Form) -> Result<(Session, Visitor), Failure> {
+    let (session, visitor) = of(site, headers).await?.ok_or_else(not_logged_in)?;
+    if session.sent(form.one("csrf")) { Ok((session, visitor)) } else { Err(not_his_form()) }
+}
+
+/// The link a visitor made himself, which is the only one he decides about.
+pub(super) fn own(visitor: Visitor) -> Result<Link, Failure> {
+    visitor.own.ok_or_else(|| {
+        Failure::new(
+            "geen_eigen_koppeling",
+            "Je hebt zelf geen koppeling met Exact Online.",
+            "Alleen wie de koppeling maakte kan haar wijzigen; of verbind zelf met Exact Online.",
+        )
+    })
 }
 
 fn not_logged_in() -> Failure {
@@ -45,10 +57,11 @@ fn not_his_form() -> Failure {
 /// Changes which administrations assistants may read. Exact is asked again what there is.
 pub(super) async fn choose(State(site): State<Arc<Site>>, headers: HeaderMap, body: Bytes) -> Result<Response, Oops> {
     let form = Form::read(&body);
-    let (_, mut link) = sender(&site, &headers, &form).await?;
+    let (_, visitor) = sender(&site, &headers, &form).await?;
+    let mut link = own(visitor)?;
     let codes: Vec<i32> = form.all("administratie").filter_map(|code| code.parse().ok()).collect();
     let first: Option<i32> = form.one("eerste").parse().ok();
-    let (all, _) = site.books(&link)?.everything().await?;
+    let all = site.everything(&link).await?;
     let is_chosen = |one: &&Listed| codes.contains(&one.administration.code);
     let mut chosen: Vec<Listed> = all.iter().filter(is_chosen).cloned().collect();
     if chosen.is_empty() {
@@ -68,10 +81,17 @@ pub(super) async fn choose(State(site): State<Arc<Site>>, headers: HeaderMap, bo
 
 /// Everything that is kept of a visitor.
 pub(super) async fn data(State(site): State<Arc<Site>>, headers: HeaderMap) -> Result<Response, Oops> {
-    let (_, link) = of(&site, &headers).await?.ok_or_else(not_logged_in)?;
-    let questions = site.database.questions(&link.id, &site.month()).await?;
+    let (_, visitor) = of(&site, &headers).await?.ok_or_else(not_logged_in)?;
+    let questions = site.database.questions(&visitor.account.id, &site.month()).await?;
+    let (members, invitations) = site.database.members(&visitor.account.id, site.today()).await?;
+    let shared: Vec<_> =
+        visitor.shared.iter().map(|link| json!({ "van": link.name, "administraties": link.names() })).collect();
     let kept = json!({
-        "koppeling": link,
+        "account": visitor.account,
+        "koppeling": visitor.own,
+        "leden": members,
+        "open_uitnodigingen": invitations,
+        "lid_van": shared,
         "vragen_deze_maand": questions,
         "tokens_van_exact": "versleuteld bewaard; niet leesbaar, ook niet in dit bestand",
         "boekhouding": "niets: er worden geen boekhoudgegevens bewaard",
@@ -82,10 +102,10 @@ pub(super) async fn data(State(site): State<Arc<Site>>, headers: HeaderMap) -> R
     Ok(answer)
 }
 
-/// Forgets the visitor.
+/// Forgets the visitor: his link, its members, and that he is a member of others.
 pub(super) async fn delete(State(site): State<Arc<Site>>, headers: HeaderMap, body: Bytes) -> Result<Response, Oops> {
-    let (_, link) = sender(&site, &headers, &Form::read(&body)).await?;
-    site.forget(&link.id).await?;
+    let (_, visitor) = sender(&site, &headers, &Form::read(&body)).await?;
+    site.forget(&visitor.account.id).await?;
     Ok(logged_out(&site, "/?verwijderd=1"))
 }
 

@@ -16,16 +16,20 @@ pub(in crate::serve) fn choice_again(known: &Known) -> Markup {
 
 fn page(known: &Known, nothing_chosen: bool) -> Markup {
     // At Exact they were chosen already; a choice made here before is offered again.
-    let is_on = |one: &Listed| known.chosen.is_empty() || known.chosen.contains(&one.administration.code);
+    let is_on =
+        |one: &Listed| (known.chosen.is_empty() && !known.is_guest) || known.chosen.contains(&one.administration.code);
     plain(
         "Kies je administraties",
         html! {
             h1 { "Welke administraties mogen gelezen worden?" }
             p { "Assistenten zien alleen wat je hier kiest. Je kunt het later veranderen." }
+            @if known.is_guest {
+                p role="status" { "Je bent uitgenodigd voor de boeken van een ander. Je hoeft zelf niets te koppelen: kies dan niets." }
+            }
             @if nothing_chosen { p role="alert" { "Kies er ten minste één." } }
             form method="post" action="/connect/kies" {
-                (boxes(&known.administrations, is_on))
-                div class="knoppen" { button { "Verbinden" } }
+                @if !known.administrations.is_empty() { (boxes(&known.administrations, is_on)) }
+                div class="knoppen" { button { @if known.is_guest { "Verder" } @else { "Verbinden" } } }
             }
         },
     )

@@ -1,11 +1,15 @@
 use maud::{Markup, html};
 
 use super::choice::boxes;
+use super::members::{Sharing, shared_by_me, shared_with_me};
 use super::plain;
+use crate::administration::Listed;
 use crate::failure::Failure;
 use crate::reply::Reply;
+use crate::serve::account::Visitor;
 use crate::serve::link::Link;
 use crate::serve::question::EXAMPLES;
+use crate::serve::quota::{self, Usage};
 use crate::serve::session::Session;
 use crate::serve::site::Site;
 use crate::table::Table;
@@ -17,73 +21,58 @@ const NOTICE_DAYS: i64 = 7;
 type Answered = (&'static str, Result<Reply, Failure>);
 
 /// The page right after connecting.
-pub(super) async fn connected(site: &Site, session: &Session, link: &Link, used: u32) -> Markup {
-    let names: Vec<_> = link
-        .administrations
-        .iter()
-        .map(|one| format!("{} ({})", one.administration.name, one.administration.number))
-        .collect();
-    page(site, session, link, used, None, Some(&names.join(", "))).await
+pub(super) async fn connected(site: &Site, session: &Session, visitor: &Visitor) -> Result<Markup, Failure> {
+    page(site, session, visitor, None, true).await
 }
 
 /// The visitor's own page, with an answer when he asked something.
 pub(in crate::serve) async fn dashboard_with(
     site: &Site,
     session: &Session,
-    link: &Link,
-    used: u32,
+    visitor: &Visitor,
     answered: Option<Answered>,
-) -> Markup {
-    page(site, session, link, used, answered, None).await
+) -> Result<Markup, Failure> {
+    page(site, session, visitor, answered, false).await
 }
 
 async fn page(
     site: &Site,
     session: &Session,
-    link: &Link,
-    used: u32,
+    visitor: &Visitor,
     answered: Option<Answered>,
-    connected: Option<&str>,
-) -> Markup {
+    is_new: bool,
+) -> Result<Markup, Failure> {
     let today = site.today();
-    let days = link.days_left(today);
     let csrf = html! { input type="hidden" name="csrf" value=(session.csrf); };
-    // What there is besides what was chosen; Exact need not answer for the page to be of use.
-    let all = match site.books(link) {
-        Ok(books) if !link.is_over(today) => books.everything().await.ok().map(|(all, _)| all),
-        _ => None,
+    let usage = quota::usage(site, visitor).await?;
+    let own = match &visitor.own {
+        Some(link) => Some((link, everything(site, link).await, Sharing::of(site, visitor, link).await?)),
+        None => None,
     };
-    let all = all.unwrap_or_else(|| link.administrations.clone());
-    let is_on = |one: &crate::administration::Listed| {
-        link.administrations.iter().any(|chosen| chosen.administration.code == one.administration.code)
-    };
+    let can_ask = visitor.links().any(|link| !link.is_over(today));
     let address = site.settings.at("/mcp");
-    plain(
+    Ok(plain(
         "Overzicht",
         html! {
-            @if let Some(names) = connected {
-                div class="klaar" role="status" { h1 { "Verbonden" } p { (names) } }
-            } @else {
-                h1 { "Je koppeling" }
+            @match &visitor.own {
+                Some(link) if is_new => { div class="klaar" role="status" { h1 { "Verbonden" } p { (link.names()) } } }
+                Some(_) => { h1 { "Je koppeling" } }
+                None => { h1 { "Welkom, " (visitor.account.name) } }
             }
-            @if days < 0 {
-                p role="alert" { "De koppeling is afgelopen. Verleng haar om weer vragen te kunnen stellen." }
-            } @else if days <= NOTICE_DAYS {
-                p role="alert" { "De koppeling loopt over " (days) @if days == 1 { " dag" } @else { " dagen" } " af." }
+            @match &visitor.own {
+                Some(link) => (state(link, link.days_left(today), &usage)),
+                None => (guest(&usage)),
             }
-            dl {
-                dt { "Status" } dd { @if days < 0 { "Afgelopen" } @else { "Verbonden" } }
-                dt { "Geldig tot en met" } dd { (crate::dutch::date(link.expires_on)) @if days >= 0 { " (nog " (days) " dagen)" } }
-                dt { "Vragen deze maand" } dd { (used) " van " (site.settings.questions_per_month) }
-            }
-            p { a class="knop tweede" href="/connect/start?next=/dashboard" { "Verlengen met 30 dagen" } }
+            (shared_with_me(visitor, &csrf, today))
 
-            h2 { "Probeer een vraag" }
-            form method="post" action="/dashboard/vraag" {
-                (csrf)
-                div class="knoppen" {
-                    @for (key, question, _) in EXAMPLES {
-                        button class="tweede" name="vraag" value=(key) { (question) }
+            @if can_ask {
+                h2 { "Probeer een vraag" }
+                form method="post" action="/dashboard/vraag" {
+                    (csrf)
+                    div class="knoppen" {
+                        @for (key, question, _) in EXAMPLES {
+                            button class="tweede" name="vraag" value=(key) { (question) }
+                        }
                     }
                 }
             }
@@ -94,34 +83,92 @@ async fn page(
             p class="adres" { code id="adres" { (address) } " " button class="kopieer tweede" data-van="adres" { "Kopieer" } }
             (assistants())
 
-            h2 { "Administraties" }
-            form method="post" action="/dashboard/administraties" {
-                (csrf)
-                (boxes(&all, is_on))
-                @if all.len() > 1 {
-                    label for="eerste" { "Bedoeld als een vraag geen administratie noemt" }
-                    select id="eerste" name="eerste" {
-                        @for one in &all {
-                            option value=(one.administration.code)
-                                selected[link.administrations.first().is_some_and(|first| first.administration.code == one.administration.code)] {
-                                (one.administration.name)
-                            }
-                        }
-                    }
-                }
-                div class="knoppen" { button { "Opslaan" } }
+            @if let Some((link, all, sharing)) = &own {
+                (administrations(link, all, &csrf))
+                (shared_by_me(sharing, &csrf))
             }
 
             h2 { "Je gegevens" }
             p { a href="/dashboard/gegevens" { "Download wat over je is bewaard" } " · " a href="/privacy" { "Wat er wordt bewaard" } }
-            details {
-                summary { "Koppeling verwijderen" }
-                p { "De toegang tot Exact en alles wat over je is bewaard wordt meteen gewist. Assistenten kunnen daarna niets meer lezen." }
-                form method="post" action="/dashboard/verwijder" { (csrf) button class="gevaar" { "Koppeling verwijderen" } }
-            }
+            (removal(visitor.own.is_some(), &csrf))
             form method="post" action="/dashboard/afmelden" { (csrf) button class="tweede" { "Afmelden" } }
         },
-    )
+    ))
+}
+
+/// What there is besides what was chosen; Exact need not answer for the page to be of use.
+async fn everything(site: &Site, link: &Link) -> Vec<Listed> {
+    let all = if link.is_over(site.today()) { None } else { site.everything(link).await.ok() };
+    all.unwrap_or_else(|| link.administrations.clone())
+}
+
+fn state(link: &Link, days: i64, usage: &Usage) -> Markup {
+    html! {
+        @if days < 0 {
+            p role="alert" { "De koppeling is afgelopen. Verleng haar om weer vragen te kunnen stellen." }
+        } @else if days <= NOTICE_DAYS {
+            p role="alert" { "De koppeling loopt over " (days) @if days == 1 { " dag" } @else { " dagen" } " af." }
+        }
+        dl {
+            dt { "Status" } dd { @if days < 0 { "Afgelopen" } @else { "Verbonden" } }
+            dt { "Geldig tot en met" } dd { (crate::dutch::date(link.expires_on)) @if days >= 0 { " (nog " (days) " dagen)" } }
+            (month(usage))
+        }
+        p { a class="knop tweede" href="/connect/start?next=/dashboard" { "Verlengen met 30 dagen" } }
+    }
+}
+
+/// For who has no link of his own.
+fn guest(usage: &Usage) -> Markup {
+    html! {
+        dl { (month(usage)) }
+        p { a class="knop tweede" href="/connect/start?next=/dashboard" { "Ook je eigen administratie koppelen" } }
+    }
+}
+
+fn month(usage: &Usage) -> Markup {
+    html! {
+        dt { "Vragen deze maand" } dd { (usage.used) " van " (usage.most) }
+        dt { "Abonnement" } dd { (usage.plan) }
+    }
+}
+
+fn administrations(link: &Link, all: &[Listed], csrf: &Markup) -> Markup {
+    let is_on =
+        |one: &Listed| link.administrations.iter().any(|chosen| chosen.administration.code == one.administration.code);
+    let is_first = |one: &Listed| {
+        link.administrations.first().is_some_and(|first| first.administration.code == one.administration.code)
+    };
+    html! {
+        h2 { "Administraties" }
+        form method="post" action="/dashboard/administraties" {
+            (csrf)
+            (boxes(all, is_on))
+            @if all.len() > 1 {
+                label for="eerste" { "Bedoeld als een vraag geen administratie noemt" }
+                select id="eerste" name="eerste" {
+                    @for one in all {
+                        option value=(one.administration.code) selected[is_first(one)] { (one.administration.name) }
+                    }
+                }
+            }
+            div class="knoppen" { button { "Opslaan" } }
+        }
+    }
+}
+
+fn removal(has_link: bool, csrf: &Markup) -> Markup {
+    let name = if has_link { "Koppeling verwijderen" } else { "Mijn gegevens verwijderen" };
+    html! {
+        details {
+            summary { (name) }
+            p {
+                @if has_link { "De toegang tot Exact, de leden en uitnodigingen" } @else { "Je toegang tot de boeken van anderen" }
+                " en alles wat verder over je is bewaard wordt meteen gewist. Assistenten kunnen daarna niets meer lezen."
+            }
+            form method="post" action="/dashboard/verwijder" { (csrf) button class="gevaar" { (name) } }
+        }
+    }
 }
 
 fn shown(question: &str, answer: &Result<Reply, Failure>) -> Markup {

@@ -3,6 +3,7 @@
 mod choice;
 mod connect;
 mod dashboard;
+mod members;
 mod privacy;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 pub(super) use choice::{choice, choice_again};
 pub(super) use dashboard::dashboard_with;
 use maud::{DOCTYPE, Markup, html};
+pub(super) use members::{invitation, invitation_made};
 use serde::Deserialize;
 
 use super::site::Site;
@@ -36,7 +38,8 @@ impl IntoResponse for Oops {
     fn into_response(self) -> Response {
         let status = match self.0.code {
             "niet_ingelogd" => StatusCode::UNAUTHORIZED,
-            "formulier_verlopen" | "inloggen_verlopen" => StatusCode::FORBIDDEN,
+            "formulier_verlopen" | "inloggen_verlopen" | "geen_eigen_koppeling" => StatusCode::FORBIDDEN,
+            "uitnodiging_weg" => StatusCode::GONE,
             "opslag_onbereikbaar" | "geen_toeval" => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::BAD_REQUEST,
         };
@@ -111,16 +114,15 @@ pub(super) async fn dashboard(
     Query(arrival): Query<Arrival>,
     headers: HeaderMap,
 ) -> Result<Response, Oops> {
-    let Some((session, link)) = visitor::of(&site, &headers).await? else {
+    let Some((session, visitor)) = visitor::of(&site, &headers).await? else {
         return Ok(Redirect::to("/connect").into_response());
     };
-    let used = site.database.questions(&link.id, &site.month()).await?;
     let page = if arrival.nieuw.is_some() {
-        dashboard::connected(&site, &session, &link, used).await
+        dashboard::connected(&site, &session, &visitor).await
     } else {
-        dashboard_with(&site, &session, &link, used, None).await
+        dashboard_with(&site, &session, &visitor, None).await
     };
-    Ok(page.into_response())
+    Ok(page?.into_response())
 }
 
 /// What is kept, and for how long.

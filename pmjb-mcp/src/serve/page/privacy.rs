@@ -16,7 +16,8 @@ pub(super) fn page() -> Markup {
                     tr { td { "De toegang tot Exact Online, versleuteld" } td { "Om je vragen te beantwoorden" } td { "Tot je verwijdert; na 30 dagen onbruikbaar, na 90 dagen weg" } }
                     tr { td { "Je naam en je gebruikersnummer bij Exact" } td { "Om je te herkennen" } td { "Tot je verwijdert" } }
                     tr { td { "Welke administraties je koos" } td { "Om alleen die te lezen" } td { "Tot je verwijdert" } }
-                    tr { td { "Hoeveel vragen je deze maand stelde" } td { "Voor je abonnement" } td { "Tot je verwijdert" } }
+                    tr { td { "Wie je uitnodigde, en bij wie je zelf mag lezen" } td { "Om alleen hen toe te laten" } td { "Tot een van beiden het beëindigt; een uitnodiging 7 dagen" } }
+                    tr { td { "Hoeveel vragen je per maand stelde" } td { "Voor je abonnement" } td { "Tot je verwijdert" } }
                     tr { td { "Een inlogcookie" } td { "Om je ingelogd te houden" } td { "7 dagen" } }
                 }
             }

@@ -1,0 +1,135 @@
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, MAIN_DB, ToSql, Transaction, TransactionBehavior, params_from_iter};
+
+use super::statement::{Broken, Row, Statements, Value};
+use super::{Access, owner_only};
+
+/// Another program that writes holds the database for milliseconds.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// A file on this machine.
+#[derive(Debug, Clone)]
+pub(super) struct Sqlite {
+    path: PathBuf,
+    connection: Arc<Mutex<Connection>>,
+}
+
+impl Sqlite {
+    pub(super) fn open(path: &Path) -> Result<Self, Broken> {
+        owner_only(path).map_err(|error| Broken::new(format!("the file of the database: {error}")))?;
+        let open = || -> rusqlite::Result<Connection> {
+            let connection = Connection::open(path)?;
+            connection.busy_timeout(BUSY)?;
+            connection.pragma_update(None, "journal_mode", "wal")?;
+            connection.pragma_update(None, "foreign_keys", true)?;
+            // What was deleted is overwritten.
+            connection.pragma_update(None, "secure_delete", true)?;
+            Ok(connection)
+        };
+        let connection = open().map_err(broken)?;
+        Ok(Self { path: path.to_owned(), connection: Arc::new(Mutex::new(connection)) })
+    }
+
+    #[cfg(test)]
+    pub(super) fn in_memory() -> Self {
+        let connection = Connection::open_in_memory().unwrap();
+        Self { path: PathBuf::new(), connection: Arc::new(Mutex::new(connection)) }
+    }
+
+    /// The file, for the store of tokens.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Does a piece of work; nothing of it stays when it fails.
+    pub(super) fn run<T>(
+        &self,
+        access: Access,
+        work: impl FnOnce(&mut dyn Statements) -> Result<T, Broken>,
+    ) -> Result<T, Broken> {
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let behavior = match access {
+            Access::Read => TransactionBehavior::Deferred,
+            Access::Write | Access::Alone => TransactionBehavior::Immediate,
+        };
+        let mut transaction = connection.transaction_with_behavior(behavior).map_err(broken)?;
+        let result = work(&mut transaction)?;
+        transaction.commit().map_err(broken)?;
+        Ok(result)
+    }
+
+    /// Writes a copy as it is at one moment, while others go on writing.
+    pub(super) fn back_up(&self, to: &Path) -> Result<(), Broken> {
+        owner_only(to).map_err(|error| Broken::new(format!("the file of the back-up: {error}")))?;
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        connection.backup(MAIN_DB, to, None).map_err(broken)
+    }
+
+    /// Moves what was written ahead into the database, and empties the file it was in.
+    pub(super) fn wipe(&self) -> Result<(), Broken> {
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        // Nobody waits long for this; what cannot be emptied now is emptied the next time.
+        connection.busy_timeout(Duration::from_millis(250)).map_err(broken)?;
+        let is_busy = connection.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, bool>(0));
+        connection.busy_timeout(BUSY).map_err(broken)?;
+        if is_busy.map_err(broken)? { Err(Broken::new("others are reading")) } else { Ok(()) }
+    }
+
+    /// What SQLite finds wrong with the file; empty when nothing is.
+    pub(super) fn faults(&self) -> Result<Vec<String>, Broken> {
+        let told = self.run(Access::Read, |work| work.rows("pragma integrity_check", &[]))?;
+        let told: Result<Vec<String>, Broken> = told.iter().map(|row| row.text(0)).collect();
+        Ok(told?.into_iter().filter(|line| line != "ok").collect())
+    }
+}
+
+impl Statements for Transaction<'_> {
+    fn execute(&mut self, statement: &str, values: &[Value]) -> Result<u64, Broken> {
+        let mut prepared = self.prepare_cached(statement).map_err(broken)?;
+        prepared.execute(params_from_iter(values)).map(|touched| touched as u64).map_err(broken)
+    }
+
+    fn rows(&mut self, statement: &str, values: &[Value]) -> Result<Vec<Row>, Broken> {
+        let mut prepared = self.prepare_cached(statement).map_err(broken)?;
+        let columns = prepared.column_count();
+        let read = |row: &rusqlite::Row<'_>| (0..columns).map(|column| row.get_ref(column).map(value)).collect();
+        let found = prepared.query_map(params_from_iter(values), |row| {
+            let row: rusqlite::Result<Vec<Value>> = read(row);
+            row.map(Row)
+        });
+        found.and_then(Iterator::collect).map_err(broken)
+    }
+
+    fn batch(&mut self, statements: &str) -> Result<(), Broken> {
+        self.execute_batch(statements).map_err(broken)
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Whole(number) => ValueRef::Integer(*number),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+fn value(read: ValueRef<'_>) -> Value {
+    match read {
+        ValueRef::Null | ValueRef::Real(_) => Value::Null,
+        ValueRef::Integer(number) => Value::Whole(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
+fn broken(error: rusqlite::Error) -> Broken {
+    Broken::new(error.to_string())
+}
