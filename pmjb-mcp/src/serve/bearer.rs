@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
+use super::limit;
 use super::link::Link;
 use super::site::Site;
 
@@ -18,6 +19,9 @@ pub(super) struct Asker(pub(super) Arc<Link>);
 pub(super) async fn guard(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     match asker(&site, request.headers()).await {
         Some(asker) => {
+            if let Err(failure) = site.limits.link(&asker.0.id) {
+                return limit::told(&failure);
+            }
             request.extensions_mut().insert(asker);
             // The token has done its work; nothing behind this needs it.
             request.headers_mut().remove(header::AUTHORIZATION);

@@ -7,6 +7,8 @@
 mod action;
 mod assistant;
 mod bearer;
+mod body;
+mod connection;
 mod consent;
 mod database;
 mod form;
@@ -14,6 +16,7 @@ mod grants;
 mod headers;
 mod health;
 mod key;
+mod limit;
 mod link;
 mod login;
 mod mcp;
@@ -27,8 +30,8 @@ mod visitor;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::routing::{get, post};
+use axum::{Router, middleware};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -41,14 +44,10 @@ pub(crate) use site::Site;
 pub(crate) async fn serve(site: Arc<Site>, listener: TcpListener, stop: CancellationToken) -> Result<(), Failure> {
     let router = router(&site, &stop)?;
     let sweeper = tokio::spawn(Arc::clone(&site).sweep(stop.clone()));
-    let served = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned()).await;
-    stop.cancel();
+    connection::serve(listener, router, &stop).await;
     // It ends with the stop.
     let _ = sweeper.await;
-    served.map_err(|error| {
-        tracing::error!(%error, "the listener broke");
-        Failure::new("verbinding_verbroken", "De server is gestopt.", "Start het programma opnieuw.")
-    })
+    Ok(())
 }
 
 /// Everything that is served.
@@ -77,5 +76,6 @@ pub(crate) fn router(site: &Arc<Site>, stop: &CancellationToken) -> Result<Route
     let guarded = mcp::router(site, stop);
     let action = action::router(site);
     let oauth = grants::router(site)?;
-    Ok(headers::with(pages.merge(guarded).merge(action).merge(oauth), site))
+    let all = pages.merge(guarded).merge(action).merge(oauth).layer(middleware::from_fn(body::whole));
+    Ok(headers::with(all.layer(middleware::from_fn_with_state(Arc::clone(site), limit::by_address)), site))
 }

@@ -51,5 +51,15 @@ pub(super) async fn answered(site: &Site, link: &Link, tool: Tool, arguments: Js
         ));
     }
     let books = site.books(link)?;
-    Box::pin(tool.answer(&books, arguments)).await
+    let patience = site.settings.limits.patience();
+    tokio::time::timeout(patience, Box::pin(tool.answer(&books, arguments))).await.unwrap_or_else(|_| Err(too_slow()))
+}
+
+/// Who asked stops listening after a while; that is told while somebody still hears it.
+fn too_slow() -> Failure {
+    Failure::new(
+        "duurde_te_lang",
+        "Exact Online antwoordt op dit moment langzaam; het antwoord was niet op tijd klaar.",
+        "Vraag een kortere periode, of probeer het over een minuut nog eens.",
+    )
 }

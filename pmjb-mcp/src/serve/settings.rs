@@ -6,6 +6,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::key::Key;
+use super::limit::Rates;
 use crate::failure::Failure;
 
 /// Where Exact sends a visitor back to.
@@ -34,6 +35,8 @@ pub(crate) struct Settings {
     pub(crate) key: Key,
     /// Questions a link may ask in a month.
     pub(crate) questions_per_month: u32,
+    /// What one address and one link may do in a minute.
+    pub(crate) limits: Rates,
 }
 
 /// The configuration file. Secrets are not in it: they come from the environment.
@@ -46,6 +49,8 @@ struct File {
     exact: Option<String>,
     client_id: String,
     questions_per_month: Option<u32>,
+    #[serde(default)]
+    limits: Rates,
 }
 
 impl Settings {
@@ -73,6 +78,7 @@ impl Settings {
             client_secret: secret.into(),
             key,
             questions_per_month: file.questions_per_month.unwrap_or(FREE_QUESTIONS),
+            limits: file.limits,
         })
     }
 
@@ -94,6 +100,7 @@ impl Settings {
             client_secret: sandbox.client_secret().to_owned().into(),
             key: Key::random()?,
             questions_per_month: DEMO_QUESTIONS,
+            limits: Rates::demo(),
         })
     }
 

@@ -11,6 +11,7 @@ use rmcp::model::JsonObject;
 use super::bearer::Asker;
 use super::database::Database;
 use super::grants::Grants;
+use super::limit::Limits;
 use super::link::Link;
 use super::login::Login;
 use super::records::Records;
@@ -39,6 +40,7 @@ pub(crate) struct Site {
     pub(super) settings: Settings,
     pub(super) database: Database,
     pub(super) grants: Grants,
+    pub(super) limits: Limits,
     clock: Today,
     logins: Mutex<HashMap<String, Login>>,
     /// Books of links that were asked about, with the link they were opened with.
@@ -49,7 +51,9 @@ impl Site {
     pub(crate) fn open(settings: Settings, clock: Today) -> Result<Self, Failure> {
         let database = Database::open(&settings.data.join("pmjb.db"))?;
         let grants = Grants::new(&settings, Records::new(database.shared(), settings.key.records()));
-        Ok(Self { settings, database, grants, clock, logins: Mutex::default(), shelf: Mutex::default() })
+        // Visitors come over TLS, which is the work of a proxy.
+        let limits = Limits::new(&settings.limits, settings.is_secure());
+        Ok(Self { settings, database, grants, limits, clock, logins: Mutex::default(), shelf: Mutex::default() })
     }
 
     /// The address visitors see.
@@ -154,6 +158,7 @@ impl Site {
                 tracing::warn!(code = failure.code, "what is over could not be forgotten");
             }
             self.grants.sweep().await;
+            self.limits.sweep();
             tokio::select! {
                 () = tokio::time::sleep(SWEEP) => {}
                 () = stop.cancelled() => return,

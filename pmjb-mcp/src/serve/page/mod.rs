@@ -37,6 +37,7 @@ impl IntoResponse for Oops {
         let status = match self.0.code {
             "niet_ingelogd" => StatusCode::UNAUTHORIZED,
             "formulier_verlopen" | "inloggen_verlopen" => StatusCode::FORBIDDEN,
+            "te_vaak" => StatusCode::TOO_MANY_REQUESTS,
             "opslag_onbereikbaar" | "geen_toeval" => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::BAD_REQUEST,
         };
@@ -49,7 +50,9 @@ impl IntoResponse for Oops {
                 p { a href="/" { "Naar de beginpagina" } }
             },
         );
-        (status, page).into_response()
+        let mut answer = (status, page).into_response();
+        super::limit::retry_after(&mut answer, &self.0);
+        answer
     }
 }
 
