@@ -20,8 +20,10 @@ use super::site::{Site, now};
 use crate::administration::Listed;
 use crate::failure::Failure;
 
-/// The cookie that ties a login to the browser that began it.
-const TICKET: &str = "pmjb-login";
+/// The name of the cookie that ties a login to the browser that began it.
+const fn ticket_name(secure: bool) -> &'static str {
+    if secure { "__Host-pmjb-login" } else { "pmjb-login" }
+}
 
 /// A login that was begun.
 pub(super) struct Login {
@@ -69,17 +71,20 @@ pub(super) async fn start(State(site): State<Arc<Site>>, Query(asked): Query<Sta
 }
 
 fn ticket_cookie(site: &Site, ticket: &str) -> HeaderValue {
-    session::cookie(TICKET, ticket, Some(15 * 60), site.settings.is_secure())
+    let secure = site.settings.is_secure();
+    session::cookie(ticket_name(secure), ticket, Some(15 * 60), secure)
 }
 
 fn take(site: &Site, headers: &HeaderMap) -> Result<Login, Failure> {
-    session::cookie_of(headers, TICKET).and_then(|ticket| site.take_login(ticket)).ok_or_else(|| {
-        Failure::new(
-            "inloggen_verlopen",
-            "Dit inloggen is niet in deze browser begonnen, of duurde te lang.",
-            "Begin opnieuw met “Verbinden met Exact Online”.",
-        )
-    })
+    session::cookie_of(headers, ticket_name(site.settings.is_secure()))
+        .and_then(|ticket| site.take_login(ticket))
+        .ok_or_else(|| {
+            Failure::new(
+                "inloggen_verlopen",
+                "Dit inloggen is niet in deze browser begonnen, of duurde te lang.",
+                "Begin opnieuw met “Verbinden met Exact Online”.",
+            )
+        })
 }
 
 /// Takes a visitor back from Exact, and shows what he may choose from.
@@ -159,12 +164,15 @@ pub(super) async fn choose(State(site): State<Arc<Site>>, headers: HeaderMap, bo
         let _lock = store.lock().await.map_err(unreadable)?;
         store.save(tokens).await.map_err(unreadable)?;
     }
+    let secure = site.settings.is_secure();
+    if let Some(before) = session::token_of(&headers, secure) {
+        site.database.end_session(before).await?;
+    }
     let session = Session::new(&link.id, today)?;
     site.database.keep_session(&session).await?;
     let next = login.next.unwrap_or_else(|| "/dashboard?nieuw=1".to_owned());
     let mut answer = Redirect::to(&next).into_response();
-    let secure = site.settings.is_secure();
     answer.headers_mut().append(header::SET_COOKIE, session.cookie(secure));
-    answer.headers_mut().append(header::SET_COOKIE, session::cookie(TICKET, "", Some(0), secure));
+    answer.headers_mut().append(header::SET_COOKIE, session::cookie(ticket_name(secure), "", Some(0), secure));
     Ok(answer)
 }

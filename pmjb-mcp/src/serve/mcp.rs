@@ -21,7 +21,10 @@ pub(super) fn router(site: &Arc<Site>, stop: &CancellationToken) -> Router {
         Some(port) => format!("{host}:{port}"),
         None => host.clone(),
     };
+    // Without sessions there is none to take over, none is lost when the server restarts, and any of several servers answers.
     let config = StreamableHttpServerConfig::default()
+        .with_legacy_session_mode(false)
+        .with_json_response(true)
         .with_cancellation_token(stop.child_token())
         .with_allowed_hosts([host, authority])
         .with_allowed_origins([site.settings.public_url.origin().ascii_serialization()]);

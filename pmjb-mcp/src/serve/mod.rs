@@ -20,6 +20,7 @@ mod limit;
 mod link;
 mod login;
 mod mcp;
+mod origin;
 mod page;
 mod question;
 mod records;
@@ -72,6 +73,7 @@ pub(crate) fn router(site: &Arc<Site>, stop: &CancellationToken) -> Result<Route
         .route("/ready", get(health::ready))
         .route("/metrics", get(health::metrics))
         .route("/openapi.json", get(action::document))
+        .layer(middleware::from_fn(origin::of_this_site))
         .with_state(Arc::clone(site));
     let guarded = mcp::router(site, stop);
     let action = action::router(site);
