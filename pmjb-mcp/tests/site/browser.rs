@@ -107,8 +107,11 @@ impl Browser {
 
     /// Logs in at Exact and comes back with a link.
     pub(crate) async fn connect(&mut self, start: Page) -> Page {
-        let login = self.press(&start, "/connect/start", None, "").await;
-        let consent = self.press(&login, "login", None, "").await;
+        let mut consent = self.press(&start, "/connect/start", None, "").await;
+        // Exact remembers who logged in.
+        if consent.text.contains("password") {
+            consent = self.press(&consent, "login", None, "").await;
+        }
         let choice = self.press(&consent, "consent", Some(("action", "allow")), "").await;
         assert!(choice.text.contains("Welke administraties"), "{} {}", choice.url, choice.text);
         self.press(&choice, "/connect/kies", None, "").await
@@ -137,7 +140,8 @@ pub(crate) struct Assistant {
 impl Assistant {
     pub(crate) async fn register(base: &str, name: &str) -> Self {
         let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
-        let body = json!({ "client_name": name, "redirect_uris": [BACK], "token_endpoint_auth_method": "none" });
+        let body = json!({ "client_name": name, "redirect_uris": [BACK], "token_endpoint_auth_method": "none",
+            "grant_types": ["authorization_code", "refresh_token"] });
         let registered: Value =
             client.post(format!("{base}/register")).json(&body).send().await.unwrap().json().await.unwrap();
         let id = registered["client_id"].as_str().unwrap_or_else(|| panic!("{registered}")).to_owned();
