@@ -1,6 +1,7 @@
 //! Who an assistant asks for: the token in its request, and what it is told when there is none.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -9,17 +10,21 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::limit;
 use super::link::Link;
-use super::site::Site;
+use super::site::{Site, now};
 
 /// The link that a request is about.
 #[derive(Debug, Clone)]
-pub(super) struct Asker(pub(super) Arc<Link>);
+pub(super) struct Asker {
+    pub(super) link: Arc<Link>,
+    /// When the request came.
+    pub(super) since: Instant,
+}
 
 /// Lets a request pass with a token of this server, and puts its link with it.
 pub(super) async fn guard(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     match asker(&site, request.headers()).await {
         Some(asker) => {
-            if let Err(failure) = site.limits.link(&asker.0.id) {
+            if let Err(failure) = site.limits.link(&asker.link.id) {
                 return limit::told(&failure);
             }
             request.extensions_mut().insert(asker);
@@ -32,6 +37,7 @@ pub(super) async fn guard(State(site): State<Arc<Site>>, mut request: Request, n
 }
 
 async fn asker(site: &Site, headers: &HeaderMap) -> Option<Asker> {
+    let since = now();
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("bearer") {
@@ -39,7 +45,7 @@ async fn asker(site: &Site, headers: &HeaderMap) -> Option<Asker> {
     }
     let token = site.grants.token(token.trim()).await?;
     let link = site.database.link(token.subject.as_deref()?).await.ok().flatten()?;
-    Some(Asker(Arc::new(link)))
+    Some(Asker { link: Arc::new(link), since })
 }
 
 /// Where an assistant finds out how to get a token, and whether the one it had is no good.

@@ -20,6 +20,7 @@ mod limit;
 mod link;
 mod login;
 mod mcp;
+mod meter;
 mod origin;
 mod page;
 mod question;

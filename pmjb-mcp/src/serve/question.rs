@@ -1,6 +1,7 @@
 //! Questions: those of the page, and the count that every question of a link adds to.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -9,10 +10,12 @@ use axum::response::{IntoResponse as _, Response};
 use rmcp::model::JsonObject;
 use serde_json::json;
 
+use super::bearer::Asker;
 use super::form::Form;
 use super::link::Link;
+use super::meter;
 use super::page::{self, Oops};
-use super::site::Site;
+use super::site::{Site, now};
 use super::visitor;
 use crate::failure::Failure;
 use crate::reply::Reply;
@@ -35,13 +38,27 @@ pub(super) async fn ask(State(site): State<Arc<Site>>, headers: HeaderMap, body:
     if asked.2 == Tool::Revenue {
         arguments.insert("periode".to_owned(), json!("vorige maand"));
     }
-    let answer = answered(&site, &link, asked.2, arguments).await;
+    let asker = Asker { link: Arc::new(link), since: now() };
+    let (answer, _) = answered(&site, &asker, asked.2, arguments).await;
+    let link = &asker.link;
     let used = site.database.questions(&link.id, &site.month()).await?;
-    Ok(page::dashboard_with(&site, &session, &link, used, Some((asked.1, answer))).await.into_response())
+    Ok(page::dashboard_with(&site, &session, link, used, Some((asked.1, answer))).await.into_response())
+}
+
+/// Answers a question, and tells how long Exact took over it.
+pub(super) async fn answered(
+    site: &Site,
+    asker: &Asker,
+    tool: Tool,
+    arguments: JsonObject,
+) -> (Result<Reply, Failure>, Duration) {
+    let (answer, exact) = meter::timed(Box::pin(answer(site, &asker.link, tool, arguments))).await;
+    site.meter.add(asker.since.elapsed(), exact, answer.is_ok());
+    (answer, exact)
 }
 
 /// Answers a question of a link, when its month has room for one more.
-pub(super) async fn answered(site: &Site, link: &Link, tool: Tool, arguments: JsonObject) -> Result<Reply, Failure> {
+async fn answer(site: &Site, link: &Link, tool: Tool, arguments: JsonObject) -> Result<Reply, Failure> {
     let most = site.settings.questions_per_month;
     if tool.counts() && site.database.count_question(&link.id, &site.month(), most).await?.is_none() {
         return Err(Failure::new(

@@ -14,11 +14,11 @@ use super::grants::Grants;
 use super::limit::Limits;
 use super::link::Link;
 use super::login::Login;
+use super::meter::{Listener, Meter};
 use super::records::Records;
 use super::settings::{RETURN_PATH, Settings};
 use crate::books::Books;
 use crate::failure::Failure;
-use crate::progress::Reporter;
 use crate::reply::Reply;
 use crate::today::Today;
 use crate::tool::Tool;
@@ -41,6 +41,7 @@ pub(crate) struct Site {
     pub(super) database: Database,
     pub(super) grants: Grants,
     pub(super) limits: Limits,
+    pub(super) meter: Meter,
     clock: Today,
     logins: Mutex<HashMap<String, Login>>,
     /// Books of links that were asked about, with the link they were opened with.
@@ -53,7 +54,16 @@ impl Site {
         let grants = Grants::new(&settings, Records::new(database.shared(), settings.key.records()));
         // Visitors come over TLS, which is the work of a proxy.
         let limits = Limits::new(&settings.limits, settings.is_secure());
-        Ok(Self { settings, database, grants, limits, clock, logins: Mutex::default(), shelf: Mutex::default() })
+        Ok(Self {
+            settings,
+            database,
+            grants,
+            limits,
+            meter: Meter::default(),
+            clock,
+            logins: Mutex::default(),
+            shelf: Mutex::default(),
+        })
     }
 
     /// The address visitors see.
@@ -77,7 +87,7 @@ impl Site {
         let credentials =
             AppCredentials::new(&settings.client_id, settings.client_secret.clone(), settings.at(RETURN_PATH));
         let host = Host::at(&settings.exact).map_err(told)?;
-        Exact::builder(credentials).host(host).token_store(store).observer(Reporter).build().map_err(told)
+        Exact::builder(credentials).host(host).token_store(store).observer(Listener).build().map_err(told)
     }
 
     /// The store of a link's tokens.
@@ -118,10 +128,10 @@ impl Site {
         arguments: JsonObject,
     ) -> Result<Reply, Failure> {
         let asker = request.get::<axum::http::request::Parts>().and_then(|parts| parts.extensions.get::<Asker>());
-        let Some(Asker(link)) = asker else {
+        let Some(asker) = asker else {
             return Err(Failure::new("geen_toegang", "De vraag kwam van niemand.", "Verbind de assistent opnieuw."));
         };
-        super::question::answered(self, link, tool, arguments).await
+        super::question::answered(self, asker, tool, arguments).await.0
     }
 
     /// Forgets a link: its tokens, its row, its books and what assistants were allowed.
