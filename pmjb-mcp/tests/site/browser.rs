@@ -1,4 +1,5 @@
-//! A visitor's browser and an assistant, as programs.
+//! A visitor's browser and an assistant, as programs. Not everybody who uses them uses all of it.
+#![allow(dead_code)]
 
 use std::collections::BTreeMap;
 
@@ -23,7 +24,8 @@ pub(crate) struct Page {
 
 impl Browser {
     pub(crate) fn new() -> Self {
-        let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
+        let client =
+            Client::builder().redirect(redirect::Policy::none()).no_proxy().pool_max_idle_per_host(0).build().unwrap();
         Self { client, user: None, cookies: BTreeMap::new() }
     }
 
@@ -139,7 +141,8 @@ pub(crate) struct Assistant {
 
 impl Assistant {
     pub(crate) async fn register(base: &str, name: &str) -> Self {
-        let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
+        let client =
+            Client::builder().redirect(redirect::Policy::none()).no_proxy().pool_max_idle_per_host(0).build().unwrap();
         let body = json!({ "client_name": name, "redirect_uris": [BACK], "token_endpoint_auth_method": "none",
             "grant_types": ["authorization_code", "refresh_token"] });
         let registered: Value =
