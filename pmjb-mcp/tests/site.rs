@@ -3,6 +3,8 @@
 
 #[path = "site/browser.rs"]
 mod browser;
+#[path = "site/kill.rs"]
+mod kill;
 #[path = "site/limits.rs"]
 mod limits;
 #[path = "site/security.rs"]

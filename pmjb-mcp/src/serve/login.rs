@@ -14,6 +14,7 @@ use super::form::{Form, own_path};
 use super::key::unguessable;
 use super::link::Link;
 use super::page::{self, Oops};
+use super::question;
 use super::session::{self, Session};
 use super::settings::RETURN_PATH;
 use super::site::{Site, now};
@@ -95,7 +96,9 @@ pub(super) async fn come_back(
 ) -> Result<Response, Oops> {
     let mut login = take(&site, &headers)?;
     let address = format!("{}?{}", site.settings.at(RETURN_PATH), query.unwrap_or_default());
-    let told = |error: exact_client::Error| Failure::from(&error);
+    let told = |error: exact_client::Error| {
+        question::here(Failure::from(&error), "Begin opnieuw met “Verbinden met Exact Online”.")
+    };
     login.exact.exchange(&login.request, &address).await.map_err(told)?;
     let me = login.exact.me().await.map_err(told)?;
     let rows = login.exact.divisions().await.map_err(told)?;

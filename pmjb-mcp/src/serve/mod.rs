@@ -27,6 +27,7 @@ mod question;
 mod records;
 mod session;
 mod settings;
+mod shelf;
 mod site;
 mod visitor;
 

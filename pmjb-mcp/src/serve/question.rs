@@ -52,9 +52,10 @@ pub(super) async fn answered(
     tool: Tool,
     arguments: JsonObject,
 ) -> (Result<Reply, Failure>, Duration) {
-    let (answer, exact) = meter::timed(Box::pin(answer(site, &asker.link, tool, arguments))).await;
-    site.meter.add(asker.since.elapsed(), exact, answer.is_ok());
-    (answer, exact)
+    let (outcome, exact) = meter::timed(Box::pin(answer(site, &asker.link, tool, arguments))).await;
+    site.meter.add(asker.since.elapsed(), exact, outcome.is_ok());
+    let told = |failure| here(failure, format!("Log opnieuw in bij Exact Online op {}", site.settings.at("/connect")));
+    (outcome.map_err(told), exact)
 }
 
 /// Answers a question of a link, when its month has room for one more.
@@ -70,6 +71,11 @@ async fn answer(site: &Site, link: &Link, tool: Tool, arguments: JsonObject) -> 
     let books = site.books(link)?;
     let patience = site.settings.limits.patience();
     tokio::time::timeout(patience, Box::pin(tool.answer(&books, arguments))).await.unwrap_or_else(|_| Err(too_slow()))
+}
+
+/// A failure with a next step that a visitor can take: he has no terminal.
+pub(super) fn here(failure: Failure, next: impl Into<String>) -> Failure {
+    if failure.next.contains("pmjb-mcp") { Failure { next: next.into(), ..failure } } else { failure }
 }
 
 /// Who asked stops listening after a while; that is told while somebody still hears it.

@@ -17,6 +17,7 @@ use super::login::Login;
 use super::meter::{Listener, Meter};
 use super::records::Records;
 use super::settings::{RETURN_PATH, Settings};
+use super::shelf::Shelf;
 use crate::books::Books;
 use crate::failure::Failure;
 use crate::reply::Reply;
@@ -33,7 +34,7 @@ const MOST_LOGINS: usize = 10_000;
 const REMEMBERED_DAYS: u64 = 60;
 
 /// How often what is over is forgotten.
-const SWEEP: Duration = Duration::from_secs(3600);
+const SWEEP: Duration = Duration::from_secs(600);
 
 /// Everything that answers requests.
 pub(crate) struct Site {
@@ -44,8 +45,7 @@ pub(crate) struct Site {
     pub(super) meter: Meter,
     clock: Today,
     logins: Mutex<HashMap<String, Login>>,
-    /// Books of links that were asked about, with the link they were opened with.
-    shelf: Mutex<HashMap<String, (Link, Arc<Books>)>>,
+    shelf: Shelf,
 }
 
 impl Site {
@@ -62,7 +62,7 @@ impl Site {
             meter: Meter::default(),
             clock,
             logins: Mutex::default(),
-            shelf: Mutex::default(),
+            shelf: Shelf::default(),
         })
     }
 
@@ -104,20 +104,14 @@ impl Site {
 
     /// The books of a link.
     pub(super) fn books(&self, link: &Link) -> Result<Arc<Books>, Failure> {
-        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, books)) = shelf.get(&link.id)
-            && known == link
-        {
-            return Ok(Arc::clone(books));
-        }
-        let exact = self.exact(self.tokens(&link.id)?)?;
-        let mut books = Books::new(exact, self.clock).until(link.expires_on).only(&link.administrations);
-        if let Some(first) = link.administrations.first() {
-            books = books.chosen(first.clone());
-        }
-        let books = Arc::new(books);
-        shelf.insert(link.id.clone(), (link.clone(), Arc::clone(&books)));
-        Ok(books)
+        self.shelf.books(link, || {
+            let exact = self.exact(self.tokens(&link.id)?)?;
+            let books = Books::new(exact, self.clock).until(link.expires_on).only(&link.administrations);
+            Ok(match link.administrations.first() {
+                Some(first) => books.chosen(first.clone()),
+                None => books,
+            })
+        })
     }
 
     /// Answers a question for whoever sent the request.
@@ -136,7 +130,7 @@ impl Site {
 
     /// Forgets a link: its tokens, its row, its books and what assistants were allowed.
     pub(super) async fn forget(&self, link: &str) -> Result<(), Failure> {
-        self.shelf.lock().unwrap_or_else(PoisonError::into_inner).remove(link);
+        self.shelf.remove(link);
         self.grants.forget(link).await;
         self.database.forget_link(link).await
     }
@@ -169,6 +163,7 @@ impl Site {
             }
             self.grants.sweep().await;
             self.limits.sweep();
+            self.shelf.sweep();
             tokio::select! {
                 () = tokio::time::sleep(SWEEP) => {}
                 () = stop.cancelled() => return,
