@@ -5,8 +5,12 @@
 mod browser;
 #[path = "site/kill.rs"]
 mod kill;
+#[path = "site/language.rs"]
+mod language;
 #[path = "site/limits.rs"]
 mod limits;
+#[path = "site/operations.rs"]
+mod operations;
 #[path = "site/security.rs"]
 mod security;
 
@@ -60,7 +64,13 @@ impl Site {
     }
 
     fn start(mut command: Command) -> Self {
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        command.stderr(Stdio::null());
+        Self::start_as_is(command)
+    }
+
+    /// With its log where the command puts it.
+    fn start_as_is(mut command: Command) -> Self {
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.split_whitespace().last().expect("the address comes first");

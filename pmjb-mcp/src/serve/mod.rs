@@ -15,7 +15,9 @@ mod form;
 mod grants;
 mod headers;
 mod health;
+mod journal;
 mod key;
+mod language;
 mod limit;
 mod link;
 mod login;
@@ -69,6 +71,7 @@ pub(crate) fn router(site: &Arc<Site>, stop: &CancellationToken) -> Result<Route
         .route("/dashboard/afmelden", post(visitor::leave))
         .route("/consent", post(consent::decide))
         .route("/privacy", get(page::privacy))
+        .route("/taal", get(language::choose))
         .route("/site.css", get(page::style))
         .route("/site.js", get(page::script))
         .route("/health", get(health::alive))
@@ -81,5 +84,7 @@ pub(crate) fn router(site: &Arc<Site>, stop: &CancellationToken) -> Result<Route
     let action = action::router(site);
     let oauth = grants::router(site)?;
     let all = pages.merge(guarded).merge(action).merge(oauth).layer(middleware::from_fn(body::whole));
-    Ok(headers::with(all.layer(middleware::from_fn_with_state(Arc::clone(site), limit::by_address)), site))
+    let all = all.layer(middleware::from_fn(journal::written));
+    let limited = all.layer(middleware::from_fn_with_state(Arc::clone(site), limit::by_address));
+    Ok(headers::with(limited.layer(middleware::from_fn(language::translated)), site))
 }

@@ -7,8 +7,16 @@ use super::Site;
 use super::browser::{Assistant, Browser, Page};
 
 /// What is the same in both languages.
-const SAME: [&str; 8] =
-    ["Praat met je Boekhouding", "ChatGPT", "Claude", "Copilot Studio", "Status", "/openapi.json", "127.0.0.1", "Proef"];
+const SAME: [&str; 8] = [
+    "Praat met je Boekhouding",
+    "ChatGPT",
+    "Claude",
+    "Copilot Studio",
+    "Status",
+    "/openapi.json",
+    "127.0.0.1",
+    "Proef",
+];
 
 fn reads(browser: &mut Browser, site: &Site, language: &str) {
     let port = Url::parse(&site.base).unwrap().port().unwrap();
@@ -28,7 +36,7 @@ fn assert_in_both(dutch: &Page, english: &Page, what: &str) {
     let (dutch, english) = (texts(dutch), texts(english));
     assert_eq!(dutch.len(), english.len(), "{what}");
     for (dutch, english) in dutch.iter().zip(&english) {
-        let is_data = dutch.starts_with("http") || dutch.contains("Voorbeeldhandel") || !dutch.contains(char::is_lowercase);
+        let is_data = dutch.starts_with("http") || dutch.contains("Voorbeeld") || !dutch.contains(char::is_lowercase);
         let is_mark = dutch.len() > 20 && !dutch.contains(' ');
         assert!(dutch != english || SAME.contains(&dutch.as_str()) || is_data || is_mark, "{what}: {dutch}");
     }
@@ -42,7 +50,14 @@ async fn every_page_can_be_read_in_dutch_and_in_english() {
     let question = assistant.question(&format!("{}/mcp", site.base)).to_string();
     let start = browser.open(&format!("{}/connect", site.base)).await;
     browser.connect(start).await;
-    let own = ["/connect", "/privacy", "/dashboard", "/dashboard?nieuw=1", "/connect/terug?code=x", "/connect?next=/dashboard"];
+    let own = [
+        "/connect",
+        "/privacy",
+        "/dashboard",
+        "/dashboard?nieuw=1",
+        "/connect/terug?code=x",
+        "/connect?next=/dashboard",
+    ];
     let own = own.map(|path| format!("{}{path}", site.base));
     for address in own.iter().chain([&question]) {
         reads(&mut browser, &site, "nl");

@@ -126,7 +126,7 @@ async fn page(
 
 fn shown(question: &str, answer: &Result<Reply, Failure>) -> Markup {
     html! {
-        section class="antwoord" aria-label="Antwoord" {
+        section class="antwoord" lang="nl" aria-label="Antwoord" {
             h3 { (question) }
             @match answer {
                 Ok(reply) => {

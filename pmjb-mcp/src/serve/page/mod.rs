@@ -1,4 +1,4 @@
-//! The pages: plain HTML from this server, in Dutch, with nothing from elsewhere.
+//! The pages: plain HTML from this server, in Dutch, with nothing from elsewhere. `language` has them in English.
 
 mod choice;
 mod connect;

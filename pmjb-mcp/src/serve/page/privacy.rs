@@ -18,6 +18,7 @@ pub(super) fn page() -> Markup {
                     tr { td { "Welke administraties je koos" } td { "Om alleen die te lezen" } td { "Tot je verwijdert" } }
                     tr { td { "Hoeveel vragen je deze maand stelde" } td { "Voor je abonnement" } td { "Tot je verwijdert" } }
                     tr { td { "Een inlogcookie" } td { "Om je ingelogd te houden" } td { "7 dagen" } }
+                    tr { td { "Je taal" } td { "Om de pagina's te tonen zoals je koos" } td { "1 jaar" } }
                 }
             }
             h2 { "Wat niet wordt bewaard" }
