@@ -22,6 +22,13 @@ pub(crate) struct Page {
     pub(crate) text: String,
 }
 
+impl Page {
+    /// The page without its footer, whose way to the other language names the page's own address.
+    pub(crate) fn main(&self) -> &str {
+        self.text.split("<footer").next().unwrap_or_default()
+    }
+}
+
 impl Browser {
     pub(crate) fn new() -> Self {
         let client =
