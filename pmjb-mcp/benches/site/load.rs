@@ -11,7 +11,7 @@ use reqwest::Client;
 use serde_json::{Value, json};
 use tokio::sync::Barrier;
 
-use crate::browser::{Browser, token};
+use crate::browser::{Assistant, Browser};
 use crate::server::{Server, free_port};
 
 /// Visitors who connect at once, before the load.
@@ -49,9 +49,15 @@ pub(crate) async fn run(links: usize, rounds: usize) {
     let client = Client::builder().no_proxy().pool_max_idle_per_host(links).build().unwrap();
 
     let began = Instant::now();
+    // One assistant for all, as the large services have it.
+    let assistant = Arc::new(Assistant::register(base, "Proef").await);
     let connect = |n: usize| {
-        let (user, division) = (name(n), divisions[n % divisions.len()]);
-        async move { Link { division, token: token(&mut Browser::of(&user), base).await } }
+        let (user, division, assistant) = (name(n), divisions[n % divisions.len()], Arc::clone(&assistant));
+        async move {
+            let code = assistant.code(&mut Browser::of(&user), &format!("{base}/mcp")).await;
+            let (_, tokens) = assistant.exchange(&code).await;
+            Link { division, token: tokens["access_token"].as_str().expect("a token").to_owned() }
+        }
     };
     let connected: Vec<Link> =
         futures::stream::iter(0..links).map(connect).buffer_unordered(CONNECTING).collect().await;
