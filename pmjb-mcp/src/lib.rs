@@ -60,7 +60,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, clock: Today) -> ExitCode 
             return told(&failure, 2);
         }
     };
-    log_to_standard_error();
+    log_to_standard_error(matches!(command, Command::Serve(_)));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -108,11 +108,22 @@ fn complain(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
-/// Standard output is the answer, or the protocol. `RUST_LOG` shows more.
-fn log_to_standard_error() {
+/// Standard output is the answer, or the protocol. `RUST_LOG` shows more; `PMJB_LOG=json` writes lines for programs. Whoever serves
+/// others also hears of what is not right yet.
+fn log_to_standard_error(serves_others: bool) {
+    let as_json = std::env::var_os("PMJB_LOG").is_some_and(|form| form == "json");
+    let level = match (as_json, serves_others) {
+        (true, _) => "warn,pmjb_mcp=info",
+        (false, true) => "error,pmjb_mcp=warn",
+        (false, false) => "error",
+    };
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
-    let colours = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
-    let _ = log.try_init();
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Somebody else may have set one up already.
+    let _ = if as_json {
+        log.json().with_current_span(false).with_span_list(false).try_init()
+    } else {
+        log.with_ansi(std::io::stderr().is_terminal()).try_init()
+    };
 }

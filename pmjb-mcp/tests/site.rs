@@ -1,23 +1,36 @@
 //! The site as a visitor and an assistant meet it, over an Exact Online that runs here.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "site/browser.rs"]
+mod browser;
 #[path = "site/keys.rs"]
 mod keys;
+#[path = "site/kill.rs"]
+mod kill;
+#[path = "site/language.rs"]
+mod language;
+#[path = "site/limits.rs"]
+mod limits;
 #[path = "site/members.rs"]
 mod members;
+#[path = "site/operations.rs"]
+mod operations;
 #[path = "site/plans.rs"]
 mod plans;
 #[path = "site/postgres.rs"]
 mod postgres;
+#[path = "site/security.rs"]
+mod security;
 
-use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use reqwest::header::{ACCEPT, COOKIE, LOCATION, SET_COOKIE, WWW_AUTHENTICATE};
-use reqwest::{Client, Method, Response, StatusCode, Url, redirect};
-use serde_json::{Value, json};
+use reqwest::header::{ACCEPT, WWW_AUTHENTICATE};
+use reqwest::{Client, Method, StatusCode, Url};
+use serde_json::json;
+
+use browser::{Browser, ask, token};
 
 /// A key of a site.
 const KEY: &str = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
@@ -40,8 +53,22 @@ impl Site {
         Self::start(Hoster::new(folder, port, exact).serving())
     }
 
+    /// One at its own address, with these lines more in its configuration; `limits` are the lines of that table.
+    fn configured(folder: &Path, port: u16, exact: &exact_sandbox::Sandbox, lines: &str, limits: &str) -> Self {
+        let hoster = Hoster::written(folder, port, exact, lines).configured(&format!("[limits]\n{limits}"));
+        let mut site = Self::start(hoster.serving());
+        site.base = format!("http://127.0.0.1:{port}");
+        site
+    }
+
     fn start(mut command: Command) -> Self {
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        command.stderr(Stdio::null());
+        Self::start_as_is(command)
+    }
+
+    /// With its log where the command puts it.
+    fn start_as_is(mut command: Command) -> Self {
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.split_whitespace().last().expect("the address comes first");
@@ -58,9 +85,14 @@ struct Hoster {
 
 impl Hoster {
     fn new(folder: &Path, port: u16, exact: &exact_sandbox::Sandbox) -> Self {
+        Self::written(folder, port, exact, &format!("public_url = \"http://127.0.0.1:{port}\""))
+    }
+
+    /// With these lines first in its configuration.
+    fn written(folder: &Path, port: u16, exact: &exact_sandbox::Sandbox, lines: &str) -> Self {
         let file = folder.join("site.toml");
         let text = format!(
-            "public_url = \"http://127.0.0.1:{port}\"\ndata = {:?}\nexact = {:?}\nclient_id = {:?}\n",
+            "{lines}\ndata = {:?}\nexact = {:?}\nclient_id = {:?}\n",
             folder.join("data").display().to_string(),
             exact.base_url(),
             exact.client_id()
@@ -130,158 +162,6 @@ impl Drop for Site {
     }
 }
 
-/// A browser without scripts, with cookies of its own for every host and port.
-struct Browser {
-    client: Client,
-    cookies: BTreeMap<(u16, String), String>,
-}
-
-/// A page, and the address it came from.
-struct Page {
-    url: Url,
-    status: StatusCode,
-    text: String,
-}
-
-impl Browser {
-    fn new() -> Self {
-        let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
-        Self { client, cookies: BTreeMap::new() }
-    }
-
-    async fn once(&mut self, method: Method, url: &Url, form: Option<&[(String, String)]>) -> Response {
-        let port = url.port().unwrap();
-        let of_here = self.cookies.iter().filter(|((of, _), _)| *of == port);
-        let cookies: Vec<_> = of_here.map(|((_, name), value)| format!("{name}={value}")).collect();
-        let mut request = self.client.request(method, url.clone()).header(COOKIE, cookies.join("; "));
-        if let Some(form) = form {
-            request = request.form(form);
-        }
-        let answer = request.send().await.unwrap();
-        for cookie in answer.headers().get_all(SET_COOKIE) {
-            let (name, value) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
-            self.cookies.insert((port, name.to_owned()), value.to_owned());
-        }
-        answer
-    }
-
-    /// Follows redirects until a page, or until one leads to `until`.
-    async fn follow(&mut self, method: Method, url: Url, form: Option<Vec<(String, String)>>, until: &str) -> Page {
-        let mut answer = self.once(method, &url, form.as_deref()).await;
-        let mut here = url;
-        for _ in 0..10 {
-            let Some(next) = answer.headers().get(LOCATION).map(|next| here.join(next.to_str().unwrap()).unwrap())
-            else {
-                break;
-            };
-            here = next;
-            if !until.is_empty() && here.as_str().starts_with(until) {
-                return Page { url: here, status: answer.status(), text: String::new() };
-            }
-            answer = self.once(Method::GET, &here, None).await;
-        }
-        Page { url: here, status: answer.status(), text: answer.text().await.unwrap() }
-    }
-
-    async fn open(&mut self, address: &str) -> Page {
-        self.follow(Method::GET, Url::parse(address).unwrap(), None, "").await
-    }
-
-    /// Presses a button of the first form whose action ends so.
-    async fn press(&mut self, page: &Page, action: &str, button: Option<(&str, &str)>, until: &str) -> Page {
-        let form = page
-            .text
-            .split("<form")
-            .skip(1)
-            .find(|form| form.contains(action))
-            .unwrap_or_else(|| panic!("{}", page.text));
-        let form = form.split_once("</form>").unwrap().0;
-        let (head, _) = form.split_once('>').unwrap();
-        let target = page.url.join(&attribute(head, "action").unwrap_or_default()).unwrap();
-        let tags = form.split('<').filter(|tag| tag.starts_with("input"));
-        let ticked = |tag: &&str| !tag.contains("checkbox") || tag.contains(" checked");
-        let mut fields: Vec<(String, String)> = tags
-            .filter(ticked)
-            .filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default())))
-            .collect();
-        fields.retain(|(field, _)| button.is_none_or(|(name, _)| field != name));
-        fields.extend(button.map(|(name, value)| (name.to_owned(), value.to_owned())));
-        if head.contains("post") {
-            return self.follow(Method::POST, target, Some(fields), until).await;
-        }
-        let mut target = target;
-        target.query_pairs_mut().extend_pairs(fields);
-        self.follow(Method::GET, target, None, until).await
-    }
-
-    /// Logs in at Exact and comes back with a link.
-    async fn connect(&mut self, start: Page) -> Page {
-        self.connect_as(start, None).await
-    }
-
-    /// The same as a user of that name.
-    async fn connect_as(&mut self, start: Page, user: Option<&str>) -> Page {
-        let login = self.press(&start, "/connect/start", None, "").await;
-        let consent = self.press(&login, "login", user.map(|user| ("username", user)), "").await;
-        let choice = self.press(&consent, "consent", Some(("action", "allow")), "").await;
-        assert!(choice.text.contains("Welke administraties"), "{} {}", choice.url, choice.text);
-        self.press(&choice, "/connect/kies", None, "").await
-    }
-}
-
-fn attribute(tag: &str, name: &str) -> Option<String> {
-    let value = tag.split_once(&format!(" {name}=\""))?.1.split_once('"')?.0;
-    Some(value.replace("&amp;", "&").replace("&quot;", "\""))
-}
-
-/// An assistant that registers, asks, and gets a token.
-async fn token(browser: &mut Browser, base: &str) -> String {
-    let back = "http://127.0.0.1:9/terug";
-    let client = Client::builder().no_proxy().build().unwrap();
-    let body = json!({ "client_name": "Proef", "redirect_uris": [back], "token_endpoint_auth_method": "none" });
-    let registered: Value =
-        client.post(format!("{base}/register")).json(&body).send().await.unwrap().json().await.unwrap();
-    let id = registered["client_id"].as_str().unwrap_or_else(|| panic!("{registered}"));
-    // The example of RFC 7636.
-    let (verifier, challenge) =
-        ("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-    let mut address = Url::parse(&format!("{base}/authorize")).unwrap();
-    let resource = format!("{base}/mcp");
-    address.query_pairs_mut().extend_pairs([
-        ("response_type", "code"),
-        ("client_id", id),
-        ("redirect_uri", back),
-        ("code_challenge", challenge),
-        ("code_challenge_method", "S256"),
-        ("resource", &resource),
-        ("scope", "lezen"),
-        ("state", "s"),
-    ]);
-    let mut page = browser.open(address.as_str()).await;
-    if page.text.contains("/connect/start") {
-        page = browser.connect(page).await;
-    }
-    assert!(page.text.contains("Mag deze assistent") && page.text.contains("127.0.0.1"), "{}", page.text);
-    let done = browser.press(&page, "/consent", Some(("antwoord", "allow")), back).await;
-    let code = done.url.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
-    let fields = [
-        ("grant_type", "authorization_code"),
-        ("code", &code),
-        ("redirect_uri", back),
-        ("client_id", id),
-        ("code_verifier", verifier),
-    ];
-    let answer: Value = client.post(format!("{base}/token")).form(&fields).send().await.unwrap().json().await.unwrap();
-    answer["access_token"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
-}
-
-async fn ask(base: &str, token: &str, tool: &str, arguments: &Value) -> (StatusCode, Value) {
-    let client = Client::builder().no_proxy().build().unwrap();
-    let request = client.post(format!("{base}/api/{tool}")).bearer_auth(token).json(arguments);
-    let answer = request.send().await.unwrap();
-    (answer.status(), answer.json().await.unwrap_or_default())
-}
-
 #[tokio::test]
 async fn an_owner_connects_and_asks_in_at_most_six_clicks_and_can_be_forgotten() {
     let site = Site::demo();
@@ -328,7 +208,7 @@ async fn forms_of_other_sites_and_addresses_that_lead_away_are_refused() {
     let site = Site::demo();
     let mut browser = Browser::new();
     let start = browser.open(&format!("{}/connect?next=https://kwaad.example/", site.base)).await;
-    assert!(!start.text.contains("kwaad.example"), "{}", start.text);
+    assert!(!start.main().contains("kwaad.example"), "{}", start.text);
     let connected = browser.connect(start).await;
     for path in ["verwijder", "vraag", "administraties", "afmelden"] {
         let url = Url::parse(&format!("{}/dashboard/{path}", site.base)).unwrap();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Extension, Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use axum::{Json, Router, middleware};
@@ -20,6 +20,9 @@ use crate::tool::Tool;
 /// The longest answer a Custom GPT takes, with room for what stands around it.
 const LONGEST: usize = 90_000;
 
+/// Where who asks reads which part of the time was Exact's.
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+
 /// The longest description of an operation.
 const DESCRIPTION: usize = 300;
 
@@ -32,7 +35,7 @@ pub(super) fn router(site: &Arc<Site>) -> Router {
 
 async fn answer(
     State(site): State<Arc<Site>>,
-    Extension(Asker(visitor)): Extension<Asker>,
+    Extension(asker): Extension<Asker>,
     Path(tool): Path<String>,
     body: Bytes,
 ) -> Response {
@@ -45,7 +48,9 @@ async fn answer(
     if let Err(failure) = fits(tool, &arguments) {
         return (StatusCode::BAD_REQUEST, Json(failure.structured())).into_response();
     }
-    match question::answered(&site, &visitor, tool, arguments).await {
+    let (answer, exact) = question::answered(&site, &asker, tool, arguments).await;
+    let timing = format!("exact;dur={}.{:03}", exact.as_millis(), exact.subsec_micros() % 1_000);
+    let mut response = match answer {
         Ok(reply) => Json(short_enough(reply.structured)).into_response(),
         Err(failure) => {
             // That there are no books in a year is an answer; a question that means nothing is not.
@@ -58,7 +63,11 @@ async fn answer(
             };
             (status, Json(failure.structured())).into_response()
         }
+    };
+    if let Ok(timing) = HeaderValue::from_str(&timing) {
+        response.headers_mut().insert(SERVER_TIMING, timing);
     }
+    response
 }
 
 /// Whether arguments are what the document says. A model may be sloppy, a program that reads the document is told.
@@ -156,6 +165,8 @@ fn openapi(origin: &str) -> Value {
             "title": "Praat met je Boekhouding",
             "version": env!("CARGO_PKG_VERSION"),
             "description": "Vragen over een boekhouding in Exact Online, alleen lezen.",
+            "contact": { "name": "De beheerder van deze site", "url": origin },
+            "license": { "name": "MIT of Apache 2.0", "identifier": "MIT OR Apache-2.0" },
             "termsOfService": format!("{origin}/privacy"),
         },
         "servers": [{ "url": origin }],

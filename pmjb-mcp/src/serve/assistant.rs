@@ -67,25 +67,39 @@ impl Documents {
     }
 }
 
-/// Reads a document from a public address only: nobody gets this server to read from the network it stands in. The name is
-/// looked up once, and the connection goes to what was found then.
+/// Reads a document from a public address only: nobody gets this server to read from the network it stands in.
 async fn fetch(address: &str, most: usize) -> Option<Vec<u8>> {
     let url = Url::parse(address).ok()?;
-    let (host, port) = (url.host()?, url.port_or_known_default()?);
-    let found: Vec<SocketAddr> = match host {
-        Host::Domain(name) => tokio::net::lookup_host((name, port)).await.ok()?.collect(),
-        Host::Ipv4(ip) => vec![SocketAddr::from((ip, port))],
-        Host::Ipv6(ip) => vec![SocketAddr::from((ip, port))],
-    };
-    if found.is_empty() || !found.iter().all(|address| is_public(address.ip())) {
+    let found = found(&url).await?;
+    if !are_public(&found) {
         tracing::warn!(host = url.host_str(), "a client document at an address that is not public");
         return None;
     }
+    read(url, &found, most).await
+}
+
+/// Where a name leads to. It is asked once: what it leads to a moment later does not count.
+async fn found(url: &Url) -> Option<Vec<SocketAddr>> {
+    let port = url.port_or_known_default()?;
+    Some(match url.host()? {
+        Host::Domain(name) => tokio::net::lookup_host((name, port)).await.ok()?.collect(),
+        Host::Ipv4(ip) => vec![SocketAddr::from((ip, port))],
+        Host::Ipv6(ip) => vec![SocketAddr::from((ip, port))],
+    })
+}
+
+/// Whether all of them are: a name with one address inside may be meant for that one.
+fn are_public(found: &[SocketAddr]) -> bool {
+    !found.is_empty() && found.iter().all(|address| is_public(address.ip()))
+}
+
+/// Reads a document from one of these addresses, whatever its name leads to by now.
+async fn read(url: Url, found: &[SocketAddr], most: usize) -> Option<Vec<u8>> {
     let client = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .timeout(PATIENCE)
         .no_proxy()
-        .resolve_to_addrs(url.host_str()?, &found)
+        .resolve_to_addrs(url.host_str()?, found)
         .build()
         .ok()?;
     let answer = client.get(url).header("accept", "application/json").send().await.ok()?;
@@ -110,7 +124,7 @@ fn is_public(ip: IpAddr) -> bool {
             let [a, b, c, _] = ip.octets();
             let is_shared = a == 100 && (64..128).contains(&b);
             let is_benchmark = a == 198 && (b == 18 || b == 19);
-            let is_reserved = a == 0 || a >= 240 || (a == 192 && b == 0 && c == 0);
+            let is_reserved = a == 0 || a >= 240 || (a == 192 && b == 0 && c == 0) || (a == 192 && b == 88 && c == 99);
             !(ip.is_private()
                 || ip.is_loopback()
                 || ip.is_link_local()
@@ -126,8 +140,9 @@ fn is_public(ip: IpAddr) -> bool {
             None => {
                 let [first, second, ..] = ip.segments();
                 let is_given_out = (0x2000..0x4000).contains(&first);
-                let leads_inside = first == 0x2002 || (first == 0x2001 && (second == 0 || second == 0xdb8));
-                is_given_out && !leads_inside
+                let leads_inside = first == 0x2002 || (first == 0x2001 && second < 0x200);
+                let is_documentation = (first == 0x2001 && second == 0xdb8) || first == 0x3fff;
+                is_given_out && !leads_inside && !is_documentation
             }
         },
     }
@@ -177,6 +192,9 @@ mod tests {
             "2002:7f00:1::",
             "64:ff9b::7f00:1",
             "2001:db8::1",
+            "2001:0:53aa:64c::1",
+            "192.88.99.1",
+            "3fff::1",
         ] {
             assert!(!is_public(inside.parse().unwrap()), "{inside}");
         }
@@ -198,6 +216,56 @@ mod tests {
         for unsafe_one in ["http://example.com/cb", "javascript:alert(1)", "data:text/html,x", "", "/cb"] {
             assert!(!is_safe_redirect(unsafe_one), "{unsafe_one}");
         }
+    }
+
+    /// A server on this machine, and how many requests it got.
+    async fn inside() -> (SocketAddr, Arc<std::sync::atomic::AtomicUsize>) {
+        use axum::response::Redirect;
+        use axum::routing::get;
+        let asked = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        let router = axum::Router::new()
+            .route("/document", get(|| async { "{}" }))
+            .route("/elsewhere", get(|| async { Redirect::temporary("/document") }))
+            .route("/large", get(|| async { "x".repeat(10_000) }))
+            .layer(axum::middleware::from_fn(move |request: axum::extract::Request, next: axum::middleware::Next| {
+                count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                next.run(request)
+            }));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        (address, asked)
+    }
+
+    #[tokio::test]
+    async fn ssrf_a_document_on_this_machine_is_not_asked_for_by_any_of_its_names() {
+        let (address, asked) = inside().await;
+        let port = address.port();
+        for name in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433", "0x7f.1", "127.1"] {
+            assert_eq!(fetch(&format!("http://{name}:{port}/document"), 100).await, None, "{name}");
+        }
+        assert_eq!(asked.load(std::sync::atomic::Ordering::SeqCst), 0);
+    }
+
+    #[tokio::test]
+    async fn ssrf_a_document_is_not_followed_elsewhere_and_not_read_beyond_its_size() {
+        let (address, asked) = inside().await;
+        let at = |path: &str| Url::parse(&format!("http://{address}{path}")).unwrap();
+        assert_eq!(read(at("/document"), &[address], 100).await.as_deref(), Some(b"{}".as_slice()));
+        assert_eq!(read(at("/elsewhere"), &[address], 100).await, None);
+        assert_eq!(read(at("/large"), &[address], 5_000).await, None);
+        assert_eq!(asked.load(std::sync::atomic::Ordering::SeqCst), 3, "the redirect was not followed");
+    }
+
+    #[tokio::test]
+    async fn ssrf_a_name_that_leads_elsewhere_by_now_is_read_where_it_led_to() {
+        let (address, _) = inside().await;
+        // No name server knows this one: it is not asked a second time.
+        let url = Url::parse(&format!("http://herbonden.invalid:{}/document", address.port())).unwrap();
+        assert!(read(url, &[address], 100).await.is_some());
+        let outside: SocketAddr = "93.184.216.34:443".parse().unwrap();
+        assert!(are_public(&[outside]) && !are_public(&[outside, address]) && !are_public(&[]));
     }
 
     #[tokio::test]

@@ -1,6 +1,7 @@
 //! Who an assistant asks for: the token in its request, and what it is told when there is none.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -8,16 +9,24 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use super::account::Visitor;
-use super::site::Site;
+use super::limit;
+use super::site::{Site, now};
 
 /// Whose request it is, and what he may ask about at the moment he asks.
 #[derive(Debug, Clone)]
-pub(super) struct Asker(pub(super) Arc<Visitor>);
+pub(super) struct Asker {
+    pub(super) visitor: Arc<Visitor>,
+    /// When the request came.
+    pub(super) since: Instant,
+}
 
 /// Lets a request pass with a token of this server, and puts with it whose it is.
 pub(super) async fn guard(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     match asker(&site, request.headers()).await {
         Some(asker) => {
+            if let Err(failure) = site.limits.link(&asker.visitor.account.id) {
+                return limit::told(&failure);
+            }
             request.extensions_mut().insert(asker);
             // The token has done its work; nothing behind this needs it.
             request.headers_mut().remove(header::AUTHORIZATION);
@@ -28,6 +37,7 @@ pub(super) async fn guard(State(site): State<Arc<Site>>, mut request: Request, n
 }
 
 async fn asker(site: &Site, headers: &HeaderMap) -> Option<Asker> {
+    let since = now();
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("bearer") {
@@ -35,7 +45,7 @@ async fn asker(site: &Site, headers: &HeaderMap) -> Option<Asker> {
     }
     let token = site.grants.token(token.trim()).await?;
     let visitor = site.database.visitor(token.subject.as_deref()?).await.ok().flatten()?;
-    Some(Asker(Arc::new(visitor)))
+    Some(Asker { visitor: Arc::new(visitor), since })
 }
 
 /// Where an assistant finds out how to get a token, and whether the one it had is no good.

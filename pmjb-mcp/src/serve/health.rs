@@ -27,10 +27,11 @@ pub(super) async fn metrics(State(site): State<Arc<Site>>) -> Response {
     let Ok((links, questions)) = site.database.counts(&site.month()).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    let text = format!(
+    let mut text = format!(
         "# HELP pmjb_links Links with Exact Online.\n# TYPE pmjb_links gauge\npmjb_links {links}\n\
          # HELP pmjb_questions_this_month Questions asked in this calendar month.\n\
          # TYPE pmjb_questions_this_month gauge\npmjb_questions_this_month {questions}\n"
     );
+    text.push_str(&site.meter.text());
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

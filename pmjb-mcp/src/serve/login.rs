@@ -15,6 +15,7 @@ use super::form::{Form, own_path};
 use super::key::unguessable;
 use super::link::Link;
 use super::page::{self, Oops};
+use super::question;
 use super::session::{self, Session};
 use super::settings::RETURN_PATH;
 use super::site::Site;
@@ -24,8 +25,10 @@ use crate::failure::Failure;
 /// Where an invitation is taken.
 pub(super) const INVITATION: &str = "/uitnodiging?code=";
 
-/// The cookie that ties a login to the browser that began it.
-const TICKET: &str = "pmjb-login";
+/// The name of the cookie that ties a login to the browser that began it.
+const fn ticket_name(secure: bool) -> &'static str {
+    if secure { "__Host-pmjb-login" } else { "pmjb-login" }
+}
 
 /// A login that was begun. It is kept encrypted, for a quarter of an hour at most.
 #[derive(Serialize, Deserialize)]
@@ -84,11 +87,12 @@ async fn kept(site: &Site, login: &Login, mut answer: Response) -> Result<Respon
 }
 
 fn ticket_cookie(site: &Site, ticket: &str) -> HeaderValue {
-    session::cookie(TICKET, ticket, Some(15 * 60), site.settings.is_secure())
+    let secure = site.settings.is_secure();
+    session::cookie(ticket_name(secure), ticket, Some(15 * 60), secure)
 }
 
 async fn take(site: &Site, headers: &HeaderMap) -> Result<Login, Failure> {
-    let login = match session::cookie_of(headers, TICKET) {
+    let login = match session::cookie_of(headers, ticket_name(site.settings.is_secure())) {
         Some(ticket) => site.database.take_login(ticket).await?,
         None => None,
     };
@@ -114,7 +118,9 @@ pub(super) async fn come_back(
 ) -> Result<Response, Oops> {
     let mut login = take(&site, &headers).await?;
     let address = format!("{}?{}", site.settings.at(RETURN_PATH), query.unwrap_or_default());
-    let told = |error: exact_client::Error| Failure::from(&error);
+    let told = |error: exact_client::Error| {
+        question::here(Failure::from(&error), "Begin opnieuw met “Verbinden met Exact Online”.")
+    };
     let store = MemoryTokenStore::new();
     let exact = site.stranger(store.clone())?;
     let request = AuthorizationRequest { url: login.url.clone(), state: login.state.clone() };
@@ -193,11 +199,14 @@ pub(super) async fn choose(State(site): State<Arc<Site>>, headers: HeaderMap, bo
         site.database.connect(account, link.clone()).await?;
         site.database.keep_tokens(&link.id, tokens).await?;
     }
+    let secure = site.settings.is_secure();
+    if let Some(before) = session::token_of(&headers, secure) {
+        site.database.end_session(before).await?;
+    }
     site.database.keep_session(&session).await?;
     let next = login.next.unwrap_or_else(|| "/dashboard?nieuw=1".to_owned());
     let mut answer = Redirect::to(&next).into_response();
-    let secure = site.settings.is_secure();
     answer.headers_mut().append(header::SET_COOKIE, session.cookie(secure));
-    answer.headers_mut().append(header::SET_COOKIE, session::cookie(TICKET, "", Some(0), secure));
+    answer.headers_mut().append(header::SET_COOKIE, session::cookie(ticket_name(secure), "", Some(0), secure));
     Ok(answer)
 }

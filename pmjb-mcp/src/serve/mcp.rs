@@ -10,7 +10,6 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use tokio_util::sync::CancellationToken;
 
 use super::bearer;
-use super::conversation::Conversations;
 use super::grants::SCOPE;
 use super::site::Site;
 use crate::http::PATH;
@@ -22,11 +21,13 @@ pub(super) fn router(site: &Arc<Site>, stop: &CancellationToken) -> Router {
         Some(port) => format!("{host}:{port}"),
         None => host.clone(),
     };
-    let mut config = StreamableHttpServerConfig::default()
+    // Without sessions there is none to take over, none is lost when the server restarts, and any of several servers answers.
+    let config = StreamableHttpServerConfig::default()
+        .with_legacy_session_mode(false)
+        .with_json_response(true)
         .with_cancellation_token(stop.child_token())
         .with_allowed_hosts([host, authority])
         .with_allowed_origins([site.settings.public_url.origin().ascii_serialization()]);
-    config.session_store = Some(Arc::new(Conversations(site.database.clone())));
     let served = Arc::clone(site);
     let service = StreamableHttpService::new(
         move || Ok(Server::hosted(Arc::clone(&served))),

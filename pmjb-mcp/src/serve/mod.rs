@@ -8,19 +8,25 @@ mod account;
 mod action;
 mod assistant;
 mod bearer;
+mod body;
+mod connection;
 mod consent;
-mod conversation;
 mod database;
 mod form;
 mod grants;
 mod headers;
 mod health;
 mod hosting;
+mod journal;
 mod key;
+mod language;
+mod limit;
 mod link;
 mod login;
 mod mcp;
 mod membership;
+mod meter;
+mod origin;
 mod page;
 mod plan;
 mod question;
@@ -28,13 +34,14 @@ mod quota;
 mod records;
 mod session;
 mod settings;
+mod shelf;
 mod site;
 mod visitor;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::routing::{get, post};
+use axum::{Router, middleware};
 use chrono::NaiveDate;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -49,14 +56,10 @@ pub(crate) use site::Site;
 pub(crate) async fn serve(site: Arc<Site>, listener: TcpListener, stop: CancellationToken) -> Result<(), Failure> {
     let router = router(&site, &stop)?;
     let sweeper = tokio::spawn(Arc::clone(&site).sweep(stop.clone()));
-    let served = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned()).await;
-    stop.cancel();
+    connection::serve(listener, router, &stop).await;
     // It ends with the stop.
     let _ = sweeper.await;
-    served.map_err(|error| {
-        tracing::error!(%error, "the listener broke");
-        Failure::new("verbinding_verbroken", "De server is gestopt.", "Start het programma opnieuw.")
-    })
+    Ok(())
 }
 
 /// The month that questions are counted in: `2026-11`.
@@ -85,15 +88,20 @@ pub(crate) fn router(site: &Arc<Site>, stop: &CancellationToken) -> Result<Route
         .route("/uitnodiging", get(membership::invited).post(membership::accept))
         .route("/consent", post(consent::decide))
         .route("/privacy", get(page::privacy))
+        .route("/taal", get(language::choose))
         .route("/site.css", get(page::style))
         .route("/site.js", get(page::script))
         .route("/health", get(health::alive))
         .route("/ready", get(health::ready))
         .route("/metrics", get(health::metrics))
         .route("/openapi.json", get(action::document))
+        .layer(middleware::from_fn(origin::of_this_site))
         .with_state(Arc::clone(site));
     let guarded = mcp::router(site, stop);
     let action = action::router(site);
     let oauth = grants::router(site)?;
-    Ok(headers::with(pages.merge(guarded).merge(action).merge(oauth), site))
+    let all = pages.merge(guarded).merge(action).merge(oauth).layer(middleware::from_fn(body::whole));
+    let all = all.layer(middleware::from_fn(journal::written));
+    let limited = all.layer(middleware::from_fn_with_state(Arc::clone(site), limit::by_address));
+    Ok(headers::with(limited.layer(middleware::from_fn(language::translated)), site))
 }

@@ -1,6 +1,7 @@
 //! Questions: those of the page, and the count that every question of a link adds to.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -10,9 +11,11 @@ use rmcp::model::JsonObject;
 use serde_json::json;
 
 use super::account::Visitor;
+use super::bearer::Asker;
 use super::form::Form;
+use super::meter;
 use super::page::{self, Oops};
-use super::site::Site;
+use super::site::{Site, now};
 use super::{quota, visitor};
 use crate::failure::Failure;
 use crate::reply::Reply;
@@ -35,20 +38,44 @@ pub(super) async fn ask(State(site): State<Arc<Site>>, headers: HeaderMap, body:
     if asked.2 == Tool::Revenue {
         arguments.insert("periode".to_owned(), json!("vorige maand"));
     }
-    let answer = answered(&site, &visitor, asked.2, arguments).await;
-    Ok(page::dashboard_with(&site, &session, &visitor, Some((asked.1, answer))).await?.into_response())
+    let asker = Asker { visitor: Arc::new(visitor), since: now() };
+    let (answer, _) = answered(&site, &asker, asked.2, arguments).await;
+    Ok(page::dashboard_with(&site, &session, &asker.visitor, Some((asked.1, answer))).await?.into_response())
+}
+
+/// Answers a question, and tells how long Exact took over it.
+pub(super) async fn answered(
+    site: &Site,
+    asker: &Asker,
+    tool: Tool,
+    arguments: JsonObject,
+) -> (Result<Reply, Failure>, Duration) {
+    let (outcome, exact) = meter::timed(Box::pin(answer(site, &asker.visitor, tool, arguments))).await;
+    site.meter.add(asker.since.elapsed(), exact, outcome.is_ok());
+    let told = |failure| here(failure, format!("Log opnieuw in bij Exact Online op {}", site.settings.at("/connect")));
+    (outcome.map_err(told), exact)
 }
 
 /// Answers a question of a visitor, when his month has room for one more.
-pub(super) async fn answered(
-    site: &Site,
-    visitor: &Visitor,
-    tool: Tool,
-    arguments: JsonObject,
-) -> Result<Reply, Failure> {
+async fn answer(site: &Site, visitor: &Visitor, tool: Tool, arguments: JsonObject) -> Result<Reply, Failure> {
     let books = site.books(visitor).await?;
     if tool.counts() {
         quota::count(site, visitor).await?;
     }
-    Box::pin(tool.answer(&books, arguments)).await
+    let patience = site.settings.limits.patience();
+    tokio::time::timeout(patience, Box::pin(tool.answer(&books, arguments))).await.unwrap_or_else(|_| Err(too_slow()))
+}
+
+/// A failure with a next step that a visitor can take: he has no terminal.
+pub(super) fn here(failure: Failure, next: impl Into<String>) -> Failure {
+    if failure.next.contains("pmjb-mcp") { Failure { next: next.into(), ..failure } } else { failure }
+}
+
+/// Who asked stops listening after a while; that is told while somebody still hears it.
+fn too_slow() -> Failure {
+    Failure::new(
+        "duurde_te_lang",
+        "Exact Online antwoordt op dit moment langzaam; het antwoord was niet op tijd klaar.",
+        "Vraag een kortere periode, of probeer het over een minuut nog eens.",
+    )
 }

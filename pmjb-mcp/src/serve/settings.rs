@@ -8,6 +8,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::key::Keys;
+use super::limit::Rates;
 use super::plan::{File as PlanFile, Plans};
 use crate::failure::Failure;
 
@@ -39,6 +40,8 @@ pub(crate) struct Settings {
     pub(crate) database: Option<SecretString>,
     /// What a visitor may ask in a month, and whom he may invite.
     pub(crate) plans: Plans,
+    /// What one address and one link may do in a minute.
+    pub(crate) limits: Rates,
 }
 
 /// The configuration file. Secrets are not in it: they come from the environment.
@@ -55,6 +58,8 @@ struct File {
     plans_url: Option<Url>,
     #[serde(default)]
     plans: BTreeMap<String, PlanFile>,
+    #[serde(default)]
+    limits: Rates,
 }
 
 impl Settings {
@@ -86,6 +91,7 @@ impl Settings {
             keys,
             database: database.map(Into::into),
             plans,
+            limits: file.limits,
         })
     }
 
@@ -108,6 +114,7 @@ impl Settings {
             keys: Arc::new(Keys::random()?),
             database: None,
             plans: Plans::only(DEMO_QUESTIONS, DEMO_MEMBERS),
+            limits: Rates::demo(),
         })
     }
 

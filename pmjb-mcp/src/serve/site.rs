@@ -1,6 +1,5 @@
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate};
 use exact_client::{AppCredentials, Exact, Host, MemoryTokenStore, SharedLimits};
@@ -12,13 +11,15 @@ use super::account::Visitor;
 use super::bearer::Asker;
 use super::database::Database;
 use super::grants::Grants;
+use super::limit::Limits;
 use super::link::Link;
+use super::meter::{Listener, Meter};
 use super::records::Records;
 use super::settings::{RETURN_PATH, Settings};
+use super::shelf::Shelf;
 use crate::administration::Listed;
 use crate::books::{Access, Books};
 use crate::failure::Failure;
-use crate::progress::Reporter;
 use crate::reply::Reply;
 use crate::today::Today;
 use crate::tool::Tool;
@@ -27,28 +28,27 @@ use crate::tool::Tool;
 const REMEMBERED_DAYS: u64 = 60;
 
 /// How often what is over is forgotten.
-const SWEEP: Duration = Duration::from_secs(3600);
+const SWEEP: Duration = Duration::from_secs(600);
 
 /// Everything that answers requests.
 pub(crate) struct Site {
     pub(super) settings: Settings,
     pub(super) database: Database,
     pub(super) grants: Grants,
+    pub(super) limits: Limits,
+    pub(super) meter: Meter,
     clock: Today,
-    /// Clients of links that were asked about, each with the link as it was then.
-    clients: Mutex<HashMap<String, (Link, Exact)>>,
-    /// Books of accounts that asked, with the links they were opened with.
-    shelf: Mutex<Shelf>,
+    shelf: Shelf,
 }
-
-/// By account.
-type Shelf = HashMap<String, (Vec<Link>, Arc<Books>)>;
 
 impl Site {
     pub(crate) async fn open(settings: Settings, clock: Today) -> Result<Self, Failure> {
         let database = Database::open(&settings).await?;
         let grants = Grants::new(&settings, Records::new(database.clone()));
-        Ok(Self { settings, database, grants, clock, clients: Mutex::default(), shelf: Mutex::default() })
+        // Visitors come over TLS, which is the work of a proxy.
+        let limits = Limits::new(&settings.limits, settings.is_secure());
+        let (meter, shelf) = (Meter::default(), Shelf::default());
+        Ok(Self { settings, database, grants, limits, meter, clock, shelf })
     }
 
     /// The address visitors see.
@@ -71,7 +71,7 @@ impl Site {
         let credentials =
             AppCredentials::new(&settings.client_id, settings.client_secret.clone(), settings.at(RETURN_PATH));
         let host = Host::at(&settings.exact).map_err(|error| Failure::from(&error))?;
-        let builder = Exact::builder(credentials).host(host).observer(Reporter);
+        let builder = Exact::builder(credentials).host(host).observer(Listener);
         // Exact counts the calls of an app, whichever of its servers makes them.
         let limits = || SharedLimits::at(settings.data.join("limits"));
         Ok(if self.database.is_shared() { builder.shared_limits(limits()) } else { builder })
@@ -84,16 +84,12 @@ impl Site {
 
     /// The client of a link.
     pub(super) async fn client(&self, link: &Link) -> Result<Exact, Failure> {
-        let known = self.clients.lock().unwrap_or_else(PoisonError::into_inner).get(&link.id).cloned();
-        if let Some((known, exact)) = known
-            && known == *link
-        {
+        if let Some(exact) = self.shelf.client(link) {
             return Ok(exact);
         }
         let key = self.database.link_key(&link.id).await?;
         let exact = self.database.client(&link.id, key.store_key(), self.exact()?).await?;
-        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        clients.insert(link.id.clone(), (link.clone(), exact.clone()));
+        self.shelf.put_client(link, &exact);
         Ok(exact)
     }
 
@@ -108,13 +104,8 @@ impl Site {
         let today = self.today();
         let links: Vec<Link> = visitor.links().filter(|link| !link.is_over(today)).cloned().collect();
         let over: Vec<_> = visitor.links().filter(|link| link.is_over(today)).collect();
-        {
-            let shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some((known, books)) = shelf.get(&visitor.account.id)
-                && *known == links
-            {
-                return Ok(Arc::clone(books));
-            }
+        if let Some(books) = self.shelf.books(&visitor.account.id, &links) {
+            return Ok(books);
         }
         let limited = |link: &Link, exact| Access::limited(exact, link.expires_on, &link.administrations);
         let opened = links.iter().map(|link| async { Ok::<_, Failure>(limited(link, self.client(link).await?)) });
@@ -135,8 +126,7 @@ impl Site {
             books = books.chosen(listed.clone());
         }
         let books = Arc::new(books);
-        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        shelf.insert(visitor.account.id.clone(), (links, Arc::clone(&books)));
+        self.shelf.put(&visitor.account.id, links, &books);
         Ok(books)
     }
 
@@ -164,16 +154,15 @@ impl Site {
         arguments: JsonObject,
     ) -> Result<Reply, Failure> {
         let asker = request.get::<axum::http::request::Parts>().and_then(|parts| parts.extensions.get::<Asker>());
-        let Some(Asker(visitor)) = asker else {
+        let Some(asker) = asker else {
             return Err(Failure::new("geen_toegang", "De vraag kwam van niemand.", "Verbind de assistent opnieuw."));
         };
-        super::question::answered(self, visitor, tool, arguments).await
+        super::question::answered(self, asker, tool, arguments).await.0
     }
 
     /// Forgets an account and everything that belongs to it.
     pub(super) async fn forget(&self, account: &str) -> Result<(), Failure> {
-        self.shelf.lock().unwrap_or_else(PoisonError::into_inner).remove(account);
-        self.clients.lock().unwrap_or_else(PoisonError::into_inner).remove(account);
+        self.shelf.remove(account);
         self.database.forget(account).await
     }
 
@@ -186,6 +175,8 @@ impl Site {
                 tracing::warn!(code = failure.code, "what is over could not be forgotten");
             }
             self.grants.sweep().await;
+            self.limits.sweep();
+            self.shelf.sweep();
             tokio::select! {
                 () = tokio::time::sleep(SWEEP) => {}
                 () = stop.cancelled() => return,
@@ -198,4 +189,9 @@ impl core::fmt::Debug for Site {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Site").field("settings", &self.settings).finish_non_exhaustive()
     }
+}
+
+/// When something began.
+pub(super) fn now() -> Instant {
+    Instant::now()
 }

@@ -46,7 +46,7 @@ fn not_logged_in() -> Failure {
     Failure::new("niet_ingelogd", "Je bent niet (meer) ingelogd.", "Ga naar de beginpagina en log in bij Exact Online.")
 }
 
-fn not_his_form() -> Failure {
+pub(super) fn not_his_form() -> Failure {
     Failure::new(
         "formulier_verlopen",
         "Dit formulier is verlopen, of kwam niet van deze site.",

@@ -103,7 +103,6 @@ impl Database {
             work.execute("delete from session where expires_on < ?1", values![today])?;
             work.execute("delete from invitation where expires_on < ?1", values![today])?;
             work.execute("delete from login where expires_at < ?1", values![now])?;
-            work.execute("delete from conversation where expires_at < ?1", values![now])?;
             work.execute("delete from consent where expires_at < ?1", values![now])?;
             work.execute("delete from link where expires_on < ?1", values![forgotten_before])?;
             work.execute("delete from exact_client_tokens where link not in (select id from link)", &[])?;

@@ -11,7 +11,7 @@ use crate::serve::key::Keys;
 /// One step; steps are never changed once they were released, only added to.
 type Step = fn(&mut dyn Statements, &Keys) -> Result<(), Broken>;
 
-const STEPS: [Step; 3] = [first, accounts, conversations];
+const STEPS: [Step; 2] = [first, accounts];
 
 /// The version of this program.
 pub(super) const NEWEST: i64 = STEPS.len() as i64;
@@ -142,17 +142,6 @@ fn accounts(work: &mut dyn Statements, keys: &Keys) -> Result<(), Broken> {
         drop table old_session;
         drop table old_usage;
         drop table old_link;",
-    )
-}
-
-/// The session of an MCP client is one of all servers.
-fn conversations(work: &mut dyn Statements, _: &Keys) -> Result<(), Broken> {
-    work.batch(
-        "create table conversation (
-            id_hash bytea primary key,
-            body text not null,
-            expires_at bigint not null
-        );",
     )
 }
 

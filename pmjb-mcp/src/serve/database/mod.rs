@@ -2,7 +2,6 @@
 //! servers share. Tokens of Exact are kept by exact-client in the same database, encrypted.
 
 mod accounts;
-mod conversations;
 mod counters;
 mod links;
 mod logins;

@@ -173,7 +173,7 @@ fn removal(has_link: bool, csrf: &Markup) -> Markup {
 
 fn shown(question: &str, answer: &Result<Reply, Failure>) -> Markup {
     html! {
-        section class="antwoord" aria-label="Antwoord" {
+        section class="antwoord" lang="nl" aria-label="Antwoord" {
             h3 { (question) }
             @match answer {
                 Ok(reply) => {

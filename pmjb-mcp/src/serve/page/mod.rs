@@ -1,4 +1,4 @@
-//! The pages: plain HTML from this server, in Dutch, with nothing from elsewhere.
+//! The pages: plain HTML from this server, in Dutch, with nothing from elsewhere. `language` has them in English.
 
 mod choice;
 mod connect;
@@ -40,6 +40,7 @@ impl IntoResponse for Oops {
             "niet_ingelogd" => StatusCode::UNAUTHORIZED,
             "formulier_verlopen" | "inloggen_verlopen" | "geen_eigen_koppeling" => StatusCode::FORBIDDEN,
             "uitnodiging_weg" => StatusCode::GONE,
+            "te_vaak" => StatusCode::TOO_MANY_REQUESTS,
             "opslag_onbereikbaar" | "geen_toeval" => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::BAD_REQUEST,
         };
@@ -52,7 +53,9 @@ impl IntoResponse for Oops {
                 p { a href="/" { "Naar de beginpagina" } }
             },
         );
-        (status, page).into_response()
+        let mut answer = (status, page).into_response();
+        super::limit::retry_after(&mut answer, &self.0);
+        answer
     }
 }
 

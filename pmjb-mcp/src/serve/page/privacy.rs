@@ -19,6 +19,7 @@ pub(super) fn page() -> Markup {
                     tr { td { "Wie je uitnodigde, en bij wie je zelf mag lezen" } td { "Om alleen hen toe te laten" } td { "Tot een van beiden het beëindigt; een uitnodiging 7 dagen" } }
                     tr { td { "Hoeveel vragen je per maand stelde" } td { "Voor je abonnement" } td { "Tot je verwijdert" } }
                     tr { td { "Een inlogcookie" } td { "Om je ingelogd te houden" } td { "7 dagen" } }
+                    tr { td { "Je taal" } td { "Om de pagina's te tonen zoals je koos" } td { "1 jaar" } }
                 }
             }
             h2 { "Wat niet wordt bewaard" }

@@ -5,7 +5,7 @@ for (const button of document.querySelectorAll("button.kopieer")) {
     const source = document.getElementById(button.dataset.van);
     await navigator.clipboard.writeText(source.textContent.trim());
     const before = button.textContent;
-    button.textContent = "Gekopieerd";
+    button.textContent = document.documentElement.lang === "en" ? "Copied" : "Gekopieerd";
     button.addEventListener("blur", () => { button.textContent = before; }, { once: true });
   });
 }
