@@ -85,6 +85,8 @@ impl Books {
                 period: entry.period,
                 date: line.date,
                 account: ids[line.account.as_str()],
+                account_code: Some(line.account.clone()),
+                invoice_number: None,
                 transaction_type: entry.kind.0,
                 status: i32::from(entry.status.code()),
                 amount: line.amount_dc * Decimal::from(copy),
