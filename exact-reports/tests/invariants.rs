@@ -7,6 +7,7 @@ use exact_model::Decimal;
 use exact_reports::input::LineRow;
 use exact_reports::ledger::{Lines, Movements};
 use exact_reports::revenue::{ByCustomer, CustomerInput, Revenue, RevenueInput};
+use exact_reports::table::Tabular;
 use exact_reports::vat::{VatBalance, VatInput, remittance_accounts};
 use exact_reports::{Explained, PeriodRequest};
 use proptest::prelude::*;
@@ -161,6 +162,16 @@ proptest! {
             (report.total, report.by_period.into_iter().filter(|row| row.days.is_some()).map(|row| row.amount).collect::<Vec<_>>())
         };
         prop_assert_eq!(amounts(&rows), amounts(&with));
+    }
+
+    #[test]
+    fn a_total_is_shown_rounded_from_the_exact_total_and_not_from_rounded_parts(rows in books()) {
+        let report = revenue(&movements(&rows), PeriodRequest::BookYear(2025));
+        let csv = report.table("EUR").csv().unwrap();
+        let shown: Decimal = csv.lines().last().unwrap().split(',').nth(1).unwrap().parse().unwrap();
+        let exact = oracle(&rows);
+        prop_assert!((shown - exact).abs() <= Decimal::new(5, 3), "{} for {}", shown, exact);
+        prop_assert_eq!(report.total, exact);
     }
 
     #[test]

@@ -204,6 +204,16 @@ proptest! {
     }
 
     #[test]
+    fn an_entry_that_does_not_balance_is_shown(rows in books(), cents in 1_i64..99_999, turned in any::<bool>()) {
+        let amount = Decimal::new(if turned { -cents } else { cents }, 2);
+        let all = lines(rows.into_iter().chain([line(2_000, 2025, 3, BANK, amount)]).collect());
+        let answer = trial(&all, PeriodRequest::BookYear(2025));
+        prop_assert!(!answer.checks.iter().all(Check::agrees), "{:?}", answer.checks);
+        let balance = sheet(&all, Moment { year: 2025, number: 6, day: day("2025-06-30") });
+        prop_assert!(!balance.checks.iter().all(Check::agrees), "{:?}", balance.checks);
+    }
+
+    #[test]
     fn without_closing_the_result_is_what_moves_the_undistributed_result(rows in books(), from in 1_i16..=12) {
         let rows: Vec<_> =
             in_the_calendar(rows).filter(|row| !matches!(row.transaction_type, 10 | 310..=327)).collect();

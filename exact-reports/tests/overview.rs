@@ -179,6 +179,58 @@ fn an_invoice_that_was_booked_again_is_found_once_by_its_reference_or_by_its_amo
     assert_eq!(pair(&found), [Resemblance::Amount]);
 }
 
+/// A purchase invoice: day, number, id, reference in small letters, amount, book year.
+type Bill = (exact_model::NaiveDate, i32, exact_model::Uuid, Option<String>, Decimal, i16);
+
+/// Pairs that look alike, by comparing each invoice of 2025 with every one before it.
+fn compared_one_by_one(bills: &mut [Bill]) -> Vec<([exact_model::Uuid; 2], Resemblance)> {
+    bills.sort();
+    let alike = |(at, later): (usize, &Bill)| {
+        let before = || bills[..at].iter().rev();
+        let referred = before().find(|one| one.3.is_some() && one.3 == later.3);
+        let equal = before().find(|one| one.4 == later.4 && (later.0 - one.0).num_days() <= 7 && !later.4.is_zero());
+        let found = referred.map(|one| (one, Resemblance::Reference));
+        found.or(equal.map(|one| (one, Resemblance::Amount))).map(|(one, why)| ([one.2, later.2], why))
+    };
+    bills.iter().enumerate().filter(|(_, bill)| bill.5 == 2025).filter_map(alike).collect()
+}
+
+#[test]
+fn an_invoice_is_paired_with_the_nearest_one_before_it_that_looks_alike() {
+    let mut division = made_up(7, "2026-06-15").division;
+    // Few references and few amounts, so that many look alike.
+    for (at, entry) in division.entries.iter_mut().filter(|entry| entry.kind.0 == 30).enumerate() {
+        let reference = [None, Some("a1"), Some("A1"), None, None, Some("b2"), None][at % 7];
+        for line in &mut entry.lines {
+            line.your_ref = reference.map(str::to_owned);
+            line.amount_dc = Decimal::from(if line.amount_dc.is_sign_negative() { -10 } else { 10 });
+        }
+    }
+    let books = Administration::of(division, day("2026-06-15"));
+    let creditors: Vec<&str> =
+        books.division.accounts.iter().filter(|one| one.account_type == 22).map(|one| one.code.as_str()).collect();
+    let mut bills: BTreeMap<String, BTreeMap<exact_model::Uuid, Bill>> = BTreeMap::new();
+    for (entry, line) in booked(&books.division).filter(|(entry, _)| entry.kind.0 == 30) {
+        if let Some(relation) = line.relation.clone().filter(|_| creditors.contains(&line.account.as_str())) {
+            let reference = line.your_ref.as_deref().map(str::to_lowercase);
+            let bill = (line.date, entry.number, entry.id, reference, Decimal::ZERO, entry.year);
+            bills.entry(relation).or_default().entry(entry.id).or_insert(bill).4 -= line.amount_dc;
+        }
+    }
+    let mut expected: Vec<_> = bills
+        .into_values()
+        .flat_map(|bills| compared_one_by_one(&mut bills.into_values().collect::<Vec<_>>()))
+        .collect();
+    let found = anomalies(&books, 2025).duplicates;
+    let mut found: Vec<_> = found.iter().map(|one| (one.entries.map(|entry| entry.0), one.resemblance)).collect();
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected);
+    for why in [Resemblance::Reference, Resemblance::Amount] {
+        assert!(found.iter().any(|one| one.1 == why), "{why:?} is not tried");
+    }
+}
+
 #[test]
 fn a_line_that_lost_its_vat_code_and_an_amount_in_suspense_are_found_with_their_lines() {
     let mut division = made_up(7, "2026-06-15").division;

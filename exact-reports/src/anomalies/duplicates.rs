@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use exact_model::{Decimal, Uuid};
@@ -60,14 +60,18 @@ pub(super) fn duplicates(period: &PeriodRange, chart: &Chart, lines: &Lines) -> 
     let mut found = Vec::new();
     for (supplier, mut invoices) in by_supplier {
         invoices.sort_by_key(|invoice| (invoice.first.date, invoice.first.detail.entry_number, invoice.first.entry));
-        for (at, later) in invoices.iter().enumerate() {
+        // The nearest one before with the same reference or amount: each invoice is looked at once.
+        let mut by_reference: HashMap<String, &Invoice<'_>> = HashMap::new();
+        let mut by_amount: HashMap<Decimal, &Invoice<'_>> = HashMap::new();
+        for later in &invoices {
+            let reference = later.first.detail.your_ref.as_deref().map(str::to_lowercase);
+            let same_reference = reference.and_then(|reference| by_reference.insert(reference, later));
+            let same_amount = by_amount.insert(later.amount, later).filter(|earlier| is_near(earlier, later));
             if !period.contains(later.first.year, later.first.period) {
                 continue;
             }
-            // Back from the one before: the nearest of equals is the one to compare with.
-            let before = invoices.iter().take(at).rev();
-            let alike =
-                before.filter_map(|earlier| Some((resemblance(earlier, later)?, earlier))).min_by_key(|one| one.0);
+            let alike = same_reference.map(|earlier| (Resemblance::Reference, earlier));
+            let alike = alike.or_else(|| same_amount.map(|earlier| (Resemblance::Amount, earlier)));
             let Some((resemblance, earlier)) = alike else { continue };
             let entry =
                 |invoice: &Invoice<'_>| (invoice.first.entry, invoice.first.detail.entry_number, invoice.first.date);
@@ -84,13 +88,6 @@ pub(super) fn duplicates(period: &PeriodRange, chart: &Chart, lines: &Lines) -> 
     found
 }
 
-fn resemblance(earlier: &Invoice<'_>, later: &Invoice<'_>) -> Option<Resemblance> {
-    let reference = |invoice: &Invoice<'_>| invoice.first.detail.your_ref.as_deref().map(str::to_lowercase);
-    match (reference(earlier), reference(later)) {
-        (Some(one), Some(other)) if one == other => Some(Resemblance::Reference),
-        _ => {
-            let near = (later.first.date - earlier.first.date).num_days() <= DAYS;
-            (near && earlier.amount == later.amount && !later.amount.is_zero()).then_some(Resemblance::Amount)
-        }
-    }
+fn is_near(earlier: &Invoice<'_>, later: &Invoice<'_>) -> bool {
+    !later.amount.is_zero() && (later.first.date - earlier.first.date).num_days() <= DAYS
 }

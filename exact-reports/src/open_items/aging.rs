@@ -69,6 +69,39 @@ pub struct Bucket {
     pub total: Decimal,
 }
 
+/// What a band has gathered so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Gathered {
+    invoices: Sum,
+    invoice_count: usize,
+    credits: Sum,
+    credit_count: usize,
+}
+
+impl Gathered {
+    fn add(&mut self, item: &OpenItem) -> Result<(), Error> {
+        if item.kind() == ItemKind::Invoice {
+            self.invoice_count += 1;
+            self.invoices.add(item.amount)
+        } else {
+            self.credit_count += 1;
+            self.credits.add(item.amount)
+        }
+    }
+
+    fn bucket(self, band: AgeBand) -> Result<Bucket, Error> {
+        let (invoices, credits) = (self.invoices.value(), self.credits.value());
+        Ok(Bucket {
+            band,
+            invoices,
+            invoice_count: self.invoice_count,
+            credits,
+            credit_count: self.credit_count,
+            total: Sum::of([invoices, credits])?,
+        })
+    }
+}
+
 /// Open items by age. The buckets add up to the total.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aging {
@@ -88,31 +121,15 @@ impl Aging {
     }
 
     fn by(items: &[OpenItem], days: impl Fn(&OpenItem) -> Option<i64>) -> Result<Self, Error> {
-        let mut buckets = AgeBand::ALL.map(|band| Bucket {
-            band,
-            invoices: Decimal::ZERO,
-            invoice_count: 0,
-            credits: Decimal::ZERO,
-            credit_count: 0,
-            total: Decimal::ZERO,
-        });
-        for bucket in &mut buckets {
-            let (mut invoices, mut credits) = (Sum::default(), Sum::default());
-            for item in items.iter().filter(|item| AgeBand::of(days(item)) == bucket.band) {
-                if item.kind() == ItemKind::Invoice {
-                    invoices.add(item.amount)?;
-                    bucket.invoice_count += 1;
-                } else {
-                    credits.add(item.amount)?;
-                    bucket.credit_count += 1;
-                }
+        let mut buckets = AgeBand::ALL.map(|band| (band, Gathered::default()));
+        for item in items {
+            let band = AgeBand::of(days(item));
+            if let Some((_, gathered)) = buckets.iter_mut().find(|one| one.0 == band) {
+                gathered.add(item)?;
             }
-            bucket.invoices = invoices.value();
-            bucket.credits = credits.value();
-            invoices.add(credits.value())?;
-            bucket.total = invoices.value();
         }
-        Ok(Self { buckets })
+        let [none, to_30, to_60, to_90, over_90, undated] = buckets.map(|(band, gathered)| gathered.bucket(band));
+        Ok(Self { buckets: [none?, to_30?, to_60?, to_90?, over_90?, undated?] })
     }
 
     /// The bucket of a band.

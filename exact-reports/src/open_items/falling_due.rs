@@ -54,6 +54,27 @@ pub struct RelationDue {
     pub invoices: usize,
 }
 
+/// The sums of one relation while the items go by: every item is seen once, however many relations there are.
+#[derive(Default)]
+struct Tally {
+    overdue: Sum,
+    due: Sum,
+    credits: Sum,
+    invoices: usize,
+}
+
+impl Tally {
+    fn of(self, customer: &Customer) -> RelationDue {
+        RelationDue {
+            customer: customer.clone(),
+            overdue: self.overdue.value(),
+            due: self.due.value(),
+            credits: self.credits.value(),
+            invoices: self.invoices,
+        }
+    }
+}
+
 /// Invoices that have to be paid up to a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FallingDue {
@@ -85,31 +106,25 @@ impl FallingDue {
         let (today, until) = (position.as_of, horizon.end(position.as_of));
         let is_due = |item: &OpenItem| item.due_date.is_some_and(|due| due <= until);
         let items: Vec<OpenItem> = position.open_invoices().filter(|item| is_due(item)).cloned().collect();
-        let mut rows: BTreeMap<&Customer, (Sum, Sum, usize)> = BTreeMap::new();
+        let mut rows: BTreeMap<&Customer, Tally> = BTreeMap::new();
         let (mut overdue, mut due) = (Sum::default(), Sum::default());
         for item in &items {
-            let (late, soon, count) = rows.entry(&item.customer).or_default();
+            let row = rows.entry(&item.customer).or_default();
             if item.is_overdue(today) {
-                late.add(item.amount)?;
+                row.overdue.add(item.amount)?;
                 overdue.add(item.amount)?;
             } else {
-                soon.add(item.amount)?;
+                row.due.add(item.amount)?;
                 due.add(item.amount)?;
             }
-            *count += 1;
+            row.invoices += 1;
         }
-        let mut customers = Vec::with_capacity(rows.len());
-        for (customer, (overdue, due, invoices)) in rows {
-            let credits = position.items.iter().filter(|item| item.customer == *customer);
-            let credits = credits.filter(|item| item.kind() != ItemKind::Invoice).map(|item| item.amount);
-            customers.push(RelationDue {
-                customer: customer.clone(),
-                overdue: overdue.value(),
-                due: due.value(),
-                credits: Sum::of(credits)?,
-                invoices,
-            });
+        for item in position.items.iter().filter(|item| item.kind() != ItemKind::Invoice) {
+            if let Some(row) = rows.get_mut(&item.customer) {
+                row.credits.add(item.amount)?;
+            }
         }
+        let mut customers: Vec<RelationDue> = rows.into_iter().map(|(customer, row)| row.of(customer)).collect();
         customers.sort_by(|left, right| {
             let total = |row: &RelationDue| row.overdue.saturating_add(row.due);
             total(right).cmp(&total(left)).then_with(|| left.customer.cmp(&right.customer))

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use exact_model::{Decimal, NaiveDate};
+use exact_model::{Decimal, NaiveDate, Uuid};
 
 use super::{Aging, ItemKind, OpenItem, Side};
 use crate::amount::Sum;
@@ -119,32 +119,62 @@ impl OpenPosition {
 }
 
 /// What items are sorted by.
-type Place = (bool, Option<NaiveDate>, bool, Option<NaiveDate>, Option<i32>, exact_model::Uuid);
+type Place = (bool, Option<NaiveDate>, bool, Option<NaiveDate>, Option<i32>, Uuid);
 
 const fn place(item: &OpenItem) -> Place {
     let (due, invoiced) = (item.due_date, item.invoice_date);
     (due.is_none(), due, invoiced.is_none(), invoiced, item.invoice_number, item.id)
 }
 
+/// What one relation has open so far.
+struct Gathered<'a> {
+    customer: &'a Customer,
+    invoices: Sum,
+    invoice_count: usize,
+    credits: Sum,
+    overdue: Sum,
+    longest_overdue: Option<i64>,
+}
+
+impl<'a> Gathered<'a> {
+    fn of(customer: &'a Customer) -> Self {
+        let (invoices, credits, overdue) = Default::default();
+        Self { customer, invoices, invoice_count: 0, credits, overdue, longest_overdue: None }
+    }
+
+    fn add(&mut self, item: &OpenItem, as_of: NaiveDate) -> Result<(), Error> {
+        if item.kind() != ItemKind::Invoice {
+            return self.credits.add(item.amount);
+        }
+        self.invoice_count += 1;
+        if let Some(days) = item.days_overdue(as_of).filter(|days| *days > 0) {
+            self.longest_overdue = self.longest_overdue.max(Some(days));
+            self.overdue.add(item.amount)?;
+        }
+        self.invoices.add(item.amount)
+    }
+
+    fn row(self) -> Result<RelationPosition, Error> {
+        let (invoices, credits) = (self.invoices.value(), self.credits.value());
+        Ok(RelationPosition {
+            customer: self.customer.clone(),
+            total: Sum::of([invoices, credits])?,
+            invoices,
+            invoice_count: self.invoice_count,
+            credits,
+            overdue: self.overdue.value(),
+            longest_overdue: self.longest_overdue,
+        })
+    }
+}
+
 fn relations(items: &[OpenItem], as_of: NaiveDate) -> Result<Vec<RelationPosition>, Error> {
-    let mut grouped: BTreeMap<&Customer, Vec<&OpenItem>> = BTreeMap::new();
+    let mut grouped: BTreeMap<Option<Uuid>, Gathered<'_>> = BTreeMap::new();
     for item in items {
-        grouped.entry(&item.customer).or_default().push(item);
+        let id = item.customer.relation().map(|relation| relation.id);
+        grouped.entry(id).or_insert_with(|| Gathered::of(&item.customer)).add(item, as_of)?;
     }
-    let mut rows = Vec::with_capacity(grouped.len());
-    for (customer, items) in grouped {
-        let invoices = || items.iter().filter(|item| item.kind() == ItemKind::Invoice);
-        let due = || items.iter().filter(|item| item.is_overdue(as_of));
-        rows.push(RelationPosition {
-            customer: customer.clone(),
-            total: Sum::of(items.iter().map(|item| item.amount))?,
-            invoices: Sum::of(invoices().map(|item| item.amount))?,
-            invoice_count: invoices().count(),
-            credits: Sum::of(items.iter().filter(|item| item.kind() != ItemKind::Invoice).map(|item| item.amount))?,
-            overdue: Sum::of(due().map(|item| item.amount))?,
-            longest_overdue: due().filter_map(|item| item.days_overdue(as_of)).max(),
-        });
-    }
+    let mut rows = grouped.into_values().map(Gathered::row).collect::<Result<Vec<_>, Error>>()?;
     rows.sort_by(|left, right| right.total.cmp(&left.total).then_with(|| left.customer.cmp(&right.customer)));
     Ok(rows)
 }

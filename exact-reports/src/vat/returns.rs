@@ -106,7 +106,7 @@ pub struct VatReturn {
 }
 
 type Sums = (Sum, Sum, u64);
-type CodeKey = (String, Direction, Option<(VatBox, Reason)>);
+type CodeKey<'a> = (&'a str, Direction, Option<(VatBox, Reason)>);
 
 impl VatReturn {
     /// Makes the return.
@@ -121,7 +121,7 @@ impl VatReturn {
         }
         let entries = entries(input);
         let mut boxes: BTreeMap<VatBox, Sums> = BTreeMap::new();
-        let mut codes: BTreeMap<CodeKey, Sums> = BTreeMap::new();
+        let mut codes: BTreeMap<CodeKey<'_>, Sums> = BTreeMap::new();
         let mut tie = Tie::default();
         let (mut inferred, mut no_vat, mut unmapped) = (0, 0, 0);
         for lines in entries.values() {
@@ -129,7 +129,7 @@ impl VatReturn {
             inferred += placed.inferred;
             no_vat += placed.no_vat;
             for placement in &placed.placements {
-                let key = (placement.code.code.clone(), placement.direction, placement.target);
+                let key = (placement.code.code.as_str(), placement.direction, placement.target);
                 add(codes.entry(key).or_default(), placement)?;
                 match placement.target {
                     Some((vat_box, _)) => add(boxes.entry(vat_box).or_default(), placement)?,
@@ -239,7 +239,11 @@ fn totals(boxes: &[BoxAmount], amount: impl Fn(&BoxAmount) -> Decimal) -> Result
     Ok(Totals { due, input, payable: Sum::of([due, -input])? })
 }
 
-fn code_amount(input: &ReturnInput<'_>, (code, direction, target): CodeKey, (base, vat, lines): Sums) -> CodeAmount {
-    let description = input.codes.get(&code).map(|code| code.description.clone()).unwrap_or_default();
-    CodeAmount { code, description, direction, target, base: base.value(), vat: vat.value(), lines }
+fn code_amount(
+    input: &ReturnInput<'_>,
+    (code, direction, target): CodeKey<'_>,
+    (base, vat, lines): Sums,
+) -> CodeAmount {
+    let description = input.codes.get(code).map(|code| code.description.clone()).unwrap_or_default();
+    CodeAmount { code: code.to_owned(), description, direction, target, base: base.value(), vat: vat.value(), lines }
 }
