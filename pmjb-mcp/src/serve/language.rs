@@ -17,7 +17,7 @@ use super::form::own_path;
 use super::session::{cookie, cookie_of};
 use super::site::Site;
 
-/// Every sentence, Dutch and English with a tab between; `{}` is whatever stands there.
+/// Every sentence, Dutch and English with a tab between; `{n}` is a number and `{}` is whatever stands there.
 const SENTENCES: &str = include_str!("page/english.tsv");
 
 /// The cookie with the language a visitor chose.
@@ -135,28 +135,59 @@ fn with_switch(page: &str, language: Language, back: &str) -> String {
 /// The sentences: whole ones, and those with something in them.
 struct Sentences {
     whole: HashMap<&'static str, &'static str>,
-    open: Vec<(Vec<&'static str>, Vec<&'static str>)>,
+    open: Vec<(Open, Open)>,
+}
+
+/// A sentence with open places.
+struct Open {
+    pieces: Vec<&'static str>,
+    /// Of every place, whether only a number stands there.
+    numbers: Vec<bool>,
+}
+
+impl Open {
+    fn of(sentence: &'static str) -> Option<Self> {
+        let mut open = Self { pieces: Vec::new(), numbers: Vec::new() };
+        let mut rest = sentence;
+        while let Some((piece, after)) = rest.split_once('{') {
+            let (kind, after) = after.split_once('}')?;
+            open.pieces.push(piece);
+            open.numbers.push(kind == "n");
+            rest = after;
+        }
+        open.pieces.push(rest);
+        (!open.numbers.is_empty()).then_some(open)
+    }
 }
 
 static ENGLISH: LazyLock<Sentences> = LazyLock::new(|| {
     let mut sentences = Sentences { whole: HashMap::new(), open: Vec::new() };
     for (dutch, english) in SENTENCES.lines().filter_map(|line| line.split_once('\t')) {
-        if dutch.contains("{}") {
-            sentences.open.push((dutch.split("{}").collect(), english.split("{}").collect()));
-        } else {
-            sentences.whole.insert(dutch, english);
+        match (Open::of(dutch), Open::of(english)) {
+            (Some(dutch), Some(english)) => sentences.open.push((dutch, english)),
+            _ => {
+                sentences.whole.insert(dutch, english);
+            }
         }
     }
     sentences
 });
 
-/// A page with every sentence that is known in English.
+/// A page with every sentence that is known in English; a section in Dutch, such as an answer, stays as it is.
 fn english(page: &str) -> String {
     let mut out = String::with_capacity(page.len());
     let mut rest = page;
     while let Some((text, tag)) = rest.split_once('<') {
         out.push_str(&sentence(text));
         let (inside, after) = tag.split_once('>').unwrap_or((tag, ""));
+        if inside.starts_with("section ")
+            && inside.contains(" lang=\"nl\"")
+            && let Some((dutch, after)) = after.split_once("</section>")
+        {
+            out.push_str(&format!("<{inside}>{dutch}</section>"));
+            rest = after;
+            continue;
+        }
         out.push('<');
         out.push_str(&labelled(inside));
         out.push('>');
@@ -184,16 +215,15 @@ fn sentence(text: &str) -> String {
         return text.to_owned();
     }
     let (before, after) = text.split_once(inside).unwrap_or_default();
-    let found =
-        ENGLISH.whole.get(inside).map(|english| (*english).to_owned()).or_else(|| {
-            ENGLISH.open.iter().find_map(|(dutch, english)| Some(filled(english, &values(dutch, inside)?)))
-        });
+    let found = ENGLISH.whole.get(inside).map(|english| (*english).to_owned()).or_else(|| {
+        ENGLISH.open.iter().find_map(|(dutch, english)| Some(filled(&english.pieces, &values(dutch, inside)?)))
+    });
     found.map_or_else(|| text.to_owned(), |english| format!("{before}{english}{after}"))
 }
 
 /// What stands in the open places of a sentence, when it is that sentence.
-fn values<'a>(pieces: &[&str], text: &'a str) -> Option<Vec<&'a str>> {
-    let (first, others) = pieces.split_first()?;
+fn values<'a>(sentence: &Open, text: &'a str) -> Option<Vec<&'a str>> {
+    let (first, others) = sentence.pieces.split_first()?;
     let (last, middle) = others.split_last()?;
     let mut rest = text.strip_prefix(first)?.strip_suffix(last)?;
     let mut found = Vec::new();
@@ -203,7 +233,9 @@ fn values<'a>(pieces: &[&str], text: &'a str) -> Option<Vec<&'a str>> {
         rest = after;
     }
     found.push(rest);
-    Some(found)
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let fits = found.iter().zip(&sentence.numbers).all(|(value, number)| !number || is_number(value));
+    fits.then_some(found)
 }
 
 fn filled(pieces: &[&str], values: &[&str]) -> String {
@@ -244,7 +276,9 @@ mod tests {
         for (number, line) in SENTENCES.lines().enumerate() {
             let (dutch, english) = line.split_once('\t').unwrap_or_else(|| panic!("line {}", number + 1));
             assert!(!english.is_empty() && !english.contains('\t'), "{line}");
-            assert_eq!(dutch.matches("{}").count(), english.matches("{}").count(), "{line}");
+            for place in ["{}", "{n}"] {
+                assert_eq!(dutch.matches(place).count(), english.matches(place).count(), "{line}");
+            }
         }
     }
 
@@ -254,5 +288,9 @@ mod tests {
         let page = english(page);
         assert!(page.starts_with("<html lang=\"en\"><h1>Your link</h1>"), "{page}");
         assert!(page.contains("3 days") && page.contains("<td>Bakkerij &lt;b&gt;</td>"), "{page}");
+        for same in ["<td>Bakkerij van Dijk</td>", "<section class=\"antwoord\" lang=\"nl\"><th>Naam</th></section>"] {
+            assert_eq!(super::english(same), same);
+        }
+        assert_eq!(super::english("<dd>3 van 100</dd>"), "<dd>3 of 100</dd>");
     }
 }
