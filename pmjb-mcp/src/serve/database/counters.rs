@@ -13,7 +13,7 @@ impl Database {
             return Ok(None);
         }
         let (account, month) = (account.to_owned(), month.to_owned());
-        self.work(Access::Write, move |work| {
+        self.work(Access::Count, move |work| {
             let row = work.row(
                 "insert into questions (account, month, asked) values (?1, ?2, 1)
                  on conflict (account, month) do update set asked = questions.asked + 1 where questions.asked < ?3

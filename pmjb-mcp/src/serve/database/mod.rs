@@ -47,6 +47,8 @@ enum Engine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
     Read,
+    /// Counts something: no more than the count is wrong when the machine stops before it is on disk.
+    Count,
     /// Statements of which each is right by itself, whatever others do in between.
     Write,
     /// Writes what follows from what it reads: nobody else of this kind is busy meanwhile, in this process or another.
@@ -113,12 +115,16 @@ impl Database {
         access: Access,
         work: impl FnOnce(&mut dyn Statements) -> Result<T, Broken> + Send + 'static,
     ) -> Result<T, Broken> {
-        let engine = self.engine.clone();
-        let runtime = tokio::runtime::Handle::current();
-        let done = tokio::task::spawn_blocking(move || match engine {
-            Engine::Sqlite(sqlite) => sqlite.run(access, work),
-            Engine::Postgres(postgres) => postgres.run(&runtime, access, work),
-        });
+        let done = match &self.engine {
+            Engine::Sqlite(sqlite) => {
+                let turn = sqlite.turn().await;
+                tokio::task::spawn_blocking(move || turn.run(access, work))
+            }
+            Engine::Postgres(postgres) => {
+                let (postgres, runtime) = (Arc::clone(postgres), tokio::runtime::Handle::current());
+                tokio::task::spawn_blocking(move || postgres.run(&runtime, access, work))
+            }
+        };
         done.await.unwrap_or_else(|_| Err(Broken::new("the database work ended")))
     }
 

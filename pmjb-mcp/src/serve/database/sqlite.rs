@@ -1,9 +1,10 @@
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, MAIN_DB, ToSql, Transaction, TransactionBehavior, params_from_iter};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::statement::{Broken, Row, Statements, Value};
 use super::{Access, owner_only};
@@ -45,33 +46,21 @@ impl Sqlite {
         &self.path
     }
 
-    /// Does a piece of work; nothing of it stays when it fails.
-    pub(super) fn run<T>(
-        &self,
-        access: Access,
-        work: impl FnOnce(&mut dyn Statements) -> Result<T, Broken>,
-    ) -> Result<T, Broken> {
-        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let behavior = match access {
-            Access::Read => TransactionBehavior::Deferred,
-            Access::Write | Access::Alone => TransactionBehavior::Immediate,
-        };
-        let mut transaction = connection.transaction_with_behavior(behavior).map_err(broken)?;
-        let result = work(&mut transaction)?;
-        transaction.commit().map_err(broken)?;
-        Ok(result)
+    /// Waits for the connection without holding a thread: hundreds may ask at once.
+    pub(super) async fn turn(&self) -> Turn {
+        Turn(Arc::clone(&self.connection).lock_owned().await)
     }
 
     /// Writes a copy as it is at one moment, while others go on writing.
     pub(super) fn back_up(&self, to: &Path) -> Result<(), Broken> {
         owner_only(to).map_err(|error| Broken::new(format!("the file of the back-up: {error}")))?;
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let connection = self.connection.blocking_lock();
         connection.backup(MAIN_DB, to, None).map_err(broken)
     }
 
     /// Moves what was written ahead into the database, and empties the file it was in.
     pub(super) fn wipe(&self) -> Result<(), Broken> {
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let connection = self.connection.blocking_lock();
         // Nobody waits long for this; what cannot be emptied now is emptied the next time.
         connection.busy_timeout(Duration::from_millis(250)).map_err(broken)?;
         let is_busy = connection.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, bool>(0));
@@ -81,9 +70,47 @@ impl Sqlite {
 
     /// What SQLite finds wrong with the file; empty when nothing is.
     pub(super) fn faults(&self) -> Result<Vec<String>, Broken> {
-        let told = self.run(Access::Read, |work| work.rows("pragma integrity_check", &[]))?;
+        let told = Turn(Arc::clone(&self.connection).blocking_lock_owned())
+            .run(Access::Read, |work| work.rows("pragma integrity_check", &[]))?;
         let told: Result<Vec<String>, Broken> = told.iter().map(|row| row.text(0)).collect();
         Ok(told?.into_iter().filter(|line| line != "ok").collect())
+    }
+}
+
+/// The connection, for as long as one piece of work takes.
+pub(super) struct Turn(OwnedMutexGuard<Connection>);
+
+impl Turn {
+    /// Does a piece of work; nothing of it stays when it fails.
+    pub(super) fn run<T>(
+        mut self,
+        access: Access,
+        work: impl FnOnce(&mut dyn Statements) -> Result<T, Broken>,
+    ) -> Result<T, Broken> {
+        if access == Access::Count {
+            // In the operating system's hands, which is all that a program can lose by being killed.
+            self.0.pragma_update(None, "synchronous", "normal").map_err(broken)?;
+        }
+        let done = self.transact(access, work);
+        if access == Access::Count {
+            self.0.pragma_update(None, "synchronous", "full").map_err(broken)?;
+        }
+        done
+    }
+
+    fn transact<T>(
+        &mut self,
+        access: Access,
+        work: impl FnOnce(&mut dyn Statements) -> Result<T, Broken>,
+    ) -> Result<T, Broken> {
+        let behavior = match access {
+            Access::Read => TransactionBehavior::Deferred,
+            Access::Count | Access::Write | Access::Alone => TransactionBehavior::Immediate,
+        };
+        let mut transaction = self.0.transaction_with_behavior(behavior).map_err(broken)?;
+        let result = work(&mut transaction)?;
+        transaction.commit().map_err(broken)?;
+        Ok(result)
     }
 }
 
