@@ -1,5 +1,5 @@
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use exact_client::StoreKey;
@@ -124,9 +124,10 @@ impl core::fmt::Debug for Keys {
     }
 }
 
-/// A secret that cannot be guessed: 256 bits, fit for a cookie or an address.
+/// A secret that cannot be guessed: 256 bits, fit for a cookie, an address or a command line. Hexadecimal, as a word of
+/// base64 may begin with a hyphen, which a command takes for an option.
 pub(super) fn unguessable() -> Result<String, Failure> {
-    random().map(|bytes| URL_SAFE_NO_PAD.encode(bytes))
+    random().map(hex::encode)
 }
 
 fn random() -> Result<[u8; 32], Failure> {
@@ -158,6 +159,12 @@ mod tests {
         assert!(!both.is_newest("a", &sealed));
         let again = both.seal("a", b"hush").unwrap();
         assert_eq!((keys(&[2]).open("a", &again), keys(&[1]).open("a", &again)), (Ok(b"hush".to_vec()), Err(Foreign)));
+    }
+
+    #[test]
+    fn what_cannot_be_guessed_is_a_word_that_no_command_takes_for_an_option() {
+        let words: Vec<_> = (0..200).map(|_| unguessable().unwrap()).collect();
+        assert!(words.iter().all(|word| word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit())));
     }
 
     #[test]
