@@ -3,7 +3,7 @@
 use core::fmt;
 
 use exact_model::{
-    Arguments, BulkEntity, Column, Complete, Entity as _, Filter, Many, Order, Query, Row, SyncEntity, page,
+    Arguments, BulkEntity, Column, Complete, Entity as _, Filter, Folded, Many, Order, Query, Row, SyncEntity, page,
 };
 use futures::StreamExt as _;
 
@@ -209,14 +209,27 @@ impl<R: Row> List<R> {
     /// Whatever stops the read; then there are no rows. [`Kind::Config`](crate::Kind::Config) when [`top`](Self::top) was used: the first
     /// rows are never all rows; or [`resume`](Self::resume): what was read before is not in this read.
     pub async fn complete(self) -> Result<Complete<R>, Error> {
-        if self.from.is_some() {
-            let what = "a read that goes on somewhere is never complete: read its pages, or begin anew";
-            return Err(Error::config(what).at(self.query.meta().id));
-        }
-        if self.query.is_limited() {
-            return Err(Error::config("a read with a top is never complete: leave it out").at(self.query.meta().id));
-        }
-        self.pages().complete().await
+        self.whole()?.pages().complete().await
+    }
+
+    /// What all rows fold into, with the proof that they were all; in memory is one page at a time.
+    ///
+    /// # Errors
+    /// As [`complete`](Self::complete); then there is no value, however far the read went.
+    pub async fn fold<T>(self, start: T, each: impl FnMut(&mut T, R)) -> Result<Folded<T>, Error> {
+        self.whole()?.pages().fold(start, each).await
+    }
+
+    /// Itself, if it begins at the first row and ends after the last.
+    fn whole(self) -> Result<Self, Error> {
+        let what = if self.from.is_some() {
+            "a read that goes on somewhere is never complete: read its pages, or begin anew"
+        } else if self.query.is_limited() {
+            "a read with a top is never complete: leave it out"
+        } else {
+            return Ok(self);
+        };
+        Err(Error::config(what).at(self.query.meta().id))
     }
 
     /// The first row, if there is one.

@@ -9,7 +9,7 @@ use std::vec;
 use async_stream::try_stream;
 use exact_model::nested::NestedPages;
 use exact_model::page::{DecodeError, Page};
-use exact_model::{Complete, Meta};
+use exact_model::{Complete, Folded, Meta};
 use futures::stream::{self, BoxStream, Fuse, FusedStream, Stream, StreamExt as _};
 use url::Url;
 
@@ -77,6 +77,18 @@ impl<R: Send + 'static> Pages<R> {
             pages += 1;
         }
         Ok(Complete::finished(self.meta, pages, rows))
+    }
+
+    /// Reads to the end and proves it, and keeps no row.
+    pub(crate) async fn fold<T>(mut self, start: T, mut each: impl FnMut(&mut T, R)) -> Result<Folded<T>, Error> {
+        let (mut value, mut pages, mut rows) = (start, 0, 0);
+        while let Some(page) = self.next().await {
+            let page = page?;
+            pages += 1;
+            rows += page.rows.len() as u64;
+            page.rows.into_iter().for_each(|row| each(&mut value, row));
+        }
+        Ok(Folded::finished(self.meta, pages, rows, value))
     }
 }
 

@@ -237,3 +237,38 @@ async fn progress_is_told_page_by_page() {
     exact.division(7).list::<Id>().complete().await.unwrap();
     assert_eq!(*seen.0.lock().unwrap(), [(1, 10), (2, 20), (3, 25)]);
 }
+
+#[tokio::test]
+async fn rows_fold_into_one_value_that_a_broken_or_partial_read_never_gives() {
+    let stage = on_stage(57).await;
+    let exact = stage.exact();
+    let list = exact.division(7).list::<Id>();
+    let count = |sum: &mut u64, _: Id| *sum += 1;
+    let folded = list.clone().fold(0, count).await.unwrap();
+    assert_eq!((*folded.value(), folded.proof().rows, folded.proof().pages), (57, 57, 6));
+
+    let sent = stage.reads().await.len();
+    assert_eq!(list.clone().top(57).fold(0, count).await.unwrap_err().kind(), Kind::Config);
+    let mut pages = list.clone().pages();
+    pages.next().await.unwrap().unwrap();
+    let resumed = list.resume(kept(&pages.continuation().unwrap()));
+    assert_eq!(resumed.fold(0, count).await.unwrap_err().kind(), Kind::Config);
+    assert_eq!(stage.reads().await.len(), sent + 1);
+
+    let stage = Stage::new().await;
+    stage.answer(BreaksAfter(3)).await;
+    let (mut seen, exact) = (0, stage.exact());
+    let broken = soon(exact.division(7).list::<Id>().fold((), |(), _| seen += 1)).await.unwrap_err();
+    assert_eq!((broken.kind(), seen), (Kind::Decode, 30));
+}
+
+/// A table whose pages after the first few are garbage.
+#[derive(Clone)]
+struct BreaksAfter(u64);
+
+impl Respond for BreaksAfter {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let from = skipped(request).unwrap_or(0);
+        if from < self.0 * 10 { Table(100).respond(request) } else { json("{".to_owned()) }
+    }
+}

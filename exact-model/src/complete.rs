@@ -51,6 +51,46 @@ impl<R> Complete<R> {
     }
 }
 
+/// What all rows of a query were folded into, proven complete as [`Complete`] is, while no row is kept.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Folded<T> {
+    value: T,
+    proof: ReadProof,
+}
+
+impl<T> Folded<T> {
+    /// States that all `rows` rows there are went into `value`. As with [`Complete::finished`], only the reader that saw the
+    /// last page can know.
+    #[must_use]
+    pub const fn finished(endpoint: &'static Meta, pages: u32, rows: u64, value: T) -> Self {
+        Self { value, proof: ReadProof { endpoint: endpoint.id, pages, rows } }
+    }
+
+    /// What they were folded into.
+    #[must_use]
+    pub const fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// What they were folded into, without the proof.
+    #[must_use]
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// How the read went.
+    #[must_use]
+    pub const fn proof(&self) -> &ReadProof {
+        &self.proof
+    }
+}
+
+impl<T> core::fmt::Debug for Folded<T> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Folded").field("proof", &self.proof).finish_non_exhaustive()
+    }
+}
+
 impl<R> core::fmt::Debug for Complete<R> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Complete").field("proof", &self.proof).finish_non_exhaustive()

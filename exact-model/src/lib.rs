@@ -31,7 +31,7 @@ pub use chrono::{NaiveDate, NaiveDateTime};
 pub use code::Code;
 pub use code_list::CodeList;
 pub use column::{Column, Order};
-pub use complete::{Complete, ReadProof};
+pub use complete::{Complete, Folded, ReadProof};
 pub use entity::{Arguments, BulkEntity, Entity, Function, Listable, SyncEntity};
 pub use filter::Filter;
 pub use generated::codes;

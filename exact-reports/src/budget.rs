@@ -13,7 +13,7 @@ use crate::comparison::Comparison;
 use crate::error::Error;
 use crate::input::BudgetRow;
 use crate::ledger::{AccountType, Chart, EntryStatus, Movement, Movements, Source, TransactionType};
-use crate::period::PeriodRange;
+use crate::period::{PeriodBasis, PeriodRange};
 use crate::results::{ProfitAndLoss, StatementInput};
 
 /// What the comparison with a budget is made of.
@@ -64,7 +64,8 @@ impl BudgetComparison {
         }
         let (period, chart, calendar) = (input.period, input.chart, input.calendar);
         let statement = |movements: &_| ProfitAndLoss::of(&StatementInput { period, chart, calendar, movements });
-        let mut budget = statement(&Movements::made(movements, vec![Source::of(input.budgets)]))?;
+        let sources = vec![Source::of(input.budgets)];
+        let mut budget = statement(&Movements::made(movements, sources, PeriodBasis::FinancialPeriod))?;
         // The lines of a budget are no journal lines.
         (budget.basis.lines, budget.basis.open_lines) = (0, 0);
         let booked = statement(input.movements)?;

@@ -9,7 +9,7 @@ use std::path::Path;
 use books::{Administration, booked, day, made_up, money, real};
 use exact_model::Decimal;
 use exact_reports::balance::{BalanceSheet, Moment, SheetInput, SheetSide, TrialBalance, TrialInput};
-use exact_reports::ledger::Movements;
+use exact_reports::ledger::{Movements, Turnovers};
 use exact_reports::results::{ProfitAndLoss, StatementInput};
 use exact_reports::selector::Side;
 use exact_reports::{Check, Error, Explained, PeriodRange, PeriodRequest};
@@ -19,7 +19,12 @@ fn sheet(books: &Administration, moment: Moment) -> Explained<BalanceSheet> {
 }
 
 fn trial(books: &Administration, period: &PeriodRange) -> Explained<TrialBalance> {
-    TrialBalance::of(&TrialInput { period, chart: &books.chart, lines: &books.lines }).unwrap()
+    TrialBalance::of(&TrialInput {
+        period,
+        chart: &books.chart,
+        turnovers: &Turnovers::from_lines(&books.lines).unwrap(),
+    })
+    .unwrap()
 }
 
 fn result(books: &Administration, period: &PeriodRange) -> Decimal {
@@ -212,7 +217,11 @@ fn a_closed_year_still_shows_its_result_accounts_in_the_trial_balance() {
 fn a_trial_balance_over_two_book_years_is_refused() {
     let books = made_up(7, "2026-06-15");
     let period = books.period(PeriodRequest::Dates { from: day("2024-07-01"), to: day("2025-06-30") });
-    let answer = TrialBalance::of(&TrialInput { period: &period, chart: &books.chart, lines: &books.lines });
+    let answer = TrialBalance::of(&TrialInput {
+        period: &period,
+        chart: &books.chart,
+        turnovers: &Turnovers::from_lines(&books.lines).unwrap(),
+    });
     assert_eq!(answer.unwrap_err(), Error::SeveralBookYears);
 }
 

@@ -9,6 +9,7 @@ use exact_model::Decimal;
 use exact_reports::balance::{BalanceSheet, Moment, SheetInput, TrialBalance, TrialInput};
 use exact_reports::cash::{Spending, SpendingInput};
 use exact_reports::costs::{BySupplier, CostInput, CostScope, Costs, SupplierInput};
+use exact_reports::ledger::Turnovers;
 use exact_reports::overview::{Overview, OverviewInput};
 use exact_reports::phrase::Phrase;
 use exact_reports::results::{ProfitAndLoss, StatementInput};
@@ -41,7 +42,8 @@ fn agree(books: &Administration, what: &str) {
         let input = SupplierInput { period: &period, scope: CostScope::Operating, chart, lines };
         assert_eq!(BySupplier::of(&input).unwrap().report.total, costs.amounts.total, "{at}");
 
-        let trial = TrialBalance::of(&TrialInput { period: &period, chart, lines }).unwrap();
+        let turnovers = Turnovers::from_lines(lines).unwrap();
+        let trial = TrialBalance::of(&TrialInput { period: &period, chart, turnovers: &turnovers }).unwrap();
         assert!(trial.checks.iter().all(Check::agrees), "{at}: {:?}", trial.checks);
         let results: Decimal = trial.report.rows.iter().filter(|row| row.account.is_result).map(|row| row.end).sum();
         assert_eq!(results, -expected, "{at}");

@@ -4,12 +4,13 @@
 
 mod support;
 
-use exact_model::{Decimal, NaiveDate};
+use exact_model::financial_transaction::TransactionLine;
+use exact_model::{Decimal, Entity as _, Folded, NaiveDate};
 use exact_reports::balance::{BalanceSheet, Moment, SheetInput, SheetSide, TrialBalance, TrialInput};
 use exact_reports::cash::{Spending, SpendingInput};
 use exact_reports::costs::{BySupplier, CostInput, CostScope, Costs, SupplierInput};
 use exact_reports::input::LineRow;
-use exact_reports::ledger::{Lines, Movements};
+use exact_reports::ledger::{LineSums, Lines, Movements, Turnovers};
 use exact_reports::results::{Figure, ProfitAndLoss, Section, StatementInput, Subtotal};
 use exact_reports::revenue::{ByCustomer, CustomerInput, Revenue, RevenueInput};
 use exact_reports::selector::Side;
@@ -85,12 +86,17 @@ fn of_lines(lines: &Lines) -> Movements {
     Movements::from_lines(lines).unwrap()
 }
 
+fn turnovers_of(lines: &Lines) -> Turnovers {
+    Turnovers::from_lines(lines).unwrap()
+}
+
 fn sheet(lines: &Lines, moment: Moment) -> exact_reports::Explained<BalanceSheet> {
     BalanceSheet::of(&SheetInput { moment, chart: &chart(), movements: &of_lines(lines) }).unwrap()
 }
 
 fn trial(lines: &Lines, request: PeriodRequest) -> exact_reports::Explained<TrialBalance> {
-    TrialBalance::of(&TrialInput { period: &resolved(request), chart: &chart(), lines }).unwrap()
+    TrialBalance::of(&TrialInput { period: &resolved(request), chart: &chart(), turnovers: &turnovers_of(lines) })
+        .unwrap()
 }
 
 fn suppliers(lines: &Lines, request: PeriodRequest) -> BySupplier {
@@ -165,6 +171,18 @@ proptest! {
         prop_assert_eq!(sheet(&paged, moment).report, sheet(&lines(rows.clone()), moment).report);
         let year = PeriodRequest::BookYear(2025);
         prop_assert_eq!(trial(&paged, year).report, trial(&lines(rows), year).report);
+    }
+
+    #[test]
+    fn lines_added_up_as_they_come_make_the_same_reports_as_lines_that_are_kept((rows, other) in shuffled()) {
+        let mut sums = LineSums::default();
+        other.iter().for_each(|row| sums.add(row));
+        let folded = Folded::finished(TransactionLine::META, 1, other.len() as u64, sums);
+        let turnovers = Turnovers::from_sums(folded).unwrap();
+        let all = lines(rows);
+        prop_assert!(turnovers.movements().iter().eq(turnovers_of(&all).movements().iter()));
+        let year = PeriodRequest::BookYear(2025);
+        prop_assert_eq!(statement(turnovers.movements(), year.clone()), statement(&of_lines(&all), year));
     }
 
     #[test]

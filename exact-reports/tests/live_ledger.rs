@@ -12,6 +12,7 @@ use exact_reports::balance::{BalanceSheet, Moment, SheetInput, SheetSide, TrialB
 use exact_reports::cash::{CashCourse, CourseInput, Spending, SpendingInput};
 use exact_reports::costs::{BySupplier, CostInput, CostScope, Costs, FixedCosts, FixedInput, SupplierInput};
 use exact_reports::input::AccountVatRow;
+use exact_reports::ledger::Turnovers;
 use exact_reports::live::{Administration, Answer};
 use exact_reports::overview::{Overview, OverviewInput};
 use exact_reports::results::{Figure, ProfitAndLoss, Section, StatementInput, Subtotal};
@@ -120,7 +121,11 @@ async fn every_question(link: &mut Link, narrow: u64, broad: u64) {
         let answer = link.live.trial_balance(&request).await.unwrap();
         let trial = link.sound(answer, broad);
         let books = &link.books;
-        let input = TrialInput { period: &period, chart: &books.chart, lines: &books.lines };
+        let input = TrialInput {
+            period: &period,
+            chart: &books.chart,
+            turnovers: &Turnovers::from_lines(&books.lines).unwrap(),
+        };
         let expected = TrialBalance::of(&input).unwrap().report;
         assert_eq!((trial.debit, trial.credit), (expected.debit, expected.credit));
         assert_eq!((trial.begin, trial.end), (expected.begin, expected.end));

@@ -18,7 +18,7 @@ use exact_reports::comparison::Comparison;
 use exact_reports::cost_centers::{CostCenterInput, CostCenters};
 use exact_reports::costs::{BySupplier, CostInput, CostScope, Costs, FixedCosts, FixedInput, SupplierInput};
 use exact_reports::input::{AccountRow, AccountVatRow, DetailedLineRow, PayableRow, PeriodRow, ReceivableRow};
-use exact_reports::ledger::{Chart, Lines, Movements};
+use exact_reports::ledger::{Chart, Lines, Movements, Turnovers};
 use exact_reports::open_items::{
     Dso, DsoInput, Duplicates, FallingDue, Horizon, InvoiceSettlement, OpenPosition, PositionInput, Punctuality, Terms,
 };
@@ -180,8 +180,8 @@ pub const OF_LINES: &[Case<Books>] = &[
         black_box(CostCenters::of(&CostCenterInput { period: &books.year(2025), chart, lines }).unwrap());
     }),
     ("trial balance", |books| {
-        let (chart, lines) = (&books.chart, &books.lines);
-        black_box(TrialBalance::of(&TrialInput { period: &books.year(2025), chart, lines }).unwrap());
+        let (chart, turnovers) = (&books.chart, &Turnovers::from_lines(&books.lines).unwrap());
+        black_box(TrialBalance::of(&TrialInput { period: &books.year(2025), chart, turnovers }).unwrap());
     }),
     ("balance sheet", |books| {
         let input = SheetInput { moment: books.moment(), chart: &books.chart, movements: &books.movements() };

@@ -7,7 +7,7 @@ use crate::amount::{Sum, negated};
 use crate::basis::{AccountUse, Basis, Choice, Definition, Explained, Tally, Timing};
 use crate::check::{Against, Check};
 use crate::error::Error;
-use crate::ledger::{Account, Chart, Lines, Movements};
+use crate::ledger::{Account, Chart, Movements, Turnovers};
 use crate::period::{PeriodRange, Span};
 use crate::selector::{Counting, Selector, Side, When};
 
@@ -19,7 +19,7 @@ pub struct TrialInput<'a> {
     /// The whole chart.
     pub chart: &'a Chart,
     /// All lines up to the end of the period: of all years, or of the book year with its opening balance.
-    pub lines: &'a Lines,
+    pub turnovers: &'a Turnovers,
 }
 
 /// One account. Begin plus debit minus credit is end.
@@ -74,14 +74,14 @@ impl TrialBalance {
         if input.chart.balance_sheet().is_empty() {
             return Err(Error::NoBalanceAccounts);
         }
-        let movements = Movements::from_lines(input.lines)?;
+        let movements = input.turnovers.movements();
         let everything: Vec<&Account> = by_code(input.chart);
         // The years before, with what their closing carried to equity.
         let before = super::Moment { year: span.year.saturating_sub(1), number: i16::MAX, day: input.period.start };
-        let mut standing = Standing::of(before, &everything, &movements)?;
+        let mut standing = Standing::of(before, &everything, movements)?;
         let results: BTreeSet<Uuid> = input.chart.results().iter().map(|account| account.id).collect();
         let undistributed = Sum::of(results.iter().map(|account| standing.balance(*account)))?;
-        let (sides, tally) = sides(input.lines, *span, &standing)?;
+        let (sides, tally) = sides(movements, *span, &standing)?;
         let mut rows = Vec::new();
         for account in everything {
             let carried = if results.contains(&account.id) { Decimal::ZERO } else { standing.balance(account.id) };
@@ -106,13 +106,13 @@ impl TrialBalance {
             if undistributed.is_zero() { Vec::new() } else { vec![Choice::EarlierResult { before: span.year }] };
         let basis = Basis {
             definition: Definition::TrialBalance,
-            timing: Timing::within(&input.period.label, input.lines.basis()),
+            timing: Timing::within(&input.period.label, movements.basis()),
             accounts: rows.iter().map(|row| AccountUse::from(&row.account)).collect(),
             left_out: tally.left_out(),
             lines: tally.lines,
             open_lines: tally.open_lines,
             choices,
-            sources: [input.chart.sources(), input.lines.sources()].concat(),
+            sources: [input.chart.sources(), movements.sources()].concat(),
         };
         let period = input.period.clone();
         let report = Self { period, rows, undistributed, begin, debit, credit, end, span: *span, standing };
@@ -164,28 +164,28 @@ struct Booked {
 }
 
 /// What was booked in the book year of the span, in one pass.
-fn sides(lines: &Lines, span: Span, standing: &Standing) -> Result<(BTreeMap<Uuid, Booked>, Tally), Error> {
+fn sides(movements: &Movements, span: Span, standing: &Standing) -> Result<(BTreeMap<Uuid, Booked>, Tally), Error> {
     let mut booked: BTreeMap<Uuid, Booked> = BTreeMap::new();
     let mut tally = Tally::default();
-    for line in lines.iter().filter(|line| line.year == span.year && line.status.counts()) {
-        if line.transaction_type.is_opening() {
+    for movement in movements.iter().filter(|one| one.year == span.year && one.status.counts()) {
+        if movement.transaction_type.is_opening() {
             // A year before it opened the account already.
-            if !standing.has(line.account) {
-                booked.entry(line.account).or_default().before.add(line.amount)?;
+            if !standing.has(movement.account) {
+                booked.entry(movement.account).or_default().before.add(movement.amount)?;
             }
-        } else if line.transaction_type.is_left_out_of_results() {
-            tally.leave_out(line.transaction_type, 1, line.amount)?;
-        } else if span.contains(line.year, line.period) {
-            tally.count(line.status, 1);
-            let account = booked.entry(line.account).or_default();
-            account.lines += 1;
-            if line.amount > Decimal::ZERO {
-                account.debit.add(line.amount)?;
+        } else if movement.transaction_type.is_left_out_of_results() {
+            tally.leave_out(movement.transaction_type, movement.lines, movement.amount)?;
+        } else if span.contains(movement.year, movement.period) {
+            tally.count(movement.status, movement.lines);
+            let account = booked.entry(movement.account).or_default();
+            account.lines += movement.lines;
+            if movement.amount > Decimal::ZERO {
+                account.debit.add(movement.amount)?;
             } else {
-                account.credit.subtract(line.amount)?;
+                account.credit.subtract(movement.amount)?;
             }
-        } else if line.period < first(span) {
-            booked.entry(line.account).or_default().before.add(line.amount)?;
+        } else if movement.period < first(span) {
+            booked.entry(movement.account).or_default().before.add(movement.amount)?;
         }
     }
     Ok((booked, tally))

@@ -13,6 +13,7 @@ mod movement;
 mod relation;
 mod source;
 mod transaction;
+mod turnover;
 
 pub use account::{Account, AccountType, Chart};
 pub use balance::{Balance, balances};
@@ -25,3 +26,4 @@ pub(crate) use relation::Names;
 pub use relation::{Customer, Relation};
 pub use source::Source;
 pub use transaction::{EntryStatus, TransactionType};
+pub use turnover::{LineSums, Turnovers};

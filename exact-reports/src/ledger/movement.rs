@@ -5,7 +5,7 @@ use exact_model::{Complete, Decimal, NaiveDate, Uuid};
 use super::{Account, EntryStatus, Line, Lines, Source, TransactionType};
 use crate::amount::Sum;
 use crate::error::Error;
-use crate::input::BalanceRow;
+use crate::input::{BalanceRow, LineRow};
 use crate::period::PeriodBasis;
 
 /// What was booked on one account in one period by one type of entry.
@@ -36,6 +36,20 @@ impl From<&Line> for Movement {
             transaction_type: line.transaction_type,
             status: line.status,
             amount: line.amount,
+            lines: 1,
+        }
+    }
+}
+
+impl From<&LineRow> for Movement {
+    fn from(row: &LineRow) -> Self {
+        Self {
+            year: row.year,
+            period: row.period,
+            account: row.account,
+            transaction_type: TransactionType(row.transaction_type),
+            status: EntryStatus::from_code(row.status),
+            amount: row.amount,
             lines: 1,
         }
     }
@@ -123,9 +137,9 @@ impl Movements {
         self
     }
 
-    /// Movements that are no bookings, such as those of a budget.
-    pub(crate) const fn made(list: Vec<Movement>, sources: Vec<Source>) -> Self {
-        Self { list, sources, basis: PeriodBasis::FinancialPeriod }
+    /// Movements from elsewhere: added up already, or no bookings, such as those of a budget.
+    pub(crate) const fn made(list: Vec<Movement>, sources: Vec<Source>, basis: PeriodBasis) -> Self {
+        Self { list, sources, basis }
     }
 
     /// Both together. The reads must not overlap: whoever asks for two halves of the books sees to that.

@@ -1,4 +1,4 @@
-use exact_model::{Complete, ReadProof};
+use exact_model::{Complete, Folded, ReadProof};
 
 /// A complete read that a figure rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,17 @@ impl Source {
     /// The source of rows.
     #[must_use]
     pub fn of<R>(rows: &Complete<R>) -> Self {
-        let ReadProof { endpoint, pages, rows, .. } = *rows.proof();
+        Self::proven(rows.proof())
+    }
+
+    /// The source of rows that were added up as they came.
+    #[must_use]
+    pub fn of_folded<T>(rows: &Folded<T>) -> Self {
+        Self::proven(rows.proof())
+    }
+
+    fn proven(proof: &ReadProof) -> Self {
+        let ReadProof { endpoint, pages, rows, .. } = *proof;
         Self { endpoint, pages, rows }
     }
 }

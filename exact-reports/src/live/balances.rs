@@ -38,8 +38,8 @@ impl Administration {
         let calendar = self.whole_calendar(&mut reading).await?;
         let moment = Moment::at(day, &calendar)?;
         let chart = reading.accounts(all_accounts()).await?;
-        let movements = Movements::from_lines(&ledger(&mut reading, moment.year, &calendar).await?)?;
-        let input = SheetInput { moment, chart: &chart, movements: &movements };
+        let turnovers = ledger(&mut reading, moment.year, &calendar).await?;
+        let input = SheetInput { moment, chart: &chart, movements: turnovers.movements() };
         Ok(reading.answer(BalanceSheet::of(&input)?))
     }
 
@@ -54,9 +54,9 @@ impl Administration {
         let (period, _) = self.resolve(&mut reading, period).await?;
         let [span] = period.spans.as_slice() else { return Err(crate::Error::SeveralBookYears.into()) };
         let chart = reading.accounts(all_accounts()).await?;
-        let lines = ledger(&mut reading, span.year, &calendar).await?;
-        reading.require_books(&period, |year| lines.iter().any(|line| line.year == year)).await?;
-        let input = TrialInput { period: &period, chart: &chart, lines: &lines };
+        let turnovers = ledger(&mut reading, span.year, &calendar).await?;
+        reading.require_books(&period, |year| turnovers.movements().iter().any(|one| one.year == year)).await?;
+        let input = TrialInput { period: &period, chart: &chart, turnovers: &turnovers };
         Ok(reading.answer(TrialBalance::of(&input)?))
     }
 

@@ -135,8 +135,7 @@ async fn terms_matched(reading: &mut Reading, side: Side, since: NaiveDate, unti
 async fn lines_of(reading: &mut Reading, accounts: &[&Account], year: i16, day: NaiveDate) -> Result<Movements, Error> {
     let codes = any_of(accounts, |account| TransactionLine::GL_ACCOUNT_CODE.eq(account.code.as_str()));
     let when = TransactionLine::FINANCIAL_YEAR.ge(year).and(TransactionLine::DATE.le(day));
-    let lines = reading.lines(both(codes, &when)).await?;
-    Ok(Movements::from_lines_until(&lines, day)?)
+    Ok(reading.turnovers(both(codes, &when)).await?.into())
 }
 
 fn reconciles(explained: &Explained<OpenPosition>, side: Side) -> bool {

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use exact_client::{Division, Error as ClientError, Kind, List};
 use exact_model::financial::{FinancialPeriod, GLAccount, ReportingBalance, RevenueOfYear};
 use exact_model::financial_transaction::TransactionLine;
-use exact_model::{BulkEntity, Complete, Entity, Filter, Listable, Row};
+use exact_model::{BulkEntity, Complete, Entity, Filter, Folded, Listable, Row};
 use futures::TryStreamExt as _;
 
 use super::batch::any_of;
@@ -11,7 +11,7 @@ use super::working::{CONTROL, Opened, Part, WorkingSet, selected};
 use super::{Answer, Error};
 use crate::basis::Explained;
 use crate::input::{AccountRow, BalanceRow, ClassificationRow, DetailedLineRow, LineRow, PeriodRow, RevenueListRow};
-use crate::ledger::{Account, AccountType, Chart, Classification, Lines, Movements};
+use crate::ledger::{Account, AccountType, Chart, Classification, LineSums, Lines, Movements, Turnovers};
 use crate::period::PeriodRange;
 
 /// How many batches of accounts still beat reading every result account.
@@ -56,6 +56,14 @@ impl Reading {
     pub(super) async fn kept<P: Part, E>(&mut self, filter: &Filter<E>) -> Result<Option<Complete<P>>, Error> {
         let Some(mut kept) = self.kept.take() else { return Ok(None) };
         let found = Box::pin(kept.lines(self, &filter.to_string())).await;
+        self.kept = Some(kept);
+        found
+    }
+
+    /// What the lines in memory add up to, when all that the filter selects are there.
+    async fn kept_sums<E>(&mut self, filter: &Filter<E>) -> Result<Option<Folded<LineSums>>, Error> {
+        let Some(mut kept) = self.kept.take() else { return Ok(None) };
+        let found = Box::pin(kept.sums(self, &filter.to_string())).await;
         self.kept = Some(kept);
         found
     }
@@ -213,14 +221,34 @@ impl Reading {
     pub(super) async fn movements(&mut self, which: Vec<Filter<ReportingBalance>>) -> Result<Movements, Error> {
         let mut movements = Movements::default();
         for filter in which {
-            if let Some(rows) = self.kept(&filter).await? {
-                movements = movements.and(Movements::from_lines(&Lines::from_rows(&rows))?);
+            if let Some(sums) = self.kept_sums(&filter).await? {
+                movements = movements.and(Turnovers::from_sums(sums)?.into());
                 continue;
             }
             let list = self.list::<BalanceRow>().filter(filter);
             movements = movements.and(Movements::from_balances(&self.all(list).await?)?);
         }
         Ok(movements)
+    }
+
+    /// What the journal lines that `which` selects add up to, one bulk read for every filter; no line is kept.
+    pub(super) async fn turnovers(&mut self, which: Vec<Filter<TransactionLine>>) -> Result<Turnovers, Error> {
+        let mut turnovers = Turnovers::default();
+        for filter in which {
+            let sums = match self.kept_sums(&filter).await? {
+                Some(sums) => sums,
+                None => self.sums(self.list().bulk().filter(filter)).await?,
+            };
+            turnovers = turnovers.and(Turnovers::from_sums(sums)?);
+        }
+        Ok(turnovers)
+    }
+
+    async fn sums(&mut self, list: List<LineRow>) -> Result<Folded<LineSums>, Error> {
+        let sums = list.fold(LineSums::default(), |sums, row| sums.add(&row)).await?;
+        self.rows += sums.proof().rows;
+        self.pages += u64::from(sums.proof().pages);
+        Ok(sums)
     }
 
     /// The journal lines that `which` selects, one bulk read for every filter.

@@ -14,7 +14,7 @@ use super::reading::{Reading, both, on_accounts};
 use super::when::{balances_in, lines_in};
 use crate::calendar::Calendar;
 use crate::input::LineRow;
-use crate::ledger::{Account, Lines, Movements, TransactionType};
+use crate::ledger::{Account, Lines, Movement, Movements, TransactionType, Turnovers};
 use crate::period::PeriodRange;
 
 /// Rows on a page of `financial/ReportingBalance`.
@@ -57,18 +57,19 @@ pub(super) async fn movements(
     if rows.div_ceil(BALANCE_PAGE) <= by_line.len() {
         return Ok(reading.movements(both(on_accounts(accounts), &balances)).await?.on(accounts));
     }
-    Ok(Movements::from_lines(&reading.lines(by_line).await?)?.on(accounts))
+    Ok(Movements::from(reading.turnovers(by_line).await?).on(accounts))
 }
 
-/// All lines of a book year, and of all years before it unless the closing of the one before opened it.
-pub(super) async fn ledger(reading: &mut Reading, year: i16, calendar: &Calendar) -> Result<Lines, Error> {
+/// What all lines of a book year add up to, and of all years before it unless the closing of the one before opened it.
+pub(super) async fn ledger(reading: &mut Reading, year: i16, calendar: &Calendar) -> Result<Turnovers, Error> {
     let column = TransactionLine::FINANCIAL_YEAR;
-    let lines = reading.lines(vec![column.eq(year)]).await?;
-    let opened = lines.iter().any(|line| line.transaction_type == TransactionType::YEAR_START_OPENING_BALANCE);
-    if opened || calendar.years().first().is_none_or(|first| first.year >= year) {
-        return Ok(lines);
+    let booked = reading.turnovers(vec![column.eq(year)]).await?;
+    let opening = |one: &Movement| one.transaction_type == TransactionType::YEAR_START_OPENING_BALANCE;
+    let is_opened = booked.movements().iter().any(opening);
+    if is_opened || calendar.years().first().is_none_or(|first| first.year >= year) {
+        return Ok(booked);
     }
-    Ok(lines.and(reading.lines(vec![column.lt(year)]).await?))
+    Ok(booked.and(reading.turnovers(vec![column.lt(year)]).await?))
 }
 
 impl Reading {

@@ -5,6 +5,7 @@ use exact_model::{Code, Decimal, NaiveDate, Uuid, projection};
 
 use super::condition::Value;
 use crate::input::{DetailedLineRow, LineRow, VatLineRow};
+use crate::ledger::{EntryStatus, Movement, TransactionType};
 
 macro_rules! line_rows {
     ($($field:ident: $ty:ty = $column:ident,)*) => {
@@ -74,6 +75,20 @@ impl WholeLine {
             "VATCode" => self.vat_code.as_ref().map_or(Value::Null, |code| Value::Text(code.as_sent().to_owned())),
             _ => return None,
         })
+    }
+}
+
+impl From<&WholeLine> for Movement {
+    fn from(line: &WholeLine) -> Self {
+        Self {
+            year: line.year,
+            period: line.period,
+            account: line.account,
+            transaction_type: TransactionType(line.transaction_type),
+            status: EntryStatus::from_code(line.status),
+            amount: line.amount,
+            lines: 1,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use exact_client::Division;
 use exact_model::financial_transaction::TransactionLine;
 use exact_model::sync::{DeletedEntity, SyncTimestamp};
-use exact_model::{BulkEntity, Complete, NaiveDateTime, Row, Uuid, codes, projection};
+use exact_model::{BulkEntity, Complete, Folded, NaiveDateTime, Row, Uuid, codes, projection};
 use tokio::sync::OwnedMutexGuard;
 
 use super::condition::{Condition, Value};
@@ -14,6 +14,7 @@ use super::held::{DeletedRow, Position, Refreshed};
 use super::line::{ChangedLine, Part, WholeLine};
 use super::{Store, WorkingSet};
 use crate::input::{AccountRow, PeriodRow};
+use crate::ledger::LineSums;
 use crate::live::Error;
 use crate::live::reading::Reading;
 
@@ -143,6 +144,30 @@ impl Opened {
         reading: &mut Reading,
         filter: &str,
     ) -> Result<Option<Complete<P>>, Error> {
+        let mut rows = Vec::new();
+        let all = self.each(reading, filter, |line| rows.push(P::of(line))).await?;
+        Ok(all.map(|_| Complete::finished(TransactionLine::BULK, 0, rows)))
+    }
+
+    /// What the held lines that a filter selects add up to; `None` when Exact must be asked.
+    pub(in crate::live) async fn sums(
+        &mut self,
+        reading: &mut Reading,
+        filter: &str,
+    ) -> Result<Option<Folded<LineSums>>, Error> {
+        let mut sums = LineSums::default();
+        let all = self.each(reading, filter, |line| sums.add(line)).await?;
+        Ok(all.map(|rows| Folded::finished(TransactionLine::BULK, 0, rows, sums)))
+    }
+
+    /// Shows every held line that a filter selects, and says how many they were; `None` when Exact must be asked, whatever
+    /// was shown.
+    async fn each(
+        &mut self,
+        reading: &mut Reading,
+        filter: &str,
+        mut show: impl FnMut(&WholeLine),
+    ) -> Result<Option<u64>, Error> {
         let Some(condition) = Condition::read(filter).filter(|_| self.has_lines) else { return Ok(None) };
         let periods = self.periods(reading).await?;
         let years: BTreeSet<i16> = periods.rows().iter().map(|row| row.year).collect();
@@ -162,7 +187,7 @@ impl Opened {
             accounts.rows().iter().map(|row| (row.id, row.balance_type.as_str())).collect();
         let used = self.store.use_now();
         let held = self.store.of(self.division);
-        let mut rows = Vec::new();
+        let mut shown = 0;
         for year in needed {
             for line in held.lines(year, used) {
                 let value = |column: &str| match column {
@@ -170,13 +195,16 @@ impl Opened {
                     _ => line.value(column),
                 };
                 match condition.holds(&value) {
-                    Some(true) => rows.push(P::of(line)),
+                    Some(true) => {
+                        show(line);
+                        shown += 1;
+                    }
                     Some(false) => {}
                     None => return Ok(None),
                 }
             }
         }
-        Ok(Some(Complete::finished(TransactionLine::BULK, 0, rows)))
+        Ok(Some(shown))
     }
 
     /// Reads the years that are not held yet; false when they cannot be.
