@@ -162,7 +162,8 @@ impl Calendar {
     /// The period of that year and number.
     #[must_use]
     pub fn period(&self, year: i16, number: i16) -> Option<&Period> {
-        self.periods.iter().find(|period| (period.year, period.number) == (year, number))
+        let at = self.periods.binary_search_by_key(&(year, number), |period| (period.year, period.number)).ok()?;
+        self.periods.get(at)
     }
 
     /// The periods of a book year, in order.

@@ -76,11 +76,10 @@ impl EuListing {
     /// # Errors
     /// As [`VatReturn::of`].
     pub fn of(input: &ReturnInput<'_>) -> Result<Explained<Self>, Error> {
-        let vat_return = VatReturn::of(input)?;
         let mut collected: BTreeMap<Key, Collected> = BTreeMap::new();
-        for placement in placements(input)?.iter().filter(|placement| is_listed(placement)) {
-            collect(input, &mut collected, placement)?;
-        }
+        let vat_return = VatReturn::visiting(input, |placement| {
+            if is_listed(placement) { collect(input, &mut collected, placement) } else { Ok(()) }
+        })?;
         let lines = collected.values().map(|one| one.lines).sum();
         let missing: u64 = collected.iter().filter(|(key, _)| key.1.is_none()).map(|(_, one)| one.lines).sum();
         let customers: Vec<_> = collected.into_iter().map(|(key, one)| customer(input, key, one)).collect();

@@ -12,20 +12,20 @@ use crate::ledger::Source;
 /// Of a purchase whose VAT is reversed, the box is the one it is owed in; that it is claimed in 5b too goes without
 /// saying. Input VAT is no matter of choice: no other code goes to 5b, and codes of other purchases go nowhere else.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct BoxMapping(BTreeMap<(String, Direction), VatBox>);
+pub struct BoxMapping(BTreeMap<Direction, BTreeMap<String, VatBox>>);
 
 impl BoxMapping {
     /// The mapping with a code added, for one side of the return.
     #[must_use]
     pub fn with(mut self, code: &str, direction: Direction, vat_box: VatBox) -> Self {
-        self.0.insert((code.trim().to_owned(), direction), vat_box);
+        self.0.entry(direction).or_default().insert(code.trim().to_owned(), vat_box);
         self
     }
 
     fn get(&self, code: &VatCode, direction: Direction) -> Option<VatBox> {
         let has_choice = direction == Direction::Sale || code.is_reversed;
-        let vat_box = self.0.get(&(code.code.clone(), direction)).copied();
-        vat_box.filter(|vat_box| has_choice && *vat_box != VatBox::InputVat)
+        let vat_box = self.0.get(&direction)?.get(code.code.as_str());
+        vat_box.copied().filter(|vat_box| has_choice && *vat_box != VatBox::InputVat)
     }
 }
 
@@ -207,9 +207,7 @@ fn purchase(line: &Situation<'_>) -> Option<(VatBox, Reason)> {
 const OUTSIDE_EU: &[&str] = &["buiten de eu", "buiten eu", "outside the eu", "export", "uitvoer"];
 
 fn says(code: &VatCode, words: &[&str]) -> bool {
-    // The blank lets a word that ends the description be told from the beginning of a longer one.
-    let text = format!("{} ", code.description.to_lowercase());
-    words.iter().any(|word| text.contains(word))
+    words.iter().any(|word| code.wording.contains(word))
 }
 
 /// High rates of the Netherlands over time, per mille.

@@ -8,10 +8,10 @@ use super::line::VatLines;
 use super::mapping::{BoxMapping, Establishments, Reason};
 use super::placement::{Placement, place};
 use super::reconciliation::{Reconciliation, Tie};
-use super::selection::{counts, entries, is_in};
+use super::selection::{by_entry, tallied};
 use super::tax_period::TaxPeriod;
 use crate::amount::Sum;
-use crate::basis::{AccountUse, Basis, Choice, Definition, Explained, Tally, Timing};
+use crate::basis::{AccountUse, Basis, Choice, Definition, Explained, Timing};
 use crate::calendar::Calendar;
 use crate::check::{Against, Check};
 use crate::error::Error;
@@ -115,20 +115,29 @@ impl VatReturn {
     /// [`Error::NoVat`] when no account is of type VAT: there is no VAT administration, as under the scheme for small
     /// businesses; [`Error::Overflow`].
     pub fn of(input: &ReturnInput<'_>) -> Result<Explained<Self>, Error> {
+        Self::visiting(input, |_| Ok(()))
+    }
+
+    /// Makes the return and shows every placement on the way, for a list of some of them beside it.
+    pub(super) fn visiting<'a>(
+        input: &ReturnInput<'a>,
+        mut visit: impl FnMut(&Placement<'a>) -> Result<(), Error>,
+    ) -> Result<Explained<Self>, Error> {
         let accounts = input.chart.of_type(AccountType::VAT);
         if accounts.is_empty() {
             return Err(Error::NoVat);
         }
-        let entries = entries(input);
+        let (lines, tally) = tallied(input)?;
         let mut boxes: BTreeMap<VatBox, Sums> = BTreeMap::new();
         let mut codes: BTreeMap<CodeKey<'_>, Sums> = BTreeMap::new();
         let mut tie = Tie::default();
         let (mut inferred, mut no_vat, mut unmapped) = (0, 0, 0);
-        for lines in entries.values() {
+        for lines in by_entry(&lines) {
             let placed = place(input, lines)?;
             inferred += placed.inferred;
             no_vat += placed.no_vat;
             for placement in &placed.placements {
+                visit(placement)?;
                 let key = (placement.code.code.as_str(), placement.direction, placement.target);
                 add(codes.entry(key).or_default(), placement)?;
                 match placement.target {
@@ -138,7 +147,6 @@ impl VatReturn {
             }
             tie.entry(input, lines, &placed)?;
         }
-        let tally = tally(input)?;
         let boxes = VatBox::ALL.map(|vat_box| box_amount(vat_box, boxes.get(&vat_box), input.rounding));
         let exact = totals(&boxes, |row| row.vat)?;
         let report = Self {
@@ -205,18 +213,6 @@ impl VatReturn {
     pub fn unmapped(&self) -> impl Iterator<Item = &CodeAmount> {
         self.codes.iter().filter(|row| row.target.is_none())
     }
-}
-
-fn tally(input: &ReturnInput<'_>) -> Result<Tally, Error> {
-    let mut tally = Tally::default();
-    for line in input.lines.iter().filter(|line| is_in(input, line)) {
-        if counts(line) {
-            tally.count(line.status, 1);
-        } else {
-            tally.leave_out(line.transaction_type, 1, -line.amount)?;
-        }
-    }
-    Ok(tally)
 }
 
 fn add((base, vat, lines): &mut Sums, placement: &Placement<'_>) -> Result<(), Error> {

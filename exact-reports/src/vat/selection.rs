@@ -1,16 +1,16 @@
 //! The lines of a return, and which of them are behind a figure.
 
-use std::collections::BTreeMap;
-
-use exact_model::{Decimal, Uuid};
+use exact_model::Decimal;
 
 use super::boxes::VatBox;
 use super::code::Direction;
 use super::line::VatLine;
 use super::placement::{Placement, place};
 use super::returns::{ReturnInput, VatReturn};
+use crate::basis::Tally;
 use crate::error::Error;
 use crate::ledger::TransactionType;
+use crate::period::PeriodBasis;
 
 /// A figure of a return, to ask which lines are behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl VatReturn {
 /// Every placement of the period.
 pub(super) fn placements<'a>(input: &ReturnInput<'a>) -> Result<Vec<Placement<'a>>, Error> {
     let mut all = Vec::new();
-    for lines in entries(input).values() {
+    for lines in by_entry(&lines_in(input)) {
         all.extend(place(input, lines)?.placements);
     }
     Ok(all)
@@ -71,27 +71,56 @@ pub(super) fn no_vat_lines<'a>(input: &ReturnInput<'a>) -> impl Iterator<Item = 
     let is_no_vat = |line: &&VatLine| {
         line.code.as_deref().and_then(|code| input.codes.get(code)).is_some_and(|code| code.is_no_vat)
     };
-    input.lines.iter().filter(|line| is_in(input, line) && counts(line)).filter(is_no_vat)
+    in_period(input).filter(|line| counts(line)).filter(is_no_vat)
 }
 
-/// The lines that belong to the return, by entry, in an order that does not depend on how they were read.
-pub(super) fn entries<'a>(input: &ReturnInput<'a>) -> BTreeMap<Uuid, Vec<&'a VatLine>> {
-    let mut entries: BTreeMap<Uuid, Vec<&VatLine>> = BTreeMap::new();
-    for line in input.lines.iter().filter(|line| is_in(input, line) && counts(line)) {
-        entries.entry(line.entry).or_default().push(line);
-    }
-    for lines in entries.values_mut() {
-        lines.sort_by_key(|line| (line.number, line.id));
-    }
-    entries
+/// The lines that belong to the return, those of an entry together, in an order that does not depend on how they were read.
+pub(super) fn lines_in<'a>(input: &ReturnInput<'a>) -> Vec<&'a VatLine> {
+    sorted(in_period(input).filter(|line| counts(line)).collect())
 }
 
-pub(super) fn is_in(input: &ReturnInput<'_>, line: &VatLine) -> bool {
-    input.period.contains(input.calendar, line.year, line.period, line.date)
+/// The same, with a tally of all lines of the period.
+pub(super) fn tallied<'a>(input: &ReturnInput<'a>) -> Result<(Vec<&'a VatLine>, Tally), Error> {
+    let (mut lines, mut tally) = (Vec::new(), Tally::default());
+    for line in in_period(input) {
+        if counts(line) {
+            tally.count(line.status, 1);
+            lines.push(line);
+        } else {
+            tally.leave_out(line.transaction_type, 1, -line.amount)?;
+        }
+    }
+    Ok((sorted(lines), tally))
+}
+
+fn sorted(mut lines: Vec<&VatLine>) -> Vec<&VatLine> {
+    lines.sort_by_key(|line| (line.entry, line.number, line.id));
+    lines
+}
+
+/// Lines that were sorted, an entry at a time.
+pub(super) fn by_entry<'l, 'a>(lines: &'l [&'a VatLine]) -> impl Iterator<Item = &'l [&'a VatLine]> {
+    lines.chunk_by(|one, other| one.entry == other.entry)
+}
+
+/// The lines of the period. Lines that were read together mostly have one financial period, which is looked up once.
+fn in_period<'a>(input: &ReturnInput<'a>) -> impl Iterator<Item = &'a VatLine> {
+    let (period, calendar) = (input.period, input.calendar);
+    let mut last: Option<((i16, i16), bool)> = None;
+    input.lines.iter().filter(move |line| {
+        let contains = || period.contains(calendar, line.year, line.period, line.date);
+        if period.basis == PeriodBasis::Date {
+            return contains();
+        }
+        let of = (line.year, line.period);
+        let is_in = last.filter(|(known, _)| *known == of).map_or_else(contains, |(_, is_in)| is_in);
+        last = Some((of, is_in));
+        is_in
+    })
 }
 
 /// What makes VAT: not what was carried in, not the return that clears it, not the closing of a year.
-pub(super) fn counts(line: &VatLine) -> bool {
+fn counts(line: &VatLine) -> bool {
     line.status.counts()
         && !line.transaction_type.is_left_out_of_results()
         && line.transaction_type != TransactionType::VAT_RETURN

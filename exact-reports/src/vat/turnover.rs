@@ -1,10 +1,11 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use exact_model::Decimal;
+use exact_model::{Decimal, Uuid};
 
 use super::boxes::VatBox;
 use super::code::Direction;
 use super::line::VatLine;
+use super::placement::Placement;
 use super::returns::{ReturnInput, VatReturn};
 use super::selection::{no_vat_lines, placements};
 use super::tax_period::TaxPeriod;
@@ -74,7 +75,8 @@ impl TurnoverByRate {
     /// As [`VatReturn::of`]; [`Error::NoAccounts`] when no account is of type revenue.
     pub fn of(input: &TurnoverInput<'_>) -> Result<Explained<Self>, Error> {
         let accounts = input.vat.chart.require_revenue()?;
-        let is_revenue = |id| accounts.iter().any(|account| account.id == id);
+        let ids: HashSet<Uuid> = accounts.iter().map(|account| account.id).collect();
+        let is_revenue = |id| ids.contains(&id);
         let mut classes: BTreeMap<TurnoverClass, (Sum, u64)> = BTreeMap::new();
         let (mut coded, mut coded_lines) = (Sum::default(), 0);
         let mut add = |class, amount: Decimal| -> Result<(), Error> {
@@ -84,10 +86,15 @@ impl TurnoverByRate {
             coded_lines += 1;
             coded.add(amount)
         };
-        for (class, part) in coded_parts(&input.vat)? {
-            if is_revenue(part.line.account) {
-                add(class, part.base)?;
+        let vat_return = VatReturn::visiting(&input.vat, |placement| {
+            if !is_revenue(placement.line.account) {
+                return Ok(());
             }
+            let (class, part) = coded_part(placement);
+            add(class, part.base)
+        })?;
+        for line in no_vat_lines(&input.vat).filter(|line| is_revenue(line.account)) {
+            add(TurnoverClass::NoVat, negated(line.amount))?;
         }
         let (total, lines) = revenue(input, is_revenue)?;
         let uncoded = Sum::of([total, -coded.value()])?;
@@ -104,7 +111,7 @@ impl TurnoverByRate {
             TurnoverClass::Rate(fraction) => (-fraction, row.class),
             other => (Decimal::ONE, other),
         });
-        let mut basis = VatReturn::of(&input.vat)?.basis;
+        let mut basis = vat_return.basis;
         basis.definition = Definition::TurnoverByRate;
         basis.accounts = accounts.iter().map(|account| AccountUse::from(*account)).collect();
         basis.lines = lines;
@@ -137,18 +144,20 @@ struct CodedPart<'a> {
 /// Every line with a code, by class. Of input VAT on a revenue account (a bonus that was paid out) the base is a debit.
 fn coded_parts<'a>(input: &ReturnInput<'a>) -> Result<Vec<(TurnoverClass, CodedPart<'a>)>, Error> {
     let mut parts = Vec::new();
-    for placement in placements(input)? {
-        let line = placement.line;
-        let fraction = placement.code.fraction_on(line.date).or(line.fraction);
-        let is_sale = placement.direction == Direction::Sale;
-        let base = if is_sale { placement.base } else { negated(placement.base) };
-        parts.push((class(placement.target.map(|(vat_box, _)| vat_box), fraction), CodedPart { line, base }));
-    }
+    parts.extend(placements(input)?.iter().map(coded_part));
     for line in no_vat_lines(input) {
         let base = negated(line.amount);
         parts.push((TurnoverClass::NoVat, CodedPart { line, base }));
     }
     Ok(parts)
+}
+
+fn coded_part<'a>(placement: &Placement<'a>) -> (TurnoverClass, CodedPart<'a>) {
+    let line = placement.line;
+    let fraction = placement.code.fraction_on(line.date).or(line.fraction);
+    let is_sale = placement.direction == Direction::Sale;
+    let base = if is_sale { placement.base } else { negated(placement.base) };
+    (class(placement.target.map(|(vat_box, _)| vat_box), fraction), CodedPart { line, base })
 }
 
 fn class(target: Option<VatBox>, fraction: Option<Decimal>) -> TurnoverClass {
