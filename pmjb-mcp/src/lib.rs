@@ -34,6 +34,7 @@ mod table;
 mod term;
 mod today;
 mod tool;
+mod trace;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
@@ -42,6 +43,10 @@ use std::process::ExitCode;
 use cli::{Command, Said};
 use failure::Failure;
 pub use today::Today;
+use trace::Traces;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _, fmt};
 
 /// Does what a command line says, its own name included. `clock` tells what day it is when nobody says so.
 ///
@@ -60,7 +65,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, clock: Today) -> ExitCode 
             return told(&failure, 2);
         }
     };
-    log_to_standard_error(matches!(command, Command::Serve(_)));
+    let traces = log_to_standard_error(matches!(command, Command::Serve(_)));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -71,6 +76,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, clock: Today) -> ExitCode 
     let done = runtime.block_on(Box::pin(done(command, clock)));
     // Whoever still reads standard input is not waited for.
     runtime.shutdown_background();
+    drop(traces);
     done.map_or_else(|failure| told(&failure, 1), |()| ExitCode::SUCCESS)
 }
 
@@ -109,21 +115,29 @@ fn complain(text: &str) {
 }
 
 /// Standard output is the answer, or the protocol. `RUST_LOG` shows more; `PMJB_LOG=json` writes lines for programs. Whoever serves
-/// others also hears of what is not right yet.
-fn log_to_standard_error(serves_others: bool) {
+/// others also hears of what is not right yet, and may have traces collected.
+fn log_to_standard_error(serves_others: bool) -> Traces {
     let as_json = std::env::var_os("PMJB_LOG").is_some_and(|form| form == "json");
     let level = match (as_json, serves_others) {
         (true, _) => "warn,pmjb_mcp=info",
         (false, true) => "error,pmjb_mcp=warn",
         (false, false) => "error",
     };
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // Somebody else may have set one up already.
-    let _ = if as_json {
-        log.json().with_current_span(false).with_span_list(false).try_init()
-    } else {
-        log.with_ansi(std::io::stderr().is_terminal()).try_init()
+    let (traces, refused) = match serves_others.then(Traces::from_environment).transpose() {
+        Ok(traces) => (traces.unwrap_or_default(), None),
+        Err(error) => (Traces::default(), Some(error)),
     };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = if as_json {
+        lines.json().with_current_span(false).with_span_list(false).with_filter(filter).boxed()
+    } else {
+        lines.with_ansi(std::io::stderr().is_terminal()).with_filter(filter).boxed()
+    };
+    // Somebody else may have set one up already.
+    let _ = tracing_subscriber::registry().with(lines).with(traces.layer()).try_init();
+    if let Some(error) = refused {
+        tracing::warn!(%error, "no traces: the settings of the collector cannot be used");
+    }
+    traces
 }

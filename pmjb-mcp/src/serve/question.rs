@@ -9,6 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use rmcp::model::JsonObject;
 use serde_json::json;
+use tracing::Instrument as _;
 
 use super::account::Visitor;
 use super::bearer::Asker;
@@ -50,7 +51,10 @@ pub(super) async fn answered(
     tool: Tool,
     arguments: JsonObject,
 ) -> (Result<Reply, Failure>, Duration) {
-    let (outcome, exact) = meter::timed(Box::pin(answer(site, &asker.visitor, tool, arguments))).await;
+    let span = tracing::info_span!("question", tool = tool.name(), outcome = tracing::field::Empty);
+    let answer = Box::pin(answer(site, &asker.visitor, tool, arguments)).instrument(span.clone());
+    let (outcome, exact) = meter::timed(answer).await;
+    span.record("outcome", outcome.as_ref().map_or_else(|failure| failure.code, |_| "answered"));
     site.meter.add(asker.since.elapsed(), exact, outcome.is_ok());
     let told = |failure| here(failure, format!("Log opnieuw in bij Exact Online op {}", site.settings.at("/connect")));
     (outcome.map_err(told), exact)
