@@ -9,79 +9,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use exact_client::{Error, Exact, Kind, RetryPolicy};
-use stage::{Id, InTurn, Stage, ids, rows, soon};
+use stage::{Id, Stage, ids, soon};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use wiremock::ResponseTemplate;
 
 async fn read(exact: &Exact) -> Result<usize, Error> {
     soon(exact.division(7).list::<Id>().complete()).await.map(|read| read.rows().len())
-}
-
-fn says(status: u16, text: &str) -> ResponseTemplate {
-    ResponseTemplate::new(status)
-        .set_body_json(serde_json::json!({"error": {"code": "", "message": {"lang": "", "value": text}}}))
-}
-
-#[tokio::test]
-async fn no_client_error_is_sent_twice() {
-    for (status, kind) in [
-        (302, Kind::Api),
-        (400, Kind::Api),
-        (403, Kind::Forbidden),
-        (404, Kind::NotFound),
-        (405, Kind::Api),
-        (408, Kind::Api),
-        (410, Kind::Api),
-    ] {
-        let stage = Stage::new().await;
-        stage.answer(says(status, "The words of Exact")).await;
-        let error = read(&stage.exact()).await.unwrap_err();
-        assert_eq!((error.kind(), error.status()), (kind, Some(status)));
-        assert_eq!(error.api_message(), Some("The words of Exact"));
-        assert!(error.was_sent() && !error.is_retryable() && !error.needs_login());
-        assert_eq!(stage.reads().await.len(), 1, "{status}");
-    }
-}
-
-#[tokio::test]
-async fn trouble_at_exact_is_tried_again_and_passes() {
-    for status in [500, 502, 503, 504, 599] {
-        let stage = Stage::new().await;
-        let trouble = || ResponseTemplate::new(status).set_body_string("<html>Apigee</html>");
-        stage.answer(InTurn::new(vec![trouble(), trouble(), rows([1, 2])])).await;
-        let exact = stage.exact();
-        assert_eq!(read(&exact).await.unwrap(), 2);
-        assert_eq!(exact.calls().reads, 3);
-        assert_eq!(stage.clock.waits().len(), 2);
-    }
-}
-
-#[tokio::test]
-async fn trouble_that_stays_ends_after_a_few_attempts() {
-    let stage = Stage::new().await;
-    stage.answer(ResponseTemplate::new(503)).await;
-    let error = read(&stage.exact()).await.unwrap_err();
-    assert_eq!((error.kind(), error.status()), (Kind::Api, Some(503)));
-    assert!(error.is_retryable());
-    assert_eq!(stage.reads().await.len(), 4);
-}
-
-#[tokio::test]
-async fn a_business_rule_is_not_asked_again() {
-    let stage = Stage::new().await;
-    stage.answer(says(500, "Not possible: the period is closed")).await;
-    let error = read(&stage.exact()).await.unwrap_err();
-    assert_eq!((error.kind(), error.status()), (Kind::Api, Some(500)));
-    assert!(!error.is_retryable());
-    assert_eq!(stage.reads().await.len(), 1);
-}
-
-#[tokio::test]
-async fn the_reason_header_is_kept() {
-    let stage = Stage::new().await;
-    stage.answer(ResponseTemplate::new(403).insert_header("Reason", "NoDivisionAccess")).await;
-    let error = read(&stage.exact()).await.unwrap_err();
-    assert_eq!((error.kind(), error.reason()), (Kind::Forbidden, Some("NoDivisionAccess")));
 }
 
 #[tokio::test]
@@ -121,38 +54,6 @@ async fn breaking(part: &'static str, broken: u32) -> (String, Arc<AtomicU32>) {
         }
     });
     (origin, reads)
-}
-
-const CUTS: [&str; 4] = [
-    "",
-    "HTTP/1.1 200",
-    "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"d\":[",
-    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"d\":\r\n",
-];
-
-#[tokio::test]
-async fn a_read_that_breaks_off_anywhere_is_tried_again() {
-    for part in CUTS {
-        let (origin, reads) = breaking(part, 2).await;
-        let clock = exact_client::ManualClock::at(stage::start());
-        let exact = stage::builder(&origin).token_store(stage::linked()).clock(clock).build().unwrap();
-        assert_eq!(read(&exact).await.unwrap(), 1, "{part:?}");
-        // Connections that were kept open may be tried once more by the HTTP layer before an answer began.
-        assert!(reads.load(Ordering::SeqCst) >= 3, "{part:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_read_that_keeps_breaking_off_may_have_been_sent() {
-    for part in CUTS {
-        let (origin, _) = breaking(part, u32::MAX).await;
-        let clock = exact_client::ManualClock::at(stage::start());
-        let exact = stage::builder(&origin).token_store(stage::linked()).clock(clock).build().unwrap();
-        let error = read(&exact).await.unwrap_err();
-        assert_eq!(error.kind(), Kind::Transport, "{part:?}");
-        assert!(error.was_sent() && error.is_retryable());
-        assert_eq!(exact.calls().reads, 4);
-    }
 }
 
 #[tokio::test]

@@ -5,11 +5,16 @@
 
 mod stage;
 
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use exact_client::{Clock as _, Error, Exact, Kind, ManualClock, Problem, Sent};
+use exact_client::model::financial::RevenueOfYear;
+use exact_client::{Clock as _, Error, Exact, Kind, ManualClock, Problem, RetryPolicy, Sent};
 use stage::{Id, Stage, ids, json, soon};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use wiremock::{Request, Respond, ResponseTemplate};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,10 +22,34 @@ enum Call {
     Single,
     Bulk,
     Sync,
+    Folded,
+    Function,
+    Count,
+    Download,
     Me,
 }
 
-const CALLS: [Call; 4] = [Call::Single, Call::Bulk, Call::Sync, Call::Me];
+const CALLS: [Call; 8] =
+    [Call::Single, Call::Bulk, Call::Sync, Call::Folded, Call::Function, Call::Count, Call::Download, Call::Me];
+
+impl Call {
+    /// Whether it goes from page to page.
+    const fn has_pages(self) -> bool {
+        matches!(self, Self::Single | Self::Bulk | Self::Sync | Self::Folded | Self::Function)
+    }
+
+    /// What it gives when nothing is wrong: rows, or bytes.
+    const fn whole(self) -> usize {
+        match self {
+            Self::Me => 1,
+            Self::Count => 61,
+            Self::Download => FILE.len(),
+            _ => 2,
+        }
+    }
+}
+
+const FILE: &[u8] = b"a scan of an invoice";
 
 async fn call(exact: &Exact, call: Call) -> Result<usize, Error> {
     let list = exact.division(7).list::<Id>();
@@ -28,6 +57,17 @@ async fn call(exact: &Exact, call: Call) -> Result<usize, Error> {
         Call::Single => soon(list.complete()).await.map(|read| read.rows().len()),
         Call::Bulk => soon(list.bulk().complete()).await.map(|read| read.rows().len()),
         Call::Sync => soon(list.sync_after(0).complete()).await.map(|read| read.rows().len()),
+        Call::Folded => soon(list.fold(0, |rows, _| *rows += 1)).await.map(exact_client::model::Folded::into_value),
+        Call::Function => {
+            let arguments = RevenueOfYear::arguments(2025);
+            let function = exact.division(7).call::<RevenueOfYear>(&arguments);
+            soon(function.complete()).await.map(|read| read.rows().len())
+        }
+        Call::Count => soon(list.count()).await.map(|rows| usize::try_from(rows).unwrap()),
+        Call::Download => {
+            let file = soon(exact.division(7).download("/docs/SysAttachment.aspx?ID=1&_Division_=7")).await?;
+            soon(file.into_bytes(1_000)).await.map(|bytes| bytes.len())
+        }
         Call::Me => soon(exact.me()).await.map(|_| 1),
     }
 }
@@ -47,7 +87,12 @@ impl Respond for Faulty {
         if number >= self.from && number - self.from < self.times {
             return self.answer.clone();
         }
-        if request.url.path().ends_with("Me") {
+        let path = request.url.path();
+        if path.ends_with("$count") {
+            ResponseTemplate::new(200).set_body_string("61")
+        } else if path.starts_with("/docs/") {
+            ResponseTemplate::new(200).set_body_raw(FILE, "application/pdf")
+        } else if path.ends_with("Me") {
             json(r#"{"d":{"results":[{"UserName":"jan"}]}}"#.to_owned())
         } else if request.url.query().is_some_and(|query| query.contains("skiptoken")) {
             json(format!(r#"{{"d":{{"results":[{}]}}}}"#, ids([2])))
@@ -60,7 +105,7 @@ impl Respond for Faulty {
 
 /// Every call, at its first page and, where it has one, at its second.
 fn moments() -> impl Iterator<Item = (Call, u32)> {
-    CALLS.into_iter().flat_map(|call| [(call, 0), (call, 1)]).filter(|moment| *moment != (Call::Me, 1))
+    CALLS.into_iter().flat_map(|call| [(call, 0), (call, 1)]).filter(|(call, from)| *from == 0 || call.has_pages())
 }
 
 async fn fault(answer: &ResponseTemplate, from: u32, times: u32) -> Stage {
@@ -138,7 +183,7 @@ async fn trouble_passes_in_every_call_at_every_moment_and_no_row_is_lost_or_doub
         for (which, from) in moments() {
             let stage = fault(&answer, from, 2).await;
             let rows = call(&stage.exact(), which).await.unwrap();
-            assert_eq!(rows, if which == Call::Me { 1 } else { 2 }, "{which:?} {from}");
+            assert_eq!(rows, which.whole(), "{which:?} {from}");
         }
     }
 }
@@ -168,7 +213,7 @@ async fn a_body_that_is_no_answer_never_becomes_rows() {
     let mut bodies: Vec<String> =
         ["", "{}", "null", "<html><body>Onderhoud</body></html>", "\u{0}\u{1}\u{2}"].map(str::to_owned).into();
     bodies.extend((1..page.len()).step_by(7).map(|end| page[..end].to_owned()));
-    for (which, from) in moments().filter(|(which, _)| *which != Call::Me) {
+    for (which, from) in moments().filter(|(which, _)| which.has_pages()) {
         for body in &bodies {
             let answer = ResponseTemplate::new(200).set_body_string(body.clone());
             let stage = fault(&answer, from, u32::MAX).await;
@@ -176,11 +221,12 @@ async fn a_body_that_is_no_answer_never_becomes_rows() {
             assert_eq!((error.kind(), error.sent_to_exact()), (Kind::Decode, Sent::Yes), "{which:?} {from} {body:?}");
             assert!(error.decode_error().is_some());
         }
-        let wrong = ResponseTemplate::new(200).set_body_string(r#"{"d":{"results":[{"ID":1}]}}"#);
+        let wrong = ResponseTemplate::new(200).set_body_string(r#"{"d":{"results":[{"ID":1,"Amount":"much"}]}}"#);
         let stage = fault(&wrong, from, u32::MAX).await;
         let error = call(&stage.exact(), which).await.unwrap_err();
         let place = error.decode_error().unwrap().to_string();
-        assert!(place.contains("ID") && place.contains("row 0"), "{place}");
+        let column = if which == Call::Function { "Amount" } else { "ID" };
+        assert!(place.contains(column) && place.contains("row 0"), "{place}");
     }
 }
 
@@ -230,4 +276,127 @@ async fn an_endpoint_that_keeps_refusing_is_left_alone_before_exact_blocks_the_a
     assert_eq!(call(&exact, Call::Bulk).await.unwrap_err().kind(), Kind::NotFound, "another endpoint may be called");
     stage.clock.advance(Duration::from_secs(3_600));
     assert_eq!(call(&exact, Call::Single).await.unwrap_err().kind(), Kind::NotFound, "and this one after an hour");
+}
+
+/// What arrives before a connection breaks off.
+const CUTS: [&str; 4] = [
+    "",
+    "HTTP/1.1 200",
+    "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"d\":[",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"d\":\r\n",
+];
+
+/// A way to the stage on which reads break off after `part`, from the call with number `from`, `times` times.
+async fn breaking(part: &'static str, from: u32, times: u32) -> (Stage, Exact) {
+    let stage = Stage::new().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let answer = ResponseTemplate::new(200);
+    stage.answer(Faulty { origin: origin.clone(), answer, from: 0, times: 0, seen: AtomicU32::new(0) }).await;
+    let there = *stage.server.address();
+    let reads = Arc::new(AtomicU32::new(0));
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            tokio::spawn(passed_on(client, there, part, from..from.saturating_add(times), Arc::clone(&reads)));
+        }
+    });
+    let builder = stage::builder(&origin).clock(stage.clock.clone()).token_store(stage::linked());
+    let exact = builder.build().unwrap();
+    (stage, exact)
+}
+
+/// Passes one request on to the stage, or breaks it off.
+async fn passed_on(
+    mut client: TcpStream,
+    there: SocketAddr,
+    part: &str,
+    broken: core::ops::Range<u32>,
+    reads: Arc<AtomicU32>,
+) {
+    let mut request = Vec::new();
+    while !is_whole(&request) {
+        if client.read_buf(&mut request).await.unwrap_or(0) == 0 {
+            return;
+        }
+    }
+    if request.starts_with(b"GET") && broken.contains(&reads.fetch_add(1, Ordering::SeqCst)) {
+        client.write_all(part.as_bytes()).await.unwrap();
+        return;
+    }
+    let text = String::from_utf8(request).unwrap().replacen("\r\n\r\n", "\r\nconnection: close\r\n\r\n", 1);
+    let mut server = TcpStream::connect(there).await.unwrap();
+    server.write_all(text.as_bytes()).await.unwrap();
+    tokio::io::copy(&mut server, &mut client).await.unwrap();
+}
+
+fn is_whole(request: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(request);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let length = head.to_lowercase().lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    body.len() >= length.unwrap_or(0)
+}
+
+/// A file is given to the caller as it comes, so what came of it cannot be asked for again without his knowing.
+fn is_given_already(which: Call, part: &str) -> bool {
+    which == Call::Download && part.contains("200 OK")
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_off_anywhere_is_tried_again_in_every_call() {
+    for (part, (which, from)) in CUTS.into_iter().flat_map(|part| moments().map(move |moment| (part, moment))) {
+        let (_stage, exact) = breaking(part, from, 2).await;
+        let place = format!("{which:?} {from} {part:?}");
+        match call(&exact, which).await {
+            Ok(rows) => assert_eq!(rows, which.whole(), "{place}"),
+            Err(error) => {
+                assert!(is_given_already(which, part), "{place}: {error}");
+                assert_eq!((error.kind(), error.sent_to_exact()), (Kind::Transport, Sent::Yes), "{place}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_keeps_breaking_off_ends_every_call_after_four_attempts() {
+    for (part, (which, from)) in CUTS.into_iter().flat_map(|part| moments().map(move |moment| (part, moment))) {
+        let (_stage, exact) = breaking(part, from, u32::MAX).await;
+        let error = call(&exact, which).await.unwrap_err();
+        let place = format!("{which:?} {from} {part:?}");
+        assert_eq!(error.kind(), Kind::Transport, "{place}");
+        assert!(error.was_sent() && !error.needs_login() && error.endpoint().is_some(), "{place}");
+        let attempts = if is_given_already(which, part) { 1 } else { 4 };
+        assert_eq!(exact.calls().reads, u64::from(from) + attempts, "{place}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_stops_coming_ends_the_call_after_its_timeout() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let mut halted = Vec::new();
+        while let Ok((mut client, _)) = listener.accept().await {
+            let mut request = Vec::new();
+            while !is_whole(&request) {
+                client.read_buf(&mut request).await.unwrap();
+            }
+            let body = r#"{"access_token":"a","refresh_token":"r","expires_in":600}"#;
+            let head =
+                |length: usize| format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
+            if request.starts_with(b"POST") {
+                client.write_all(format!("{}{body}", head(body.len())).as_bytes()).await.unwrap();
+            } else {
+                client.write_all(format!("{}{{\"d\":[", head(500)).as_bytes()).await.unwrap();
+                halted.push(client);
+            }
+        }
+    });
+    let builder = stage::builder(&origin).token_store(stage::linked()).timeout(Duration::from_secs(2));
+    let exact = builder.retry(RetryPolicy::default().attempts(1)).build().unwrap();
+    let error = call(&exact, Call::Single).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Transport);
+    assert!(
+        error.was_sent() && error.is_retryable() && error.to_string().contains("did not answer in time"),
+        "{error}"
+    );
 }

@@ -143,7 +143,7 @@ impl Stage {
 
     /// Answers every read with `answer`.
     pub async fn answer(&self, answer: impl Respond + 'static) {
-        Mock::given(method("GET")).and(path_regex("^/api/v1/")).respond_with(answer).mount(&self.server).await;
+        Mock::given(method("GET")).and(path_regex("^/(api/v1|docs)/")).respond_with(answer).mount(&self.server).await;
     }
 
     /// The reads that the server received.
