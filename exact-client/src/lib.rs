@@ -80,7 +80,11 @@ pub use problem::Problem;
 pub use records::Records;
 pub use retry::RetryPolicy;
 pub use rights::Right;
-pub use shared_limits::SharedLimits;
+#[cfg(feature = "postgres")]
+pub use shared_limits::PostgresLimits;
+#[cfg(feature = "sqlite")]
+pub use shared_limits::SqliteLimits;
+pub use shared_limits::{FileLimits, LimitChange, LimitStore, SharedLimits};
 pub use sync::{Changes, StartOver, Sync, SyncPosition, SyncRow};
 #[cfg(feature = "write")]
 pub use write::{Draft, Key, Writer};

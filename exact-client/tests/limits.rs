@@ -149,22 +149,20 @@ async fn budgets_can_be_read() {
     assert_eq!(budget.day.map(|day| (day.limit, day.remaining)), Some((Some(5000), 4321)));
 }
 
-/// Two programs of one app: they share the tokens and the file, and nothing else.
-fn two_programs(stage: &Stage, folder: &std::path::Path) -> [exact_client::Division; 2] {
+/// Two programs of one app: they share the tokens and the limits, and nothing else.
+fn two_programs(stage: &Stage, limits: impl Fn() -> SharedLimits) -> [exact_client::Division; 2] {
     let store = stage::linked();
     [(); 2].map(|()| {
-        let limits = SharedLimits::at(folder.join("limits"));
-        let builder = stage.builder().token_store(store.clone()).shared_limits(limits);
+        let builder = stage.builder().token_store(store.clone()).shared_limits(limits());
         builder.minute_limit(MinuteLimit::Fail).build().unwrap().division(7)
     })
 }
 
-#[tokio::test]
-async fn programs_that_share_a_file_share_the_calls_of_a_minute() {
+/// What programs that keep their limits together owe each other, wherever they keep them; `limits` opens a new place.
+async fn keep_together(limits: impl Fn(&str) -> SharedLimits) {
     let stage = Stage::new().await;
     stage.answer(minute(rows([1]), 3, at("2026-03-02T09:01:00Z"))).await;
-    let folder = tempfile::tempdir().unwrap();
-    let [first, second] = two_programs(&stage, folder.path());
+    let [first, second] = two_programs(&stage, || limits("minute"));
     // The first answer tells of three more; the next ones are answered as if they had not been seen yet.
     for division in [&first, &first, &second, &first] {
         division.list::<Id>().complete().await.unwrap();
@@ -174,21 +172,71 @@ async fn programs_that_share_a_file_share_the_calls_of_a_minute() {
         assert_eq!((error.kind(), error.was_sent()), (Kind::RateLimit, false));
     }
     assert_eq!(stage.reads().await.len(), 4);
-}
 
-#[tokio::test]
-async fn programs_that_share_a_file_stop_together_before_exact_blocks_the_app() {
     let stage = Stage::new().await;
     stage.answer(ResponseTemplate::new(404)).await;
-    let folder = tempfile::tempdir().unwrap();
-    let programs = two_programs(&stage, folder.path());
+    let programs = two_programs(&stage, || limits("errors"));
     for division in programs.iter().cycle().take(8) {
         assert_eq!(division.list::<Id>().complete().await.unwrap_err().kind(), Kind::NotFound);
     }
     for division in &programs {
         assert_eq!(division.list::<Id>().complete().await.unwrap_err().kind(), Kind::ErrorLimit);
     }
-    assert_eq!(stage.reads().await.len(), 8);
+    assert_eq!(stage.reads().await.len(), 8, "both stop before Exact blocks the app");
+
+    // Calls at the same moment take no call twice.
+    let stage = Stage::new().await;
+    stage.answer(minute(rows([1]), 10, at("2026-03-02T09:01:00Z"))).await;
+    let programs = two_programs(&stage, || limits("crowd"));
+    programs[0].list::<Id>().complete().await.unwrap();
+    let asked = programs.iter().cycle().take(30).map(|division| division.list::<Id>().complete());
+    let answered = futures::future::join_all(asked).await;
+    assert_eq!(answered.iter().filter(|read| read.is_ok()).count(), 10);
+}
+
+#[tokio::test]
+async fn programs_keep_their_limits_together_in_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    keep_together(|name| SharedLimits::at(folder.path().join(name))).await;
+}
+
+#[cfg(feature = "sqlite")]
+#[tokio::test]
+async fn programs_keep_their_limits_together_in_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    keep_together(|name| SharedLimits::kept_in(exact_client::SqliteLimits::at(folder.path().join(name)))).await;
+}
+
+#[cfg(feature = "postgres")]
+#[tokio::test]
+async fn programs_keep_their_limits_together_in_postgresql() {
+    let Ok(server) = std::env::var("EXACT_TEST_POSTGRES") else {
+        eprintln!("skipped: EXACT_TEST_POSTGRES names no server");
+        return;
+    };
+    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    // A schema for each place, of this run alone.
+    let schema = |name: &str| format!("limits_{}_{name}", std::process::id());
+    for name in ["minute", "errors", "crowd"] {
+        client.batch_execute(&format!("create schema {}", schema(name))).await.unwrap();
+    }
+    keep_together(|name| {
+        let mut config: tokio_postgres::Config = server.parse().unwrap();
+        config.options(format!("-c search_path={}", schema(name)));
+        SharedLimits::kept_in(exact_client::PostgresLimits::with_connections(move || {
+            let config = config.clone();
+            async move {
+                let (client, connection) = config.connect(tokio_postgres::NoTls).await?;
+                tokio::spawn(connection);
+                Ok(client)
+            }
+        }))
+    })
+    .await;
+    for name in ["minute", "errors", "crowd"] {
+        client.batch_execute(&format!("drop schema {} cascade", schema(name))).await.unwrap();
+    }
 }
 
 #[tokio::test]
@@ -198,7 +246,7 @@ async fn a_file_that_cannot_be_used_stops_no_call() {
     for place in [folder.path().to_path_buf(), folder.path().join("missing")] {
         let stage = Stage::new().await;
         stage.answer(rows([1])).await;
-        let [program, _] = two_programs(&stage, &place);
+        let [program, _] = two_programs(&stage, || SharedLimits::at(place.join("limits")));
         program.list::<Id>().complete().await.unwrap();
     }
 }

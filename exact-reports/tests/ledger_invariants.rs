@@ -182,7 +182,7 @@ proptest! {
         let all = lines(rows);
         prop_assert!(turnovers.movements().iter().eq(turnovers_of(&all).movements().iter()));
         let year = PeriodRequest::BookYear(2025);
-        prop_assert_eq!(statement(turnovers.movements(), year.clone()), statement(&of_lines(&all), year));
+        prop_assert_eq!(statement(turnovers.movements(), year), statement(&of_lines(&all), year));
     }
 
     #[test]

@@ -60,7 +60,8 @@ impl Hosting {
             ),
         };
         // PostgreSQL looks after itself; a file can be looked through.
-        let whole = if self.database.is_shared() { "De database antwoordt" } else { "De database is heel" };
+        let whole =
+            if self.database.is_for_several_servers() { "De database antwoordt" } else { "De database is heel" };
         Ok(format!("{whole}, en is van versie {version}.\n{sealed}"))
     }
 

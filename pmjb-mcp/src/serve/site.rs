@@ -37,6 +37,8 @@ pub(crate) struct Site {
     pub(super) grants: Grants,
     pub(super) limits: Limits,
     pub(super) meter: Meter,
+    /// What is left of Exact's limits, where other servers make calls as well.
+    calls_left: Option<SharedLimits>,
     clock: Today,
     shelf: Shelf,
 }
@@ -48,7 +50,8 @@ impl Site {
         // Visitors come over TLS, which is the work of a proxy.
         let limits = Limits::new(&settings.limits, settings.is_secure());
         let (meter, shelf) = (Meter::default(), Shelf::default());
-        Ok(Self { settings, database, grants, limits, meter, clock, shelf })
+        let calls_left = database.shared_limits();
+        Ok(Self { settings, database, grants, limits, meter, calls_left, clock, shelf })
     }
 
     /// The address visitors see.
@@ -73,8 +76,10 @@ impl Site {
         let host = Host::at(&settings.exact).map_err(|error| Failure::from(&error))?;
         let builder = Exact::builder(credentials).host(host).observer(Listener);
         // Exact counts the calls of an app, whichever of its servers makes them.
-        let limits = || SharedLimits::at(settings.data.join("limits"));
-        Ok(if self.database.is_shared() { builder.shared_limits(limits()) } else { builder })
+        Ok(match &self.calls_left {
+            Some(limits) => builder.shared_limits(limits.clone()),
+            None => builder,
+        })
     }
 
     /// A client for a login that nobody has finished; its tokens are nowhere but in that store.

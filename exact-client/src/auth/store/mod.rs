@@ -110,10 +110,10 @@ impl StdError for StoreError {
 }
 
 /// The moment to let other work go on is the caller's; disk work goes to threads that may wait.
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
     tokio::task::spawn_blocking(work)
         .await
-        .unwrap_or_else(|error| Err(StoreError::new("the work on the token store was cut short").because(error)))
+        .unwrap_or_else(|error| Err(StoreError::new("the work on the disk was cut short").because(error)))
 }

@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub(super) use accounts::Listed as ListedAccount;
-use exact_client::{Exact, StoreError, StoreKey, TokenStore, Tokens};
+use exact_client::{Exact, SharedLimits, StoreError, StoreKey, TokenStore, Tokens};
 pub(super) use members::Acceptance;
 use postgres::Postgres;
 use sha2::{Digest as _, Sha256};
@@ -175,8 +175,16 @@ impl Database {
     }
 
     /// Whether other servers may use it as well.
-    pub(super) const fn is_shared(&self) -> bool {
+    pub(super) const fn is_for_several_servers(&self) -> bool {
         matches!(self.engine, Engine::Postgres(_))
+    }
+
+    /// Where servers keep Exact's limits together; `None` when no other server can use this database.
+    pub(super) fn shared_limits(&self) -> Option<SharedLimits> {
+        match &self.engine {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(postgres) => Some(SharedLimits::kept_in(postgres.limits())),
+        }
     }
 
     /// Leaves nothing of what was deleted in the file that SQLite writes ahead.

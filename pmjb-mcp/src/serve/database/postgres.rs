@@ -1,7 +1,9 @@
 use core::fmt;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
-use exact_client::{PostgresTokenStore, StoreKey};
+use exact_client::{PostgresLimits, PostgresTokenStore, StoreKey};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 use rustls_platform_verifier::BuilderVerifierExt;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::runtime::Handle;
@@ -63,16 +65,29 @@ impl Postgres {
 
     /// The tokens of a link.
     pub(super) async fn tokens(&self, link: &str, key: StoreKey) -> Result<PostgresTokenStore, exact_client::Error> {
+        PostgresTokenStore::with_connections(self.connecting(), link, key).await
+    }
+
+    /// What is left of Exact's limits.
+    pub(super) fn limits(&self) -> PostgresLimits {
+        PostgresLimits::with_connections(self.connecting())
+    }
+
+    /// Connections beside those of the pool.
+    fn connecting(
+        &self,
+    ) -> impl Fn() -> BoxFuture<'static, Result<tokio_postgres::Client, tokio_postgres::Error>> + Send + Sync + use<>
+    {
         let (config, tls) = (self.config.clone(), self.tls.clone());
-        let connect = move || {
+        move || {
             let (config, tls) = (config.clone(), tls.clone());
-            async move {
+            let connected = async move {
                 let (client, connection) = config.connect(tls).await?;
                 tokio::spawn(connection);
                 Ok(client)
-            }
-        };
-        PostgresTokenStore::with_connections(connect, link, key).await
+            };
+            connected.boxed()
+        }
     }
 }
 

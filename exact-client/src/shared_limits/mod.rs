@@ -1,23 +1,34 @@
-//! What is left of the limits, shared by the processes of one machine.
+//! What is left of the limits, shared by programs.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use fs4::fs_std::FileExt as _;
 use serde::{Deserialize, Serialize};
 
 use crate::circuit::Moments;
 use crate::limits::{Block, Window, Windows, block_of};
 
-/// A file in which the programs of one app on one machine tell each other what is left of Exact's limits, so that
-/// together they stay inside them: Exact counts per app and division, not per program.
+mod file;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod store;
+
+pub use file::FileLimits;
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresLimits;
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteLimits;
+pub use store::{LimitChange, LimitStore};
+
+/// Where the programs of one app tell each other what is left of Exact's limits, so that together they stay inside them:
+/// Exact counts per app and division, not per program.
 ///
-/// It holds counters and division numbers, no secrets. Programs of different apps need different files. When the file
-/// cannot be used, calls go on with what their own program knows.
+/// Programs of different apps need different places. When the place cannot be used, calls go on with what their own
+/// program knows.
 ///
 /// ```
 /// use exact_client::{AppCredentials, Exact, SharedLimits};
@@ -30,22 +41,17 @@ use crate::limits::{Block, Window, Windows, block_of};
 /// ```
 #[derive(Debug, Clone)]
 pub struct SharedLimits {
-    path: Arc<Path>,
+    store: Arc<dyn LimitStore>,
 }
 
-/// What the file holds. Times are in milliseconds since 1970.
+/// What is kept of one division, or of the calls without one. Times are in milliseconds since 1970.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Board {
-    windows: BTreeMap<String, Written>,
-    errors: BTreeMap<String, Vec<i64>>,
-}
-
-#[derive(Debug, Default, Clone, Copy, Serialize, Deserialize)]
-#[serde(default)]
-struct Written {
     minute: Option<Row>,
     day: Option<Row>,
+    /// By endpoint.
+    errors: BTreeMap<String, Vec<i64>>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -56,17 +62,22 @@ struct Row {
 }
 
 impl SharedLimits {
-    /// The limits in the file at `path`; it is made with the first call.
+    /// The limits in the file at `path`, for the programs of one machine; it is made with the first call.
     #[must_use]
     pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into().into() }
+        Self::kept_in(FileLimits::at(path))
+    }
+
+    /// The limits in a store.
+    #[must_use]
+    pub fn kept_in(store: impl LimitStore + 'static) -> Self {
+        Self { store: Arc::new(store) }
     }
 
     /// Takes one call from what is left, or tells what is in the way; gives what the others left as well.
     pub(crate) async fn take(&self, division: Option<i32>, now: DateTime<Utc>) -> Option<(Windows, Option<Block>)> {
-        self.change(move |board| {
-            let written = board.windows.entry(place(division)).or_default();
-            let mut windows = Windows { minute: written.minute.map(Window::from), day: written.day.map(Window::from) };
+        self.change(division, move |board| {
+            let mut windows = Windows { minute: board.minute.map(Window::from), day: board.day.map(Window::from) };
             let block = block_of(&mut windows, now);
             let told = windows;
             if block.is_none() {
@@ -74,7 +85,7 @@ impl SharedLimits {
                     window.remaining = window.remaining.saturating_sub(1);
                 }
             }
-            *written = Written { minute: windows.minute.map(Row::from), day: windows.day.map(Row::from) };
+            (board.minute, board.day) = (windows.minute.map(Row::from), windows.day.map(Row::from));
             (told, block)
         })
         .await
@@ -82,19 +93,18 @@ impl SharedLimits {
 
     /// Writes down what an answer told. In the same window the smaller number counts: others took calls meanwhile.
     pub(crate) async fn note(&self, division: Option<i32>, told: Windows) {
-        self.change(move |board| {
-            let written = board.windows.entry(place(division)).or_default();
-            written.minute = merged(written.minute, told.minute);
-            written.day = merged(written.day, told.day);
+        self.change(division, move |board| {
+            board.minute = merged(board.minute, told.minute);
+            board.day = merged(board.day, told.day);
         })
         .await;
     }
 
     /// Forgets a minute that has been waited out.
     pub(crate) async fn forget_minute(&self, division: Option<i32>) {
-        self.change(move |board| {
+        self.change(division, move |board| {
             // What another program has been told of the next minute stays.
-            board.windows.entry(place(division)).or_default().minute.take_if(|minute| minute.remaining == 0);
+            board.minute.take_if(|minute| minute.remaining == 0);
         })
         .await;
     }
@@ -107,8 +117,8 @@ impl SharedLimits {
         ours: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
     ) -> Option<Moments> {
-        self.change(move |board| {
-            let written = board.errors.entry(format!("{} {endpoint}", place(division))).or_default();
+        self.change(division, move |board| {
+            let written = board.errors.entry(endpoint.to_owned()).or_default();
             written.extend(ours.map(|moment| moment.timestamp_millis()));
             let mut moments: Moments = written.iter().filter_map(|at| DateTime::from_timestamp_millis(*at)).collect();
             crate::circuit::forget(&mut moments, now);
@@ -118,32 +128,27 @@ impl SharedLimits {
         .await
     }
 
-    async fn change<T: Send + 'static>(&self, change: impl FnOnce(&mut Board) -> T + Send + 'static) -> Option<T> {
-        let path = Arc::clone(&self.path);
-        let changed = tokio::task::spawn_blocking(move || locked(&path, change)).await;
-        match changed {
-            Ok(Ok(given)) => Some(given),
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "the shared limits cannot be used: check the file");
+    async fn change<T: Send + 'static>(
+        &self,
+        division: Option<i32>,
+        change: impl FnOnce(&mut Board) -> T + Send + 'static,
+    ) -> Option<T> {
+        let (told, mut heard) = tokio::sync::oneshot::channel();
+        let of_text = move |text: Option<String>| {
+            // A text that is damaged is begun again: Exact tells everything anew with its next answer.
+            let mut board: Board = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+            // Whoever asked may have left.
+            let _ = told.send(change(&mut board));
+            serde_json::to_string(&board).unwrap_or_default()
+        };
+        match self.store.change(&place(division), Box::new(of_text)).await {
+            Ok(()) => heard.try_recv().ok(),
+            Err(error) => {
+                tracing::warn!(%error, "the shared limits cannot be used: calls go on without them");
                 None
             }
-            Err(_) => None,
         }
     }
-}
-
-fn locked<T>(path: &Path, change: impl FnOnce(&mut Board) -> T) -> io::Result<T> {
-    let mut lock = path.to_path_buf().into_os_string();
-    lock.push(".lock");
-    let lock: File = OpenOptions::new().create(true).truncate(false).write(true).open(lock)?;
-    // Held for a read and a write of a few hundred bytes.
-    lock.lock_exclusive()?;
-    // A file that is damaged is begun again: Exact tells everything anew with its next answer.
-    let mut board: Board = fs::read(path).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
-    let given = change(&mut board);
-    let mut file = OpenOptions::new().create(true).truncate(true).write(true).open(path)?;
-    file.write_all(&serde_json::to_vec(&board)?)?;
-    Ok(given)
 }
 
 fn place(division: Option<i32>) -> String {
