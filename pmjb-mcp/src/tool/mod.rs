@@ -35,6 +35,7 @@ use rmcp::model::JsonObject;
 use serde_json::Value;
 
 use crate::books::{Books, Opened};
+use crate::chart;
 use crate::dutch;
 use crate::failure::Failure;
 use crate::period::{Resolved, resolve};
@@ -65,9 +66,14 @@ pub(crate) enum Tool {
 
 impl Tool {
     /// Answers a question, and remembers the answer if it is a figure.
-    pub(crate) async fn answer(self, books: &Books, arguments: JsonObject) -> Result<Reply, Failure> {
+    pub(crate) async fn answer(self, books: &Books, mut arguments: JsonObject) -> Result<Reply, Failure> {
+        let with_chart = self.has_chart() && chart::asked(&mut arguments)?;
         let asked = Value::Object(arguments.clone());
         let mut reply = self.figure(books, arguments).await?;
+        let chart = reply.chart.take().filter(|_| with_chart);
+        if with_chart && chart.is_none() {
+            reply.notes.push("Bij dit antwoord is er geen grafiek.".to_owned());
+        }
         if let (true, Some(notice), Value::Object(data)) = (self.is_figure(), books.notice(), &mut reply.structured) {
             data.insert("melding".to_owned(), Value::String(notice.clone()));
             reply.notes.push(notice);
@@ -75,6 +81,7 @@ impl Tool {
         if self.is_figure() {
             books.memory().keep(self.name(), asked, &mut reply);
         }
+        reply.chart = chart;
         Ok(reply)
     }
 
@@ -86,6 +93,11 @@ impl Tool {
     const fn is_figure(self) -> bool {
         use Tool::{Administrations, Entries, Explanation, Fetch, Search, Terms};
         !matches!(self, Administrations | Entries | Explanation | Terms | Search | Fetch)
+    }
+
+    /// Whether an answer of it can be drawn.
+    const fn has_chart(self) -> bool {
+        self.is_figure() && !matches!(self, Self::TrialBalance | Self::Anomalies)
     }
 
     async fn figure(self, books: &Books, arguments: JsonObject) -> Result<Reply, Failure> {
@@ -250,7 +262,7 @@ mod tests {
 
     #[test]
     fn the_schemas_are_small() {
-        let all: Vec<_> = Tool::ALL.iter().map(|tool| tool.definition()).collect();
+        let all: Vec<_> = Tool::ALL.iter().map(|tool| tool.offered()).collect();
         let bytes = serde_json::to_string(&all).unwrap().len();
         // Some three and a half bytes to a token of Dutch JSON: room for twenty of these in 8,000 tokens.
         assert!(bytes < 1_400 * Tool::ALL.len(), "{bytes}");

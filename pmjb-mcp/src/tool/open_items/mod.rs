@@ -159,6 +159,7 @@ fn everyone(books: &Books, opened: &Opened, answer: &Answer<OpenPosition>, argum
     };
     let (total, facts) = (report.total, facts(report, selected));
     let figure = Figure::new(sentence, total, Time::as_of(report.as_of), rows).facts(facts);
+    let figure = figure.charted(report, opened);
     figure.reply(books, opened, answer)
 }
 
