@@ -11,7 +11,7 @@ pub(crate) const ARGUMENT: &str = "grafiek";
 
 /// How a model is told of it.
 pub(crate) fn schema() -> Value {
-    json!({ "type": "boolean", "description": "ook een grafiek als afbeelding" })
+    json!({ "type": "boolean", "description": "ook een grafiek" })
 }
 
 /// Takes it from the arguments: whether a chart is asked for.

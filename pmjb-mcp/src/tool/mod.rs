@@ -236,6 +236,39 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn an_answer_has_a_chart_when_one_is_asked_for_and_its_tool_draws() {
+        let day = "2026-11-20".parse().unwrap();
+        let opened = Source::Demo(1, Company::Standard).open(Some(day), Today::Fixed(day)).await.unwrap();
+        let asked = |arguments: &Value| arguments.as_object().unwrap().clone();
+        for tool in Tool::ALL.into_iter().filter(|tool| tool.has_chart()) {
+            let reply = tool.answer(&opened.books, asked(&json!({ "grafiek": true }))).await.unwrap();
+            let chart = reply.chart.unwrap();
+            assert!(!chart.labels.is_empty(), "{}", tool.name());
+            assert!(tool.answer(&opened.books, asked(&json!({}))).await.unwrap().chart.is_none(), "{}", tool.name());
+            let remembered = opened.books.memory().find(None).unwrap();
+            assert!(remembered.reply.chart.is_none() && remembered.arguments == json!({}));
+        }
+        for (tool, by) in [
+            (Tool::Revenue, "kwartaal"),
+            (Tool::Revenue, "jaar"),
+            (Tool::Revenue, "klant"),
+            (Tool::Revenue, "rekening"),
+            (Tool::Costs, "periode"),
+            (Tool::Costs, "soort"),
+            (Tool::Costs, "leverancier"),
+            (Tool::Costs, "vast"),
+            (Tool::Results, "kostenplaats"),
+            (Tool::Receivables, "betaalgedrag"),
+            (Tool::Vat, "rubriek"),
+            (Tool::Vat, "tarief"),
+            (Tool::Vat, "ingediend"),
+        ] {
+            let reply = tool.answer(&opened.books, asked(&json!({ "per": by, "grafiek": true }))).await.unwrap();
+            assert!(reply.chart.is_some(), "{} {by}", tool.name());
+        }
+    }
+
     fn assert_kept(tool: Tool, answer: &Value) {
         let schema = tool.definition().output_schema.unwrap();
         if answer.get("fout").is_none() {

@@ -25,7 +25,7 @@ use crate::sheet::{Cell, Column, Sheet};
 #[serde(deny_unknown_fields)]
 pub(crate) struct ResultArguments {
     #[serde(default, rename = "administratie")]
-    #[schemars(with = "String", description = "naam, nummer of code; “alle” telt alle administraties samen")]
+    #[schemars(with = "String", description = "naam, nummer of code; “alle” telt ze samen")]
     pub(super) administration: Option<String>,
     #[serde(default, rename = "periode")]
     #[schemars(with = "String", description = "zoals: dit jaar (standaard), vorige maand, Q4 2025")]

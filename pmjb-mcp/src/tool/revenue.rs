@@ -23,12 +23,12 @@ const DEFAULT_PERIOD: &str = "dit jaar";
 #[serde(deny_unknown_fields)]
 pub(crate) struct RevenueArguments {
     #[serde(default, rename = "administratie")]
-    #[schemars(with = "String", description = "naam, nummer of code; “alle” telt alle administraties samen")]
+    #[schemars(with = "String", description = "naam, nummer of code; “alle” telt ze samen")]
     pub(super) administration: Option<String>,
     #[serde(default, rename = "periode")]
     #[schemars(
         with = "String",
-        description = "bijvoorbeeld: dit jaar (standaard), vorige maand, december 2025, Q4 2025, boekjaar 2025, januari t/m maart 2025"
+        description = "zoals: dit jaar (standaard), vorige maand, Q4 2025, boekjaar 2025, januari t/m maart 2025"
     )]
     pub(super) period: Option<String>,
     #[serde(default, rename = "per")]
@@ -38,7 +38,7 @@ pub(crate) struct RevenueArguments {
     #[schemars(
         with = "u16",
         range(min = 1, max = 1000),
-        description = "alleen de grootste zoveel klanten of rekeningen, de rest in één rij"
+        description = "alleen de grootste zoveel, de rest in één rij"
     )]
     pub(super) top: Option<u16>,
     #[serde(default, rename = "relatie")]

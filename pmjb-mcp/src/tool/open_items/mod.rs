@@ -34,13 +34,10 @@ struct Selected {
 #[serde(deny_unknown_fields)]
 pub(crate) struct OpenItemsArguments {
     #[serde(default, rename = "administratie")]
-    #[schemars(with = "String", description = "naam, nummer of code; “alle” zoekt in alle administraties")]
+    #[schemars(with = "String", description = "naam, nummer of code; “alle” zoekt in alle")]
     administration: Option<String>,
     #[serde(default, rename = "peildatum")]
-    #[schemars(
-        with = "String",
-        description = "de stand op deze dag of aan het einde van deze periode; standaard vandaag"
-    )]
+    #[schemars(with = "String", description = "op deze dag of aan het einde van deze periode; standaard vandaag")]
     as_of: Option<String>,
     #[serde(default, rename = "relatie")]
     #[schemars(with = "String", description = "alleen deze klant of leverancier: (deel van de) naam of code")]
