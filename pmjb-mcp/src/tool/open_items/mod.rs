@@ -49,14 +49,10 @@ pub(crate) struct OpenItemsArguments {
     )]
     by: Option<OpenItemsBy>,
     #[serde(default, rename = "ouder_dan_dagen")]
-    #[schemars(
-        with = "u16",
-        range(min = 0, max = 36500),
-        description = "alleen facturen meer dan zoveel dagen te laat"
-    )]
+    #[schemars(with = "u16", range(min = 0, max = 36500), description = "alleen meer dan zoveel dagen te laat")]
     older_than_days: Option<u16>,
     #[serde(default, rename = "vervalt_tot")]
-    #[schemars(with = "String", description = "wat moet worden betaald tot en met: deze week, deze maand, een dag")]
+    #[schemars(with = "String", description = "te betalen tot en met: deze week, deze maand, een dag")]
     due_until: Option<String>,
     #[serde(default, rename = "factuur")]
     #[schemars(with = "String", description = "is deze factuur betaald: nummer of referentie")]
