@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use crate::books::Books;
 use crate::books::auditfile::AccountTypes;
 use crate::books::company::Company;
+use crate::calls::CAPACITY;
 use crate::clock::Clock;
 use crate::faults::{FaultRule, RandomFaults};
 use crate::limits::Limits;
@@ -41,6 +42,7 @@ pub struct Builder {
     pub(crate) users: Vec<User>,
     pub(crate) coverage: Coverage,
     pub(crate) tls: Option<Tls>,
+    pub(crate) remembered_calls: usize,
 }
 
 impl Default for Builder {
@@ -66,6 +68,7 @@ impl Default for Builder {
             users: Vec::new(),
             coverage: Coverage::default(),
             tls: None,
+            remembered_calls: CAPACITY,
         }
     }
 }
@@ -199,6 +202,12 @@ impl Builder {
     /// others. Calls to it answer 403.
     pub fn unlicensed(mut self, endpoint: impl Into<String>) -> Self {
         self.coverage.unlicensed.push(endpoint.into());
+        self
+    }
+
+    /// How many calls it remembers; 100,000 when not set. For one that runs for days and is not asked what it received.
+    pub fn remembered_calls(mut self, most: usize) -> Self {
+        self.remembered_calls = most;
         self
     }
 

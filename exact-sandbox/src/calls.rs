@@ -3,8 +3,8 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
-/// How many calls are remembered; older ones are forgotten first.
-const CAPACITY: usize = 100_000;
+/// How many calls are remembered when nothing else is said.
+pub(crate) const CAPACITY: usize = 100_000;
 
 /// One call the sandbox received. Nothing in it is secret: of login and token calls only the path is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -62,20 +62,28 @@ impl CallFilter {
 }
 
 /// The calls received, oldest first.
-#[derive(Debug, Default)]
-pub(crate) struct CallLog(Mutex<VecDeque<Call>>);
+#[derive(Debug)]
+pub(crate) struct CallLog {
+    calls: Mutex<VecDeque<Call>>,
+    /// Older ones than so many are forgotten.
+    most: usize,
+}
 
 impl CallLog {
+    pub(crate) fn keeping(most: usize) -> Self {
+        Self { calls: Mutex::default(), most }
+    }
+
     pub(crate) fn push(&self, call: Call) {
-        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if calls.len() == CAPACITY {
+        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        calls.push_back(call);
+        if calls.len() > self.most {
             calls.pop_front();
         }
-        calls.push_back(call);
     }
 
     pub(crate) fn matching(&self, filter: &CallFilter) -> Vec<Call> {
-        let calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
         let latest = calls.iter().rev().filter(|call| filter.lets_through(call));
         let mut found: Vec<Call> = latest.take(filter.last.unwrap_or(usize::MAX)).cloned().collect();
         found.reverse();
@@ -83,7 +91,7 @@ impl CallLog {
     }
 
     pub(crate) fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
@@ -98,7 +106,7 @@ mod tests {
 
     #[test]
     fn every_part_of_a_filter_leaves_something_out() {
-        let log = CallLog::default();
+        let log = CallLog::keeping(CAPACITY);
         for (at, path, status) in [(1, "/a", 200), (2, "/ab", 400), (3, "/b", 200)] {
             log.push(call(at, path, status));
         }
@@ -112,5 +120,18 @@ mod tests {
         assert_eq!(times(CallFilter { last: Some(2), ..all() }), [2, 3]);
         assert_eq!(times(CallFilter { method: Some("post".to_owned()), ..all() }), [0; 0]);
         assert_eq!(times(CallFilter { endpoint: Some("crm/Contacts".to_owned()), ..all() }), [0; 0]);
+    }
+
+    #[test]
+    fn the_oldest_calls_are_forgotten_first() {
+        let log = CallLog::keeping(2);
+        for at in 1..=5 {
+            log.push(call(at, "/a", 200));
+        }
+        let kept: Vec<_> = log.matching(&CallFilter::default()).iter().map(|call| call.at).collect();
+        assert_eq!(kept, [4, 5]);
+        let none = CallLog::keeping(0);
+        none.push(call(1, "/a", 200));
+        assert!(none.matching(&CallFilter::default()).is_empty());
     }
 }

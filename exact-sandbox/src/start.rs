@@ -52,7 +52,7 @@ impl Builder {
             authority,
             rates: RateLimiter::new(self.limits),
             errors: ErrorLimiter::new(self.errors_per_hour),
-            calls: CallLog::default(),
+            calls: CallLog::keeping(self.remembered_calls),
             clock: self.clock,
             quirks: self.quirks,
             redirect_uris: self.redirect_uris,

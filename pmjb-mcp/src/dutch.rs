@@ -8,6 +8,11 @@ use rust_decimal::{Decimal, RoundingStrategy};
 /// The longest name from the books that is passed on.
 const LONGEST_NAME: usize = 100;
 
+/// `1.234,50`: an amount whose currency is said elsewhere.
+pub(crate) fn amount(amount: Decimal) -> String {
+    dutch(amount)
+}
+
 /// `€ 1.234,50`; another currency by its code.
 pub(crate) fn money(amount: Decimal, currency: &str) -> String {
     let symbol = if currency.eq_ignore_ascii_case("EUR") { "€" } else { currency };

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use exact_reports::basis::AccountUse;
+use exact_reports::chart::{Chart, Charted, Shape};
 use exact_reports::live::Answer;
 use exact_reports::{Basis, Check, PeriodRange, Selector};
 use rust_decimal::Decimal;
@@ -9,6 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::books::{Books, Opened};
+use crate::chart;
 use crate::dutch;
 use crate::reply::{Reply, Trace};
 use crate::sheet::Sheet;
@@ -23,12 +25,13 @@ pub(crate) struct Figure {
     tables: Vec<(&'static str, Sheet)>,
     facts: Map<String, Value>,
     behind: Option<Selector>,
+    chart: Option<Chart>,
 }
 
 impl Figure {
     /// The answer in one or a few sentences, the figure, what time it is about, and the parts that make it up.
     pub(crate) fn new(sentence: String, total: Decimal, period: Time, rows: Sheet) -> Self {
-        Self { sentence, total, period, rows, tables: Vec::new(), facts: Map::new(), behind: None }
+        Self { sentence, total, period, rows, tables: Vec::new(), facts: Map::new(), behind: None, chart: None }
     }
 
     /// With a further table, by its name in the data.
@@ -52,6 +55,18 @@ impl Figure {
     /// With the journal lines that the figure was added up from.
     pub(crate) fn behind(mut self, selector: Selector) -> Self {
         self.behind = Some(selector);
+        self
+    }
+
+    /// With the chart of its report.
+    pub(crate) fn charted(mut self, report: &impl Charted, opened: &Opened) -> Self {
+        self.chart = chart::cleaned(report.chart(&opened.listed.currency));
+        self
+    }
+
+    /// With a chart of its rows, where they are not what the report draws.
+    pub(crate) fn charted_rows(mut self, shape: Shape, title: String, opened: &Opened) -> Self {
+        self.chart = chart::cleaned(chart::of_rows(shape, title, &opened.listed.currency, &self.rows.amounts()));
         self
     }
 
@@ -89,6 +104,7 @@ impl Figure {
             tables,
             notes: notes(&basis, &answer.checks, calls),
             accounts: answer.basis.accounts.iter().map(account).collect(),
+            chart: self.chart,
             trace: Some(Trace {
                 administration: listed.administration.code,
                 total: self.behind,

@@ -10,6 +10,7 @@ mod assistant;
 mod books;
 pub mod browser;
 mod cause;
+mod chart;
 mod cli;
 mod command;
 mod desk;

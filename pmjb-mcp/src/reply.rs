@@ -1,6 +1,7 @@
 //! An answer in its forms: data for programs, Markdown for a model, tables for a terminal.
 
 use exact_reports::Selector;
+use exact_reports::chart::Chart;
 use serde_json::Value;
 
 use crate::table::{Table, escape};
@@ -20,6 +21,8 @@ pub(crate) struct Reply {
     pub(crate) accounts: Vec<String>,
     /// Where the figure can be traced to.
     pub(crate) trace: Option<Trace>,
+    /// The same figures as a chart, where there is one; an answer that is given has it only when it was asked for.
+    pub(crate) chart: Option<Chart>,
 }
 
 /// The journal lines behind a figure.
@@ -57,6 +60,7 @@ impl Reply {
             notes: Vec::new(),
             accounts: Vec::new(),
             trace: None,
+            chart: None,
         }
     }
 

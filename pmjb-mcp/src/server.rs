@@ -2,16 +2,20 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rmcp::model::{
-    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, GetPromptRequestParams,
-    GetPromptResponse, Implementation, JsonObject, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult,
-    ListToolsResult, PaginatedRequestParams, ProgressNotificationParam, ReadResourceRequestParams,
-    ReadResourceResponse, ServerCapabilities, ServerConfig, Tool as Definition,
+    Annotations, CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock,
+    GetPromptRequestParams, GetPromptResponse, ImageContent, Implementation, JsonObject, ListPromptsResult,
+    ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
+    ProgressNotificationParam, ReadResourceRequestParams, ReadResourceResponse, Role, ServerCapabilities, ServerConfig,
+    Tool as Definition,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use serde_json::{Value, json};
 
+use crate::chart;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::progress::followed;
@@ -93,7 +97,7 @@ impl ServerHandler for Server {
         _request: Option<PaginatedRequestParams>,
         _context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let mut list = ListToolsResult::with_all_items(Tool::ALL.into_iter().map(Tool::definition).collect());
+        let mut list = ListToolsResult::with_all_items(Tool::ALL.into_iter().map(Tool::offered).collect());
         list.ttl_ms = Some(LIST_FRESH_MS);
         list.cache_scope = Some(CacheScope::Public);
         Ok(list)
@@ -152,7 +156,7 @@ impl ServerHandler for Server {
     }
 
     fn get_tool(&self, name: &str) -> Option<Definition> {
-        Tool::named(name).map(Tool::definition)
+        Tool::named(name).map(Tool::offered)
     }
 
     async fn call_tool(
@@ -182,7 +186,13 @@ impl ServerHandler for Server {
             answer = asked => answer,
             () = context.ct.cancelled() => Err(Failure::new("afgebroken", "De vraag is afgebroken.", "")),
         };
-        Ok(result(&answer).into())
+        let chart = match &answer {
+            Ok(Reply { chart: Some(chart), .. }) => chart::png(chart.clone()).await,
+            _ => None,
+        };
+        let mut result = result(&answer);
+        result.content.extend(chart.map(picture));
+        Ok(result.into())
     }
 }
 
@@ -195,6 +205,12 @@ fn result(answer: &Result<Reply, Failure>) -> CallToolResult {
             with_data(CallToolResult::error(vec![ContentBlock::text(failure.text())]), failure.structured())
         }
     }
+}
+
+/// A chart is for the user: the text has all its figures for the model.
+fn picture(png: Vec<u8>) -> ContentBlock {
+    let annotations = Annotations::default().with_audience(vec![Role::User]);
+    ContentBlock::Image(ImageContent::new(STANDARD.encode(png), "image/png").with_annotations(annotations))
 }
 
 fn with_data(mut result: CallToolResult, data: Value) -> CallToolResult {

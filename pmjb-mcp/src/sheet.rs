@@ -184,6 +184,17 @@ impl Sheet {
         self.total = Some(cells.into_iter().collect());
     }
 
+    /// The rows that have a name and an amount.
+    pub(crate) fn amounts(&self) -> Vec<(String, Decimal)> {
+        let at = |key| self.columns.iter().position(|column| column.key == Some(key));
+        let (Some(name), Some(amount)) = (at("naam"), at("bedrag")) else { return Vec::new() };
+        let amounts = self.rows.iter().filter_map(|row| match (row.cells.get(name)?, row.cells.get(amount)?) {
+            (Cell::Text(name), Cell::Money(amount)) => Some((name.clone(), *amount)),
+            _ => None,
+        });
+        amounts.collect()
+    }
+
     /// An object for every row.
     pub(crate) fn data(&self) -> Value {
         let object = |row: &Row| {
@@ -250,6 +261,12 @@ mod tests {
     #[test]
     fn programs_get_plain_amounts_and_only_what_applies() {
         assert_eq!(sheet().data(), json!([{ "naam": "Molen", "bedrag": "-1234.56", "code": "7" }]));
+    }
+
+    #[test]
+    fn rows_are_drawn_by_their_names_and_amounts() {
+        assert_eq!(sheet().amounts(), [("Molen".to_owned(), Decimal::new(-123_456, 2))]);
+        assert!(Sheet::new([Column::new("naam", "Klant")]).amounts().is_empty());
     }
 
     #[test]

@@ -40,18 +40,21 @@ pub(crate) struct Opened {
     pub(crate) calls: u64,
 }
 
+/// How many calls the sandbox behind made-up books remembers: a server may run for days.
+const CALLS: usize = 1_000;
+
 impl Source {
     /// Opens the books. `asked` is a day to take for today, `clock` what day it is otherwise.
     pub(crate) async fn open(self, asked: Option<NaiveDate>, clock: Today) -> Result<Opened, Failure> {
         let today = asked.map_or(clock, Today::Fixed);
         match self {
             Self::Demo(seed, company) => {
-                let builder = Sandbox::builder().seed(seed).company(company).today(today.day());
+                let builder = Sandbox::builder().seed(seed).company(company).today(today.day()).remembered_calls(CALLS);
                 Box::pin(here(builder, today, Made::Up)).await
             }
             Self::AuditFiles(files) => {
                 files.iter().try_for_each(|file| readable(file.as_path()))?;
-                let mut builder = Sandbox::builder().auditfiles(&files);
+                let mut builder = Sandbox::builder().auditfiles(&files).remembered_calls(CALLS);
                 if let Some(day) = asked {
                     builder = builder.today(day);
                 }

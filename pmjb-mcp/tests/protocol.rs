@@ -1,6 +1,8 @@
 //! The server as a client sees it: lines of JSON on standard output and nothing else.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "protocol/chart.rs"]
+mod chart;
 mod support;
 
 use serde_json::{Value, json};

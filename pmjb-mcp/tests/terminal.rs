@@ -143,3 +143,23 @@ fn shells_get_completions_and_man_a_manual_that_name_every_command() {
         }
     }
 }
+
+#[test]
+fn a_chart_is_drawn_under_the_answer_or_into_a_new_file() {
+    let ask = |chart: &str| program().args(["vraag", "omzet", "--demo", "--today", TODAY, chart]).output().unwrap();
+    let under = String::from_utf8(ask("--grafiek").stdout).unwrap();
+    assert!(under.contains("Omzet per periode, boekjaar 2026 (EUR)") && under.contains('█'), "{under}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("omzet.png");
+    let option = format!("--grafiek={}", file.display());
+    let written = String::from_utf8(ask(&option).stdout).unwrap();
+    assert!(written.contains(&format!("Grafiek: {}", file.display())) && !written.contains('█'), "{written}");
+    let png = std::fs::read(&file).unwrap();
+    assert!(png.starts_with(b"\x89PNG"));
+
+    let again = ask(&option);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(String::from_utf8(again.stderr).unwrap().contains("het bestaat al"));
+    assert_eq!(std::fs::read(&file).unwrap(), png);
+}

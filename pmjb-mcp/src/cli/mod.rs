@@ -3,6 +3,7 @@
 mod hosting;
 mod mistake;
 
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -221,6 +222,9 @@ pub(crate) struct Question {
     /// Alleen facturen meer dan zoveel dagen na de vervaldatum
     #[arg(long, value_name = "DAGEN")]
     pub(crate) ouder_dan_dagen: Option<String>,
+    /// Toon ook een grafiek; met --grafiek=BESTAND als afbeelding (PNG) in een nieuw bestand
+    #[arg(long, value_name = "BESTAND", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub(crate) grafiek: Option<OsString>,
     /// Toon de gegevens als JSON in plaats van een tabel
     #[arg(long)]
     pub(crate) json: bool,

@@ -1,6 +1,12 @@
+use std::fs::File;
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
+
+use exact_reports::chart::Chart;
 use serde_json::{Map, Value};
 
 use super::say;
+use crate::chart;
 use crate::cli::Question;
 use crate::failure::Failure;
 use crate::reply::Reply;
@@ -9,8 +15,13 @@ use crate::today::Today;
 /// Answers one question on standard output.
 pub(crate) async fn run(question: &Question, clock: Today) -> Result<(), Failure> {
     match Box::pin(answer(question, clock)).await {
-        Ok(reply) if question.json => say(&pretty(&reply.structured)),
-        Ok(reply) => say(reply.drawn().trim_end()),
+        Ok(reply) => {
+            say(if question.json { pretty(&reply.structured) } else { reply.drawn() }.trim_end())?;
+            match (reply.chart, &question.grafiek) {
+                (Some(chart), Some(path)) => draw(chart, Path::new(path), question.json).await,
+                _ => Ok(()),
+            }
+        }
         Err(failure) => {
             if question.json {
                 say(&pretty(&failure.structured()))?;
@@ -18,6 +29,32 @@ pub(crate) async fn run(question: &Question, clock: Today) -> Result<(), Failure
             Err(failure)
         }
     }
+}
+
+/// Puts the chart in a file, or under the answer when none is named.
+async fn draw(chart: Chart, path: &Path, only_data: bool) -> Result<(), Failure> {
+    if path.as_os_str().is_empty() {
+        // Whoever reads the data does not read a drawing.
+        return if only_data { Ok(()) } else { say(&format!("\n{}", chart::bars(&chart))) };
+    }
+    let Some(png) = chart::png(chart).await else {
+        let next = "Het antwoord is volledig zonder; met --grafiek zonder bestand staat de grafiek eronder.";
+        return Err(Failure::new("grafiek_kan_niet", "De grafiek kon niet worden getekend.", next));
+    };
+    // Made anew, so that nothing of the user's is written over.
+    let written = File::create_new(path).and_then(|mut file| file.write_all(&png));
+    written.map_err(|error| {
+        tracing::debug!(%error, "a chart could not be written");
+        let reason = match error.kind() {
+            ErrorKind::AlreadyExists => "het bestaat al",
+            ErrorKind::NotFound => "de map bestaat niet",
+            ErrorKind::PermissionDenied => "je mag er niet schrijven",
+            _ => "schrijven lukt niet",
+        };
+        let message = format!("De grafiek kan niet naar {}: {reason}.", path.display());
+        Failure::new("grafiek_kan_niet", message, "Kies met --grafiek=BESTAND een ander bestand.")
+    })?;
+    if only_data { Ok(()) } else { say(&format!("\nGrafiek: {}", path.display())) }
 }
 
 async fn answer(question: &Question, clock: Today) -> Result<Reply, Failure> {
@@ -49,7 +86,9 @@ fn arguments(question: &Question) -> Map<String, Value> {
         ("scenario", &question.scenario),
         ("begrip", &question.begrip),
     ];
-    given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Value::String(value.clone()?)))).collect()
+    let chart = question.grafiek.as_ref().map(|_| (chart::ARGUMENT.to_owned(), Value::Bool(true)));
+    let texts = given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Value::String(value.clone()?))));
+    texts.chain(chart).collect()
 }
 
 fn pretty(value: &Value) -> String {

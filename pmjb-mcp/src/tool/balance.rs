@@ -93,6 +93,7 @@ fn sheet_reply(books: &Books, opened: &Opened, answer: &Answer<BalanceSheet>) ->
             ("passiva", json!(dutch::plain(report.liabilities))),
             ("resultaat", json!(dutch::plain(report.result))),
         ])
+        .charted(report, opened)
         .reply(books, opened, answer)
 }
 

@@ -141,7 +141,8 @@ fn position(books: &Books, opened: &Opened, answer: &Answer<CashPosition>) -> Re
     let selector = report.selector(report.accounts.iter().map(|one| one.account.id));
     let mut figure = Figure::new(sentence, report.total, Time::as_of(report.moment.day), sheet)
         .facts([("roodstand", json!(dutch::plain(report.overdraft)))])
-        .behind(selector);
+        .behind(selector)
+        .charted(report, opened);
     if let Some(last) = report.last_booked {
         figure = figure.facts([("laatste_boeking", json!(last.to_string()))]);
     }
@@ -180,6 +181,7 @@ fn course(books: &Books, opened: &Opened, answer: &Answer<CashCourse>) -> Reply 
         dutch::date(last.position.moment.day),
     );
     Figure::new(sentence, last.position.total, Time::as_of(last.position.moment.day), sheet)
+        .charted(&answer.report, opened)
         .reply(books, opened, answer)
 }
 
@@ -235,6 +237,7 @@ fn spending(books: &Books, opened: &Opened, answer: &Answer<Spending>) -> Reply 
     sentence.push_str(" Overboekingen tussen eigen rekeningen tellen niet mee.");
     Figure::new(sentence, net, Time::period(&report.period), sheet)
         .facts([("ontvangen", json!(dutch::plain(report.incoming))), ("betaald", json!(dutch::plain(report.outgoing)))])
+        .charted(report, opened)
         .reply(books, opened, answer)
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use exact_model::Uuid;
 use exact_reports::change::{Change, NoPercentage};
+use exact_reports::chart::Shape;
 use exact_reports::comparison::{Comparison, CustomerChanges, Cut};
 use exact_reports::live::Answer;
 use exact_reports::results::{Section, Subtotal};
@@ -110,6 +111,12 @@ pub(super) async fn answer(books: &Books, arguments: ComparisonArguments) -> Res
                 ),
                 _ => revenue_lines(&answer.report),
             });
+    figure = match subject {
+        Subject::Costs => {
+            figure.charted_rows(Shape::Ranking, format!("Kosten per rekening, {}", answer.report.after.label), &opened)
+        }
+        _ => figure.charted(&answer.report, &opened),
+    };
     if let Some(second) = second {
         let other = opened.live.comparison(&second, &asked.request).await?;
         opened.calls += other.calls;
@@ -354,7 +361,8 @@ async fn customers(
     let figure = Figure::new(sentence, report.total.after, Time::period(&now.report.period), table(&report.kept))
         .facts(facts(report.total, &was.report.period))
         .table("gewonnen", table(&report.won).titled("Nieuw"))
-        .table("verloren", table(&report.lost).titled("Weggevallen"));
+        .table("verloren", table(&report.lost).titled("Weggevallen"))
+        .charted_rows(Shape::Ranking, format!("Omzet per klant die bleef, {}", now.report.period.label), opened);
     let joined = Answer {
         calls: was.calls + now.calls,
         rows: was.rows + now.rows,

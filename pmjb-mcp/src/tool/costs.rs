@@ -3,6 +3,7 @@
 mod fixed;
 mod suppliers;
 
+use exact_reports::chart::Shape;
 use exact_reports::costs::{AccountCosts, CostScope, Costs};
 use exact_reports::live::Answer;
 use exact_reports::{PeriodRange, Selector};
@@ -150,6 +151,15 @@ fn all(
     let total = report.amounts.total;
     let selector = report.selector(report.accounts.iter().map(|row| row.account.id), None);
     let figure = Figure::new(sentence, total, Time::period(&report.period), rows).behind(selector);
+    let figure = match by {
+        CostsBy::Period => {
+            figure.charted_rows(Shape::Bars, format!("Kosten per periode, {}", report.period.label), opened)
+        }
+        CostsBy::Kind => {
+            figure.charted_rows(Shape::Ranking, format!("Kosten per soort, {}", report.period.label), opened)
+        }
+        _ => figure.charted(report, opened),
+    };
     Ok(figure.reply(books, opened, answer))
 }
 
@@ -185,7 +195,9 @@ fn category(books: &Books, opened: &Opened, answer: &Answer<Costs>, by: CostsBy,
     );
     let selector = report.selector(ids(), None);
     let figure = Figure::new(sentence, found.amounts.total, Time::period(&report.period), rows).behind(selector);
-    Ok(figure.reply(books, opened, answer))
+    let shape = if by == CostsBy::Period { Shape::Bars } else { Shape::Ranking };
+    let title = format!("Kosten van {}, {}", dutch::quoted(word), report.period.label);
+    Ok(figure.charted_rows(shape, title, opened).reply(books, opened, answer))
 }
 
 fn running(period: &PeriodRange, opened: &Opened) -> String {

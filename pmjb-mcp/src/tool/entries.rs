@@ -28,10 +28,7 @@ pub(crate) struct EntryArguments {
     #[schemars(with = "String", description = "naam, nummer of code")]
     administration: Option<String>,
     #[serde(default, rename = "kenmerk")]
-    #[schemars(
-        with = "String",
-        description = "van het antwoord waarvan je de boekingen wilt, zoals C3; leeg is het laatste"
-    )]
+    #[schemars(with = "String", description = "van een eerder antwoord, zoals C3; leeg is het laatste")]
     mark: Option<String>,
     #[serde(default, rename = "rij")]
     #[schemars(with = "String", description = "alleen deze rij van dat antwoord: naam, code of volgnummer")]

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use rmcp::model::{JsonObject, Tool as Definition, ToolAnnotations};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Tool, administrations, anomalies, balance, cash, comparison, costs, entries, explanation, open_items, overview,
     results, revenue, schema, search, terms, vat,
 };
+use crate::chart;
 
 impl Tool {
     /// All of them, in the order they are listed.
@@ -194,7 +195,19 @@ impl Tool {
         }
     }
 
-    /// How it is listed to a client.
+    /// How it is listed to a client of MCP, where an answer can have a picture.
+    pub(crate) fn offered(self) -> Definition {
+        let mut definition = self.definition();
+        if self.has_chart() {
+            let input = Arc::make_mut(&mut definition.input_schema);
+            if let Some(properties) = input.get_mut("properties").and_then(Value::as_object_mut) {
+                properties.insert(chart::ARGUMENT.to_owned(), chart::schema());
+            }
+        }
+        definition
+    }
+
+    /// How it is described where an answer is data alone.
     pub(crate) fn definition(self) -> Definition {
         let (input, output) = self.schemas();
         // Exact Online is outside this machine, and answers change as people book.

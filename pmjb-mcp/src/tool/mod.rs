@@ -35,6 +35,7 @@ use rmcp::model::JsonObject;
 use serde_json::Value;
 
 use crate::books::{Books, Opened};
+use crate::chart;
 use crate::dutch;
 use crate::failure::Failure;
 use crate::period::{Resolved, resolve};
@@ -65,9 +66,14 @@ pub(crate) enum Tool {
 
 impl Tool {
     /// Answers a question, and remembers the answer if it is a figure.
-    pub(crate) async fn answer(self, books: &Books, arguments: JsonObject) -> Result<Reply, Failure> {
+    pub(crate) async fn answer(self, books: &Books, mut arguments: JsonObject) -> Result<Reply, Failure> {
+        let with_chart = self.has_chart() && chart::asked(&mut arguments)?;
         let asked = Value::Object(arguments.clone());
         let mut reply = self.figure(books, arguments).await?;
+        let chart = reply.chart.take().filter(|_| with_chart);
+        if with_chart && chart.is_none() {
+            reply.notes.push("Bij dit antwoord is er geen grafiek.".to_owned());
+        }
         if let (true, Some(notice), Value::Object(data)) = (self.is_figure(), books.notice(), &mut reply.structured) {
             data.insert("melding".to_owned(), Value::String(notice.clone()));
             reply.notes.push(notice);
@@ -75,6 +81,7 @@ impl Tool {
         if self.is_figure() {
             books.memory().keep(self.name(), asked, &mut reply);
         }
+        reply.chart = chart;
         Ok(reply)
     }
 
@@ -86,6 +93,11 @@ impl Tool {
     const fn is_figure(self) -> bool {
         use Tool::{Administrations, Entries, Explanation, Fetch, Search, Terms};
         !matches!(self, Administrations | Entries | Explanation | Terms | Search | Fetch)
+    }
+
+    /// Whether an answer of it can be drawn.
+    const fn has_chart(self) -> bool {
+        self.is_figure() && !matches!(self, Self::TrialBalance | Self::Anomalies)
     }
 
     async fn figure(self, books: &Books, arguments: JsonObject) -> Result<Reply, Failure> {
@@ -224,6 +236,39 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn an_answer_has_a_chart_when_one_is_asked_for_and_its_tool_draws() {
+        let day = "2026-11-20".parse().unwrap();
+        let opened = Source::Demo(1, Company::Standard).open(Some(day), Today::Fixed(day)).await.unwrap();
+        let asked = |arguments: &Value| arguments.as_object().unwrap().clone();
+        for tool in Tool::ALL.into_iter().filter(|tool| tool.has_chart()) {
+            let reply = tool.answer(&opened.books, asked(&json!({ "grafiek": true }))).await.unwrap();
+            let chart = reply.chart.unwrap();
+            assert!(!chart.labels.is_empty(), "{}", tool.name());
+            assert!(tool.answer(&opened.books, asked(&json!({}))).await.unwrap().chart.is_none(), "{}", tool.name());
+            let remembered = opened.books.memory().find(None).unwrap();
+            assert!(remembered.reply.chart.is_none() && remembered.arguments == json!({}));
+        }
+        for (tool, by) in [
+            (Tool::Revenue, "kwartaal"),
+            (Tool::Revenue, "jaar"),
+            (Tool::Revenue, "klant"),
+            (Tool::Revenue, "rekening"),
+            (Tool::Costs, "periode"),
+            (Tool::Costs, "soort"),
+            (Tool::Costs, "leverancier"),
+            (Tool::Costs, "vast"),
+            (Tool::Results, "kostenplaats"),
+            (Tool::Receivables, "betaalgedrag"),
+            (Tool::Vat, "rubriek"),
+            (Tool::Vat, "tarief"),
+            (Tool::Vat, "ingediend"),
+        ] {
+            let reply = tool.answer(&opened.books, asked(&json!({ "per": by, "grafiek": true }))).await.unwrap();
+            assert!(reply.chart.is_some(), "{} {by}", tool.name());
+        }
+    }
+
     fn assert_kept(tool: Tool, answer: &Value) {
         let schema = tool.definition().output_schema.unwrap();
         if answer.get("fout").is_none() {
@@ -250,7 +295,7 @@ mod tests {
 
     #[test]
     fn the_schemas_are_small() {
-        let all: Vec<_> = Tool::ALL.iter().map(|tool| tool.definition()).collect();
+        let all: Vec<_> = Tool::ALL.iter().map(|tool| tool.offered()).collect();
         let bytes = serde_json::to_string(&all).unwrap().len();
         // Some three and a half bytes to a token of Dutch JSON: room for twenty of these in 8,000 tokens.
         assert!(bytes < 1_400 * Tool::ALL.len(), "{bytes}");

@@ -46,7 +46,8 @@ fn reply(books: &Books, opened: &Opened, answer: &Answer<Overview>, as_of: chron
         Time::period(&report.statement.period),
         rows(report),
     )
-    .behind(report.statement.selector(Part::Subtotal(Subtotal::Result), None));
+    .behind(report.statement.selector(Part::Subtotal(Subtotal::Result), None))
+    .charted(report, opened);
     figure.reply(books, opened, answer)
 }
 

@@ -25,7 +25,7 @@ use crate::sheet::{Cell, Column, Sheet};
 #[serde(deny_unknown_fields)]
 pub(crate) struct ResultArguments {
     #[serde(default, rename = "administratie")]
-    #[schemars(with = "String", description = "naam, nummer of code; “alle” telt alle administraties samen")]
+    #[schemars(with = "String", description = "naam, nummer of code; “alle” telt ze samen")]
     pub(super) administration: Option<String>,
     #[serde(default, rename = "periode")]
     #[schemars(with = "String", description = "zoals: dit jaar (standaard), vorige maand, Q4 2025")]
@@ -81,7 +81,8 @@ pub(super) async fn answer(books: &Books, arguments: ResultArguments) -> Result<
             let total = report.result.total;
             let figure = Figure::new(summary(report, &opened), total, Time::period(&report.period), rows)
                 .facts(facts(report))
-                .behind(report.selector(Part::Subtotal(Subtotal::Result), None));
+                .behind(report.selector(Part::Subtotal(Subtotal::Result), None))
+                .charted(report, &opened);
             Ok(figure.reply(books, &opened, &answer))
         }
     }
@@ -285,7 +286,9 @@ fn by_cost_center(books: &Books, opened: &Opened, answer: &Answer<CostCenters>) 
         dutch::money(report.result, &opened.listed.currency),
         dutch::count(report.rows.iter().filter(|row| row.code.is_some()).count(), "kostenplaats", "kostenplaatsen"),
     );
-    Figure::new(sentence, report.result, Time::period(&report.period), sheet).reply(books, opened, answer)
+    Figure::new(sentence, report.result, Time::period(&report.period), sheet)
+        .charted(report, opened)
+        .reply(books, opened, answer)
 }
 
 fn beside_budget(books: &Books, opened: &Opened, answer: &Answer<BudgetComparison>) -> Reply {
@@ -331,5 +334,6 @@ fn beside_budget(books: &Books, opened: &Opened, answer: &Answer<BudgetCompariso
     );
     Figure::new(sentence, total, Time::period(&comparison.after), sheet)
         .facts([("begroting", json!(dutch::clean(&report.scenario)))])
+        .charted(report, opened)
         .reply(books, opened, answer)
 }

@@ -1,3 +1,4 @@
+use exact_reports::chart::{Charted, Shape};
 use exact_reports::live::Answer;
 use exact_reports::revenue::{ByCustomer, PeriodRevenue, Progress, Revenue};
 use exact_reports::{Error as ReportError, PeriodRange, Selector};
@@ -22,12 +23,12 @@ const DEFAULT_PERIOD: &str = "dit jaar";
 #[serde(deny_unknown_fields)]
 pub(crate) struct RevenueArguments {
     #[serde(default, rename = "administratie")]
-    #[schemars(with = "String", description = "naam, nummer of code; “alle” telt alle administraties samen")]
+    #[schemars(with = "String", description = "naam, nummer of code; “alle” telt ze samen")]
     pub(super) administration: Option<String>,
     #[serde(default, rename = "periode")]
     #[schemars(
         with = "String",
-        description = "bijvoorbeeld: dit jaar (standaard), vorige maand, december 2025, Q4 2025, boekjaar 2025, januari t/m maart 2025"
+        description = "zoals: dit jaar (standaard), vorige maand, Q4 2025, boekjaar 2025, januari t/m maart 2025"
     )]
     pub(super) period: Option<String>,
     #[serde(default, rename = "per")]
@@ -37,7 +38,7 @@ pub(crate) struct RevenueArguments {
     #[schemars(
         with = "u16",
         range(min = 1, max = 1000),
-        description = "alleen de grootste zoveel klanten of rekeningen, de rest in één rij"
+        description = "alleen de grootste zoveel, de rest in één rij"
     )]
     pub(super) top: Option<u16>,
     #[serde(default, rename = "relatie")]
@@ -65,6 +66,7 @@ pub(crate) enum RevenueBy {
 
 /// The rows of an answer, and what they add to its sentence.
 struct Parts {
+    by: RevenueBy,
     rows: Sheet,
     extra: String,
 }
@@ -109,7 +111,7 @@ pub(super) async fn answer(books: &Books, arguments: RevenueArguments) -> Result
         Ok(reply(books, &opened, &answer, &range, total, parts, behind))
     } else {
         let answer = opened.live.revenue(&asked.request, opened.today).await?;
-        let parts = Parts { rows: rows(&answer.report, by, top), extra: String::new() };
+        let parts = Parts { by, rows: rows(&answer.report, by, top), extra: String::new() };
         let behind = answer.report.selector_of_all(None);
         let (range, total) = (answer.report.period.clone(), answer.report.total);
         Ok(reply(books, &opened, &answer, &range, total, parts, behind))
@@ -145,7 +147,7 @@ fn of_customer(books: &Books, opened: &Opened, answer: &Answer<ByCustomer>, aske
     Ok(figure.reply(books, opened, answer))
 }
 
-fn reply<T>(
+fn reply<T: Charted>(
     books: &Books,
     opened: &Opened,
     answer: &Answer<T>,
@@ -163,7 +165,15 @@ fn reply<T>(
         parts.extra,
         super::running(range, opened.today),
     );
-    Figure::new(sentence, total, Time::period(range), parts.rows).behind(behind).reply(books, opened, answer)
+    let figure = Figure::new(sentence, total, Time::period(range), parts.rows).behind(behind);
+    let title = |by: &str| format!("Omzet per {by}, {}", range.label);
+    let figure = match parts.by {
+        RevenueBy::Period | RevenueBy::Customer | RevenueBy::Invoice => figure.charted(&answer.report, opened),
+        RevenueBy::Quarter => figure.charted_rows(Shape::Bars, title("kwartaal"), opened),
+        RevenueBy::Year => figure.charted_rows(Shape::Bars, title("boekjaar"), opened),
+        RevenueBy::Account => figure.charted_rows(Shape::Ranking, title("rekening"), opened),
+    };
+    figure.reply(books, opened, answer)
 }
 
 fn rows(report: &Revenue, by: RevenueBy, top: Option<usize>) -> Sheet {
@@ -301,5 +311,5 @@ fn by_customer(report: &ByCustomer, top: Option<usize>, currency: &str) -> Resul
     if let Some(nobody) = &ranking.nobody {
         extra.push_str(&format!(" Van {} noemen de boeken geen klant.", dutch::money(nobody.amount, currency)));
     }
-    Ok(Parts { rows: sheet, extra })
+    Ok(Parts { by: RevenueBy::Customer, rows: sheet, extra })
 }

@@ -20,7 +20,7 @@ pub(super) fn figure(more: &[(&str, Value)]) -> Arc<JsonObject> {
     let list = json!({ "type": "array", "items": object });
     let always = [
         ("administratie", object.clone()),
-        ("totaal", json!({ "type": "string", "description": "bedrag, zoals 1234.50" })),
+        ("totaal", text.clone()),
         ("valuta", text.clone()),
         ("periode", object),
         ("grondslag", text),

@@ -43,6 +43,7 @@ pub(super) fn reply(books: &Books, opened: &Opened, answer: &Answer<FixedCosts>)
             ("per_periode_naar_aard", json!(dutch::plain(each(total)))),
             ("per_periode_terugkerend", json!(dutch::plain(recurring))),
         ])
+        .charted(report, opened)
         .reply(books, opened, answer)
 }
 

@@ -59,6 +59,6 @@ pub(super) fn reply(
         sentence.push_str(&format!(" Van {without} noemen de boeken geen leverancier, zoals lonen en afschrijving."));
     }
     sentence.push_str(&super::running(&report.period, opened));
-    let figure = Figure::new(sentence, report.total, Time::period(&report.period), sheet);
+    let figure = Figure::new(sentence, report.total, Time::period(&report.period), sheet).charted(report, opened);
     Ok(figure.reply(books, opened, answer))
 }

@@ -123,7 +123,8 @@ fn reply(books: &Books, opened: Opened, answer: &Answer<Group>, asked: Asked, le
         sheet,
     );
     let currency = first.map_or_else(|| "EUR".to_owned(), |together| together.currency.clone());
-    figure.reply(books, &everyone(opened, currency), answer)
+    let opened = everyone(opened, currency);
+    figure.charted(group, &opened).reply(books, &opened, answer)
 }
 
 fn section(together: &Together, wanted: Section) -> Decimal {

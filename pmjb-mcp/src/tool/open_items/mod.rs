@@ -34,13 +34,10 @@ struct Selected {
 #[serde(deny_unknown_fields)]
 pub(crate) struct OpenItemsArguments {
     #[serde(default, rename = "administratie")]
-    #[schemars(with = "String", description = "naam, nummer of code; “alle” zoekt in alle administraties")]
+    #[schemars(with = "String", description = "naam, nummer of code; “alle” zoekt in alle")]
     administration: Option<String>,
     #[serde(default, rename = "peildatum")]
-    #[schemars(
-        with = "String",
-        description = "de stand op deze dag of aan het einde van deze periode; standaard vandaag"
-    )]
+    #[schemars(with = "String", description = "op deze dag of aan het einde van deze periode; standaard vandaag")]
     as_of: Option<String>,
     #[serde(default, rename = "relatie")]
     #[schemars(with = "String", description = "alleen deze klant of leverancier: (deel van de) naam of code")]
@@ -52,14 +49,10 @@ pub(crate) struct OpenItemsArguments {
     )]
     by: Option<OpenItemsBy>,
     #[serde(default, rename = "ouder_dan_dagen")]
-    #[schemars(
-        with = "u16",
-        range(min = 0, max = 36500),
-        description = "alleen facturen meer dan zoveel dagen te laat"
-    )]
+    #[schemars(with = "u16", range(min = 0, max = 36500), description = "alleen meer dan zoveel dagen te laat")]
     older_than_days: Option<u16>,
     #[serde(default, rename = "vervalt_tot")]
-    #[schemars(with = "String", description = "wat moet worden betaald tot en met: deze week, deze maand, een dag")]
+    #[schemars(with = "String", description = "te betalen tot en met: deze week, deze maand, een dag")]
     due_until: Option<String>,
     #[serde(default, rename = "factuur")]
     #[schemars(with = "String", description = "is deze factuur betaald: nummer of referentie")]
@@ -159,6 +152,7 @@ fn everyone(books: &Books, opened: &Opened, answer: &Answer<OpenPosition>, argum
     };
     let (total, facts) = (report.total, facts(report, selected));
     let figure = Figure::new(sentence, total, Time::as_of(report.as_of), rows).facts(facts);
+    let figure = figure.charted(report, opened);
     figure.reply(books, opened, answer)
 }
 

@@ -76,6 +76,7 @@ pub(super) fn falling_due(books: &Books, opened: &Opened, side: Side, answer: &A
     }
     Figure::new(sentence, report.total, Time::as_of(report.until), sheet)
         .facts([("te_laat", json!(dutch::plain(report.overdue)))])
+        .charted(report, opened)
         .reply(books, opened, answer)
 }
 
@@ -116,6 +117,7 @@ pub(super) fn punctuality(books: &Books, opened: &Opened, side: Side, answer: &A
     };
     Figure::new(sentence, Decimal::ZERO, Time::as_of(report.as_of), sheet)
         .facts(report.average_days.map(|average| ("gemiddeld_dagen", json!(average.to_string()))))
+        .charted(report, opened)
         .reply(books, opened, answer)
 }
 

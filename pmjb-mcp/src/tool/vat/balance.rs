@@ -36,6 +36,7 @@ fn reply(books: &Books, opened: &Opened, answer: &Answer<VatBalance>) -> Reply {
         .table("per_rekening", accounts(report))
         .facts(facts)
         .behind(report.selector_of_all())
+        .charted(report, opened)
         .reply(books, opened, answer)
 }
 

@@ -52,7 +52,7 @@ pub(super) async fn compared(books: &Books, opened: &Opened, periods: &[TaxPerio
     };
     let time = Time::days(&label(periods), periods.first().map(|one| one.start), periods.last().map(|one| one.end));
     let total: Decimal = report.net;
-    let figure = Figure::new(sentence, total, time, sheet).facts([("correctie", json!(key))]);
+    let figure = Figure::new(sentence, total, time, sheet).facts([("correctie", json!(key))]).charted(report, opened);
     Ok(figure.reply(books, opened, &answer))
 }
 

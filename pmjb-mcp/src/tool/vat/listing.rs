@@ -57,5 +57,5 @@ pub(super) async fn answer(books: &Books, opened: &Opened, period: &TaxPeriod) -
         sentence.push_str(" Dit is zoveel aan goederen dat de opgaaf per maand moet.");
     }
     let time = Time::days(&label, Some(period.start), Some(period.end));
-    Ok(Figure::new(sentence, report.filed, time, sheet).reply(books, opened, &answer))
+    Ok(Figure::new(sentence, report.filed, time, sheet).charted(report, opened).reply(books, opened, &answer))
 }

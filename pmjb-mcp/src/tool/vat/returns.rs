@@ -29,6 +29,10 @@ pub(super) async fn answer(books: &Books, opened: &Opened, periods: &[TaxPeriod]
             ("voorbelasting", json!(dutch::plain(input))),
             ("voor_afronding", json!(dutch::plain(answer.report.exact))),
         ]);
+    let figure = match answer.report.returns.as_slice() {
+        [only] => figure.charted(only, opened),
+        _ => figure.charted(&answer.report, opened),
+    };
     Ok(figure.reply(books, opened, &answer))
 }
 

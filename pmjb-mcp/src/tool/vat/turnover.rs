@@ -33,7 +33,7 @@ pub(super) async fn answer(books: &Books, opened: &Opened, period: &TaxPeriod) -
         dutch::list(&parts),
     );
     let time = Time::days(&dutch::between(period.start, period.end), Some(period.start), Some(period.end));
-    Ok(Figure::new(sentence, report.total, time, sheet).reply(books, opened, &answer))
+    Ok(Figure::new(sentence, report.total, time, sheet).charted(report, opened).reply(books, opened, &answer))
 }
 
 fn class(class: TurnoverClass) -> String {
