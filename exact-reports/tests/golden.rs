@@ -3,7 +3,7 @@
 //! That they are right is what the other tests prove. These say that no figure, word or choice changes unnoticed. Books or
 //! reports that change on purpose: `SNAPSHOTS=overwrite cargo test -p exact-reports --all-features --test golden`, and read
 //! the difference.
-#![allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that goes wrong should stop")]
 
 mod server;
 
