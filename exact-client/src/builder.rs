@@ -38,6 +38,7 @@ pub struct Builder {
     retry: RetryPolicy,
     observer: Arc<dyn Observer>,
     shared: Option<SharedLimits>,
+    in_flight: u16,
 }
 
 impl Builder {
@@ -54,6 +55,7 @@ impl Builder {
             retry: RetryPolicy::default(),
             observer: Arc::new(Unobserved),
             shared: None,
+            in_flight: 1,
         }
     }
 
@@ -101,7 +103,14 @@ impl Builder {
         self
     }
 
-    /// Shares what is left of Exact's limits with the other programs of this app on this machine; by default every
+    /// How many requests of one division may be under way at once; one by default, because Exact advises against more.
+    /// More of them speed up downloads, counts and changes; a page of rows is always read alone.
+    pub fn requests_in_flight(mut self, most: u16) -> Self {
+        self.in_flight = most;
+        self
+    }
+
+    /// Shares what is left of Exact's limits with the other programs of this app; by default every
     /// client knows of its own calls and of Exact's answers to them.
     pub fn shared_limits(mut self, limits: SharedLimits) -> Self {
         self.shared = Some(limits);
@@ -148,7 +157,7 @@ impl Builder {
             observer: self.observer,
             shared: self.shared,
             calls: AtomicU64::new(0),
-            gate: Gate::default(),
+            gate: Gate::for_requests(self.in_flight),
             minute_limit: self.minute_limit,
             retry: self.retry,
         }))

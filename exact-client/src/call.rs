@@ -93,7 +93,7 @@ impl Line {
         );
         let mut spent = Spent::default();
         let outcome = async {
-            let _turn = self.gate.enter(target.division).await;
+            let _turn = self.gate.enter(target.division, asked.is_page()).await;
             self.send(target, asked, meter, &mut spent).await
         }
         .instrument(span.clone())

@@ -10,7 +10,7 @@ use crate::write::change::{Change, Verb};
 /// One request, as often as it is sent.
 #[derive(Clone, Copy)]
 pub(crate) enum Outgoing<'a> {
-    /// A read whose answer is kept in memory.
+    /// A read of a page of rows.
     Read(&'a Url),
     /// A read whose answer is a bare number.
     Count(&'a Url),
@@ -29,6 +29,11 @@ impl Outgoing<'_> {
             #[cfg(feature = "write")]
             Self::Change(change) => change.verb.name(),
         }
+    }
+
+    /// Whether it reads rows, of which there may be more pages.
+    pub(crate) const fn is_page(self) -> bool {
+        matches!(self, Self::Read(_))
     }
 
     /// Whether sending it twice leaves Exact as sending it once does. Only such a request is tried again when nobody

@@ -161,16 +161,31 @@ impl Drop for Program {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn eight_programs_never_break_their_chain_in_a_day() {
+async fn eight_programs_that_crash_and_come_back_never_break_their_chain_in_a_day() {
+    /// Where nothing is lost, whoever dies.
+    const HARMLESS: [Crash; 5] =
+        [Crash::BeforeLock, Crash::AfterLock, Crash::BeforeMark, Crash::AfterMark, Crash::AfterSave];
     let clock = SandboxClock::manual(stage::start().timestamp_millis());
     let sandbox = Sandbox::builder().clock(clock.clone()).start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     open(folder.path()).save(Tokens::from_refresh_token(sandbox.refresh_token())).await.unwrap();
     let app = (sandbox.client_id(), sandbox.client_secret());
-    let start = || Program::start(&sandbox.base_url(), app, folder.path(), "");
-    let mut programs: Vec<_> = (0..8).map(|_| start()).collect();
+    let start = |crash: &str| Program::start(&sandbox.base_url(), app, folder.path(), crash);
+    let mut programs: Vec<_> = (0..8).map(|_| start("")).collect();
+    let mut died = 0;
     // Half the age at which the client refreshes: no other step makes more token calls.
-    for _ in 0..24 * 3_600 / 290 {
+    for step in 0..24 * 3_600 / 290 {
+        // Every hour one of them is in for it, now here, now there.
+        let victim = (step % 12 == 0).then_some(step / 12);
+        if let Some(number) = victim {
+            let crash = format!("{:?}", HARMLESS[number % HARMLESS.len()]);
+            let mut doomed = start(&crash);
+            doomed.read_at(clock.now_ms());
+            // The one that refreshes dies of it.
+            assert_eq!(doomed.outcome(), "", "{crash} did not end the program");
+            programs[number % 8] = start("");
+            died += 1;
+        }
         for program in &mut programs {
             program.read_at(clock.now_ms());
         }
@@ -179,6 +194,7 @@ async fn eight_programs_never_break_their_chain_in_a_day() {
         }
         clock.advance(std::time::Duration::from_secs(290));
     }
+    assert!(died >= 2 * HARMLESS.len());
     let calls = sandbox.calls();
     assert!(calls.iter().all(|call| call.status == 200), "a refresh or a read was refused");
     let token_calls = calls.iter().filter(|call| call.method == "POST").count();

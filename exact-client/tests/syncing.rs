@@ -126,6 +126,8 @@ enum Event {
     Delete(usize),
     /// A run that breaks off after so many steps.
     Sync(usize),
+    /// Exact moves the division to another database.
+    Move,
 }
 
 fn events() -> impl Strategy<Value = Vec<Event>> {
@@ -134,6 +136,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         (any::<usize>(), 1..9_999_999_i64).prop_map(|(which, cents)| Event::Change(which, cents)),
         any::<usize>().prop_map(Event::Delete),
         (0..4_usize).prop_map(Event::Sync),
+        Just(Event::Move),
     ];
     prop::collection::vec(event, 0..12)
 }
@@ -145,7 +148,7 @@ fn a_copy_is_what_exact_has_after_any_course_of_events() {
     proptest!(config, |(events in events())| {
         runtime.block_on(async {
             let (sandbox, division) = sandbox().await;
-            let (mut copy, mut posted) = (Copy::default(), Vec::new());
+            let (mut copy, mut posted, mut moved) = (Copy::default(), Vec::new(), false);
             for event in &events {
                 match event {
                     Event::Post(cents) => posted.extend(sandbox.post_entry(division.code(), &entry(*cents))),
@@ -156,15 +159,36 @@ fn a_copy_is_what_exact_has_after_any_course_of_events() {
                         sandbox.delete_entry(posted.remove(which % posted.len())).unwrap();
                     }
                     Event::Sync(steps) => copy.catch_up(&division, *steps).await,
+                    // Exact tells the day of a move, so that two on one day are one.
+                    Event::Move if !moved => {
+                        sandbox.move_division(division.code());
+                        moved = true;
+                    }
                     _ => {}
                 }
             }
             copy.catch_up(&division, usize::MAX).await;
             assert!(!copy.rows.is_empty());
             assert_eq!(copy.rows, fresh(&division).await);
-            assert!(copy.started_over.iter().all(|reason| *reason == StartOver::First));
+            let anew = |reason| copy.started_over.iter().filter(|one| **one == reason).count();
+            assert_eq!(anew(StartOver::DeletionsForgotten), 0);
+            assert!(anew(StartOver::DivisionMoved) <= usize::from(moved));
         });
     });
+}
+
+#[tokio::test]
+async fn a_division_that_moved_is_read_anew_in_the_next_run_and_only_then() {
+    let (sandbox, division) = sandbox().await;
+    let mut copy = Copy::default();
+    copy.catch_up(&division, usize::MAX).await;
+    sandbox.move_division(division.code());
+    sandbox.post_entry(division.code(), &entry(12_345)).unwrap();
+    for _ in 0..2 {
+        copy.catch_up(&division, usize::MAX).await;
+        assert_eq!(copy.rows, fresh(&division).await);
+        assert_eq!(copy.started_over, [StartOver::First, StartOver::DivisionMoved]);
+    }
 }
 
 #[tokio::test]

@@ -160,7 +160,7 @@ fn granted(answer: Result<TokenAnswer, RequestTokenError<Failure, BasicErrorResp
             refresh_token: refresh_token_in(&body),
         }),
         Err(RequestTokenError::ServerResponse(_) | RequestTokenError::Other(_)) => Err(Failure::Lost {
-            error: Error::new(Kind::Decode, "the answer to a token call is empty"),
+            error: Error::new(Kind::Decode, "the answer to a token call is empty, or no JSON"),
             refresh_token: None,
         }),
     }
