@@ -274,3 +274,130 @@ async fn an_invoice_a_document_and_an_account_can_be_made_and_read() {
         }
     }
 }
+
+/// An entry of two lines with high and low VAT, and the ids of its lines by account.
+async fn sale(desk: &Desk) -> (String, impl Fn(&str) -> String) {
+    let lines = json!([
+        { "GLAccount": desk.account("8000"), "AmountFC": 100, "VATCode": "2" },
+        { "GLAccount": desk.account("8010"), "AmountFC": 50, "VATCode": "1" }
+    ]);
+    let body = json!({ "Customer": desk.relation(8), "Journal": "70", "YourRef": "A-1", "SalesEntryLines": lines });
+    let created = desk.send(Method::POST, "salesentry/SalesEntries", &body).await;
+    let id = created.json()["d"]["EntryID"].as_str().unwrap().to_owned();
+    let rows = desk.read(&format!("salesentry/SalesEntryLines?$filter=EntryID%20eq%20guid'{id}'")).await;
+    let line = move |account: &str| {
+        let row = rows.iter().find(|row| row["GLAccountCode"] == account).unwrap();
+        format!("salesentry/SalesEntryLines(guid'{}')", row["ID"].as_str().unwrap())
+    };
+    (id, line)
+}
+
+#[tokio::test]
+async fn a_line_of_a_sale_is_added_changed_and_deleted_with_its_vat_and_its_debtor() {
+    let desk = desk().await;
+    let (id, line) = sale(&desk).await;
+    let mut bare = expected(&[("1300", 17_550), ("1500", -2_100), ("1510", -450), ("8000", -10_000), ("8010", -5_000)]);
+    assert_eq!(desk.entry_amounts(&id).await, bare);
+
+    let more = json!({ "EntryID": id, "GLAccount": desk.account("8000"), "AmountFC": "0.50", "VATCode": "2" });
+    let added = desk.send_with(Method::POST, "salesentry/SalesEntryLines", &more, true).await;
+    assert_eq!(added.status, 201, "{}", added.text);
+    let row = added.json()["d"].clone();
+    assert_eq!((amount(&row["AmountFC"]), amount(&row["VATAmountFC"])), (Decimal::new(50, 2), Decimal::new(11, 2)));
+    assert_eq!(row["EntryID"], id.as_str());
+    let lines =
+        [("1300", 17_611), ("1500", -2_111), ("1510", -450), ("8000", -10_000), ("8000", -50), ("8010", -5_000)];
+    assert_eq!(desk.entry_amounts(&id).await, expected(&lines));
+    let path = format!("salesentry/SalesEntryLines(guid'{}')", row["ID"].as_str().unwrap());
+    assert_eq!(desk.send(Method::DELETE, &path, &json!({})).await.status, 204);
+    assert_eq!(desk.entry_amounts(&id).await, bare);
+
+    // What is not named stays: only the amount is another one.
+    assert_eq!(desk.send(Method::PUT, &line("8010"), &json!({ "AmountFC": 60 })).await.status, 204);
+    bare = expected(&[("1300", 18_640), ("1500", -2_100), ("1510", -540), ("8000", -10_000), ("8010", -6_000)]);
+    assert_eq!(desk.entry_amounts(&id).await, bare);
+    // Without its VAT code there is no VAT of that rate left.
+    assert_eq!(desk.send(Method::PUT, &line("8010"), &json!({ "VATCode": null })).await.status, 204);
+    let lines = [("1300", 18_100), ("1500", -2_100), ("8000", -10_000), ("8010", -6_000)];
+    assert_eq!(desk.entry_amounts(&id).await, expected(&lines));
+    assert_eq!(desk.send(Method::DELETE, &line("8010"), &json!({})).await.status, 204);
+    assert_eq!(desk.entry_amounts(&id).await, expected(&[("1300", 12_100), ("1500", -2_100), ("8000", -10_000)]));
+    let last = desk.send(Method::DELETE, &line("8000"), &json!({})).await;
+    assert_eq!((last.status, last.message().as_str()), (500, "Mandatory: Lines"));
+
+    let books = desk.session.sandbox.books_now();
+    let entry = books.divisions[0].entries.iter().find(|entry| entry.id.to_string() == id).unwrap();
+    let term = books.divisions[0].open_items.0.iter().find(|item| item.entry == entry.id).unwrap();
+    assert_eq!(term.open_dc, Decimal::new(12_100, 2), "the customer owes what is left");
+    let deleted = desk.read("sync/Deleted?$filter=Timestamp%20gt%200L%20and%20EntityType%20eq%201").await;
+    assert_eq!(deleted.len(), 3, "two lines and the VAT that went with one of them");
+}
+
+#[tokio::test]
+async fn lines_of_purchases_invoices_banks_and_memos_are_added_by_themselves() {
+    let desk = desk().await;
+    let lines = json!([{ "GLAccount": desk.account("7200"), "AmountFC": 100, "VATCode": "10" }]);
+    let body = json!({ "Supplier": desk.relation(50), "Journal": "60", "PurchaseEntryLines": lines });
+    let id = desk.send(Method::POST, "purchaseentry/PurchaseEntries", &body).await.json()["d"]["EntryID"].clone();
+    let more = json!({ "EntryID": id, "GLAccount": desk.account("4500"), "AmountFC": 10, "VATCode": "10" });
+    assert_eq!(desk.send(Method::POST, "purchaseentry/PurchaseEntryLines", &more).await.status, 201);
+    let lines = [("1512", -2_310), ("1520", 2_310), ("1600", -11_000), ("4500", 1_000), ("7200", 10_000)];
+    assert_eq!(desk.entry_amounts(id.as_str().unwrap()).await, expected(&lines));
+
+    let lines = json!([{ "GLAccount": desk.account("8110"), "AmountFC": 200, "VATCode": "6" }]);
+    let body = json!({ "Customer": desk.relation(2), "Journal": "70", "Currency": "USD", "Rate": 0.9, "SalesEntryLines": lines });
+    let id = desk.send(Method::POST, "salesentry/SalesEntries", &body).await.json()["d"]["EntryID"].clone();
+    let more = json!({ "EntryID": id, "GLAccount": desk.account("8110"), "AmountFC": 10.05, "VATCode": "6" });
+    assert_eq!(desk.send(Method::POST, "salesentry/SalesEntryLines", &more).await.status, 201);
+    let id = id.as_str().unwrap();
+    assert_eq!(desk.entry_amounts(id).await, expected(&[("1300", 18_905), ("8110", -18_000), ("8110", -905)]));
+    assert_eq!(amount(&desk.one("salesentry/SalesEntries", id).await["AmountFC"]), Decimal::new(21_005, 2));
+
+    let item = desk.relation(1);
+    let row = json!({ "GLAccount": desk.account("8110"), "Item": item, "AmountFC": 200, "VATCode": "6" });
+    let body = json!({ "OrderedBy": desk.relation(2), "Journal": "70", "SalesInvoiceLines": [row] });
+    let created = desk.send_with(Method::POST, "salesinvoice/SalesInvoices", &body, true).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    let invoice = created.json()["d"].clone();
+    let more = json!({ "InvoiceID": invoice["InvoiceID"], "GLAccount": desk.account("8110"), "Item": item, "Quantity": 2, "NetPrice": 5.25, "VATCode": "6" });
+    let added = desk.send(Method::POST, "salesinvoice/SalesInvoiceLines", &more).await;
+    assert_eq!(added.status, 201, "{}", added.text);
+    let path = format!("salesinvoice/SalesInvoices(guid'{}')", invoice["InvoiceID"].as_str().unwrap());
+    let now = desk
+        .read(
+            &path
+                .replace("SalesInvoices(", "SalesInvoices?$filter=InvoiceID eq ")
+                .trim_end_matches(')')
+                .replace(' ', "%20"),
+        )
+        .await;
+    assert_eq!(
+        (amount(&now[0]["AmountFC"]), amount(&now[0]["AmountDC"])),
+        (Decimal::new(21_050, 2), Decimal::new(21_050, 2))
+    );
+
+    let lines = json!([{ "GLAccount": desk.account("4500"), "AmountFC": -25 }]);
+    let body = json!({ "JournalCode": "20", "BankEntryLines": lines });
+    let bank = desk.send(Method::POST, "financialtransaction/BankEntries", &body).await.json()["d"]["EntryID"].clone();
+    let more = json!({ "EntryID": bank, "GLAccount": desk.account("4500"), "AmountFC": -1.5 });
+    let added = desk.send_with(Method::POST, "financialtransaction/BankEntryLines", &more, true).await;
+    assert_eq!((added.status, amount(&added.json()["d"]["AmountDC"])), (201, Decimal::new(-150, 2)));
+    let costs: Vec<_> =
+        desk.entry_amounts(bank.as_str().unwrap()).await.into_iter().filter(|one| one.0 == "4500").collect();
+    assert_eq!(costs, expected(&[("4500", 150), ("4500", 2_500)]));
+    // Other methods are not Exact's.
+    let path = format!("financialtransaction/BankEntryLines(guid'{}')", added.json()["d"]["ID"].as_str().unwrap());
+    assert_eq!(desk.send(Method::DELETE, &path, &json!({})).await.status, 405);
+
+    let lines = json!([{ "GLAccount": desk.account("4500"), "AmountFC": 25 }, { "GLAccount": desk.account("1650"), "AmountFC": -25 }]);
+    let body = json!({ "JournalCode": "90", "GeneralJournalEntryLines": lines });
+    let memo = desk.send(Method::POST, "generaljournalentry/GeneralJournalEntries", &body).await.json()["d"]["EntryID"]
+        .clone();
+    let path = "generaljournalentry/GeneralJournalEntryLines";
+    let more = |cents: i64| json!({ "EntryID": memo, "GLAccount": desk.account("4500"), "AmountFC": cents });
+    let refused = desk.send(Method::POST, path, &more(1)).await;
+    assert_eq!((refused.status, refused.message().as_str()), (500, "The entry is not in balance"));
+    assert_eq!(desk.send(Method::POST, path, &more(0)).await.status, 201);
+    let nowhere = json!({ "EntryID": item, "GLAccount": desk.account("4500"), "AmountFC": 0 });
+    assert_eq!(desk.send(Method::POST, path, &nowhere).await.message(), "Invalid: EntryID");
+}

@@ -9,6 +9,9 @@ use uuid::Uuid;
 use super::new_entry::{Change, NewEntry, PostingFault};
 use super::{Division, Entry, EntryType, IdSpace, Journal, JournalKind, Line, OpenItem, Side, guid};
 
+/// The number of a line of VAT that an invoice brings.
+const VAT_LINE: i32 = 9999;
+
 impl Division {
     /// Posts an entry: numbers it, makes its payment terms and settles the invoices its lines name.
     ///
@@ -34,6 +37,22 @@ impl Division {
     /// # Errors
     /// [`PostingFault`]; nothing has changed then.
     pub fn change(&mut self, id: Uuid, new: &NewEntry) -> Result<Change, PostingFault> {
+        let at = self.position(id)?;
+        let kept: Vec<_> =
+            self.entries.get(at).into_iter().flat_map(|old| &old.lines).map(|line| Some(line.id)).collect();
+        self.change_lines(id, new, &kept)
+    }
+
+    /// The same, but each line keeps the id that `kept` has in its place; where it has none the line is a new one.
+    ///
+    /// # Errors
+    /// [`PostingFault`]; nothing has changed then.
+    pub(crate) fn change_lines(
+        &mut self,
+        id: Uuid,
+        new: &NewEntry,
+        kept: &[Option<Uuid>],
+    ) -> Result<Change, PostingFault> {
         let journal = self.check(new)?;
         let period = self.period_for(new)?;
         let at = self.position(id)?;
@@ -45,11 +64,12 @@ impl Division {
             return Err(PostingFault::NoEntry(id));
         };
         let mut entry = self.draw_up(new, &journal, period, (id, number), created);
+        self.posted += 1;
         if let Some(old) = self.entries.get(at) {
-            for (line, old) in entry.lines.iter_mut().zip(&old.lines) {
-                line.id = old.id;
-            }
-            change.deleted_lines = old.lines.iter().skip(entry.lines.len()).map(|line| line.id).collect();
+            let added = |at: usize| guid(self.code, IdSpace::Line, &format!("{id}/{}/{at}", self.posted));
+            take_over(&mut entry, old, kept, added);
+            let is_gone = |line: &&Line| entry.lines.iter().all(|one| one.id != line.id);
+            change.deleted_lines = old.lines.iter().filter(is_gone).map(|line| line.id).collect();
         }
         self.record_terms(&entry, journal.kind, &mut change);
         if let Some(old) = self.entries.get_mut(at) {
@@ -225,6 +245,27 @@ impl Division {
             self.open_items.0.push(term);
             if let Some(invoice) = invoice {
                 self.settle(id, invoice, change);
+            }
+        }
+    }
+}
+
+/// Gives the lines that were there already the ids and places they had, and the others those that come after.
+fn take_over(entry: &mut Entry, old: &Entry, kept: &[Option<Uuid>], added: impl Fn(usize) -> Uuid) {
+    let before = |id: Uuid| old.lines.iter().find(|line| line.id == id);
+    let mut last = old.lines.iter().map(|line| line.number).filter(|number| *number < VAT_LINE).max().unwrap_or(0);
+    for (at, line) in entry.lines.iter_mut().enumerate() {
+        match kept.get(at).copied().flatten().and_then(before) {
+            Some(before) => {
+                (line.id, line.number) = (before.id, before.number);
+                // The lines of a bank statement have dates of their own.
+                if old.date == entry.date {
+                    line.date = before.date;
+                }
+            }
+            None => {
+                last = last.saturating_add(1);
+                (line.id, line.number) = (added(at), last);
             }
         }
     }

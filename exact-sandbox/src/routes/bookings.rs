@@ -33,11 +33,17 @@ pub(super) fn entry(
     if sent.rows.is_empty() {
         return Err(business("Mandatory: Lines"));
     }
-    let booking = Booking { division, kind, sent, date: date.unwrap_or(today) };
+    let booking = Booking {
+        division,
+        kind,
+        date: date.unwrap_or(today),
+        currency: currency(division, sent),
+        your_ref: sent.text("YourRef").map(str::to_owned),
+    };
     let lines = match kind {
-        JournalKind::Sales | JournalKind::Purchase => booking.invoice()?,
-        JournalKind::Bank | JournalKind::Cash => booking.money(&journal)?,
-        JournalKind::General => booking.memo()?,
+        JournalKind::Sales | JournalKind::Purchase => booking.invoice(sent)?,
+        JournalKind::Bank | JournalKind::Cash => booking.every(sent, |row| booking.money(&journal, row))?,
+        JournalKind::General => booking.every(sent, |row| Ok(vec![booking.memo(row)?]))?,
     };
     let year = sent.int("ReportingYear").or(sent.int("FinancialYear"));
     let period = sent.int("ReportingPeriod").or(sent.int("FinancialPeriod"));
@@ -63,102 +69,132 @@ fn journal(division: &Division, kind: JournalKind, sent: &Payload) -> Result<Jou
     journal.cloned().ok_or_else(|| business(format!("Invalid: Journal {code}")))
 }
 
-struct Booking<'a> {
-    division: &'a Division,
-    kind: JournalKind,
-    sent: &'a Payload,
-    date: NaiveDate,
+/// The currency of what was sent and its rate, when it is not the division's own.
+fn currency(division: &Division, sent: &Payload) -> Option<(String, Decimal)> {
+    let currency = sent.text("Currency").filter(|currency| *currency != division.currency)?;
+    let rate = sent.number("Rate").or(sent.number("ExchangeRate"));
+    Some((currency.to_owned(), rate.filter(|rate| !rate.is_zero()).unwrap_or(Decimal::ONE)))
 }
 
-/// VAT that an invoice's line brings, per account.
-type VatLines = Vec<(String, Decimal)>;
+/// What holds for every line of an entry.
+pub(super) struct Booking<'a> {
+    pub(super) division: &'a Division,
+    pub(super) kind: JournalKind,
+    pub(super) date: NaiveDate,
+    /// Another currency than the division's, with its rate.
+    pub(super) currency: Option<(String, Decimal)>,
+    pub(super) your_ref: Option<String>,
+}
+
+/// VAT per account, in the currency of the entry.
+pub(super) type VatLines = Vec<(String, Decimal)>;
 
 impl Booking<'_> {
+    fn every(
+        &self,
+        sent: &Payload,
+        lines: impl Fn(&Payload) -> Result<Vec<NewLine>, Refusal>,
+    ) -> Result<Vec<NewLine>, Refusal> {
+        let lines: Vec<_> = sent.rows.iter().map(lines).collect::<Result<_, _>>()?;
+        Ok(lines.into_iter().flatten().collect())
+    }
+
     /// The debtor or creditor, the lines as sent, and the VAT on them.
-    fn invoice(&self) -> Result<Vec<NewLine>, Refusal> {
-        let is_sale = self.kind == JournalKind::Sales;
+    fn invoice(&self, sent: &Payload) -> Result<Vec<NewLine>, Refusal> {
+        let is_sale = self.is_sale();
         let names = if is_sale { ["Customer", "OrderedBy", "InvoiceTo"] } else { ["Supplier", "Supplier", "Supplier"] };
-        let relation = names.iter().find_map(|name| self.sent.id(name));
+        let relation = names.iter().find_map(|name| sent.id(name));
         let relation = self.relation(relation, if is_sale { "Customer" } else { "Supplier" })?;
-        // Sales are credits; a line of a purchase is a debit.
-        let sign = if is_sale { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
         let mut vat_lines = VatLines::new();
         let mut lines = Vec::new();
-        for row in &self.sent.rows {
-            let net = sign * amount(row);
-            let account = self.account(row, is_sale)?;
-            let vat_code = self.vat_code(row)?;
-            let vat = vat_code.map(|code| self.vat_on(code, net, &mut vat_lines)).transpose()?;
-            let (net, vat) = vat.map_or((net, None), |(net, vat)| (net, Some(vat)));
-            lines.push(NewLine {
-                relation: Some(relation.code.clone()),
-                vat_code: vat_code.map(|code| code.code.clone()),
-                vat_amount: vat,
-                your_ref: self.sent.text("YourRef").map(str::to_owned),
-                ..self.line(row, &account.code, net)
-            });
+        for row in &sent.rows {
+            let (line, vat) = self.invoice_line(row)?;
+            lines.push(line);
+            vat_lines.extend(vat);
         }
-        for (account, amount) in vat_lines.into_iter().filter(|(_, amount)| !amount.is_zero()) {
-            lines.push(NewLine {
-                relation: Some(relation.code.clone()),
-                ..self.in_currency(NewLine::new(account, amount))
-            });
-        }
-        let total: Decimal = lines.iter().map(|line| line.foreign.as_ref().map_or(line.amount, |(fc, _)| *fc)).sum();
-        let in_dc: Decimal = lines.iter().map(|line| line.amount).sum();
-        let wanted = if is_sale { 20 } else { 22 };
-        let ours = self.division.accounts.iter().find(|account| account.account_type == wanted);
-        let ours = ours.ok_or_else(|| business("There is no account for debtors or creditors"))?;
-        let due = self.sent.moment("DueDate").map_or(self.date + chrono::Days::new(30), |at| at.date());
-        let number = self.sent.int("InvoiceNumber").and_then(|number| i32::try_from(number).ok());
-        let mut first = NewLine {
-            relation: Some(relation.code.clone()),
-            due_date: Some(due),
-            your_ref: self.sent.text("YourRef").map(str::to_owned),
-            invoice_number: number.filter(|number| *number != 0),
-            ..NewLine::new(&ours.code, -in_dc)
-        };
-        first.foreign = self.currency().map(|(currency, _)| (-total, currency));
-        for line in &mut lines {
-            line.invoice_number = first.invoice_number;
-        }
+        lines.extend(vat_lines.into_iter().map(|(account, amount)| self.in_currency(NewLine::new(account, amount))));
+        let ours = self.ours()?;
+        let due = sent.moment("DueDate").map_or(self.date + chrono::Days::new(30), |at| at.date());
+        let number = sent.int("InvoiceNumber").and_then(|number| i32::try_from(number).ok());
+        let number = number.filter(|number| *number != 0);
+        let mut first =
+            NewLine { due_date: Some(due), your_ref: self.your_ref.clone(), ..NewLine::new(ours, Decimal::ZERO) };
+        self.owe(&mut first, lines.iter());
         lines.insert(0, first);
-        Ok(lines)
-    }
-
-    /// For each line the money and what it was for; what comes in is positive.
-    fn money(&self, journal: &Journal) -> Result<Vec<NewLine>, Refusal> {
-        let money = self.money_account(journal)?;
-        let mut lines = Vec::new();
-        for row in &self.sent.rows {
-            let amount = amount(row);
-            let account = self.account(row, false)?;
-            let relation = row.id("Account").filter(|id| !id.is_nil());
-            let relation = relation.map(|id| self.relation(Some(id), "Account")).transpose()?;
-            lines.push(self.line(row, money, amount));
-            lines.push(NewLine {
-                relation: relation.map(|relation| relation.code.clone()),
-                invoice_number: row.int("OurRef").and_then(|number| i32::try_from(number).ok()).filter(|one| *one != 0),
-                ..self.line(row, &account.code, -amount)
-            });
+        for line in &mut lines {
+            line.relation = Some(relation.code.clone());
+            line.invoice_number = number;
         }
         Ok(lines)
     }
 
-    fn memo(&self) -> Result<Vec<NewLine>, Refusal> {
-        let mut lines = Vec::new();
-        for row in &self.sent.rows {
-            let relation = row.id("Account").filter(|id| !id.is_nil());
-            let relation = relation.map(|id| self.relation(Some(id), "Account")).transpose()?;
-            let account = self.account(row, false)?;
-            lines.push(NewLine {
-                relation: relation.map(|relation| relation.code.clone()),
-                vat_code: self.vat_code(row)?.map(|code| code.code.clone()),
-                vat_amount: row.number("AmountVATFC"),
-                ..self.line(row, &account.code, amount(row))
-            });
-        }
-        Ok(lines)
+    /// Makes the debtor's or creditor's line what the others leave.
+    pub(super) fn owe<'l>(&self, ours: &mut NewLine, others: impl Iterator<Item = &'l NewLine> + Clone) {
+        let in_fc = |line: &NewLine| line.foreign.as_ref().map_or(line.amount, |(fc, _)| *fc);
+        let total: Decimal = others.clone().map(in_fc).sum();
+        ours.amount = -others.map(|line| line.amount).sum::<Decimal>();
+        ours.foreign = self.currency.as_ref().map(|(currency, _)| (-total, currency.clone()));
+    }
+
+    /// A line of an invoice, without customer or number, and the VAT on it.
+    pub(super) fn invoice_line(&self, row: &Payload) -> Result<(NewLine, VatLines), Refusal> {
+        let account = self.account(row, self.is_sale())?;
+        let sent = self.sign() * amount(row);
+        let line = match self.vat_code(row)? {
+            None => self.line(row, &account.code, sent),
+            Some(code) => {
+                let (base, vat) = self.with_vat(code, sent);
+                let code = Some(code.code.clone());
+                NewLine { vat_code: code, vat_amount: Some(vat), ..self.line(row, &account.code, base) }
+            }
+        };
+        let vat = self.vat_of(&line)?;
+        Ok((NewLine { your_ref: self.your_ref.clone(), ..line }, vat))
+    }
+
+    /// Sales are credits; a line of a purchase is a debit.
+    pub(super) fn sign(&self) -> Decimal {
+        if self.is_sale() { Decimal::NEGATIVE_ONE } else { Decimal::ONE }
+    }
+
+    fn is_sale(&self) -> bool {
+        self.kind == JournalKind::Sales
+    }
+
+    /// The account of debtors or creditors.
+    fn ours(&self) -> Result<&str, Refusal> {
+        let wanted = if self.is_sale() { 20 } else { 22 };
+        let ours = self.division.accounts.iter().find(|account| account.account_type == wanted);
+        ours.map(|account| account.code.as_str())
+            .ok_or_else(|| business("There is no account for debtors or creditors"))
+    }
+
+    /// The money and what it was for; what comes in is positive.
+    pub(super) fn money(&self, journal: &Journal, row: &Payload) -> Result<Vec<NewLine>, Refusal> {
+        let (money, amount) = (self.money_account(journal)?, amount(row));
+        let account = self.account(row, false)?;
+        let other = NewLine {
+            relation: self.line_relation(row)?,
+            invoice_number: row.int("OurRef").and_then(|number| i32::try_from(number).ok()).filter(|one| *one != 0),
+            ..self.line(row, &account.code, -amount)
+        };
+        Ok(vec![self.line(row, money, amount), other])
+    }
+
+    /// A line of a general journal.
+    pub(super) fn memo(&self, row: &Payload) -> Result<NewLine, Refusal> {
+        let account = self.account(row, false)?;
+        Ok(NewLine {
+            relation: self.line_relation(row)?,
+            vat_code: self.vat_code(row)?.map(|code| code.code.clone()),
+            vat_amount: row.number("AmountVATFC"),
+            ..self.line(row, &account.code, amount(row))
+        })
+    }
+
+    fn line_relation(&self, row: &Payload) -> Result<Option<String>, Refusal> {
+        let relation = row.id("Account").filter(|id| !id.is_nil());
+        Ok(relation.map(|id| self.relation(Some(id), "Account")).transpose()?.map(|relation| relation.code.clone()))
     }
 
     fn line(&self, row: &Payload, account: &str, amount: Decimal) -> NewLine {
@@ -172,18 +208,12 @@ impl Booking<'_> {
     }
 
     /// What was sent is in the entry's currency; the ledger also wants the division's.
-    fn in_currency(&self, mut line: NewLine) -> NewLine {
-        if let Some((currency, rate)) = self.currency() {
-            line.foreign = Some((line.amount, currency));
+    pub(super) fn in_currency(&self, mut line: NewLine) -> NewLine {
+        if let Some((currency, rate)) = &self.currency {
+            line.foreign = Some((line.amount, currency.clone()));
             line.amount = to_cents(line.amount * rate);
         }
         line
-    }
-
-    fn currency(&self) -> Option<(String, Decimal)> {
-        let currency = self.sent.text("Currency").filter(|currency| *currency != self.division.currency)?;
-        let rate = self.sent.number("Rate").or(self.sent.number("ExchangeRate"));
-        Some((currency.to_owned(), rate.filter(|rate| !rate.is_zero()).unwrap_or(Decimal::ONE)))
     }
 
     fn relation(&self, id: Option<uuid::Uuid>, name: &str) -> Result<&Relation, Refusal> {
@@ -209,29 +239,32 @@ impl Booking<'_> {
         found.map(Some).ok_or_else(|| business(format!("Invalid: VAT code {code}")))
     }
 
-    /// Base and VAT of an amount, which includes it or not as the code says; adds the VAT to its accounts.
-    fn vat_on(&self, code: &VatCode, sent: Decimal, lines: &mut VatLines) -> Result<(Decimal, Decimal), Refusal> {
+    /// Base and VAT of an amount, which includes it or not as the code says.
+    fn with_vat(&self, code: &VatCode, sent: Decimal) -> (Decimal, Decimal) {
         let holds =
             code.percentages.iter().find(|one| one.start <= self.date && one.end.is_none_or(|end| self.date <= end));
         let fraction = holds.or(code.percentages.last()).map_or(Decimal::ZERO, |one| one.fraction);
-        let is_sale = self.kind == JournalKind::Sales;
         // A customer to whom VAT is reversed is charged none.
-        let fraction =
-            if code.kind == 'N' || code.kind == 'B' || (code.charged && is_sale) { Decimal::ZERO } else { fraction };
+        let is_free = code.kind == 'N' || code.kind == 'B' || (code.charged && self.is_sale());
+        let fraction = if is_free { Decimal::ZERO } else { fraction };
         let base = if code.kind == 'I' { to_cents(sent / (Decimal::ONE + fraction)) } else { sent };
-        let vat = if code.kind == 'I' { sent - base } else { to_cents(base * fraction) };
+        (base, if code.kind == 'I' { sent - base } else { to_cents(base * fraction) })
+    }
+
+    /// What the VAT of an invoice's line does to its accounts.
+    pub(super) fn vat_of(&self, line: &NewLine) -> Result<VatLines, Refusal> {
+        let vat = line.vat_amount.unwrap_or_default();
+        let code = self.division.vat_codes.iter().find(|code| Some(&code.code) == line.vat_code.as_ref());
+        let Some(code) = code.filter(|_| !vat.is_zero()) else { return Ok(VatLines::new()) };
         let account = |code: &Option<String>| code.clone().ok_or_else(|| business("The VAT code has no account"));
-        if !vat.is_zero() {
-            if is_sale {
-                lines.push((account(&code.to_pay)?, vat));
-            } else {
-                lines.push((account(&code.to_claim)?, vat));
-                if code.charged {
-                    lines.push((account(&code.to_pay)?, -vat));
-                }
-            }
+        if self.is_sale() {
+            return Ok(vec![(account(&code.to_pay)?, vat)]);
         }
-        Ok((base, vat))
+        let mut lines = vec![(account(&code.to_claim)?, vat)];
+        if code.charged {
+            lines.push((account(&code.to_pay)?, -vat));
+        }
+        Ok(lines)
     }
 
     /// The account a journal of money books on: that of its entries so far, else the first one of its kind.

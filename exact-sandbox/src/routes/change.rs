@@ -6,11 +6,12 @@ use uuid::Uuid;
 
 use super::answer::Answer;
 use super::attachment;
+use super::booking_lines::{self, Redrawn, Wish};
 use super::bookings;
 use super::payload::{Payload, business};
 use super::read::Context;
 use super::write;
-use crate::books::PostingFault;
+use crate::books::{JournalKind, PostingFault};
 use crate::error::Refusal;
 use crate::odata::cell::Cell;
 use crate::odata::key;
@@ -25,12 +26,6 @@ const DERIVED: &[&str] = &[
     "cashflow/Receivables",
     "financial/GLAccountClassificationMappings",
     "financial/OfficialReturns",
-    "financialtransaction/BankEntryLines",
-    "financialtransaction/CashEntryLines",
-    "generaljournalentry/GeneralJournalEntryLines",
-    "purchaseentry/PurchaseEntryLines",
-    "salesentry/SalesEntryLines",
-    "salesinvoice/SalesInvoiceLines",
 ];
 
 fn has_guid_key(meta: &Meta) -> bool {
@@ -70,8 +65,14 @@ pub(super) fn change(
         let today = books.today;
         drop(books);
         payload.check_mandatory(meta)?;
-        let id = context.app.tables.change(|live| create(live, context.target.division, meta, &payload, today, now))?;
-        tell(context, meta, id, Action::Create);
+        let id = if let Some(kind) = booking_lines::kind(meta.id) {
+            redraw(context, kind, &Wish::Add(&payload), now)?
+        } else {
+            let division = context.target.division;
+            let id = context.app.tables.change(|live| create(live, division, meta, &payload, today, now))?;
+            tell(context, meta, id, Action::Create);
+            id
+        };
         tell_of_document(context, attachment::document(context, id));
         let whole = headers.get("prefer").and_then(|value| value.to_str().ok());
         return represent(context, meta, id, whole.is_some_and(|value| value.contains("return=representation")));
@@ -80,15 +81,45 @@ pub(super) fn change(
     let document = attachment::document(context, id);
     let division = context.target.division;
     if *method == Method::DELETE {
-        context.app.tables.change(|live| remove(live, division, meta, id, now))?;
-        tell(context, meta, id, Action::Delete);
+        if let Some(kind) = booking_lines::kind(meta.id) {
+            redraw(context, kind, &Wish::Remove(id), now)?;
+        } else {
+            context.app.tables.change(|live| remove(live, division, meta, id, now))?;
+            tell(context, meta, id, Action::Delete);
+        }
     } else {
         let payload = Payload::read(meta, body)?;
-        context.app.tables.change(|live| update(live, division, meta, id, &payload, now))?;
-        tell(context, meta, id, Action::Update);
+        if let Some(kind) = booking_lines::kind(meta.id) {
+            redraw(context, kind, &Wish::Change(id, &payload), now)?;
+        } else {
+            context.app.tables.change(|live| update(live, division, meta, id, &payload, now))?;
+            tell(context, meta, id, Action::Update);
+        }
     }
     tell_of_document(context, document);
     Ok(Answer { status: 204, ..Answer::default() })
+}
+
+/// Adds, changes or takes away a line of an entry, which changes the entry. Gives the id of the line that was added, or
+/// of the entry.
+fn redraw(
+    context: &Context<'_>,
+    kind: JournalKind,
+    wish: &Wish<'_>,
+    now: chrono::NaiveDateTime,
+) -> Result<Uuid, Refusal> {
+    let division = context.target.division;
+    let (entry, line) = context.app.tables.change(|live| {
+        let books = live.division(division).ok_or_else(|| Refusal::not_found(context.target.meta.name))?;
+        let Redrawn { entry, new, kept, added } = booking_lines::redrawn(books, kind, wish)?;
+        live.replace_lines(division, entry, &new, &kept, now).map_err(posting)?;
+        let entries = live.division(division).into_iter().flat_map(|books| &books.entries);
+        let entry = entries.rev().find(|one| one.id == entry).ok_or_else(|| Refusal::not_found("EntryID"))?;
+        let line = added.and_then(|at| entry.lines.get(at));
+        Ok::<_, Refusal>((entry.id, line.map_or(entry.id, |line| line.id)))
+    })?;
+    context.app.tell_of_entry(division, kind, entry, Action::Update);
+    Ok(line)
 }
 
 /// Webhooks tell of it.

@@ -6,6 +6,7 @@ mod answer;
 mod api;
 mod attachment;
 mod basic;
+mod booking_lines;
 mod bookings;
 mod change;
 mod entries;

@@ -78,6 +78,18 @@ impl Live {
         self.alter(division, now, |books| books.change(id, new))
     }
 
+    /// Replaces an entry; each line keeps the id that `kept` has in its place.
+    pub(crate) fn replace_lines(
+        &mut self,
+        division: i32,
+        id: Uuid,
+        new: &NewEntry,
+        kept: &[Option<Uuid>],
+        now: NaiveDateTime,
+    ) -> Result<Change, PostingFault> {
+        self.alter(division, now, |books| books.change_lines(id, new, kept))
+    }
+
     /// Deletes an entry.
     pub(crate) fn delete(&mut self, division: i32, id: Uuid, now: NaiveDateTime) -> Result<Change, PostingFault> {
         self.alter(division, now, |books| books.delete(id))
