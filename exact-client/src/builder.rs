@@ -32,6 +32,7 @@ pub struct Builder {
     store: Arc<dyn TokenStore>,
     clock: Arc<dyn Clock>,
     http: Option<reqwest::ClientBuilder>,
+    transport: Option<Arc<Transport>>,
     timeout: Duration,
     body_limit: usize,
     minute_limit: MinuteLimit,
@@ -49,6 +50,7 @@ impl Builder {
             store: Arc::new(MemoryTokenStore::new()),
             clock: Arc::new(SystemClock),
             http: None,
+            transport: None,
             timeout: Duration::from_secs(120),
             body_limit: 64 << 20,
             minute_limit: MinuteLimit::default(),
@@ -81,6 +83,13 @@ impl Builder {
     /// timeouts are set by this crate; redirects are never followed.
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
+        self
+    }
+
+    /// Uses the connections of another client, with its HTTP configuration, timeout and body limit, instead of its own.
+    /// For a server that keeps the links of many users: one handshake serves them all, and no link sees another's tokens.
+    pub fn connections_of(mut self, other: &Exact) -> Self {
+        self.transport = Some(Arc::clone(&other.line().transport));
         self
     }
 
@@ -136,7 +145,10 @@ impl Builder {
     /// possible on this machine.
     pub fn build(self) -> Result<Exact, Error> {
         let grants = Grants::new(&self.credentials, &self.host)?;
-        let transport = Arc::new(Transport::new(&self.host, self.http, self.timeout, self.body_limit)?);
+        let transport = match self.transport {
+            Some(shared) => shared,
+            None => Arc::new(Transport::new(&self.host, self.http, self.timeout, self.body_limit)?),
+        };
         let circuit = Arc::new(Circuit::default());
         let chain = Arc::new(Chain {
             grants,

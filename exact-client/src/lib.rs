@@ -53,10 +53,10 @@ pub use auth::flow::AuthorizationRequest;
 pub use auth::store::KeyringTokenStore;
 #[cfg(feature = "postgres")]
 pub use auth::store::PostgresTokenStore;
-#[cfg(feature = "sqlite")]
-pub use auth::store::SqliteTokenStore;
 pub use auth::store::conformance::{Violation, check_token_store};
 pub use auth::store::{FileTokenStore, KeyFile, MemoryTokenStore, StoreError, StoreKey, StoreLock, TokenStore};
+#[cfg(feature = "sqlite")]
+pub use auth::store::{SqliteTokenStore, SqliteTokens};
 pub use auth::tokens::Tokens;
 pub use builder::Builder;
 pub use calls::CallCounter;

@@ -28,7 +28,7 @@ pub use memory::MemoryTokenStore;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresTokenStore;
 #[cfg(feature = "sqlite")]
-pub use sqlite::SqliteTokenStore;
+pub use sqlite::{SqliteTokenStore, SqliteTokens};
 
 use super::tokens::Tokens;
 

@@ -1,7 +1,9 @@
 //! Tokens in an SQLite database, which may hold the links of many users.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use core::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt as _;
@@ -9,7 +11,7 @@ use futures::future::BoxFuture;
 use rusqlite::{Connection, OptionalExtension as _};
 use secrecy::{ExposeSecret as _, SecretBox};
 
-use super::file::owner_only;
+use super::file::{beside, owner_only};
 use super::key::StoreKey;
 use super::{StoreError, StoreLock, TokenStore, Tokens, blocking, os_lock, seal};
 use crate::error::{Error, Kind};
@@ -17,21 +19,43 @@ use crate::error::{Error, Kind};
 /// Another program that writes holds the database for milliseconds.
 const BUSY: Duration = Duration::from_secs(10);
 
+/// So many files are locked at most; links of which the locks fall together wait for each other's refreshes.
+const LOCKS: u64 = 64;
+
+/// An SQLite database with the tokens of many links, over one connection (feature `sqlite`): for a server that keeps the
+/// links of all its users. The table is `exact_client_tokens`. Not for network drives: SQLite's own locks fail there.
+#[derive(Debug, Clone)]
+pub struct SqliteTokens {
+    database: Arc<Database>,
+}
+
+impl SqliteTokens {
+    /// The database at `path`; file and table are made where they are missing.
+    ///
+    /// # Errors
+    /// [`Kind::Store`] when the database cannot be opened.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self, Error> {
+        let database = Database::open(path.into()).map_err(unusable)?;
+        Ok(Self { database: Arc::new(database) })
+    }
+
+    /// The tokens of `link`, any name. Nothing is read yet: that they do not open with `key` is told by the first call
+    /// that needs them.
+    #[must_use]
+    pub fn link(&self, link: impl Into<String>, key: StoreKey) -> SqliteTokenStore {
+        let row = Row { database: Arc::clone(&self.database), link: link.into(), key };
+        SqliteTokenStore { row: Arc::new(row) }
+    }
+}
+
 /// Keeps tokens, encrypted, in a row of an SQLite database (feature `sqlite`). One file can hold many links, each under
-/// a name of its own; the table is `exact_client_tokens`.
+/// a name of its own; a program that keeps many opens [`SqliteTokens`] once.
 ///
-/// The lock between processes is a file beside the database, so a refresh never keeps others from using the database,
-/// and refreshes of different links wait for each other. Not for network drives: SQLite's own locks fail there.
+/// The lock between processes is a file beside the database, so a refresh never keeps others from using the database.
+/// Not for network drives: SQLite's own locks fail there.
 #[derive(Debug, Clone)]
 pub struct SqliteTokenStore {
     row: Arc<Row>,
-}
-
-#[derive(Debug)]
-struct Row {
-    path: PathBuf,
-    link: String,
-    key: StoreKey,
 }
 
 impl SqliteTokenStore {
@@ -40,17 +64,19 @@ impl SqliteTokenStore {
     /// # Errors
     /// [`Kind::Store`] when the database cannot be opened, or the tokens in it do not open with `key`.
     pub fn open(path: impl Into<PathBuf>, link: impl Into<String>, key: StoreKey) -> Result<Self, Error> {
-        let row = Row { path: path.into(), link: link.into(), key };
-        row.read().map_err(|error| {
-            Error::new(Kind::Store, "the link with Exact Online in the database cannot be used").because(error)
-        })?;
-        Ok(Self { row: Arc::new(row) })
+        let store = SqliteTokens::open(path)?.link(link, key);
+        store.row.read().map_err(unusable)?;
+        Ok(store)
     }
+}
+
+fn unusable(error: StoreError) -> Error {
+    Error::new(Kind::Store, "the link with Exact Online in the database cannot be used").because(error)
 }
 
 impl TokenStore for SqliteTokenStore {
     fn lock(&self) -> BoxFuture<'_, Result<StoreLock, StoreError>> {
-        os_lock::wait(&self.row.path).boxed()
+        async { os_lock::wait(&self.row.lock_beside()).await }.boxed()
     }
 
     fn load(&self) -> BoxFuture<'_, Result<Option<Tokens>, StoreError>> {
@@ -64,13 +90,72 @@ impl TokenStore for SqliteTokenStore {
     }
 }
 
+struct Database {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+}
+
+impl Database {
+    fn open(path: PathBuf) -> Result<Self, StoreError> {
+        let unusable = |error| StoreError::new("the database of the tokens cannot be opened").because(error);
+        make_private(&path).map_err(|error| {
+            StoreError::new("the database of the tokens cannot be made: check its folder").because(error)
+        })?;
+        let connection = Connection::open(&path).map_err(unusable)?;
+        connection.busy_timeout(BUSY).map_err(unusable)?;
+        // After a commit the tokens have to survive a power cut, the folder's entry of the journal included.
+        connection.pragma_update(None, "synchronous", "EXTRA").map_err(unusable)?;
+        connection
+            .execute_batch(
+                "create table if not exists exact_client_tokens (link text primary key, sealed blob not null)",
+            )
+            .map_err(unusable)?;
+        Ok(Self { path, connection: Mutex::new(connection) })
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Database").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// Makes the file its owner's from the first byte; SQLite gives its journals the same mode. One that is there is not
+/// opened: closing it again would let go of the locks that SQLite has on it in this process.
+fn make_private(path: &Path) -> io::Result<()> {
+    match owner_only().create_new(true).write(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        made => made.map(drop),
+    }
+}
+
+#[derive(Debug)]
+struct Row {
+    database: Arc<Database>,
+    link: String,
+    key: StoreKey,
+}
+
 impl Row {
+    /// What the lock of this link is beside. The number is the same in every program, whatever built it.
+    fn lock_beside(&self) -> PathBuf {
+        let fnv_1a = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        let number = self.link.bytes().fold(0xcbf2_9ce4_8422_2325, fnv_1a) % LOCKS;
+        beside(&self.database.path, &format!("-{number:02}"))
+    }
+
     fn read(&self) -> Result<Option<Tokens>, StoreError> {
+        let unreadable = |error| StoreError::new("the tokens cannot be read from the database").because(error);
         let sealed: Option<Vec<u8>> = self
-            .connect()?
-            .query_row("select sealed from exact_client_tokens where link = ?1", [&self.link], |row| row.get(0))
-            .optional()
-            .map_err(|error| StoreError::new("the tokens cannot be read from the database").because(error))?;
+            .database
+            .connection()
+            .prepare_cached("select sealed from exact_client_tokens where link = ?1")
+            .and_then(|mut query| query.query_row([&self.link], |row| row.get(0)).optional())
+            .map_err(unreadable)?;
         let Some(sealed) = sealed else { return Ok(None) };
         let plain = SecretBox::new(Box::new(seal::open(&self.key, &sealed)?));
         Tokens::from_json(plain.expose_secret()).map(Some)
@@ -80,7 +165,8 @@ impl Row {
         // Whoever cannot read what is there does not own it.
         self.read()?;
         let sealed = seal::seal(&self.key, tokens.to_json()?.expose_secret().as_bytes())?;
-        self.connect()?
+        self.database
+            .connection()
             .execute(
                 "insert into exact_client_tokens (link, sealed) values (?1, ?2) \
                  on conflict (link) do update set sealed = excluded.sealed",
@@ -88,25 +174,6 @@ impl Row {
             )
             .map_err(|error| StoreError::new("the tokens cannot be written: check the disk").because(error))?;
         Ok(())
-    }
-
-    /// A connection for one piece of work: tokens change once in ten minutes, and nothing stays open in between.
-    fn connect(&self) -> Result<Connection, StoreError> {
-        let unusable = |error| StoreError::new("the database of the tokens cannot be opened").because(error);
-        // Made here, so that it is its owner's from the first byte; SQLite gives its journals the same mode.
-        owner_only().create(true).truncate(false).write(true).open(&self.path).map_err(|error| {
-            StoreError::new("the database of the tokens cannot be made: check its folder").because(error)
-        })?;
-        let connection = Connection::open(&self.path).map_err(unusable)?;
-        connection.busy_timeout(BUSY).map_err(unusable)?;
-        // After a commit the tokens have to survive a power cut, the folder's entry of the journal included.
-        connection.pragma_update(None, "synchronous", "EXTRA").map_err(unusable)?;
-        connection
-            .execute_batch(
-                "create table if not exists exact_client_tokens (link text primary key, sealed blob not null)",
-            )
-            .map_err(unusable)?;
-        Ok(connection)
     }
 }
 
@@ -124,6 +191,17 @@ mod tests {
         let (anna, bert) = (store(folder.path(), "anna", 1).unwrap(), store(folder.path(), "bert", 1).unwrap());
         anna.save(Tokens::from_refresh_token("of-anna")).await.unwrap();
         assert!(bert.load().await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_refresh_of_one_link_does_not_keep_another_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let tokens = SqliteTokens::open(folder.path().join("tokens.db")).unwrap();
+        let of = |link: &str| tokens.link(link, StoreKey::from_bytes([1; 32]));
+        let (anna, bert) = (of("anna"), of("bert"));
+        let _held = anna.lock().await.unwrap();
+        bert.lock().await.unwrap();
+        assert_eq!(anna.row.lock_beside(), of("anna").row.lock_beside());
     }
 
     #[tokio::test]
