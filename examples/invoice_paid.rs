@@ -25,7 +25,11 @@ async fn main() -> anyhow::Result<()> {
         Some(reference) => reference,
         None => {
             let open = reports.payables(source.today).await?.report;
-            open.items.iter().find_map(|item| item.your_ref.clone()).context("no open invoice has a reference")?
+            open.items
+                .iter()
+                .find_map(|item| item.your_ref.as_deref())
+                .context("no open invoice has a reference")?
+                .to_owned()
         }
     };
     let answer = reports.invoice(Side::Payable, &reference, source.today).await?;

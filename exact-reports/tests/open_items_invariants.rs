@@ -64,7 +64,7 @@ fn figures(report: &OpenPosition) -> Vec<(Selection, Decimal)> {
         figures.push((Selection::Relation(row.customer.relation().map(|relation| relation.id)), row.total));
     }
     for row in &report.currencies {
-        figures.push((Selection::Currency(row.currency.clone()), row.total));
+        figures.push((Selection::Currency(row.currency.as_deref().map(str::to_owned)), row.total));
     }
     figures
 }

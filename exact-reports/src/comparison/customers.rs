@@ -75,7 +75,7 @@ impl CustomerChanges {
 
 fn named(report: &ByCustomer) -> impl Iterator<Item = (&Relation, Decimal)> {
     report.customers.iter().filter_map(|row| match &row.customer {
-        Customer::Known(relation) => Some((relation, row.amount)),
+        Customer::Known(relation) => Some((relation.as_ref(), row.amount)),
         Customer::Nobody => None,
     })
 }

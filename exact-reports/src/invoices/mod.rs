@@ -61,7 +61,7 @@ impl SalesInvoice {
             entry_number: row.entry_number,
             customer: row.relation.map_or(Customer::Nobody, |id| {
                 let name = row.relation_name.clone().unwrap_or_default();
-                Customer::Known(Relation { id, code: None, name })
+                Customer::Known(Relation { id, code: None, name }.into())
             }),
             is_credit_note,
             date: row.date,

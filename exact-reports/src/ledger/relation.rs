@@ -1,4 +1,6 @@
 use core::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use exact_model::Uuid;
 
@@ -16,8 +18,8 @@ pub struct Relation {
 /// Whose a row is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Customer {
-    /// A relation.
-    Known(Relation),
+    /// A relation, shared by all its rows.
+    Known(Arc<Relation>),
     /// The books name nobody.
     Nobody,
 }
@@ -34,7 +36,7 @@ impl Customer {
 
     /// The relation, unless the books name nobody.
     #[must_use]
-    pub const fn relation(&self) -> Option<&Relation> {
+    pub fn relation(&self) -> Option<&Relation> {
         match self {
             Self::Known(relation) => Some(relation),
             Self::Nobody => None,
@@ -65,13 +67,21 @@ impl Ord for Customer {
 /// Names by id: a relation that was renamed appears once, under the name that sorts first, in whatever order the rows
 /// came.
 #[derive(Debug, Default)]
-pub(crate) struct Names(std::collections::BTreeMap<Uuid, (Option<String>, Option<String>)>);
+pub(crate) struct Names(HashMap<Uuid, (Option<String>, Option<String>)>);
 
 impl Names {
     pub(crate) fn note(&mut self, id: Uuid, code: Option<&str>, name: Option<&str>) {
         let known = self.0.entry(id).or_default();
         keep_first(&mut known.0, code);
         keep_first(&mut known.1, name);
+    }
+
+    /// All of them.
+    pub(crate) fn relations(self) -> HashMap<Uuid, Arc<Relation>> {
+        let relation = |(id, (code, name)): (Uuid, (Option<String>, Option<String>))| {
+            (id, Arc::new(Relation { id, code, name: name.unwrap_or_default() }))
+        };
+        self.0.into_iter().map(relation).collect()
     }
 
     pub(crate) fn relation(&self, id: Uuid) -> Relation {

@@ -1,6 +1,6 @@
-use exact_model::{Decimal, NaiveDate};
+use exact_model::Decimal;
 
-use super::{ItemKind, OpenItem};
+use super::ItemKind;
 use crate::amount::Sum;
 use crate::error::Error;
 
@@ -79,13 +79,13 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn add(&mut self, item: &OpenItem) -> Result<(), Error> {
-        if item.kind() == ItemKind::Invoice {
+    fn add(&mut self, kind: ItemKind, amount: Decimal) -> Result<(), Error> {
+        if kind == ItemKind::Invoice {
             self.invoice_count += 1;
-            self.invoices.add(item.amount)
+            self.invoices.add(amount)
         } else {
             self.credit_count += 1;
-            self.credits.add(item.amount)
+            self.credits.add(amount)
         }
     }
 
@@ -102,6 +102,40 @@ impl Gathered {
     }
 }
 
+/// The bands so far.
+#[derive(Debug, Default)]
+pub(super) struct Ages([Gathered; 6]);
+
+impl Ages {
+    /// Adds an item of so many days.
+    pub(super) fn add(&mut self, days: Option<i64>, kind: ItemKind, amount: Decimal) -> Result<(), Error> {
+        let [up_to_zero, to_30, to_60, to_90, over_90, no_date] = &mut self.0;
+        let band = match AgeBand::of(days) {
+            AgeBand::UpToZero => up_to_zero,
+            AgeBand::To30 => to_30,
+            AgeBand::To60 => to_60,
+            AgeBand::To90 => to_90,
+            AgeBand::Over90 => over_90,
+            AgeBand::NoDate => no_date,
+        };
+        band.add(kind, amount)
+    }
+
+    pub(super) fn finish(self) -> Result<Aging, Error> {
+        let [up_to_zero, to_30, to_60, to_90, over_90, no_date] = self.0;
+        Ok(Aging {
+            buckets: [
+                up_to_zero.bucket(AgeBand::UpToZero)?,
+                to_30.bucket(AgeBand::To30)?,
+                to_60.bucket(AgeBand::To60)?,
+                to_90.bucket(AgeBand::To90)?,
+                over_90.bucket(AgeBand::Over90)?,
+                no_date.bucket(AgeBand::NoDate)?,
+            ],
+        })
+    }
+}
+
 /// Open items by age. The buckets add up to the total.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aging {
@@ -110,28 +144,6 @@ pub struct Aging {
 }
 
 impl Aging {
-    /// By days past the due date.
-    pub(super) fn by_due_date(items: &[OpenItem], as_of: NaiveDate) -> Result<Self, Error> {
-        Self::by(items, |item| item.days_overdue(as_of))
-    }
-
-    /// By days since the invoice date.
-    pub(super) fn by_invoice_date(items: &[OpenItem], as_of: NaiveDate) -> Result<Self, Error> {
-        Self::by(items, |item| item.days_open(as_of))
-    }
-
-    fn by(items: &[OpenItem], days: impl Fn(&OpenItem) -> Option<i64>) -> Result<Self, Error> {
-        let mut buckets = AgeBand::ALL.map(|band| (band, Gathered::default()));
-        for item in items {
-            let band = AgeBand::of(days(item));
-            if let Some((_, gathered)) = buckets.iter_mut().find(|one| one.0 == band) {
-                gathered.add(item)?;
-            }
-        }
-        let [none, to_30, to_60, to_90, over_90, undated] = buckets.map(|(band, gathered)| gathered.bucket(band));
-        Ok(Self { buckets: [none?, to_30?, to_60?, to_90?, over_90?, undated?] })
-    }
-
     /// The bucket of a band.
     #[must_use]
     pub fn bucket(&self, band: AgeBand) -> Option<&Bucket> {

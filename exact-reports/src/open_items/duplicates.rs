@@ -1,4 +1,5 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use exact_model::{Decimal, Uuid};
@@ -19,7 +20,7 @@ pub struct PurchaseInvoice {
     /// Number of the entry.
     pub entry_number: Option<i32>,
     /// The supplier's invoice number.
-    pub your_ref: Option<String>,
+    pub your_ref: Option<Arc<str>>,
     /// Date of the invoice.
     pub date: Option<NaiveDate>,
     /// Amount including VAT, division currency, positive.
@@ -69,21 +70,14 @@ impl Duplicates {
         let invoices = invoices(terms)?;
         let mut candidates: Vec<PossibleDuplicate> = Vec::new();
         for (supplier, invoices) in &invoices {
-            let mut by_reference: BTreeMap<String, Vec<&PurchaseInvoice>> = BTreeMap::new();
-            for invoice in invoices {
-                let reference = invoice.your_ref.as_deref().map(normal).filter(|reference| !reference.is_empty());
-                if let Some(reference) = reference {
-                    by_reference.entry(reference).or_default().push(invoice);
-                }
-            }
-            let same_reference: Vec<_> = by_reference.into_values().filter(|group| group.len() > 1).collect();
-            let seen: BTreeSet<&Vec<Uuid>> = same_reference.iter().flatten().map(|invoice| &invoice.terms).collect();
-            let rest = invoices.iter().filter(|invoice| !seen.contains(&invoice.terms));
-            let same_amount = same_amount(rest);
+            let same_reference = same_reference(invoices);
+            let seen: HashSet<&[Uuid]> = same_reference.iter().flatten().map(|one| one.terms.as_slice()).collect();
+            let rest = invoices.iter().filter(|invoice| !seen.contains(invoice.terms.as_slice()));
+            let same_amount = same_amount(rest.collect());
             let groups = same_reference.into_iter().map(|group| (DuplicateReason::SameReference, group));
             let groups = groups.chain(same_amount.into_iter().map(|group| (DuplicateReason::SameAmount, group)));
             candidates.extend(groups.map(|(reason, group)| PossibleDuplicate {
-                supplier: supplier.clone(),
+                supplier: (*supplier).clone(),
                 reason,
                 invoices: group.into_iter().cloned().collect(),
             }));
@@ -92,7 +86,7 @@ impl Duplicates {
         let later = candidates.iter().flat_map(|candidate| candidate.invoices.iter().skip(1));
         let report = Self {
             at_stake: Sum::of(later.map(|invoice| invoice.amount))?,
-            invoices: invoices.values().map(Vec::len).sum(),
+            invoices: invoices.iter().map(|(_, invoices)| invoices.len()).sum(),
             candidates,
         };
         let purchases = || terms.iter().filter(|term| is_purchase(term));
@@ -116,44 +110,57 @@ fn is_purchase(term: &Term) -> bool {
 
 /// Purchase invoices by supplier, the terms and parts of one entry together, oldest first. Without a supplier two
 /// invoices have nothing in common.
-fn invoices(terms: &Terms) -> Result<BTreeMap<Customer, Vec<PurchaseInvoice>>, Error> {
-    type Key<'a> = (&'a Customer, Option<i32>, Option<Uuid>, Option<NaiveDate>);
-    let mut grouped: BTreeMap<Key<'_>, Vec<&Term>> = BTreeMap::new();
-    for term in terms.iter().filter(|term| is_purchase(term) && term.customer.relation().is_some()) {
+fn invoices(terms: &Terms) -> Result<Vec<(&Customer, Vec<PurchaseInvoice>)>, Error> {
+    type Key = (Uuid, Option<i32>, Option<Uuid>, Option<NaiveDate>);
+    let key = |term: &Term| -> Option<Key> {
         let apart = term.transaction.or(Some(term.id)).filter(|_| term.entry_number.is_none());
-        grouped.entry((&term.customer, term.entry_number, apart, term.invoice_date)).or_default().push(term);
+        Some((term.customer.relation()?.id, term.entry_number, apart, term.invoice_date))
+    };
+    let purchases = terms.iter().filter(|term| is_purchase(term));
+    let mut parts: Vec<(Key, &Term)> = purchases.filter_map(|term| Some((key(term)?, term))).collect();
+    parts.sort_by_key(|(key, _)| *key);
+    let mut suppliers = Vec::new();
+    for of_supplier in parts.chunk_by(|left, right| left.0.0 == right.0.0) {
+        let Some((_, first)) = of_supplier.first() else { continue };
+        let of_invoices = of_supplier.chunk_by(|left, right| left.0 == right.0);
+        let invoices = of_invoices.filter_map(|parts| invoice(parts.iter().map(|(_, term)| *term)).transpose());
+        let mut invoices = invoices.collect::<Result<Vec<_>, Error>>()?;
+        invoices.sort_by(|left, right| (left.date, &left.terms).cmp(&(right.date, &right.terms)));
+        suppliers.push((&first.customer, invoices));
     }
-    let mut invoices: BTreeMap<Customer, Vec<PurchaseInvoice>> = BTreeMap::new();
-    for ((supplier, entry_number, _, date), parts) in grouped {
-        let mut ids: Vec<Uuid> = parts.iter().map(|term| term.id).collect();
-        ids.sort_unstable();
-        invoices.entry(supplier.clone()).or_default().push(PurchaseInvoice {
-            entry_number,
-            your_ref: parts.iter().find_map(|term| term.your_ref.clone()),
-            date,
-            amount: Sum::of(parts.iter().map(|term| term.amount))?.abs(),
-            terms: ids,
-        });
-    }
-    for list in invoices.values_mut() {
-        list.sort_by(|left, right| (left.date, &left.terms).cmp(&(right.date, &right.terms)));
-    }
-    Ok(invoices)
+    Ok(suppliers)
+}
+
+/// The invoice that parts make together; `None` of no parts.
+fn invoice<'a>(parts: impl Iterator<Item = &'a Term> + Clone) -> Result<Option<PurchaseInvoice>, Error> {
+    let Some(first) = parts.clone().next() else { return Ok(None) };
+    let mut terms: Vec<Uuid> = parts.clone().map(|term| term.id).collect();
+    terms.sort_unstable();
+    Ok(Some(PurchaseInvoice {
+        entry_number: first.entry_number,
+        your_ref: parts.clone().find_map(|term| term.your_ref.clone()),
+        date: first.invoice_date,
+        amount: Sum::of(parts.map(|term| term.amount))?.abs(),
+        terms,
+    }))
+}
+
+/// Invoices with one number of the supplier, each group oldest first.
+fn same_reference(invoices: &[PurchaseInvoice]) -> Vec<Vec<&PurchaseInvoice>> {
+    let reference = |invoice: &PurchaseInvoice| invoice.your_ref.as_deref().map(normal).filter(|text| !text.is_empty());
+    let mut numbered: Vec<_> = invoices.iter().filter_map(|invoice| Some((reference(invoice)?, invoice))).collect();
+    numbered.sort_by(|left, right| left.0.cmp(&right.0));
+    let groups = numbered.chunk_by(|left, right| left.0 == right.0).filter(|group| group.len() > 1);
+    groups.map(|group| group.iter().map(|(_, invoice)| *invoice).collect()).collect()
 }
 
 /// Runs of equal amounts, each within seven days of the one before it.
-fn same_amount<'a>(invoices: impl Iterator<Item = &'a PurchaseInvoice>) -> Vec<Vec<&'a PurchaseInvoice>> {
-    let mut runs: BTreeMap<Decimal, Vec<Vec<&PurchaseInvoice>>> = BTreeMap::new();
-    for invoice in invoices {
-        let Some(date) = invoice.date else { continue };
-        let runs = runs.entry(invoice.amount).or_default();
-        let near = |run: &&mut Vec<&PurchaseInvoice>| {
-            run.last().and_then(|last| last.date).is_some_and(|last| (date - last).num_days() <= NEAR_DAYS)
-        };
-        match runs.last_mut().filter(near) {
-            Some(run) => run.push(invoice),
-            None => runs.push(vec![invoice]),
-        }
-    }
-    runs.into_values().flatten().filter(|run| run.len() > 1).collect()
+fn same_amount(mut invoices: Vec<&PurchaseInvoice>) -> Vec<Vec<&PurchaseInvoice>> {
+    // The sort keeps the order of equal amounts, which is that of their dates.
+    invoices.sort_by_key(|invoice| invoice.amount);
+    let near = |left: &&PurchaseInvoice, right: &&PurchaseInvoice| {
+        let days = left.date.zip(right.date).map(|(left, right)| (right - left).num_days());
+        left.amount == right.amount && days.is_some_and(|days| days <= NEAR_DAYS)
+    };
+    invoices.chunk_by(near).filter(|run| run.len() > 1).map(<[_]>::to_vec).collect()
 }

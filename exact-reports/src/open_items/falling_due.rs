@@ -1,7 +1,7 @@
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
-use exact_model::Decimal;
+use exact_model::{Decimal, Uuid};
 
 use super::{ItemKind, OpenItem, OpenPosition};
 use crate::amount::Sum;
@@ -55,24 +55,33 @@ pub struct RelationDue {
 }
 
 /// The sums of one relation while the items go by: every item is seen once, however many relations there are.
-#[derive(Default)]
-struct Tally {
+struct OfRelation {
+    customer: Customer,
     overdue: Sum,
     due: Sum,
     credits: Sum,
     invoices: usize,
 }
 
-impl Tally {
-    fn of(self, customer: &Customer) -> RelationDue {
+impl OfRelation {
+    fn new(customer: &Customer) -> Self {
+        let (overdue, due, credits) = Default::default();
+        Self { customer: customer.clone(), overdue, due, credits, invoices: 0 }
+    }
+
+    fn row(self) -> RelationDue {
         RelationDue {
-            customer: customer.clone(),
+            customer: self.customer,
             overdue: self.overdue.value(),
             due: self.due.value(),
             credits: self.credits.value(),
             invoices: self.invoices,
         }
     }
+}
+
+fn relation(item: &OpenItem) -> Option<Uuid> {
+    item.customer.relation().map(|relation| relation.id)
 }
 
 /// Invoices that have to be paid up to a day.
@@ -104,27 +113,28 @@ impl FallingDue {
     pub fn of(position: Explained<OpenPosition>, horizon: Horizon) -> Result<Explained<Self>, Error> {
         let Explained { report: position, mut basis, checks } = position;
         let (today, until) = (position.as_of, horizon.end(position.as_of));
-        let is_due = |item: &OpenItem| item.due_date.is_some_and(|due| due <= until);
-        let items: Vec<OpenItem> = position.open_invoices().filter(|item| is_due(item)).cloned().collect();
-        let mut rows: BTreeMap<&Customer, Tally> = BTreeMap::new();
+        let mut items = position.items;
+        let undated = |item: &&OpenItem| item.kind() == ItemKind::Invoice && item.due_date.is_none();
+        let undated = items.iter().filter(undated).count();
+        let is_due =
+            |item: &OpenItem| item.due_date.is_some_and(|due| due <= until) && item.kind() == ItemKind::Invoice;
+        let mut rows: HashMap<Option<Uuid>, OfRelation> = HashMap::new();
         let (mut overdue, mut due) = (Sum::default(), Sum::default());
-        for item in &items {
-            let row = rows.entry(&item.customer).or_default();
-            if item.is_overdue(today) {
-                row.overdue.add(item.amount)?;
-                overdue.add(item.amount)?;
-            } else {
-                row.due.add(item.amount)?;
-                due.add(item.amount)?;
-            }
+        for item in items.iter().filter(|item| is_due(item)) {
+            let row = rows.entry(relation(item)).or_insert_with(|| OfRelation::new(&item.customer));
+            let (sum, of_all) =
+                if item.is_overdue(today) { (&mut row.overdue, &mut overdue) } else { (&mut row.due, &mut due) };
+            sum.add(item.amount)?;
+            of_all.add(item.amount)?;
             row.invoices += 1;
         }
-        for item in position.items.iter().filter(|item| item.kind() != ItemKind::Invoice) {
-            if let Some(row) = rows.get_mut(&item.customer) {
+        for item in items.iter().filter(|item| item.kind() != ItemKind::Invoice) {
+            if let Some(row) = rows.get_mut(&relation(item)) {
                 row.credits.add(item.amount)?;
             }
         }
-        let mut customers: Vec<RelationDue> = rows.into_iter().map(|(customer, row)| row.of(customer)).collect();
+        items.retain(is_due);
+        let mut customers: Vec<RelationDue> = rows.into_values().map(OfRelation::row).collect();
         customers.sort_by(|left, right| {
             let total = |row: &RelationDue| row.overdue.saturating_add(row.due);
             total(right).cmp(&total(left)).then_with(|| left.customer.cmp(&right.customer))
@@ -139,7 +149,7 @@ impl FallingDue {
             due: due.value(),
             total: Sum::of([overdue.value(), due.value()])?,
             customers,
-            undated: position.open_invoices().filter(|item| item.due_date.is_none()).count(),
+            undated,
             items,
         };
         Ok(Explained { report, basis, checks })

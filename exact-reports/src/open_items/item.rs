@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use exact_model::{Decimal, NaiveDate, Uuid};
 
 use super::{Side, Term};
@@ -29,7 +31,7 @@ pub struct OpenItem {
     /// The same in the currency of the invoice.
     pub foreign: Decimal,
     /// That currency, where it is known.
-    pub currency: Option<String>,
+    pub currency: Option<Arc<str>>,
     /// Date of the invoice, receipt or payment.
     pub invoice_date: Option<NaiveDate>,
     /// Due date.
@@ -39,9 +41,9 @@ pub struct OpenItem {
     /// Number of the entry.
     pub entry_number: Option<i32>,
     /// Description.
-    pub description: String,
+    pub description: Arc<str>,
     /// The other party's own reference.
-    pub your_ref: Option<String>,
+    pub your_ref: Option<Arc<str>>,
     /// Type of the entry, where it is known.
     pub transaction_type: Option<TransactionType>,
     /// Whether the entry was processed.

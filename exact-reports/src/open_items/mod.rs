@@ -10,6 +10,7 @@ mod dso;
 mod duplicates;
 mod falling_due;
 mod item;
+mod measure;
 mod past;
 mod position;
 mod punctuality;

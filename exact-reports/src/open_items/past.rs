@@ -102,8 +102,9 @@ type Invoice = (Uuid, String);
 
 fn invoice(term: &Term) -> Option<Invoice> {
     let relation = term.customer.relation()?.id;
-    let reference = term.invoice_number.map(|number| number.to_string()).or_else(|| term.your_ref.clone())?;
-    Some((relation, normal(&reference))).filter(|(_, reference)| !reference.is_empty())
+    let by_number = term.invoice_number.map(|number| normal(&number.to_string()));
+    let reference = by_number.or_else(|| term.your_ref.as_deref().map(normal))?;
+    Some((relation, reference)).filter(|(_, reference)| !reference.is_empty())
 }
 
 /// Payments up to the day on terms that were matched after it, by the id of the term that they reduce.

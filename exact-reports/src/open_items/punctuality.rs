@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Months, NaiveDate};
 use exact_model::{Decimal, Uuid};
@@ -45,13 +45,12 @@ impl Punctuality {
     pub fn of(terms: &Terms, as_of: NaiveDate) -> Explained<Self> {
         let since = as_of.checked_sub_months(Months::new(12)).unwrap_or(NaiveDate::MIN);
         let is_in = |day: Option<NaiveDate>| day.is_some_and(|day| since < day && day <= as_of);
-        let mut invoices: BTreeMap<Uuid, Vec<&Term>> = BTreeMap::new();
-        for term in terms.iter().filter(|term| term.transaction_type == Some(terms.side().invoice_type())) {
-            invoices.entry(term.transaction.unwrap_or(term.id)).or_default().push(term);
-        }
-        let mut sums: BTreeMap<&Customer, (u32, u32, i64)> = BTreeMap::new();
+        let of_invoices = |term: &&Term| term.transaction_type == Some(terms.side().invoice_type());
+        let mut parts: Vec<&Term> = terms.iter().filter(of_invoices).collect();
+        parts.sort_by_key(|term| invoice(term));
+        let mut sums: HashMap<Option<Uuid>, (&Customer, u32, u32, i64)> = HashMap::new();
         let (mut count, mut left_out, mut total) = (0, 0, 0);
-        for parts in invoices.values() {
+        for parts in parts.chunk_by(|one, other| invoice(one) == invoice(other)) {
             let settled_on = parts.iter().map(|part| part.matched_on).max().flatten();
             let all_matched = parts.iter().all(|part| part.is_matched || part.amount.is_zero());
             if !all_matched || !is_in(settled_on) {
@@ -64,7 +63,8 @@ impl Punctuality {
                 continue;
             };
             let days = (paid_on - due).num_days();
-            let (invoices, late, sum) = sums.entry(&first.customer).or_default();
+            let relation = first.customer.relation().map(|relation| relation.id);
+            let (_, invoices, late, sum) = sums.entry(relation).or_insert((&first.customer, 0, 0, 0));
             *invoices += 1;
             *late += u32::from(days > 0);
             *sum += days;
@@ -72,8 +72,8 @@ impl Punctuality {
             total += days;
         }
         let mut rows: Vec<PunctualityRow> = sums
-            .into_iter()
-            .map(|(customer, (invoices, late, total_days))| PunctualityRow {
+            .into_values()
+            .map(|(customer, invoices, late, total_days)| PunctualityRow {
                 customer: customer.clone(),
                 invoices,
                 late,
@@ -114,6 +114,11 @@ impl Punctuality {
                 && term.due_date.is_some()
         })
     }
+}
+
+/// What the parts of one invoice have in common.
+fn invoice(term: &Term) -> Uuid {
+    term.transaction.unwrap_or(term.id)
 }
 
 fn average(days: i64, count: u32) -> Option<Decimal> {

@@ -31,7 +31,7 @@ impl OpenPosition {
             Selection::DueBand(band) => AgeBand::of(item.days_overdue(self.as_of)) == *band,
             Selection::InvoiceBand(band) => AgeBand::of(item.days_open(self.as_of)) == *band,
             Selection::Relation(id) => item.customer.relation().map(|relation| relation.id) == *id,
-            Selection::Currency(currency) => item.currency == *currency,
+            Selection::Currency(currency) => item.currency.as_deref() == currency.as_deref(),
         })
     }
 }

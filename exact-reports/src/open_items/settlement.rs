@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use exact_model::{Decimal, Uuid};
@@ -42,7 +43,7 @@ pub struct InvoiceSettlement {
     /// Invoice number.
     pub invoice_number: Option<i32>,
     /// The other party's own reference.
-    pub your_ref: Option<String>,
+    pub your_ref: Option<Arc<str>>,
     /// Number of the entry.
     pub entry_number: Option<i32>,
     /// Exact's ids of the terms it is made of.
@@ -62,10 +63,13 @@ impl InvoiceSettlement {
         as_of: NaiveDate,
     ) -> Result<Explained<Vec<Self>>, Error> {
         let wanted = normal(reference);
+        let number: Option<u32> = wanted.parse().ok();
         let means = |term: &&Term| {
-            let numbers = [term.invoice_number, term.entry_number].into_iter().flatten();
-            let mut written = numbers.map(|number| number.to_string()).chain(term.your_ref.clone());
-            !wanted.is_empty() && written.any(|text| normal(&text) == wanted)
+            let is_wanted = |of: Option<i32>| number.is_some() && of.map(i32::unsigned_abs) == number;
+            let is_written = |text: &str| !wanted.is_empty() && letters(text).eq(wanted.chars());
+            is_wanted(term.invoice_number)
+                || is_wanted(term.entry_number)
+                || term.your_ref.as_deref().is_some_and(is_written)
         };
         let kinds = [terms.side().invoice_type(), terms.side().credit_note_type()];
         let mut invoices: BTreeMap<Uuid, Vec<&Term>> = BTreeMap::new();
@@ -128,7 +132,10 @@ fn settlement(terms: &Terms, parts: &[&Term]) -> Result<Option<InvoiceSettlement
 
 /// A reference without what people write differently.
 pub(super) fn normal(reference: &str) -> String {
-    let letters: String =
-        reference.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    letters.trim_start_matches('0').to_owned()
+    letters(reference).collect()
+}
+
+fn letters(reference: &str) -> impl Iterator<Item = char> {
+    let letters = reference.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase);
+    letters.skip_while(|letter| *letter == '0')
 }

@@ -1,5 +1,8 @@
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
 use exact_model::codes::ReceivableStatus;
-use exact_model::{Complete, Decimal, NaiveDate, Uuid};
+use exact_model::{Code, Complete, Decimal, NaiveDate, Uuid};
 
 use super::{DocumentedSign, Side};
 use crate::input::{PayableRow, ReceivableRow};
@@ -17,7 +20,7 @@ pub struct Term {
     /// The same in the term's own currency.
     pub foreign: Decimal,
     /// That currency, where it is given.
-    pub currency: Option<String>,
+    pub currency: Option<Arc<str>>,
     /// Date of the invoice or receipt.
     pub invoice_date: Option<NaiveDate>,
     /// Due date.
@@ -35,9 +38,9 @@ pub struct Term {
     /// Number of the entry.
     pub entry_number: Option<i32>,
     /// Description.
-    pub description: String,
+    pub description: Arc<str>,
     /// The other party's own reference.
-    pub your_ref: Option<String>,
+    pub your_ref: Option<Arc<str>>,
     /// Type of the entry, where it is known.
     pub transaction_type: Option<TransactionType>,
     /// Whether the entry was processed.
@@ -60,42 +63,73 @@ pub struct Terms {
     pub(super) sources: Vec<Source>,
 }
 
+/// What the terms of one read share: relations and currencies are few, terms are many.
+#[derive(Default)]
+struct Shared {
+    relations: HashMap<Uuid, Arc<Relation>>,
+    currencies: HashSet<Arc<str>>,
+}
+
+impl Shared {
+    fn customer(&self, id: Option<Uuid>) -> Customer {
+        let known = id.and_then(|id| self.relations.get(&id));
+        known.map_or(Customer::Nobody, |relation| Customer::Known(Arc::clone(relation)))
+    }
+
+    fn currency(&mut self, code: Option<&str>) -> Option<Arc<str>> {
+        let code = code.map(str::trim).filter(|code| !code.is_empty())?;
+        if let Some(known) = self.currencies.get(code) {
+            return Some(Arc::clone(known));
+        }
+        let new: Arc<str> = code.into();
+        self.currencies.insert(Arc::clone(&new));
+        Some(new)
+    }
+}
+
+/// A row of either side.
+trait TermRow {
+    fn note(&self, names: &mut Names);
+    fn term(&self, shared: &mut Shared) -> Term;
+}
+
 /// The rows of both sides have the same columns and no type in common.
-macro_rules! term_from {
-    ($row:ty, $paid_on:expr) => {
-        impl From<&$row> for Term {
-            fn from(row: &$row) -> Self {
-                let relation = |id| Relation {
-                    id,
-                    code: row.relation_code.as_ref().map(|code| code.as_str().to_owned()),
-                    name: row.relation_name.clone().unwrap_or_default(),
-                };
-                Self {
-                    id: row.id,
-                    customer: row.relation.map_or(Customer::Nobody, |id| Customer::Known(relation(id))),
-                    amount: row.amount,
-                    foreign: row.foreign,
-                    currency: row.currency.as_deref().map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned),
-                    invoice_date: row.invoice_date,
-                    due_date: row.due_date,
-                    matched_on: row.matched_on,
-                    paid_on: $paid_on(row),
-                    transaction: row.transaction,
-                    is_matched: row.status == ReceivableStatus::Matched,
-                    invoice_number: row.invoice_number,
-                    entry_number: row.entry_number,
-                    description: row.description.clone().unwrap_or_default(),
-                    your_ref: row.your_ref.clone(),
-                    transaction_type: row.transaction_type.map(TransactionType),
-                    status: row.entry_status.map_or(EntryStatus::Processed, EntryStatus::from_code),
+macro_rules! term_row {
+    ($row:ty, $paid_on:ident) => {
+        impl TermRow for $row {
+            fn note(&self, names: &mut Names) {
+                if let Some(id) = self.relation {
+                    names.note(id, self.relation_code.as_ref().map(Code::as_str), self.relation_name.as_deref());
+                }
+            }
+
+            fn term(&self, shared: &mut Shared) -> Term {
+                Term {
+                    id: self.id,
+                    customer: shared.customer(self.relation),
+                    amount: self.amount,
+                    foreign: self.foreign,
+                    currency: shared.currency(self.currency.as_deref()),
+                    invoice_date: self.invoice_date,
+                    due_date: self.due_date,
+                    matched_on: self.matched_on,
+                    paid_on: self.$paid_on,
+                    transaction: self.transaction,
+                    is_matched: self.status == ReceivableStatus::Matched,
+                    invoice_number: self.invoice_number,
+                    entry_number: self.entry_number,
+                    description: self.description.as_deref().unwrap_or_default().into(),
+                    your_ref: self.your_ref.as_deref().map(Arc::from),
+                    transaction_type: self.transaction_type.map(TransactionType),
+                    status: self.entry_status.map_or(EntryStatus::Processed, EntryStatus::from_code),
                 }
             }
         }
     };
 }
 
-term_from!(ReceivableRow, |row: &ReceivableRow| row.last_payment);
-term_from!(PayableRow, |row: &PayableRow| row.matched_on);
+term_row!(ReceivableRow, last_payment);
+term_row!(PayableRow, matched_on);
 
 impl Terms {
     /// Terms of customers, from `bulk/Cashflow/Receivables` or `cashflow/Receivables`.
@@ -110,20 +144,11 @@ impl Terms {
         Self::of(rows, Side::Payable, DocumentedSign::Positive)
     }
 
-    fn of<R>(rows: &Complete<R>, side: Side, documented: DocumentedSign) -> Self
-    where
-        for<'a> Term: From<&'a R>,
-    {
-        let mut list: Vec<Term> = rows.rows().iter().map(Term::from).collect();
+    fn of<R: TermRow>(rows: &Complete<R>, side: Side, documented: DocumentedSign) -> Self {
         let mut names = Names::default();
-        for relation in list.iter().filter_map(|term| term.customer.relation()) {
-            names.note(relation.id, relation.code.as_deref(), Some(&relation.name));
-        }
-        for term in &mut list {
-            if let Customer::Known(relation) = &term.customer {
-                term.customer = Customer::Known(names.relation(relation.id));
-            }
-        }
+        rows.rows().iter().for_each(|row| row.note(&mut names));
+        let mut shared = Shared { relations: names.relations(), ..Shared::default() };
+        let list = rows.rows().iter().map(|row| row.term(&mut shared)).collect();
         Self { list, side, documented, sources: vec![Source::of(rows)] }
     }
 

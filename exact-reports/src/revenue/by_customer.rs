@@ -135,8 +135,10 @@ impl ByCustomer {
             }
         }
         let nobody = sums.remove(&None).map(|sums| row(Customer::Nobody, sums));
-        let mut customers: Vec<_> =
-            sums.into_iter().filter_map(|(id, sums)| Some(row(Customer::Known(names.relation(id?)), sums))).collect();
+        let mut customers: Vec<_> = sums
+            .into_iter()
+            .filter_map(|(id, sums)| Some(row(Customer::Known(names.relation(id?).into()), sums)))
+            .collect();
         customers
             .sort_by(|left, right| right.amount.cmp(&left.amount).then_with(|| left.customer.cmp(&right.customer)));
         let mut choices = Vec::new();

@@ -107,14 +107,14 @@ pub(super) fn items(list: &[OpenItem], title: String, side: Side, currency: &str
             label::customer(&item.customer, nobody(side)).into(),
             kind(item.kind()).into(),
             item.invoice_number.map(|number| number.to_string()).into(),
-            item.your_ref.as_ref().into(),
+            item.your_ref.as_deref().into(),
             item.entry_number.map(|number| number.to_string()).into(),
             item.invoice_date.into(),
             item.due_date.into(),
             Cell::words(&item.description),
             item.amount.into(),
             item.foreign.into(),
-            item.currency.as_ref().into(),
+            item.currency.as_deref().into(),
         ]);
     }
     table
