@@ -1,14 +1,15 @@
-//! The last answers, so that one can be explained without reading the books again. Kept in memory only.
+//! What explains the last answers, so that no books are read again for it. Kept in memory only, and without the rows.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
+use rmcp::model::JsonObject;
 use serde_json::Value;
 
-use crate::reply::Reply;
+use crate::reply::{Reply, Trace};
 
 /// So many answers are kept.
-const MOST: usize = 100;
+const MOST: usize = 50;
 
 /// Recent answers, the last one at the back.
 #[derive(Debug, Default)]
@@ -29,12 +30,18 @@ pub(crate) struct Remembered {
     pub(crate) tool: &'static str,
     /// What was asked of it.
     pub(crate) arguments: Value,
-    /// The answer.
-    pub(crate) reply: Reply,
+    /// The answer in words.
+    pub(crate) sentence: String,
+    /// What is told of it once: its period, basis, controls and calls.
+    pub(crate) facts: JsonObject,
+    /// Every account of the figure.
+    pub(crate) accounts: Vec<String>,
+    /// Where it can be traced to.
+    pub(crate) trace: Option<Trace>,
 }
 
 impl Memory {
-    /// Keeps an answer and writes its mark in it.
+    /// Keeps what explains an answer, and writes its mark in it. Its trace is for whoever asks on, and moves here.
     pub(crate) fn keep(&self, tool: &'static str, arguments: Value, reply: &mut Reply) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         state.given += 1;
@@ -46,7 +53,17 @@ impl Memory {
         if state.answers.len() == MOST {
             state.answers.pop_front();
         }
-        state.answers.push_back(Remembered { mark, tool, arguments, reply: reply.clone() });
+        let explains = |(name, value): &(&String, &Value)| name.as_str() == "controles" || !value.is_array();
+        let facts = reply.structured.as_object().into_iter().flatten().filter(explains);
+        state.answers.push_back(Remembered {
+            mark,
+            tool,
+            arguments,
+            sentence: reply.sentence.clone(),
+            facts: facts.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            accounts: std::mem::take(&mut reply.accounts),
+            trace: reply.trace.take(),
+        });
     }
 
     /// The answer of that mark, or the last one.
@@ -79,7 +96,7 @@ mod tests {
         memory.keep("omzet", json!({}), &mut first);
         memory.keep("btw", json!({}), &mut second);
         assert_eq!(first.structured["kenmerk"], "C1");
-        assert_eq!(memory.find(Some(" c1")).unwrap().reply.sentence, "een");
+        assert_eq!(memory.find(Some(" c1")).unwrap().sentence, "een");
         assert_eq!(memory.find(None).unwrap().tool, "btw");
         assert!(memory.find(Some("C9")).is_none());
     }

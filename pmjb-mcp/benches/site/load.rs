@@ -74,7 +74,7 @@ pub(crate) async fn run(links: usize, rounds: usize) {
 
     let (mut seen, mut own, mut wrong) = (Vec::new(), Vec::new(), 0);
     for round in 0..rounds {
-        let start = Arc::new(Barrier::new(links));
+        let (start, before) = (Arc::new(Barrier::new(links)), server.processor_time());
         let asking = connected.iter().enumerate().map(|(n, link)| {
             let (client, base, link, start) = (client.clone(), base.to_owned(), link.clone(), Arc::clone(&start));
             tokio::spawn(async move {
@@ -93,7 +93,9 @@ pub(crate) async fn run(links: usize, rounds: usize) {
             own.extend(answered.exact.map(|exact| answered.took.saturating_sub(exact)));
         }
         let (now, most) = server.memory();
-        println!("round {}: {} answers, {wrong} wrong, {now} MB (at most {most} MB)", round + 1, seen.len());
+        let used = (server.processor_time() - before).as_secs_f64() * 1_000.0 / links as f64;
+        let figures = format!("{used:.2} ms of a processor each, {now} MB (at most {most} MB)");
+        println!("round {}: {} answers, {wrong} wrong, {figures}", round + 1, seen.len());
     }
     println!("as a client sees it:  {}", percentiles(&mut seen));
     println!("without Exact (/api): {}", percentiles(&mut own));

@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use exact_sandbox::Sandbox;
 
@@ -45,6 +46,17 @@ impl Server {
     pub(crate) fn kill(mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
+    }
+
+    /// Time of a processor it has used so far; zero where the system does not tell.
+    pub(crate) fn processor_time(&self) -> Duration {
+        /// What Linux counts in, whatever the machine.
+        const TICKS_A_SECOND: u64 = 100;
+        let told = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id())).unwrap_or_default();
+        // The name before the last bracket may have blanks in it.
+        let after = told.rsplit(')').next().unwrap_or_default();
+        let ticks = after.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok());
+        Duration::from_millis(ticks.sum::<u64>() * 1_000 / TICKS_A_SECOND)
     }
 
     /// Memory in use now and at most, in MB; 0 where the system does not tell.

@@ -37,8 +37,8 @@ pub(crate) struct Site {
     pub(super) grants: Grants,
     pub(super) limits: Limits,
     pub(super) meter: Meter,
-    /// What is left of Exact's limits, where other servers make calls as well.
-    calls_left: Option<SharedLimits>,
+    /// What every client of Exact has in common.
+    exact: Common,
     clock: Today,
     shelf: Shelf,
 }
@@ -50,8 +50,8 @@ impl Site {
         // Visitors come over TLS, which is the work of a proxy.
         let limits = Limits::new(&settings.limits, settings.is_secure());
         let (meter, shelf) = (Meter::default(), Shelf::default());
-        let calls_left = database.shared_limits();
-        Ok(Self { settings, database, grants, limits, meter, calls_left, clock, shelf })
+        let exact = Common::of(&settings, database.shared_limits())?;
+        Ok(Self { settings, database, grants, limits, meter, exact, clock, shelf })
     }
 
     /// The address visitors see.
@@ -68,23 +68,9 @@ impl Site {
         super::month(self.today())
     }
 
-    /// What every client of Exact has in common.
-    fn exact(&self) -> Result<exact_client::Builder, Failure> {
-        let settings = &self.settings;
-        let credentials =
-            AppCredentials::new(&settings.client_id, settings.client_secret.clone(), settings.at(RETURN_PATH));
-        let host = Host::at(&settings.exact).map_err(|error| Failure::from(&error))?;
-        let builder = Exact::builder(credentials).host(host).observer(Listener);
-        // Exact counts the calls of an app, whichever of its servers makes them.
-        Ok(match &self.calls_left {
-            Some(limits) => builder.shared_limits(limits.clone()),
-            None => builder,
-        })
-    }
-
     /// A client for a login that nobody has finished; its tokens are nowhere but in that store.
     pub(super) fn stranger(&self, tokens: MemoryTokenStore) -> Result<Exact, Failure> {
-        self.exact()?.token_store(tokens).build().map_err(|error| Failure::from(&error))
+        self.exact.builder().token_store(tokens).build().map_err(|error| Failure::from(&error))
     }
 
     /// The client of a link.
@@ -93,7 +79,7 @@ impl Site {
             return Ok(exact);
         }
         let key = self.database.link_key(&link.id).await?;
-        let exact = self.database.client(&link.id, key.store_key(), self.exact()?).await?;
+        let exact = self.database.client(&link.id, key.store_key(), self.exact.builder()).await?;
         self.shelf.put_client(link, &exact);
         Ok(exact)
     }
@@ -193,6 +179,38 @@ impl Site {
 impl core::fmt::Debug for Site {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Site").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+/// What every client of Exact has in common.
+struct Common {
+    credentials: AppCredentials,
+    host: Host,
+    /// What is left of Exact's limits, where other servers make calls as well: Exact counts those of the app.
+    limits: Option<SharedLimits>,
+    /// Its connections are those of every link.
+    connected: Exact,
+}
+
+impl Common {
+    fn of(settings: &Settings, limits: Option<SharedLimits>) -> Result<Self, Failure> {
+        let told = |error| Failure::from(&error);
+        let credentials =
+            AppCredentials::new(&settings.client_id, settings.client_secret.clone(), settings.at(RETURN_PATH));
+        let host = Host::at(&settings.exact).map_err(told)?;
+        let connected = Exact::builder(credentials.clone()).host(host.clone()).build().map_err(told)?;
+        Ok(Self { credentials, host, limits, connected })
+    }
+
+    fn builder(&self) -> exact_client::Builder {
+        let builder = Exact::builder(self.credentials.clone())
+            .host(self.host.clone())
+            .connections_of(&self.connected)
+            .observer(Listener);
+        match &self.limits {
+            Some(limits) => builder.shared_limits(limits.clone()),
+            None => builder,
+        }
     }
 }
 

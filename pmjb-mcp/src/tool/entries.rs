@@ -78,7 +78,7 @@ pub(super) async fn answer(books: &Books, arguments: EntryArguments) -> Result<R
         return Box::pin(on_account(&mut opened, code, &range, page)).await;
     }
     let remembered = super::explanation::find(books, arguments.mark.as_deref())?;
-    let Some(trace) = &remembered.reply.trace else { return Err(untraced(&remembered)) };
+    let Some(trace) = &remembered.trace else { return Err(untraced(&remembered)) };
     let code = trace.administration.to_string();
     let opened = books.open(Some(&code)).await?;
     let (what, selector) = selected(&remembered, trace, arguments.row.as_deref())?;

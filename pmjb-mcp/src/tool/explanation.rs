@@ -34,9 +34,9 @@ pub(super) fn find(books: &Books, asked: Option<&str>) -> Result<Remembered, Fai
 }
 
 fn explained(remembered: &Remembered) -> Reply {
-    let data = &remembered.reply.structured;
-    let text = |path: &str| data.pointer(path).and_then(Value::as_str).map(str::to_owned).unwrap_or_default();
-    let number = |path: &str| data.pointer(path).and_then(Value::as_u64).map(|n| n.to_string()).unwrap_or_default();
+    let facts = &remembered.facts;
+    let told = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned).unwrap_or_default();
+    let number = |name: &str| facts.get(name).and_then(Value::as_u64).map(|n| n.to_string()).unwrap_or_default();
     let mut sheet = Sheet::new([Column::new("onderdeel", "Onderdeel"), Column::new("uitleg", "Uitleg")]);
     let mut row = |name: &str, value: String| {
         if !value.is_empty() {
@@ -44,18 +44,18 @@ fn explained(remembered: &Remembered) -> Reply {
         }
     };
     row("Vraag", asked(remembered));
-    row("Antwoord", remembered.reply.sentence.clone());
-    row("Administratie", text("/administratie/naam"));
-    row("Periode", text("/periode/omschrijving"));
-    row("Grondslag", text("/grondslag"));
-    row("Rekeningen", remembered.reply.accounts.join(", "));
-    row("Regels", number("/regels"));
-    for at in 0..data.pointer("/controles").and_then(Value::as_array).map_or(0, Vec::len) {
-        let part = |name: &str| text(&format!("/controles/{at}/{name}"));
+    row("Antwoord", remembered.sentence.clone());
+    row("Administratie", told(facts.get("administratie").and_then(|one| one.get("naam"))));
+    row("Periode", told(facts.get("periode").and_then(|one| one.get("omschrijving"))));
+    row("Grondslag", told(facts.get("grondslag")));
+    row("Rekeningen", remembered.accounts.join(", "));
+    row("Regels", number("regels"));
+    for control in facts.get("controles").and_then(Value::as_array).into_iter().flatten() {
+        let part = |name: &str| told(control.get(name));
         let value = format!("wij {}, Exact {}, verschil {}", part("ons"), part("exact"), part("verschil"));
         row(&format!("Controle met {}", part("naam")), value);
     }
-    row("Aanroepen toen", number("/aanroepen"));
+    row("Aanroepen toen", number("aanroepen"));
     let sentence =
         format!("Zo kwam antwoord {} ({}) tot stand; er is niets opnieuw gelezen.", remembered.mark, remembered.tool);
     Reply {

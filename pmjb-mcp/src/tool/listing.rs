@@ -1,6 +1,7 @@
 //! How the tools are told to a model: names, descriptions and schemas.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
 
 use rmcp::model::{JsonObject, Tool as Definition, ToolAnnotations};
 use serde_json::{Value, json};
@@ -209,6 +210,12 @@ impl Tool {
 
     /// How it is described where an answer is data alone.
     pub(crate) fn definition(self) -> Definition {
+        static MADE: LazyLock<HashMap<&str, Definition>> =
+            LazyLock::new(|| Tool::ALL.into_iter().map(|tool| (tool.name(), tool.described())).collect());
+        MADE.get(self.name()).cloned().unwrap_or_else(|| self.described())
+    }
+
+    fn described(self) -> Definition {
         let (input, output) = self.schemas();
         // Exact Online is outside this machine, and answers change as people book.
         let annotations =

@@ -226,7 +226,7 @@ async fn the_bookings_behind_every_figure_and_row_add_up_to_it() {
     for (number, question, tool, arguments) in questions() {
         let answer = ask(&opened.books, tool, &arguments).await;
         let Some(mark) = answer.get("kenmerk").and_then(Value::as_str).filter(|_| tool != "uitleg") else { continue };
-        let trace = opened.books.memory().find(Some(mark)).unwrap().reply.trace.unwrap();
+        let trace = opened.books.memory().find(Some(mark)).unwrap().trace.unwrap();
         if trace.total.is_some() {
             let behind = ask(&opened.books, "boekingen", &json!({ "kenmerk": mark })).await;
             assert_eq!(behind["totaal"], answer["totaal"], "{number} {question}");

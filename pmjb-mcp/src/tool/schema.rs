@@ -1,16 +1,22 @@
 //! JSON schemas of arguments and answers. A model reads them before every conversation and pays for their length.
 
-use std::sync::Arc;
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-/// The schema of what a tool takes.
-pub(super) fn input<A: JsonSchema>() -> Arc<JsonObject> {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
-    Arc::new(bare(settings.into_generator().into_root_schema_for::<A>()))
+/// The schema of what a tool takes, made once: every question is held against it.
+pub(super) fn input<A: JsonSchema + 'static>() -> Arc<JsonObject> {
+    static MADE: LazyLock<Mutex<HashMap<TypeId, Arc<JsonObject>>>> = LazyLock::new(Mutex::default);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(made.entry(TypeId::of::<A>()).or_insert_with(|| {
+        let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+        Arc::new(bare(settings.into_generator().into_root_schema_for::<A>()))
+    }))
 }
 
 /// The schema of a figure: what every one has, and what this tool adds to it. An error is an answer too, with `fout`:

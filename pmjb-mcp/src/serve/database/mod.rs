@@ -118,6 +118,10 @@ impl Database {
         let done = match &self.engine {
             Engine::Sqlite(sqlite) => {
                 let turn = sqlite.turn().await;
+                if access == Access::Read {
+                    // Readers wait for nobody in a database that is written ahead, and take microseconds.
+                    return turn.run(access, work);
+                }
                 tokio::task::spawn_blocking(move || turn.run(access, work))
             }
             Engine::Postgres(postgres) => {
@@ -151,7 +155,7 @@ impl Database {
         let told = |error: exact_client::Error| Failure::from(&error);
         match &self.engine {
             Engine::Sqlite(sqlite) => {
-                let store = exact_client::SqliteTokenStore::open(sqlite.path(), link, key).map_err(told)?;
+                let store = sqlite.tokens().map_err(told)?.link(link, key);
                 builder.token_store(store).build().map_err(told)
             }
             Engine::Postgres(postgres) => {
@@ -166,9 +170,7 @@ impl Database {
         let told = |error: exact_client::Error| Failure::from(&error);
         let key = self.link_key(link).await?.store_key();
         let saved = match &self.engine {
-            Engine::Sqlite(sqlite) => {
-                save(exact_client::SqliteTokenStore::open(sqlite.path(), link, key).map_err(told)?, tokens).await
-            }
+            Engine::Sqlite(sqlite) => save(sqlite.tokens().map_err(told)?.link(link, key), tokens).await,
             Engine::Postgres(postgres) => save(postgres.tokens(link, key).await.map_err(told)?, tokens).await,
         };
         saved.map_err(|error| unusable(&Broken::new(error.to_string())))
@@ -240,16 +242,20 @@ async fn save(store: impl TokenStore, tokens: Tokens) -> Result<(), StoreError> 
     store.save(tokens).await
 }
 
-/// Makes the file, readable by its owner only, when it is not there.
+/// Makes the file, readable by its owner only, when it is not there. One that is there is not opened: closing it again
+/// would let go of the locks that SQLite has on it in this process.
 fn owner_only(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
-    options.create(true).truncate(false).write(true);
+    options.create_new(true).write(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    options.open(path).map(|_| ())
+    match options.open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        made => made.map(drop),
+    }
 }
 
 /// A secret is kept as its hash: whoever reads the database cannot use it.

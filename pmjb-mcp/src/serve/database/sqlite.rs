@@ -1,7 +1,8 @@
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use exact_client::SqliteTokens;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, MAIN_DB, ToSql, Transaction, TransactionBehavior, params_from_iter};
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -17,6 +18,7 @@ const BUSY: Duration = Duration::from_secs(10);
 pub(super) struct Sqlite {
     path: PathBuf,
     connection: Arc<Mutex<Connection>>,
+    tokens: Arc<OnceLock<SqliteTokens>>,
 }
 
 impl Sqlite {
@@ -32,18 +34,22 @@ impl Sqlite {
             Ok(connection)
         };
         let connection = open().map_err(broken)?;
-        Ok(Self { path: path.to_owned(), connection: Arc::new(Mutex::new(connection)) })
+        Ok(Self { path: path.to_owned(), connection: Arc::new(Mutex::new(connection)), tokens: Arc::default() })
     }
 
     #[cfg(test)]
     pub(super) fn in_memory() -> Self {
         let connection = Connection::open_in_memory().unwrap();
-        Self { path: PathBuf::new(), connection: Arc::new(Mutex::new(connection)) }
+        Self { path: PathBuf::new(), connection: Arc::new(Mutex::new(connection)), tokens: Arc::default() }
     }
 
-    /// The file, for the store of tokens.
-    pub(super) fn path(&self) -> &Path {
-        &self.path
+    /// The tokens of all links, in the same file.
+    pub(super) fn tokens(&self) -> Result<SqliteTokens, exact_client::Error> {
+        if let Some(tokens) = self.tokens.get() {
+            return Ok(tokens.clone());
+        }
+        let opened = SqliteTokens::open(&self.path)?;
+        Ok(self.tokens.get_or_init(|| opened).clone())
     }
 
     /// Waits for the connection without holding a thread: hundreds may ask at once.
