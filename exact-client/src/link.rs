@@ -14,7 +14,7 @@ use crate::error::{Error, Kind};
 pub(crate) struct Trail {
     start: Url,
     division: Option<i32>,
-    /// Hashes, so that ten thousand pages cost no more than 80 kB. Two links that share one by chance would end a read
+    /// Hashes, so that ten thousand pages cost no more than 150 kB. Two links that share one by chance would end a read
     /// with an error, never with missing rows.
     seen: HashSet<u64>,
 }
