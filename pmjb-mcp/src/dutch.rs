@@ -24,6 +24,30 @@ pub(crate) fn plain(amount: Decimal) -> String {
     cents(amount).to_string()
 }
 
+/// An amount the way people write it: `12.345,67`, `€ 12345,67`, `12345.67`, `-1.000`. Points that part thousands are no
+/// decimal points.
+pub(crate) fn amount_of(text: &str) -> Option<Decimal> {
+    let text: String = text.replace("EUR", "").chars().filter(|one| !one.is_whitespace() && *one != '€').collect();
+    let (sign, digits) = match text.strip_prefix(['-', '−']).or_else(|| text.strip_suffix('-')) {
+        Some(digits) => ("-", digits),
+        None => ("", text.as_str()),
+    };
+    let grouped = |whole: &str| {
+        let mut groups = whole.split('.');
+        groups.next().is_some_and(|first| (1..=3).contains(&first.len())) && groups.all(|group| group.len() == 3)
+    };
+    let plain = match digits.split_once(',') {
+        Some((whole, cents)) if !whole.contains('.') || grouped(whole) => format!("{}.{cents}", whole.replace('.', "")),
+        Some(_) => return None,
+        None if grouped(digits) => digits.replace('.', ""),
+        None => digits.to_owned(),
+    };
+    // Nothing else that a parser of numbers would take: no exponent, no second sign, no underscore.
+    let is_amount = plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && plain.starts_with(|one: char| one.is_ascii_digit());
+    format!("{sign}{plain}").parse().ok().filter(|_| is_amount)
+}
+
 /// `31-12-2016`.
 pub(crate) fn date(day: NaiveDate) -> String {
     format!("{:02}-{:02}-{:04}", day.day(), day.month(), day.year())
@@ -142,6 +166,34 @@ fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_read_the_way_people_write_them() {
+        let read = |text: &str| amount_of(text).map(|amount| amount.to_string());
+        for (text, amount) in [
+            ("12.345,67", "12345.67"),
+            ("€ 12.345,67", "12345.67"),
+            ("12345.67", "12345.67"),
+            ("12.345", "12345"),
+            ("1.234.567", "1234567"),
+            ("1.5", "1.5"),
+            ("-1.000,5", "-1000.5"),
+            ("−50", "-50"),
+            ("250,00-", "-250.00"),
+            ("EUR 0,01", "0.01"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(amount), "{text}");
+        }
+        for text in ["", "-", "€", "duizend", "1e9", "1_000", "--5", "1.23,45", "1,2,3", "12,345.67", ".5", "+5", "1-2"]
+        {
+            assert_eq!(read(text), None, "{text}");
+        }
+        for cents in [-1_i64, 0, 7, 99, 100_000, -123_456_789, i64::MAX] {
+            let written = Decimal::new(cents, 2);
+            assert_eq!(amount_of(&amount(written)), Some(written));
+            assert_eq!(amount_of(&plain(written)), Some(written));
+        }
+    }
 
     #[test]
     fn amounts_have_a_currency_in_front_and_a_sign_at_the_number() {

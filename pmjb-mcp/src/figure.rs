@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::books::{Books, Opened};
 use crate::chart;
 use crate::dutch;
-use crate::reply::{Reply, Trace};
+use crate::reply::{Ground, Reply, Trace};
 use crate::sheet::Sheet;
 
 /// A figure on its way to becoming an answer.
@@ -105,6 +105,12 @@ impl Figure {
             notes: notes(&basis, &answer.checks, calls),
             accounts: answer.basis.accounts.iter().map(account).collect(),
             chart: self.chart,
+            ground: Some(Ground {
+                total: self.total,
+                basis: answer.basis.clone(),
+                checks: answer.checks.clone(),
+                currency: currency.to_owned(),
+            }),
             trace: Some(Trace {
                 administration: listed.administration.code,
                 total: self.behind,

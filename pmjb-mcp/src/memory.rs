@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use rmcp::model::JsonObject;
 use serde_json::Value;
 
-use crate::reply::{Reply, Trace};
+use crate::reply::{Ground, Reply, Trace};
 
 /// So many answers are kept.
 const MOST: usize = 50;
@@ -38,6 +38,8 @@ pub(crate) struct Remembered {
     pub(crate) accounts: Vec<String>,
     /// Where it can be traced to.
     pub(crate) trace: Option<Trace>,
+    /// What it rests on.
+    pub(crate) ground: Option<Ground>,
 }
 
 impl Memory {
@@ -63,6 +65,7 @@ impl Memory {
             facts: facts.map(|(name, value)| (name.clone(), value.clone())).collect(),
             accounts: std::mem::take(&mut reply.accounts),
             trace: reply.trace.take(),
+            ground: reply.ground.take(),
         });
     }
 

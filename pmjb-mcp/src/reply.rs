@@ -1,7 +1,8 @@
 //! An answer in its forms: data for programs, Markdown for a model, tables for a terminal.
 
-use exact_reports::Selector;
 use exact_reports::chart::Chart;
+use exact_reports::{Basis, Check, Selector};
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::table::{Table, escape};
@@ -21,8 +22,20 @@ pub(crate) struct Reply {
     pub(crate) accounts: Vec<String>,
     /// Where the figure can be traced to.
     pub(crate) trace: Option<Trace>,
+    /// What a figure rests on, to hold another amount against it.
+    pub(crate) ground: Option<Ground>,
     /// The same figures as a chart, where there is one; an answer that is given has it only when it was asked for.
     pub(crate) chart: Option<Chart>,
+}
+
+/// What a figure rests on.
+#[derive(Debug, Clone)]
+pub(crate) struct Ground {
+    pub(crate) total: Decimal,
+    pub(crate) basis: Basis,
+    pub(crate) checks: Vec<Check>,
+    /// The currency of the total.
+    pub(crate) currency: String,
 }
 
 /// The journal lines behind a figure.
@@ -60,6 +73,7 @@ impl Reply {
             notes: Vec::new(),
             accounts: Vec::new(),
             trace: None,
+            ground: None,
             chart: None,
         }
     }

@@ -1,8 +1,10 @@
 //! How a figure came about, as data and as Dutch sentences.
 
 mod choice;
+mod discrepancy;
 
 pub use choice::Choice;
+pub use discrepancy::{Discrepancy, Possibility, Reason};
 
 use exact_model::{Decimal, NaiveDate};
 

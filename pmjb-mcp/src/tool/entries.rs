@@ -28,16 +28,13 @@ pub(crate) struct EntryArguments {
     #[schemars(with = "String", description = "naam, nummer of code")]
     administration: Option<String>,
     #[serde(default, rename = "kenmerk")]
-    #[schemars(with = "String", description = "van een eerder antwoord, zoals C3; leeg is het laatste")]
+    #[schemars(with = "String", description = "van een antwoord, zoals C3; leeg is het laatste")]
     mark: Option<String>,
     #[serde(default, rename = "rij")]
     #[schemars(with = "String", description = "alleen deze rij van dat antwoord: naam, code of volgnummer")]
     row: Option<String>,
     #[serde(default, rename = "rekening")]
-    #[schemars(
-        with = "String",
-        description = "in plaats van een kenmerk: code van een grootboekrekening, met een periode"
-    )]
+    #[schemars(with = "String", description = "in plaats van een kenmerk: code van een rekening, met een periode")]
     account: Option<String>,
     #[serde(default, rename = "periode")]
     #[schemars(with = "String", description = "bij een rekening; standaard dit jaar")]

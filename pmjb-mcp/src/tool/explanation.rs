@@ -1,3 +1,4 @@
+use exact_reports::basis::Discrepancy;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -14,12 +15,25 @@ use crate::sheet::{Column, Sheet};
 #[serde(deny_unknown_fields)]
 pub(crate) struct ExplanationArguments {
     #[serde(default, rename = "kenmerk")]
-    #[schemars(with = "String", description = "van het antwoord, zoals C3; leeg is het laatste")]
+    #[schemars(with = "String", description = "zoals C3; leeg is het laatste")]
     pub(crate) mark: Option<String>,
+    #[serde(default, rename = "bedrag_elders")]
+    #[schemars(with = "String", description = "bedrag dat Exact toont")]
+    elsewhere: Option<String>,
+}
+
+/// What the data has besides what every answer has.
+pub(super) fn facts_schema() -> [(&'static str, Value); 2] {
+    let text = json!({ "type": "string" });
+    [("kenmerk", text.clone()), ("verschil", text)]
 }
 
 pub(super) fn answer(books: &Books, arguments: &ExplanationArguments) -> Result<Reply, Failure> {
-    Ok(explained(&find(books, arguments.mark.as_deref())?))
+    let remembered = find(books, arguments.mark.as_deref())?;
+    match &arguments.elsewhere {
+        Some(elsewhere) => compared(&remembered, elsewhere),
+        None => Ok(explained(&remembered)),
+    }
 }
 
 /// The answer of that mark, or the last one.
@@ -70,6 +84,50 @@ fn explained(remembered: &Remembered) -> Reply {
         notes: vec!["Niets opnieuw gelezen; aanroepen van Exact Online: 0.".to_owned()],
         ..Reply::said(sentence)
     }
+}
+
+/// Why an overview in Exact shows another amount than the answer.
+fn compared(remembered: &Remembered, elsewhere: &str) -> Result<Reply, Failure> {
+    let other = dutch::amount_of(elsewhere).ok_or_else(|| {
+        let message = format!("“{}” is geen bedrag.", dutch::clean(elsewhere));
+        Failure::new("argument_onjuist", message, "Schrijf het bedrag als 12.345,67.")
+    })?;
+    let nothing = || {
+        let message = format!("Antwoord {} heeft geen totaal om mee te vergelijken.", remembered.mark);
+        Failure::new("niets_uit_te_leggen", message, "Vraag eerst het cijfer dat met het overzicht moet kloppen.")
+    };
+    let ground = remembered.ground.as_ref().ok_or_else(nothing)?;
+    let found = Discrepancy::between(ground.total, other, &ground.basis, &ground.checks).ok_or_else(nothing)?;
+    let money = |amount| dutch::money(amount, &ground.currency);
+    let sentences = found.sentences();
+    let sentence = format!(
+        "Antwoord {} ({}) is {}, het bedrag elders {}. {}",
+        remembered.mark,
+        remembered.tool,
+        money(found.ours),
+        money(found.other),
+        sentences.first().map(String::as_str).unwrap_or_default()
+    );
+    let mut sheet = Sheet::new([Column::new("onderdeel", "Onderdeel"), Column::new("uitleg", "Uitleg")]);
+    sheet.row(["Dit antwoord".into(), money(found.ours).into()]);
+    sheet.row(["Bedrag elders".into(), money(found.other).into()]);
+    sheet.row(["Verschil".into(), money(found.difference).into()]);
+    for text in &sentences {
+        sheet.row(["Verklaring".into(), text.as_str().into()]);
+    }
+    Ok(Reply {
+        structured: json!({
+            "antwoord": sentence,
+            "rijen": sheet.data(),
+            "verschil": dutch::plain(found.difference),
+            "volledig": true,
+            "aanroepen": 0,
+            "kenmerk": remembered.mark,
+        }),
+        tables: vec![sheet.table("")],
+        notes: vec!["Niets opnieuw gelezen; aanroepen van Exact Online: 0.".to_owned()],
+        ..Reply::said(sentence)
+    })
 }
 
 fn asked(remembered: &Remembered) -> String {

@@ -135,7 +135,7 @@ impl Tool {
                 "De boekingen zelf: die achter een eerder cijfer of één rij ervan, van een grootboekrekening, of van één boekstuk."
             }
             Self::Explanation => {
-                "Hoe een eerder gegeven cijfer tot stand kwam: grondslag, rekeningen, controles; leest niets opnieuw."
+                "Hoe een eerder cijfer tot stand kwam, en waarom Exact iets anders toont; leest niets opnieuw."
             }
             Self::Anomalies => {
                 "Wat een tweede blik verdient: mogelijk dubbele facturen, ontbrekende btw-codes, saldo op tussenrekeningen."
@@ -174,10 +174,9 @@ impl Tool {
                 (schema::input::<comparison::ComparisonArguments>(), schema::figure(&comparison::facts_schema()))
             }
             Self::Entries => (schema::input::<entries::EntryArguments>(), schema::answer(entries::facts_schema())),
-            Self::Explanation => (
-                schema::input::<explanation::ExplanationArguments>(),
-                schema::answer([("kenmerk", json!({ "type": "string" }))]),
-            ),
+            Self::Explanation => {
+                (schema::input::<explanation::ExplanationArguments>(), schema::answer(explanation::facts_schema()))
+            }
             Self::Anomalies => {
                 (schema::input::<anomalies::CheckArguments>(), schema::figure(&anomalies::facts_schema()))
             }

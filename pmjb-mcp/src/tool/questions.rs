@@ -1,11 +1,12 @@
 //! The questions of the guide and of everyday practice, each answered by one tool.
 
+use exact_sandbox::books::company::Company;
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::Tool;
-use exact_sandbox::books::company::Company;
-
 use crate::books::Books;
+use crate::dutch;
 use crate::source::Source;
 use crate::today::Today;
 
@@ -140,6 +141,7 @@ fn questions() -> Vec<Question> {
         ),
         ("58", "Geef de kolommenbalans", "kolommenbalans", json!({})),
         ("56", "Hoe kom je aan dat bedrag?", "uitleg", json!({})),
+        ("60", "Waarom wijkt dit af van het overzicht in Exact?", "uitleg", json!({ "bedrag_elders": "12.345,67" })),
         ("57", "Laat de boekingen achter dat bedrag zien", "boekingen", json!({ "rij": "1" })),
     ]
 }
@@ -242,6 +244,32 @@ async fn the_bookings_behind_every_figure_and_row_add_up_to_it() {
         }
     }
     assert!(traced > 60, "{traced}");
+}
+
+#[tokio::test]
+async fn an_amount_of_exact_is_held_against_a_figure_without_a_new_call() {
+    let opened = books().await;
+    let answer = ask(&opened.books, "resultaat", &json!({ "periode": "2025" })).await;
+    let total: Decimal = answer["totaal"].as_str().unwrap().parse().unwrap();
+    let explain = async |amount: Decimal| {
+        let written = dutch::amount(amount);
+        ask(&opened.books, "uitleg", &json!({ "bedrag_elders": written })).await
+    };
+    let same = explain(total).await;
+    assert!(same["antwoord"].as_str().unwrap().contains("is geen verschil"), "{same}");
+    assert_eq!((&same["verschil"], &same["aanroepen"]), (&json!("0.00"), &json!(0)));
+    // The closing entries take the whole result back; an overview that counts them shows nothing.
+    let ground = opened.books.memory().find(None).unwrap().ground.unwrap();
+    let closing = ground.basis.left_out.iter().find(|one| !one.amount.is_zero()).unwrap();
+    let found = explain(total + closing.amount).await;
+    let kind = format!("type {}", closing.transaction_type);
+    assert!(found["antwoord"].as_str().unwrap().contains(&kind), "{found}");
+    let nonsense = json!({ "bedrag_elders": "veel" });
+    let refused = Tool::Explanation.answer(&opened.books, nonsense.as_object().unwrap().clone()).await;
+    assert_eq!(refused.unwrap_err().code, "argument_onjuist");
+    let unknown = explain(total + Decimal::new(7, 2)).await;
+    assert!(unknown["antwoord"].as_str().unwrap().contains("niet zeker"), "{unknown}");
+    assert!(unknown["rijen"].as_array().unwrap().len() > 4, "{unknown}");
 }
 
 #[tokio::test]
