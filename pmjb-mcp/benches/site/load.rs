@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use exact_sandbox::books::company::Company;
-use exact_sandbox::{Limits, Sandbox, User};
 use futures::StreamExt as _;
 use reqwest::Client;
 use serde_json::{Value, json};
 use tokio::sync::Barrier;
 
 use crate::browser::{Assistant, Browser};
+use crate::elsewhere::{Elsewhere, user};
 use crate::server::{Server, free_port};
 
 /// Visitors who connect at once, before the load.
@@ -34,17 +33,10 @@ struct Answered {
 }
 
 pub(crate) async fn run(links: usize, rounds: usize) {
-    let day = "2026-11-20".parse().unwrap();
-    let divisions = Sandbox::builder().company(Company::Group).today(day).start().await.unwrap().divisions();
-    let plenty = Limits { minute: 10_000_000, day: 100_000_000 };
-    let name = |n: usize| format!("gebruiker{n}");
-    let mut builder = Sandbox::builder().company(Company::Group).today(day).limits(plenty);
-    for n in 0..links {
-        builder = builder.user(User::new(name(n)).divisions([divisions[n % divisions.len()]]));
-    }
-    let exact = builder.start().await.unwrap();
+    let exact = Elsewhere::start(links);
+    let divisions = exact.divisions.as_slice();
     let folder = tempfile::tempdir().unwrap();
-    let server = Server::start(folder.path(), free_port(), &exact);
+    let server = Server::start(folder.path(), free_port(), &exact.app);
     let base = server.base.as_str();
     let client = Client::builder().no_proxy().pool_max_idle_per_host(links).build().unwrap();
 
@@ -52,7 +44,7 @@ pub(crate) async fn run(links: usize, rounds: usize) {
     // One assistant for all, as the large services have it.
     let assistant = Arc::new(Assistant::register(base, "Proef").await);
     let connect = |n: usize| {
-        let (user, division, assistant) = (name(n), divisions[n % divisions.len()], Arc::clone(&assistant));
+        let (user, division, assistant) = (user(n), divisions[n % divisions.len()], Arc::clone(&assistant));
         async move {
             let code = assistant.code(&mut Browser::of(&user), &format!("{base}/mcp")).await;
             let (_, tokens) = assistant.exchange(&code).await;

@@ -7,6 +7,20 @@ use std::time::Duration;
 
 use exact_sandbox::Sandbox;
 
+/// The app at Exact that a site is.
+pub(crate) struct App {
+    pub(crate) exact: String,
+    pub(crate) id: String,
+    pub(crate) secret: String,
+}
+
+impl App {
+    pub(crate) fn of(sandbox: &Sandbox) -> Self {
+        let (id, secret) = (sandbox.client_id(), sandbox.client_secret());
+        Self { exact: sandbox.base_url(), id: id.to_string(), secret: secret.to_string() }
+    }
+}
+
 /// A running site; it is killed when this is dropped.
 pub(crate) struct Server {
     process: Child,
@@ -14,8 +28,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts the program over a sandbox. `PMJB_PROGRAM` names another build of it.
-    pub(crate) fn start(folder: &Path, port: u16, exact: &Sandbox) -> Self {
+    /// Starts the program as an app at Exact. `PMJB_PROGRAM` names another build of it.
+    pub(crate) fn start(folder: &Path, port: u16, app: &App) -> Self {
         let base = format!("http://127.0.0.1:{port}");
         let limits =
             "requests_per_minute = 1000000\nrefusals_per_minute = 1000000\nassistant_requests_per_minute = 1000000";
@@ -23,8 +37,8 @@ impl Server {
             "public_url = {base:?}\ndata = {:?}\nexact = {:?}\nclient_id = {:?}\nquestions_per_month = 1000000\n\
              [limits]\n{limits}\n",
             folder.join("data"),
-            exact.base_url(),
-            exact.client_id()
+            app.exact,
+            app.id
         );
         let file = folder.join("site.toml");
         std::fs::write(&file, text).unwrap();
@@ -33,7 +47,7 @@ impl Server {
         command
             .args(["serve", "--today", "2026-11-20", "--listen", &format!("127.0.0.1:{port}"), "--config"])
             .arg(file);
-        command.env("PMJB_CLIENT_SECRET", exact.client_secret());
+        command.env("PMJB_CLIENT_SECRET", &app.secret);
         command.env("PMJB_KEY", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=");
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();

@@ -7,7 +7,7 @@ use reqwest::{Method, StatusCode, Url};
 use serde_json::{Value, json};
 
 use crate::browser::{Assistant, Browser, ask};
-use crate::server::{Server, free_port};
+use crate::server::{App, Server, free_port};
 
 /// What a round is killed in.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +41,8 @@ pub(crate) async fn run(rounds: usize) {
     let exact = builder.lifetimes(lifetimes).start().await.unwrap();
     let (folder, port) = (tempfile::tempdir().unwrap(), free_port());
     let mut visitor = Browser::new();
-    let server = Server::start(folder.path(), port, &exact);
+    let app = App::of(&exact);
+    let server = Server::start(folder.path(), port, &app);
     let base = server.base.clone();
     let assistant = Assistant::register(&base, "Proef").await;
     let resource = format!("{base}/mcp");
@@ -64,7 +65,7 @@ pub(crate) async fn run(rounds: usize) {
         server.take().expect("it runs").kill();
         work.abort();
         exact.clear_faults();
-        server = Some(Server::start(folder.path(), port, &exact));
+        server = Some(Server::start(folder.path(), port, &app));
 
         let dashboard = visitor.open(&format!("{base}/dashboard")).await;
         assert!(dashboard.text.contains("Je koppeling"), "round {round} {during:?}: the session is lost");

@@ -17,8 +17,17 @@ const BUSY: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone)]
 pub(super) struct Sqlite {
     path: PathBuf,
-    connection: Arc<Mutex<Connection>>,
+    connections: Arc<Mutex<Connections>>,
     tokens: Arc<OnceLock<SqliteTokens>>,
+}
+
+/// What is done one after the other.
+#[derive(Debug)]
+struct Connections {
+    main: Connection,
+    /// For counting: a commit is in the operating system's hands, which is all that a program can lose by being killed.
+    /// `None` where there is no disk.
+    counting: Option<Connection>,
 }
 
 impl Sqlite {
@@ -33,14 +42,19 @@ impl Sqlite {
             connection.pragma_update(None, "secure_delete", true)?;
             Ok(connection)
         };
-        let connection = open().map_err(broken)?;
-        Ok(Self { path: path.to_owned(), connection: Arc::new(Mutex::new(connection)), tokens: Arc::default() })
+        let counting = || {
+            let connection = open()?;
+            connection.pragma_update(None, "synchronous", "normal")?;
+            Ok(connection)
+        };
+        let connections = Connections { main: open().map_err(broken)?, counting: Some(counting().map_err(broken)?) };
+        Ok(Self { path: path.to_owned(), connections: Arc::new(Mutex::new(connections)), tokens: Arc::default() })
     }
 
     #[cfg(test)]
     pub(super) fn in_memory() -> Self {
-        let connection = Connection::open_in_memory().unwrap();
-        Self { path: PathBuf::new(), connection: Arc::new(Mutex::new(connection)), tokens: Arc::default() }
+        let connections = Connections { main: Connection::open_in_memory().unwrap(), counting: None };
+        Self { path: PathBuf::new(), connections: Arc::new(Mutex::new(connections)), tokens: Arc::default() }
     }
 
     /// The tokens of all links, in the same file.
@@ -54,19 +68,19 @@ impl Sqlite {
 
     /// Waits for the connection without holding a thread: hundreds may ask at once.
     pub(super) async fn turn(&self) -> Turn {
-        Turn(Arc::clone(&self.connection).lock_owned().await)
+        Turn(Arc::clone(&self.connections).lock_owned().await)
     }
 
     /// Writes a copy as it is at one moment, while others go on writing.
     pub(super) fn back_up(&self, to: &Path) -> Result<(), Broken> {
         owner_only(to).map_err(|error| Broken::new(format!("the file of the back-up: {error}")))?;
-        let connection = self.connection.blocking_lock();
+        let connection = &self.connections.blocking_lock().main;
         connection.backup(MAIN_DB, to, None).map_err(broken)
     }
 
     /// Moves what was written ahead into the database, and empties the file it was in.
     pub(super) fn wipe(&self) -> Result<(), Broken> {
-        let connection = self.connection.blocking_lock();
+        let connection = &self.connections.blocking_lock().main;
         // Nobody waits long for this; what cannot be emptied now is emptied the next time.
         connection.busy_timeout(Duration::from_millis(250)).map_err(broken)?;
         let is_busy = connection.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, bool>(0));
@@ -76,15 +90,15 @@ impl Sqlite {
 
     /// What SQLite finds wrong with the file; empty when nothing is.
     pub(super) fn faults(&self) -> Result<Vec<String>, Broken> {
-        let told = Turn(Arc::clone(&self.connection).blocking_lock_owned())
+        let told = Turn(Arc::clone(&self.connections).blocking_lock_owned())
             .run(Access::Read, |work| work.rows("pragma integrity_check", &[]))?;
         let told: Result<Vec<String>, Broken> = told.iter().map(|row| row.text(0)).collect();
         Ok(told?.into_iter().filter(|line| line != "ok").collect())
     }
 }
 
-/// The connection, for as long as one piece of work takes.
-pub(super) struct Turn(OwnedMutexGuard<Connection>);
+/// The connections, for as long as one piece of work takes.
+pub(super) struct Turn(OwnedMutexGuard<Connections>);
 
 impl Turn {
     /// Does a piece of work; nothing of it stays when it fails.
@@ -93,27 +107,13 @@ impl Turn {
         access: Access,
         work: impl FnOnce(&mut dyn Statements) -> Result<T, Broken>,
     ) -> Result<T, Broken> {
-        if access == Access::Count {
-            // In the operating system's hands, which is all that a program can lose by being killed.
-            self.0.pragma_update(None, "synchronous", "normal").map_err(broken)?;
-        }
-        let done = self.transact(access, work);
-        if access == Access::Count {
-            self.0.pragma_update(None, "synchronous", "full").map_err(broken)?;
-        }
-        done
-    }
-
-    fn transact<T>(
-        &mut self,
-        access: Access,
-        work: impl FnOnce(&mut dyn Statements) -> Result<T, Broken>,
-    ) -> Result<T, Broken> {
-        let behavior = match access {
-            Access::Read => TransactionBehavior::Deferred,
-            Access::Count | Access::Write | Access::Alone => TransactionBehavior::Immediate,
+        let Connections { main, counting } = &mut *self.0;
+        let (connection, behavior) = match access {
+            Access::Read => (main, TransactionBehavior::Deferred),
+            Access::Count => (counting.as_mut().unwrap_or(main), TransactionBehavior::Immediate),
+            Access::Write | Access::Alone => (main, TransactionBehavior::Immediate),
         };
-        let mut transaction = self.0.transaction_with_behavior(behavior).map_err(broken)?;
+        let mut transaction = connection.transaction_with_behavior(behavior).map_err(broken)?;
         let result = work(&mut transaction)?;
         transaction.commit().map_err(broken)?;
         Ok(result)
