@@ -19,6 +19,8 @@ mod operations;
 mod plans;
 #[path = "site/postgres.rs"]
 mod postgres;
+#[path = "site/progress.rs"]
+mod progress;
 #[path = "site/security.rs"]
 mod security;
 
