@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use exact_model::codes::{EuSalesListing, VatTransactionType, VatType};
 use exact_model::{Complete, Decimal, NaiveDate, Uuid};
 
+use super::wording::Wording;
 use crate::input::VatCodeRow;
 use crate::ledger::Source;
 
@@ -44,8 +45,7 @@ pub struct VatCode {
     pub to_pay: Option<Uuid>,
     /// The account of VAT to claim.
     pub to_claim: Option<Uuid>,
-    /// The description in small letters. A blank at the end tells a last word from the beginning of a longer one.
-    pub(super) wording: String,
+    pub(super) wording: Wording,
     current: Option<Decimal>,
     percentages: Vec<Percentage>,
 }
@@ -110,7 +110,7 @@ fn code(row: &VatCodeRow) -> VatCode {
     percentages.sort_by_key(|step| (step.start, step.end));
     VatCode {
         code: row.code.as_str().trim().to_owned(),
-        wording: format!("{} ", row.description.as_deref().unwrap_or_default().to_lowercase()),
+        wording: Wording::of(row.description.as_deref().unwrap_or_default()),
         description: row.description.clone().unwrap_or_default(),
         is_no_vat: row.kind == Some(VatType::NoVat),
         is_base_only: row.kind == Some(VatType::BaseOnly),

@@ -154,10 +154,10 @@ fn sale(line: &Situation<'_>) -> Option<(VatBox, Reason)> {
     if code.listing.is_some() {
         return Some((VatBox::IntraEu, Reason::Listing));
     }
-    if says(code, &["privé", "prive ", "private use"]) {
+    if code.wording.private_use {
         return Some((VatBox::PrivateUse, Reason::Description));
     }
-    if says(code, &["installatie", "afstandsverko", "televerko", "distance sale"]) {
+    if code.wording.distance_sales {
         return Some((VatBox::DistanceSales, Reason::Description));
     }
     if code.is_reversed {
@@ -165,7 +165,7 @@ fn sale(line: &Situation<'_>) -> Option<(VatBox, Reason)> {
     }
     let fraction = line.code.fraction_on(line.day).or(line.booked)?;
     if code.is_base_only || fraction.is_zero() {
-        if says(code, OUTSIDE_EU) {
+        if code.wording.outside_eu {
             return Some((VatBox::Export, Reason::Description));
         }
         return Some(match line.country {
@@ -189,10 +189,10 @@ fn purchase(line: &Situation<'_>) -> Option<(VatBox, Reason)> {
     if !code.is_reversed {
         return Some((VatBox::InputVat, Reason::Purchase));
     }
-    if says(code, OUTSIDE_EU) || says(code, &["invoer", "import"]) {
+    if code.wording.outside_eu || code.wording.import {
         return Some((VatBox::FromOutsideEu, Reason::Description));
     }
-    if says(code, &["verwerving", "binnen de eu", "binnen eu", "intracommun", "acquisition", "within the eu"]) {
+    if code.wording.within_eu {
         return Some((VatBox::FromEu, Reason::Description));
     }
     match line.country {
@@ -201,13 +201,6 @@ fn purchase(line: &Situation<'_>) -> Option<(VatBox, Reason)> {
         Some(_) => Some((VatBox::FromOutsideEu, Reason::Country)),
         None => None,
     }
-}
-
-/// Words for outside the EU.
-const OUTSIDE_EU: &[&str] = &["buiten de eu", "buiten eu", "outside the eu", "export", "uitvoer"];
-
-fn says(code: &VatCode, words: &[&str]) -> bool {
-    words.iter().any(|word| code.wording.contains(word))
 }
 
 /// High rates of the Netherlands over time, per mille.

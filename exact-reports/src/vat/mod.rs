@@ -25,6 +25,7 @@ mod series;
 mod status;
 mod tax_period;
 mod turnover;
+mod wording;
 
 pub use boxes::{Rounding, VatBox};
 pub use code::{Direction, VatCode, VatCodes};

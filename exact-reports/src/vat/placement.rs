@@ -73,19 +73,19 @@ pub(super) fn place<'a>(input: &ReturnInput<'a>, lines: &[&'a VatLine]) -> Resul
     let mut placed = Placed::default();
     let is_vat =
         |line: &VatLine| input.chart.get(line.account).is_some_and(|account| account.account_type == AccountType::VAT);
+    let (on_vat_accounts, base): (Vec<&VatLine>, Vec<&VatLine>) = lines.iter().copied().partition(|line| is_vat(line));
     let mut accounts: BTreeMap<Uuid, Account<'a>> = BTreeMap::new();
-    for line in lines.iter().copied().filter(|line| !is_vat(line)) {
+    for line in base {
         let Some(code) = line.code.as_deref().and_then(|code| input.codes.get(code)) else { continue };
         if code.is_no_vat {
             placed.no_vat += 1;
             continue;
         }
-        let on_vat_accounts = || lines.iter().copied().filter(|line| is_vat(line));
-        let (direction, is_inferred) = direction(input, line, code, on_vat_accounts);
+        let (direction, is_inferred) = direction(input, line, code, &on_vat_accounts);
         placed.inferred += u64::from(is_inferred);
         expect(input, &mut placed, &mut accounts, line, code, direction)?;
     }
-    for line in lines.iter().copied().filter(|line| is_vat(line)) {
+    for line in on_vat_accounts {
         let account = accounts.entry(line.account).or_default();
         account.found.add(line.amount)?;
         if line.code.is_some() { account.coded.push(line) } else { account.uncoded.push(line) }
@@ -114,19 +114,19 @@ fn expect<'a>(
     let expected = match direction {
         Direction::Sale => {
             add(target, negated(line.amount), negated(vat));
-            vec![(code.to_pay, vat, at)]
+            [Some((code.to_pay, vat, at)), None]
         }
         Direction::Purchase if code.is_reversed => {
             add(target, line.amount, vat);
             add(Some((VatBox::InputVat, Reason::Reversed)), Decimal::ZERO, line.vat);
-            vec![(code.to_pay, negated(vat), at), (code.to_claim, line.vat, at + 1)]
+            [Some((code.to_pay, negated(vat), at)), Some((code.to_claim, line.vat, at + 1))]
         }
         Direction::Purchase => {
             add(target, line.amount, vat);
-            vec![(code.to_claim, vat, at)]
+            [Some((code.to_claim, vat, at)), None]
         }
     };
-    for (account, amount, at) in expected.into_iter().filter(|(_, amount, _)| !amount.is_zero()) {
+    for (account, amount, at) in expected.into_iter().flatten().filter(|(_, amount, _)| !amount.is_zero()) {
         if let Some(account) = account {
             let account = accounts.entry(account).or_default();
             account.expecting.push((at, amount));
@@ -233,11 +233,11 @@ fn country<'a>(input: &ReturnInput<'a>, line: &VatLine) -> Option<&'a str> {
 ///
 /// Sales and purchase entries say it themselves. Elsewhere the VAT account that was hit says it: a refund of input VAT in
 /// the cash book is negative input VAT and no sale.
-fn direction<'a, I: Iterator<Item = &'a VatLine>>(
+fn direction(
     input: &ReturnInput<'_>,
     line: &VatLine,
     code: &VatCode,
-    on_vat_accounts: impl Fn() -> I,
+    on_vat_accounts: &[&VatLine],
 ) -> (Direction, bool) {
     match line.transaction_type.0 {
         20 | 21 => return (Direction::Sale, false),
@@ -253,7 +253,7 @@ fn direction<'a, I: Iterator<Item = &'a VatLine>>(
         _ => None,
     };
     let fits = |other: &&VatLine| other.code.is_none() || other.code == line.code;
-    let all = || on_vat_accounts().filter(fits);
+    let all = || on_vat_accounts.iter().copied().filter(fits);
     let equal = |other: &&VatLine| same_cents(other.amount, line.vat);
     let beside = |other: &&VatLine| other.number == line.number;
     let found = all()
