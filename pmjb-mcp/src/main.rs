@@ -5,10 +5,6 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use pmjb_mcp::{Today, run};
 
-/// Hundreds of questions at once spend a fifth of their time in the system's allocator.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     run(std::env::args_os(), Today::Asked(machine_day))
 }
