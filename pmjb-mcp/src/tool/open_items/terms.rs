@@ -131,6 +131,10 @@ fn days_late(days: Decimal) -> String {
     }
 }
 
+/// What a negative number of days means.
+const TO_THEM: &str =
+    " Negatief is dat klanten per saldo tegoed hebben; over hoe snel zij betalen zegt het getal dan niets.";
+
 pub(super) fn dso(books: &Books, opened: &Opened, answer: &Answer<Dso>) -> Reply {
     let (report, currency) = (&answer.report, &opened.listed.currency);
     let mut sheet = Sheet::new([Column::new("naam", "Onderdeel"), Column::new("bedrag", "Bedrag")]);
@@ -143,11 +147,12 @@ pub(super) fn dso(books: &Books, opened: &Opened, answer: &Answer<Dso>) -> Reply
     let sentence = match (report.on_average, report.at_end) {
         (Some(average), Some(end)) => format!(
             "De gemiddelde betaaltermijn (DSO) van {name} over {during} is {} dagen: gemiddeld openstaand gedeeld door {} \
-             gefactureerd, maal {} dagen, beide inclusief btw. Met de stand aan het einde is het {} dagen.",
+             gefactureerd, maal {} dagen, beide inclusief btw. Met de stand aan het einde is het {} dagen.{}",
             shown(average),
             dutch::money(report.invoiced, currency),
             report.days,
             shown(end),
+            if average.min(end).is_sign_negative() { TO_THEM } else { "" },
         ),
         _ => format!("Over {during} is bij {name} niets gefactureerd; een DSO is niet te bepalen."),
     };
