@@ -1,4 +1,5 @@
 use exact_reports::basis::Discrepancy;
+use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -72,14 +73,22 @@ fn explained(remembered: &Remembered) -> Reply {
     row("Aanroepen toen", number("aanroepen"));
     let sentence =
         format!("Zo kwam antwoord {} ({}) tot stand; er is niets opnieuw gelezen.", remembered.mark, remembered.tool);
+    unread(remembered, sentence, &sheet, [])
+}
+
+/// An answer for which nothing was read, with what its data has besides.
+fn unread<const N: usize>(remembered: &Remembered, sentence: String, sheet: &Sheet, more: [(&str, Value); N]) -> Reply {
+    let mut data = JsonObject::new();
+    let always = [
+        ("antwoord", json!(sentence)),
+        ("rijen", sheet.data()),
+        ("volledig", json!(true)),
+        ("aanroepen", json!(0)),
+        ("kenmerk", json!(remembered.mark)),
+    ];
+    data.extend(always.into_iter().chain(more).map(|(name, value)| (name.to_owned(), value)));
     Reply {
-        structured: json!({
-            "antwoord": sentence,
-            "rijen": sheet.data(),
-            "volledig": true,
-            "aanroepen": 0,
-            "kenmerk": remembered.mark,
-        }),
+        structured: Value::Object(data),
         tables: vec![sheet.table("")],
         notes: vec!["Niets opnieuw gelezen; aanroepen van Exact Online: 0.".to_owned()],
         ..Reply::said(sentence)
@@ -115,19 +124,8 @@ fn compared(remembered: &Remembered, elsewhere: &str) -> Result<Reply, Failure> 
     for text in &sentences {
         sheet.row(["Verklaring".into(), text.as_str().into()]);
     }
-    Ok(Reply {
-        structured: json!({
-            "antwoord": sentence,
-            "rijen": sheet.data(),
-            "verschil": dutch::plain(found.difference),
-            "volledig": true,
-            "aanroepen": 0,
-            "kenmerk": remembered.mark,
-        }),
-        tables: vec![sheet.table("")],
-        notes: vec!["Niets opnieuw gelezen; aanroepen van Exact Online: 0.".to_owned()],
-        ..Reply::said(sentence)
-    })
+    let difference = json!(dutch::plain(found.difference));
+    Ok(unread(remembered, sentence, &sheet, [("verschil", difference)]))
 }
 
 fn asked(remembered: &Remembered) -> String {
