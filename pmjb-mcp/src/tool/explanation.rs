@@ -99,7 +99,7 @@ fn unread<const N: usize>(remembered: &Remembered, sentence: String, sheet: &She
 fn compared(remembered: &Remembered, elsewhere: &str) -> Result<Reply, Failure> {
     let other = dutch::amount_of(elsewhere).ok_or_else(|| {
         let message = format!("“{}” is geen bedrag.", dutch::clean(elsewhere));
-        Failure::new("argument_onjuist", message, "Schrijf het bedrag als 12.345,67.")
+        Failure::new("geen_bedrag", message, "Schrijf het bedrag als 12.345,67.")
     })?;
     let nothing = || {
         let message = format!("Antwoord {} heeft geen totaal om mee te vergelijken.", remembered.mark);

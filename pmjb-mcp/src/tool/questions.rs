@@ -266,7 +266,7 @@ async fn an_amount_of_exact_is_held_against_a_figure_without_a_new_call() {
     assert!(found["antwoord"].as_str().unwrap().contains(&kind), "{found}");
     let nonsense = json!({ "bedrag_elders": "veel" });
     let refused = Tool::Explanation.answer(&opened.books, nonsense.as_object().unwrap().clone()).await;
-    assert_eq!(refused.unwrap_err().code, "argument_onjuist");
+    assert_eq!(refused.unwrap_err().code, "geen_bedrag");
     let unknown = explain(total + Decimal::new(7, 2)).await;
     assert!(unknown["antwoord"].as_str().unwrap().contains("niet zeker"), "{unknown}");
     assert!(unknown["rijen"].as_array().unwrap().len() > 4, "{unknown}");
